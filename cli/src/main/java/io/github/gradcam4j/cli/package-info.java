@@ -1,0 +1,2 @@
+/** The command {@code gradcam}. */
+package io.github.gradcam4j.cli;

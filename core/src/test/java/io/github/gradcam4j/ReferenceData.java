@@ -1,0 +1,29 @@
+package io.github.gradcam4j;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the reference values computed with other tools are found, if they are there. */
+public final class ReferenceData {
+    private ReferenceData() {}
+
+    /**
+     * The folder or file of that name in the reference data. Skips the running test, with a message, where it is absent.
+     *
+     * @param name a path relative to the root of the reference data, such as {@code golden/resnet50_msra.json}
+     */
+    public static Path path(String name) {
+        Path path = root().resolve(name);
+        assumeTrue(Files.exists(path), () -> "skipped: no reference data at " + path + " (set GRADCAM_REFERENCE_DATA)");
+        return path;
+    }
+
+    private static Path root() {
+        String set = System.getenv("GRADCAM_REFERENCE_DATA");
+        return set != null && !set.isBlank()
+                ? Path.of(set)
+                : Path.of(System.getProperty("gradcam.root", "..")).resolve("../shared/data");
+    }
+}

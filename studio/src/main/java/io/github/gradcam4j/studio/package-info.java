@@ -1,0 +1,2 @@
+/** The web application. */
+package io.github.gradcam4j.studio;
