@@ -1,0 +1,200 @@
+package io.github.gradcam4j.graph;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A readable view of an ONNX graph: its nodes in topological order, who makes each tensor and who reads it. Immutable
+ * and thread safe.
+ */
+public final class Graph {
+
+    private final int opset;
+    private final List<ValueInfoProto> inputs;
+    private final List<ValueInfoProto> outputs;
+    private final Map<String, TensorProto> initializers;
+    private final List<Node> nodes;
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, List<Node>> consumers = new HashMap<>();
+
+    Graph(
+            int opset,
+            Collection<ValueInfoProto> inputs,
+            Collection<ValueInfoProto> outputs,
+            Map<String, TensorProto> initializers,
+            Collection<Node> nodes) {
+        this.opset = opset;
+        this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+        this.inputs = inputs.stream()
+                .filter(i -> !initializers.containsKey(i.getName()))
+                .toList();
+        this.outputs = List.copyOf(outputs);
+        this.nodes = List.copyOf(nodes);
+        for (Node node : this.nodes) {
+            for (String output : node.outputs()) {
+                if (!output.isEmpty() && producers.put(output, node) != null) {
+                    throw new IllegalArgumentException("tensor %s is written by two nodes".formatted(output));
+                }
+            }
+            for (String input : new LinkedHashSet<>(reads(node))) {
+                consumers.computeIfAbsent(input, i -> new ArrayList<>()).add(node);
+            }
+        }
+    }
+
+    /** The graph of a model whose tensors all stand in it, see {@link ModelFile} for one with external data. */
+    public static Graph of(ModelProto model) {
+        return of(model.getGraph(), opset(model));
+    }
+
+    static Graph of(GraphProto graph, int opset) {
+        var initializers = new LinkedHashMap<String, TensorProto>();
+        graph.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+        return new Graph(
+                opset,
+                graph.getInputList(),
+                graph.getOutputList(),
+                initializers,
+                graph.getNodeList().stream().map(Node::of).toList());
+    }
+
+    static int opset(ModelProto model) {
+        return model.getOpsetImportList().stream()
+                .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
+                .mapToInt(o -> (int) o.getVersion())
+                .findFirst()
+                .orElse(1);
+    }
+
+    /** The version of ONNX's operator set that the nodes are written in. */
+    public int opset() {
+        return opset;
+    }
+
+    /** What a caller feeds: initializers listed among the inputs, as old exporters do, are left out. */
+    public List<ValueInfoProto> inputs() {
+        return inputs;
+    }
+
+    public List<ValueInfoProto> outputs() {
+        return outputs;
+    }
+
+    public List<String> inputNames() {
+        return inputs.stream().map(ValueInfoProto::getName).toList();
+    }
+
+    public List<String> outputNames() {
+        return outputs.stream().map(ValueInfoProto::getName).toList();
+    }
+
+    /** The tensors whose values stand in the model, by name. */
+    public Map<String, TensorProto> initializers() {
+        return initializers;
+    }
+
+    /** In topological order. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The node that writes the tensor; empty for an input, an initializer or an unknown name. */
+    public Optional<Node> producer(String tensor) {
+        return Optional.ofNullable(producers.get(tensor));
+    }
+
+    /** The nodes that read the tensor, in topological order, from within their subgraphs too. */
+    public List<Node> consumers(String tensor) {
+        return consumers.getOrDefault(tensor, List.of());
+    }
+
+    /** Every tensor of the graph by name: inputs, initializers, then the nodes' outputs. */
+    public Set<String> tensors() {
+        var names = new LinkedHashSet<>(inputNames());
+        names.addAll(initializers.keySet());
+        nodes.forEach(n -> names.addAll(n.outputs()));
+        names.remove("");
+        return names;
+    }
+
+    /** All that depends on any of the tensors, themselves included. */
+    public Set<String> descendants(Collection<String> tensors) {
+        var reached = new LinkedHashSet<>(tensors);
+        for (Node node : nodes) {
+            if (reads(node).stream().anyMatch(reached::contains)) {
+                node.outputs().stream().filter(o -> !o.isEmpty()).forEach(reached::add);
+            }
+        }
+        return reached;
+    }
+
+    /** All that the tensors are computed from, themselves included. */
+    public Set<String> ancestors(Collection<String> tensors) {
+        var reached = new LinkedHashSet<>(tensors);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).outputs().stream().anyMatch(reached::contains)) {
+                reached.addAll(reads(nodes.get(i)));
+            }
+        }
+        return reached;
+    }
+
+    /** What a node reads: its inputs, and what its subgraphs take from outside themselves. */
+    public static List<String> reads(Node node) {
+        var names = new ArrayList<>(node.inputs());
+        names.removeIf(String::isEmpty);
+        node.attributes().all().stream().filter(a -> a.hasG()).forEach(a -> names.addAll(captured(a.getG())));
+        return names;
+    }
+
+    private static Set<String> captured(GraphProto subgraph) {
+        var free = new TreeSet<String>();
+        var own = new TreeSet<String>();
+        subgraph.getInputList().forEach(i -> own.add(i.getName()));
+        subgraph.getInitializerList().forEach(i -> own.add(i.getName()));
+        for (var proto : subgraph.getNodeList()) {
+            reads(Node.of(proto)).stream().filter(i -> !own.contains(i)).forEach(free::add);
+            own.addAll(proto.getOutputList());
+        }
+        subgraph.getOutputList().stream()
+                .map(ValueInfoProto::getName)
+                .filter(o -> !own.contains(o))
+                .forEach(free::add);
+        return free;
+    }
+
+    /** A model of this graph that ONNX Runtime loads. */
+    public ModelProto toModel() {
+        var graph = GraphProto.newBuilder()
+                .setName("gradcam4j")
+                .addAllInput(inputs)
+                .addAllOutput(outputs)
+                .addAllInitializer(initializers.values());
+        var model = ModelProto.newBuilder()
+                .setIrVersion(opset >= 21 ? 10 : 8)
+                .setProducerName("gradcam4j")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
+        nodes.stream()
+                .map(Node::domain)
+                .filter(d -> !d.isEmpty())
+                .distinct()
+                .forEach(d -> model.addOpsetImport(
+                        OperatorSetIdProto.newBuilder().setDomain(d).setVersion(1)));
+        nodes.forEach(n -> graph.addNode(n.toProto()));
+        return model.setGraph(graph).build();
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.gradcam4j.graph;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes an ONNX graph node by node. Every method that makes a tensor returns its name, so that graphs read as formulas:
+ * {@code g.node("Mul", dy, g.node("Sub", one, y))}. Not thread safe.
+ */
+public final class GraphBuilder {
+
+    private final int opset;
+    private final List<ValueInfoProto> inputs = new ArrayList<>();
+    private final List<ValueInfoProto> outputs = new ArrayList<>();
+    private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> taken = new HashSet<>();
+
+    private GraphBuilder(int opset) {
+        this.opset = opset;
+    }
+
+    /** An empty graph of the given version of ONNX's operator set. */
+    public static GraphBuilder opset(int version) {
+        return new GraphBuilder(version);
+    }
+
+    /** A graph that begins as a copy of {@code graph}; no tensor of it is named anew. */
+    public static GraphBuilder from(Graph graph) {
+        var builder = new GraphBuilder(graph.opset());
+        builder.inputs.addAll(graph.inputs());
+        builder.outputs.addAll(graph.outputs());
+        builder.initializers.putAll(graph.initializers());
+        builder.nodes.addAll(graph.nodes());
+        builder.taken.addAll(graph.tensors());
+        return builder;
+    }
+
+    /**
+     * Declares an input.
+     *
+     * @param dims a number for a fixed size, a name such as {@code "N"} for a free one
+     */
+    public String input(String name, DataType type, Object... dims) {
+        claim(name);
+        inputs.add(valueInfo(name, type, dims));
+        return name;
+    }
+
+    /** Marks a tensor as an output of the graph; its type and shape are left to inference. */
+    public void output(String name) {
+        outputs.add(ValueInfoProto.newBuilder().setName(name).build());
+    }
+
+    /** Marks a tensor as an output of the graph with a declared type and shape, see {@link #input}. */
+    public void output(String name, DataType type, Object... dims) {
+        outputs.add(valueInfo(name, type, dims));
+    }
+
+    /** Adds a tensor under its own name. */
+    public String initializer(TensorProto tensor) {
+        claim(tensor.getName());
+        initializers.put(tensor.getName(), tensor);
+        return tensor.getName();
+    }
+
+    public String initializer(String name, float[] values, long... shape) {
+        return initializer(Constants.floats(name, values, shape));
+    }
+
+    public String initializer(String name, long[] values, long... shape) {
+        return initializer(Constants.integers(name, values, shape));
+    }
+
+    /** A float32 scalar; equal ones share a tensor. */
+    public String scalar(double value) {
+        String name = "const/" + (float) value;
+        return taken.contains(name) ? name : initializer(name, new float[] {(float) value});
+    }
+
+    /** A vector of int64; equal ones share a tensor. */
+    public String vector(long... values) {
+        String name = "const/" + Arrays.toString(values);
+        return taken.contains(name) ? name : initializer(name, values, values.length);
+    }
+
+    /** Adds a node with one output, which is named {@code wanted} or, where that is taken, {@code wanted_1}, ... */
+    public String node(String wanted, String op, List<String> inputs, Attributes attributes) {
+        return nodes(wanted, 1, op, inputs, attributes).get(0);
+    }
+
+    public String node(String wanted, String op, List<String> inputs) {
+        return node(wanted, op, inputs, Attributes.none());
+    }
+
+    /** Adds a node with {@code count} outputs. */
+    public List<String> nodes(String wanted, int count, String op, List<String> inputs, Attributes attributes) {
+        var names = new ArrayList<String>(count);
+        for (int i = 0; i < count; i++) {
+            names.add(unique(wanted));
+        }
+        nodes.add(new Node(names.get(0), "", op, inputs, names, attributes));
+        return names;
+    }
+
+    /** Adds a node as it is; its outputs must be new names. */
+    public void add(Node node) {
+        node.outputs().stream().filter(o -> !o.isEmpty()).forEach(this::claim);
+        nodes.add(node);
+    }
+
+    /** The number of nodes added so far. */
+    public int size() {
+        return nodes.size();
+    }
+
+    public Graph graph() {
+        return new Graph(opset, inputs, outputs, initializers, nodes);
+    }
+
+    public ModelProto build() {
+        return graph().toModel();
+    }
+
+    private String unique(String wanted) {
+        String name = wanted;
+        for (int i = 1; !taken.add(name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
+    }
+
+    private void claim(String name) {
+        if (!taken.add(name)) {
+            throw new IllegalArgumentException("two tensors are named " + name);
+        }
+    }
+
+    private static ValueInfoProto valueInfo(String name, DataType type, Object... dims) {
+        var shape = TensorShapeProto.newBuilder();
+        for (Object dim : dims) {
+            if (dim instanceof Number n) {
+                shape.addDimBuilder().setDimValue(n.longValue());
+            } else {
+                shape.addDimBuilder().setDimParam(dim.toString());
+            }
+        }
+        var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+}
