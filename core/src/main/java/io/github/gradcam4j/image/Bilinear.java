@@ -1,0 +1,70 @@
+package io.github.gradcam4j.image;
+
+/** A map resized row by row, so that a heat map over a large picture never exists as a whole. */
+final class Bilinear {
+    private final HeatMap map;
+    private final Axis rows;
+    private final Axis columns;
+
+    Bilinear(HeatMap map, int height, int width) {
+        this.map = map;
+        this.rows = Axis.of(map.height(), height);
+        this.columns = Axis.of(map.width(), width);
+    }
+
+    int width() {
+        return columns.before.length;
+    }
+
+    int height() {
+        return rows.before.length;
+    }
+
+    /** Writes row {@code y} of the resized map from {@code offset} on. */
+    void row(int y, float[] to, int offset) {
+        int above = rows.before[y];
+        int below = rows.after[y];
+        float down = rows.weight[y];
+        for (int x = 0; x < columns.before.length; x++) {
+            int left = columns.before[x];
+            int right = columns.after[x];
+            float along = columns.weight[x];
+            float top = (1 - along) * map.at(above, left) + along * map.at(above, right);
+            float bottom = (1 - along) * map.at(below, left) + along * map.at(below, right);
+            to[offset + x] = (1 - down) * top + down * bottom;
+        }
+    }
+
+    Range range() {
+        float[] row = new float[width()];
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (int y = 0; y < height(); y++) {
+            row(y, row, 0);
+            for (float value : row) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        }
+        return new Range(low, high);
+    }
+
+    /** The two source positions of each wanted one and the weight of the second. */
+    private record Axis(int[] before, int[] after, float[] weight) {
+        static Axis of(int size, int length) {
+            if (length < 1) {
+                throw new IllegalArgumentException("A map cannot be resized to " + length);
+            }
+            int[] before = new int[length];
+            int[] after = new int[length];
+            float[] weight = new float[length];
+            for (int i = 0; i < length; i++) {
+                double center = Math.max(0, (i + 0.5) * size / length - 0.5);
+                before[i] = Math.min((int) center, size - 1);
+                after[i] = Math.min(before[i] + 1, size - 1);
+                weight[i] = (float) (center - before[i]);
+            }
+            return new Axis(before, after, weight);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.gradcam4j.image;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageInputStream;
+import org.w3c.dom.Element;
+
+/** From the bytes of a file to an upright picture, refusing what is too large before decoding it. */
+final class Decoder {
+    private Decoder() {}
+
+    static Picture decode(byte[] file, Limits limits) throws PictureException {
+        if (file.length == 0) {
+            throw new PictureException("the file is empty");
+        }
+        if (file.length > limits.bytes()) {
+            throw new PictureException("larger than the limit of " + limits.bytes() + " bytes");
+        }
+        PictureFormat format = PictureFormat.of(file);
+        Picture picture = Picture.of(pixels(file, format, limits));
+        return Orientation.of(file, format).apply(picture);
+    }
+
+    private static BufferedImage pixels(byte[] file, PictureFormat format, Limits limits) throws PictureException {
+        ImageReader reader = reader(format);
+        try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
+            reader.setInput(in, true, format != PictureFormat.GIF);
+            checkSize(reader.getWidth(0), reader.getHeight(0), limits);
+            if (format.isTruncated(file)) {
+                throw new PictureException("a " + format + " that ends too early: the file is truncated");
+            }
+            return format == PictureFormat.GIF ? firstFrame(reader, limits) : reader.read(0);
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // The readers answer damaged data with whatever exception their parsing runs into.
+            throw new PictureException("a " + format + " that is truncated or damaged (" + reason(e) + ")", e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static ImageReader reader(PictureFormat format) {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.name());
+        if (!readers.hasNext()) {
+            throw new IllegalStateException("No ImageIO reader for " + format + " on the class path");
+        }
+        return readers.next();
+    }
+
+    private static void checkSize(long width, long height, Limits limits) throws PictureException {
+        if (width < 1 || height < 1) {
+            throw new PictureException("has no pixels: " + width + " x " + height);
+        }
+        if (width * height > limits.pixels()) {
+            throw new PictureException("%d x %d is more than the limit of %.1f megapixels: make it smaller first"
+                    .formatted(width, height, limits.pixels() / 1e6));
+        }
+    }
+
+    /** A GIF's frame may cover only a part of its screen; the rest is white. */
+    private static BufferedImage firstFrame(ImageReader reader, Limits limits) throws IOException {
+        Element screen = child(reader.getStreamMetadata(), "LogicalScreenDescriptor");
+        Element place = child(reader.getImageMetadata(0), "ImageDescriptor");
+        int left = number(place, "imageLeftPosition");
+        int top = number(place, "imageTopPosition");
+        int width = Math.max(number(screen, "logicalScreenWidth"), left + reader.getWidth(0));
+        int height = Math.max(number(screen, "logicalScreenHeight"), top + reader.getHeight(0));
+        checkSize(width, height, limits);
+        BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = canvas.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        graphics.drawImage(reader.read(0), left, top, null);
+        graphics.dispose();
+        return canvas;
+    }
+
+    private static Element child(IIOMetadata metadata, String name) {
+        IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(metadata.getNativeMetadataFormatName());
+        return (Element) root.getElementsByTagName(name).item(0);
+    }
+
+    private static int number(Element element, String attribute) {
+        return Integer.parseInt(element.getAttribute(attribute));
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.gradcam4j.image;
+
+/**
+ * Draws heat maps over pictures: the map is resized to the view (bilinear), normalised over its range after that, coloured, and
+ * blended as {@code alpha * colour + (1 - alpha) * picture}. What the model did not see is greyed and dimmed.
+ *
+ * @param colors colours; a diverging map has its middle at zero
+ * @param alpha how much of the colour is seen, 0..1
+ */
+public record Overlay(Colormap colors, double alpha) {
+    public Overlay {
+        if (!(alpha >= 0 && alpha <= 1)) {
+            throw new IllegalArgumentException("alpha must be 0 to 1, not " + alpha);
+        }
+    }
+
+    /** Each map over a range of its own. */
+    public Picture draw(HeatMap map, Picture picture, View view) {
+        Bilinear rows = resized(map, picture, view);
+        return draw(rows, picture, view, colors.range(rows.range()));
+    }
+
+    /** Over a given range, so that several maps can be compared. */
+    public Picture draw(HeatMap map, Picture picture, View view, Range range) {
+        return draw(resized(map, picture, view), picture, view, range);
+    }
+
+    private static Bilinear resized(HeatMap map, Picture picture, View view) {
+        return new Bilinear(map, view.bottom(picture) - view.top(), view.right(picture) - view.left());
+    }
+
+    private Picture draw(Bilinear map, Picture picture, View view, Range range) {
+        byte[] rgb = unseen(picture.pixels());
+        byte[] color = new byte[3];
+        float[] row = new float[map.width()];
+        int share = (int) Math.round(alpha * 0x10000);
+        for (int y = 0; y < map.height(); y++) {
+            map.row(y, row, 0);
+            int at = 3 * ((view.top() + y) * picture.width() + view.left());
+            for (int x = 0; x < row.length; x++, at += 3) {
+                colors.put(range.position(row[x]), color, 0);
+                for (int c = 0; c < 3; c++) {
+                    rgb[at + c] = blend(color[c] & 0xff, picture.pixels()[at + c] & 0xff, share);
+                }
+            }
+        }
+        return new Picture(picture.width(), picture.height(), rgb);
+    }
+
+    private static byte blend(int color, int background, int share) {
+        return (byte) (color * share + background * (0x10000 - share) + 0x8000 >> 16);
+    }
+
+    /** Half of the light, none of the colour. */
+    private static byte[] unseen(byte[] rgb) {
+        byte[] grey = new byte[rgb.length];
+        for (int i = 0; i < rgb.length; i += 3) {
+            int light = (299 * (rgb[i] & 0xff) + 587 * (rgb[i + 1] & 0xff) + 114 * (rgb[i + 2] & 0xff)) / 2000;
+            grey[i] = (byte) light;
+            grey[i + 1] = (byte) light;
+            grey[i + 2] = (byte) light;
+        }
+        return grey;
+    }
+}

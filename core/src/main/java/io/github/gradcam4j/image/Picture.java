@@ -1,0 +1,134 @@
+package io.github.gradcam4j.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * An RGB picture of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (alpha is laid over white).
+ * Colour values are the file's own: embedded colour profiles of RGB and grey pictures are not applied, as in the Python tools
+ * that models are trained with. Immutable and thread safe.
+ */
+public final class Picture {
+    private final int width;
+    private final int height;
+    private final byte[] rgb;
+
+    /** Takes the array over: {@code rgb} is row-major, three bytes per pixel, and not changed afterwards. */
+    Picture(int width, int height, byte[] rgb) {
+        this.width = width;
+        this.height = height;
+        this.rgb = rgb;
+    }
+
+    /** Reads a JPEG, PNG, WebP, BMP or GIF (its first frame) within the default limits. */
+    public static Picture read(Path file) throws PictureException {
+        return read(file, Limits.DEFAULT);
+    }
+
+    /** Reads a JPEG, PNG, WebP, BMP or GIF (its first frame). */
+    public static Picture read(Path file, Limits limits) throws PictureException {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new PictureException("a directory, not a picture");
+            }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new PictureException("not a regular file");
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return decode(in, limits);
+            }
+        } catch (NoSuchFileException e) {
+            throw new PictureException(file + ": no such file", e);
+        } catch (PictureException e) {
+            throw new PictureException(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PictureException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** Decodes a JPEG, PNG, WebP, BMP or GIF (its first frame) within the default limits. */
+    public static Picture decode(byte[] file) throws PictureException {
+        return decode(file, Limits.DEFAULT);
+    }
+
+    /** Decodes a JPEG, PNG, WebP, BMP or GIF (its first frame). */
+    public static Picture decode(byte[] file, Limits limits) throws PictureException {
+        return Decoder.decode(file, limits);
+    }
+
+    /** Reads the stream to its end (but no further than the limits allow) and decodes it; does not close it. */
+    public static Picture decode(InputStream in, Limits limits) throws IOException {
+        return decode(in.readNBytes((int) limits.bytes() + 1), limits);
+    }
+
+    /** A copy of the image's pixels, with transparency laid over white. */
+    public static Picture of(BufferedImage image) {
+        return new Picture(image.getWidth(), image.getHeight(), Pixels.rgb(image));
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** The pixel's colour as {@code 0xRRGGBB}. */
+    public int rgb(int x, int y) {
+        int i = 3 * (Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width));
+        return (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | rgb[i + 2] & 0xff;
+    }
+
+    /** A new image of type {@link BufferedImage#TYPE_INT_RGB}, free to be drawn on. */
+    public BufferedImage toBufferedImage() {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        for (int p = 0, i = 0; p < pixels.length; p++, i += 3) {
+            pixels[p] = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | rgb[i + 2] & 0xff;
+        }
+        return image;
+    }
+
+    /** The picture as a PNG file. */
+    public byte[] png() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(toBufferedImage(), "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Writes a PNG file, making its folders; it appears whole or not at all, replacing one that was there. */
+    public void write(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            Files.write(part, png(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** The pixels themselves, for readers in this package: row-major, three bytes per pixel. */
+    byte[] pixels() {
+        return rgb;
+    }
+}

@@ -1,0 +1,2 @@
+/** Pictures in and out: decoding, preprocessing for a model, heat maps, colour maps, overlays and figures. */
+package io.github.gradcam4j.image;
