@@ -2,14 +2,17 @@ package io.github.gradcam4j.image;
 
 /** A map resized row by row, so that a heat map over a large picture never exists as a whole. */
 final class Bilinear {
-    private final HeatMap map;
+    private final float[] values;
+    private final int mapWidth;
     private final Axis rows;
     private final Axis columns;
 
-    Bilinear(HeatMap map, int height, int width) {
-        this.map = map;
-        this.rows = Axis.of(map.height(), height);
-        this.columns = Axis.of(map.width(), width);
+    /** Keeps the values, which are row-major and not changed afterwards. */
+    Bilinear(float[] values, int mapWidth, int height, int width) {
+        this.values = values;
+        this.mapWidth = mapWidth;
+        this.rows = Axis.of(values.length / mapWidth, height);
+        this.columns = Axis.of(mapWidth, width);
     }
 
     int width() {
@@ -22,16 +25,16 @@ final class Bilinear {
 
     /** Writes row {@code y} of the resized map from {@code offset} on. */
     void row(int y, float[] to, int offset) {
-        int above = rows.before[y];
-        int below = rows.after[y];
+        float[] blended = new float[mapWidth];
+        int above = rows.before[y] * mapWidth;
+        int below = rows.after[y] * mapWidth;
         float down = rows.weight[y];
-        for (int x = 0; x < columns.before.length; x++) {
-            int left = columns.before[x];
-            int right = columns.after[x];
+        for (int x = 0; x < mapWidth; x++) {
+            blended[x] = (1 - down) * values[above + x] + down * values[below + x];
+        }
+        for (int x = 0; x < width(); x++) {
             float along = columns.weight[x];
-            float top = (1 - along) * map.at(above, left) + along * map.at(above, right);
-            float bottom = (1 - along) * map.at(below, left) + along * map.at(below, right);
-            to[offset + x] = (1 - down) * top + down * bottom;
+            to[offset + x] = (1 - along) * blended[columns.before[x]] + along * blended[columns.after[x]];
         }
     }
 

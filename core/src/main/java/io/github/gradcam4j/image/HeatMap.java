@@ -83,7 +83,7 @@ public final class HeatMap {
 
     /** Bilinear resizing with half-pixel centres, as PyTorch's {@code interpolate(align_corners=False)}. */
     public HeatMap resize(int newHeight, int newWidth) {
-        Bilinear rows = new Bilinear(this, newHeight, newWidth);
+        Bilinear rows = rows(newHeight, newWidth);
         float[] resized = new float[Math.multiplyExact(newHeight, newWidth)];
         for (int y = 0; y < newHeight; y++) {
             rows.row(y, resized, y * newWidth);
@@ -160,6 +160,11 @@ public final class HeatMap {
     /** This map over the part of a picture that the model saw; see {@link Overlay}. */
     public Picture overlay(Picture picture, View view, Colormap colors, double alpha) {
         return new Overlay(colors, alpha).draw(this, picture, view);
+    }
+
+    /** The map resized, one row at a time. */
+    Bilinear rows(int newHeight, int newWidth) {
+        return new Bilinear(values, width, newHeight, newWidth);
     }
 
     private HeatMap map(DoubleUnaryOperator operator) {

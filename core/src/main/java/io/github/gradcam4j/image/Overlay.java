@@ -26,7 +26,7 @@ public record Overlay(Colormap colors, double alpha) {
     }
 
     private static Bilinear resized(HeatMap map, Picture picture, View view) {
-        return new Bilinear(map, view.bottom(picture) - view.top(), view.right(picture) - view.left());
+        return map.rows(view.bottom(picture) - view.top(), view.right(picture) - view.left());
     }
 
     private Picture draw(Bilinear map, Picture picture, View view, Range range) {
