@@ -11,11 +11,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A readable view of an ONNX graph: its nodes in topological order, who makes each tensor and who reads it. Immutable
@@ -175,6 +177,41 @@ public final class Graph {
                 .filter(o -> !own.contains(o))
                 .forEach(free::add);
         return free;
+    }
+
+    /**
+     * The part that computes {@code wanted}: their ancestors, as far as {@code stops}, which become inputs. Nothing else
+     * is kept.
+     *
+     * @param stops tensors that are given from outside, in the order in which they become inputs
+     */
+    public Graph part(Collection<ValueInfoProto> stops, Collection<String> wanted) {
+        var given = stops.stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
+        var needed = new LinkedHashSet<>(wanted);
+        var kept = new LinkedList<Node>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            var node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(o -> needed.contains(o) && !given.contains(o))) {
+                kept.addFirst(node);
+                needed.addAll(reads(node));
+            }
+        }
+        var values = new LinkedHashMap<>(initializers);
+        values.keySet().retainAll(needed);
+        values.keySet().removeAll(given);
+        var heads = new ArrayList<>(stops);
+        inputs.stream()
+                .filter(i -> needed.contains(i.getName()) && !given.contains(i.getName()))
+                .forEach(heads::add);
+        var tails = wanted.stream().map(this::declared).toList();
+        return new Graph(opset, heads, tails, values, kept);
+    }
+
+    private ValueInfoProto declared(String tensor) {
+        return outputs.stream()
+                .filter(o -> o.getName().equals(tensor))
+                .findFirst()
+                .orElseGet(() -> ValueInfoProto.newBuilder().setName(tensor).build());
     }
 
     /** A model of this graph that ONNX Runtime loads. */

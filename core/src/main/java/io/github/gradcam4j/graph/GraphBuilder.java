@@ -36,6 +36,17 @@ public final class GraphBuilder {
         return new GraphBuilder(version);
     }
 
+    /** A graph with the inputs, outputs and initializers of {@code graph} and none of its nodes. */
+    static GraphBuilder like(Graph graph, int opset) {
+        var builder = new GraphBuilder(opset);
+        builder.inputs.addAll(graph.inputs());
+        builder.outputs.addAll(graph.outputs());
+        builder.initializers.putAll(graph.initializers());
+        builder.taken.addAll(graph.inputNames());
+        builder.taken.addAll(graph.initializers().keySet());
+        return builder;
+    }
+
     /** A graph that begins as a copy of {@code graph}; no tensor of it is named anew. */
     public static GraphBuilder from(Graph graph) {
         var builder = new GraphBuilder(graph.opset());
@@ -83,6 +94,13 @@ public final class GraphBuilder {
         return initializer(Constants.integers(name, values, shape));
     }
 
+    /** A float32 tensor that is named {@code wanted} or, where that is taken, {@code wanted_1}, ... */
+    public String constant(String wanted, float[] values, long... shape) {
+        String name = unique(wanted);
+        initializers.put(name, Constants.floats(name, values, shape));
+        return name;
+    }
+
     /** A float32 scalar; equal ones share a tensor. */
     public String scalar(double value) {
         String name = "const/" + (float) value;
@@ -120,9 +138,25 @@ public final class GraphBuilder {
         nodes.add(node);
     }
 
-    /** The number of nodes added so far. */
-    public int size() {
-        return nodes.size();
+    /** The name of a node's second output, which is added where the node has only one. */
+    public String secondOutput(Node node) {
+        int at = find(node);
+        var outputs = new ArrayList<>(nodes.get(at).outputs());
+        if (outputs.size() < 2 || outputs.get(1).isEmpty()) {
+            outputs.subList(1, outputs.size()).clear();
+            outputs.add(unique(node.output() + "/second"));
+            nodes.set(at, node.withOutputs(outputs));
+        }
+        return outputs.get(1);
+    }
+
+    private int find(Node node) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).output().equals(node.output())) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no node writes " + node.output());
     }
 
     public Graph graph() {

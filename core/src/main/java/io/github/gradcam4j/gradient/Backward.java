@@ -1,0 +1,125 @@
+package io.github.gradcam4j.gradient;
+
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.runtime.Shapes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Walks a graph backwards from one tensor to others and writes the gradient as it goes. */
+final class Backward {
+
+    private final Graph graph;
+    private final Shapes shapes;
+    private final RuleTable rules;
+    private final GraphBuilder target;
+
+    /** @param target the graph that is written to; it holds {@code graph} already */
+    Backward(Graph graph, Shapes shapes, RuleTable rules, GraphBuilder target) {
+        this.graph = graph;
+        this.shapes = shapes;
+        this.rules = rules;
+        this.target = target;
+    }
+
+    /**
+     * Writes the gradients of {@code sum(seed * output)}.
+     *
+     * @return for each wanted tensor the name of its gradient
+     * @throws NoGradientException if an operator on the way has no rule, or nothing of a wanted tensor reaches the output
+     */
+    Map<String, String> write(String output, String seed, Collection<String> wanted) {
+        var carrying = carrying(wanted);
+        var terms = new HashMap<String, List<String>>();
+        var gradients = new HashMap<String, String>();
+        terms.put(output, new ArrayList<>(List.of(seed)));
+        for (int n = graph.nodes().size() - 1; n >= 0; n--) {
+            var node = graph.nodes().get(n);
+            for (String y : node.outputs()) {
+                settle(y, terms, gradients);
+            }
+            if (node.outputs().stream().anyMatch(gradients::containsKey)) {
+                differentiate(node, carrying, terms, gradients);
+            }
+        }
+        var results = new LinkedHashMap<String, String>();
+        for (String tensor : wanted) {
+            settle(tensor, terms, gradients);
+            if (!gradients.containsKey(tensor)) {
+                throw new NoGradientException(
+                        "no gradient flows from %s back to %s: the one does not depend on the other"
+                                .formatted(output, tensor));
+            }
+            results.put(tensor, gradients.get(tensor));
+        }
+        return results;
+    }
+
+    /** What passes on a change of the wanted tensors: them, and all that is computed from them without being silent. */
+    private Set<String> carrying(Collection<String> wanted) {
+        var carrying = new HashSet<>(wanted);
+        for (Node node : graph.nodes()) {
+            boolean reads = Graph.reads(node).stream().anyMatch(carrying::contains);
+            if (reads && !rules.silent(node.op()) && !toInteger(node)) {
+                node.outputs().stream().filter(o -> !o.isEmpty()).forEach(carrying::add);
+            }
+        }
+        return carrying;
+    }
+
+    private static boolean toInteger(Node node) {
+        return node.op().equals("Cast") && node.attributes().integer("to", 1) != 1;
+    }
+
+    private void differentiate(
+            Node node, Set<String> carrying, Map<String, List<String>> terms, Map<String, String> gradients) {
+        var step = new Step(node, shapes, target, gradients);
+        for (int i = 0; i < node.inputs().size(); i++) {
+            if (carrying.contains(node.input(i))) {
+                var term = rule(node).gradient(step, i).name();
+                terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
+            }
+        }
+        boolean captures = Graph.reads(node).stream()
+                .anyMatch(t -> carrying.contains(t) && !node.inputs().contains(t));
+        if (captures) {
+            throw new NoGradientException(
+                    "%s (node %s) has a subgraph, which is not differentiated".formatted(node.op(), node.label()));
+        }
+    }
+
+    private Rule rule(Node node) {
+        if (!node.domain().isEmpty()) {
+            throw new NoGradientException(
+                    "%s (node %s) is of the operator set %s, for which there are no gradient rules"
+                            .formatted(node.op(), node.label(), node.domain()));
+        }
+        return rules.rule(node.op())
+                .orElseThrow(() -> new NoGradientException("%s (node %s) has no gradient rule%s"
+                        .formatted(
+                                node.op(),
+                                node.label(),
+                                quantised(node) ? ": the model is quantised; use its float version" : "")));
+    }
+
+    private static boolean quantised(Node node) {
+        return node.op().contains("QuantizeLinear")
+                || node.op().startsWith("QLinear")
+                || node.op().endsWith("Integer");
+    }
+
+    /** All terms of a tensor's gradient are known: they are added once. */
+    private void settle(String tensor, Map<String, List<String>> terms, Map<String, String> gradients) {
+        var all = terms.remove(tensor);
+        if (all != null) {
+            gradients.put(tensor, all.size() == 1 ? all.get(0) : target.node("grad/" + tensor, "Sum", all));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.gradcam4j.gradient;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.graph.Folding;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Inlining;
+import io.github.gradcam4j.graph.Raising;
+import io.github.gradcam4j.graph.SinglePrecision;
+import io.github.gradcam4j.runtime.Shapes;
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.Map;
+
+/**
+ * A graph in the form in which it is differentiated: float32, in a recent operator set, without functions of its own and
+ * without branches that shapes decide; and the shape of each of its tensors. Computes what the model computes. Immutable.
+ *
+ * @param graph the forward graph
+ * @param shapes the shapes for inputs like the example's
+ */
+public record Differentiable(Graph graph, Shapes shapes) {
+
+    /**
+     * @param model any ONNX model
+     * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
+     */
+    public static Differentiable of(ModelProto model, Map<String, Tensor> example) {
+        var graph = Graph.of(SinglePrecision.of(Inlining.functions(model)));
+        var shapes = Shapes.probe(graph, example);
+        while (Folding.foldable(graph)) {
+            graph = Folding.fold(graph, shapes::integers);
+            shapes = Shapes.probe(graph, example);
+        }
+        var known = shapes;
+        var raised = Raising.raise(graph, tensor -> known.of(tensor).length);
+        boolean complete = raised.tensors().stream().allMatch(shapes::knows);
+        return new Differentiable(raised, complete ? shapes : Shapes.probe(raised, example));
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.gradcam4j.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.github.gradcam4j.graph.Graph;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** A graph made ready to run. Thread safe; {@link #close} frees its weights. */
+public final class Session implements AutoCloseable {
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+
+    private Session(Graph graph, OptLevel optimisation) {
+        try (var options = new SessionOptions()) {
+            options.setOptimizationLevel(optimisation);
+            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            session = environment.createSession(graph.toModel().toByteArray(), options);
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime does not accept the graph: " + e.getMessage(), e);
+        }
+    }
+
+    public static Session open(Graph graph) {
+        return new Session(graph, OptLevel.ALL_OPT);
+    }
+
+    /** A session that runs every node as it is written, so that each tensor of the graph can be an output. */
+    static Session plain(Graph graph) {
+        return new Session(graph, OptLevel.NO_OPT);
+    }
+
+    public Set<String> inputs() {
+        return session.getInputNames();
+    }
+
+    public Set<String> outputs() {
+        return session.getOutputNames();
+    }
+
+    /** Runs the graph and returns all its outputs that are tensors. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        return run(inputs, Map.of());
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param into tensors that outputs are written to, without a copy; each has its output's shape
+     * @return all outputs that are tensors, those of {@code into} included
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> into) {
+        return wrapped(inputs, fed -> wrapped(into, pinned -> run(fed, pinned, into)));
+    }
+
+    /** Runs the graph and shows each output that is a tensor to {@code outputs}, for the time of the call. */
+    void run(Map<String, Tensor> inputs, BiConsumer<String, OnnxTensor> outputs) {
+        wrapped(inputs, fed -> {
+            run(fed, Map.of(), outputs);
+            return null;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T with(Map<String, OnnxTensor> tensors) throws OrtException;
+    }
+
+    private <T> T wrapped(Map<String, Tensor> tensors, Call<T> call) {
+        var open = new HashMap<String, OnnxTensor>();
+        try {
+            for (var tensor : tensors.entrySet()) {
+                open.put(tensor.getKey(), wrap(tensor.getValue()));
+            }
+            return call.with(open);
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime could not run the graph: " + e.getMessage(), e);
+        } finally {
+            open.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Map<String, Tensor> run(
+            Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned, Map<String, Tensor> into) throws OrtException {
+        var outputs = new LinkedHashMap<String, Tensor>(into);
+        run(fed, pinned, (name, tensor) -> outputs.computeIfAbsent(name, n -> copy(tensor)));
+        return outputs;
+    }
+
+    private void run(
+            Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned, BiConsumer<String, OnnxTensor> outputs)
+            throws OrtException {
+        var wanted = new LinkedHashSet<>(session.getOutputNames());
+        wanted.removeAll(pinned.keySet());
+        try (var result = session.run(fed, wanted, pinned)) {
+            for (var output : result) {
+                if (output.getValue() instanceof OnnxTensor tensor) {
+                    outputs.accept(output.getKey(), tensor);
+                }
+            }
+        }
+    }
+
+    private OnnxTensor wrap(Tensor tensor) throws OrtException {
+        return OnnxTensor.createTensor(environment, tensor.bytes(), tensor.shape(), tensor.type());
+    }
+
+    static Tensor copy(OnnxTensor source) {
+        var target = Tensor.allocate(source.getInfo().type, source.getInfo().getShape());
+        if (target.size() > 0) {
+            target.bytes().put(source.getByteBuffer().order(ByteOrder.nativeOrder()));
+        }
+        return target;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime could not close a session: " + e.getMessage(), e);
+        }
+    }
+}
