@@ -22,7 +22,7 @@ class FormulaReferenceTest {
         Architecture architecture = Architecture.named(name);
         List<Parameter> parameters = architecture.parameters(1000);
         JsonNode order = expected.get("state_dict_order");
-        for (int t = 0; t < order.size(); t++) {
+        for (int t = 0; !order.get(t).asText().equals("..."); t++) {
             assertEquals(order.get(t).asText(), parameters.get(t).name());
         }
         assertEquals(expected.get("parameters").asLong(), architecture.size(1000));
