@@ -1,0 +1,108 @@
+import type { ClassRef, Explanation, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Upload } from './types';
+
+/** A refusal the server put into words (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+  ) {
+    super(detail || title);
+  }
+}
+
+export type Query = Record<string, string | number | null | undefined>;
+
+export function query(parameters: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  }
+  return search.toString();
+}
+
+async function problem(response: Response): Promise<Problem> {
+  const kind = response.headers.get('content-type') ?? '';
+  if (!kind.includes('json')) return new Problem(response.status, `The server answered ${response.status}`, '');
+  const body = (await response.json()) as { title?: string; detail?: string };
+  return new Problem(response.status, body.title ?? `The server answered ${response.status}`, body.detail ?? '');
+}
+
+async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new Problem(0, 'The studio does not answer', 'Is it still running? Start it again with: gradcam studio');
+  }
+  if (!response.ok) throw await problem(response);
+  return response;
+}
+
+async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await request(path, signal ? { signal } : {})).json() as Promise<T>;
+}
+
+export const models = async () => (await json<{ models: ModelInfo[] }>('/api/models')).models;
+
+export const samples = async () => (await json<{ samples: Sample[] }>('/api/samples')).samples;
+
+export const methods = async () => (await json<{ methods: MethodInfo[] }>('/api/methods')).methods;
+
+export const layers = async (model: string) =>
+  (await json<{ layers: LayerInfo[] }>(`/api/models/${encodeURIComponent(model)}/layers`)).layers;
+
+export const labels = async (q: string, model: string, signal?: AbortSignal) =>
+  (await json<{ labels: ClassRef[] }>(`/api/labels?${query({ q, model })}`, signal)).labels;
+
+export const explain = (parameters: Query, signal?: AbortSignal) =>
+  json<Explanation>(`/api/explain?${query(parameters)}`, signal);
+
+/** Colour tables of the library itself: 256 RGB triples each, so that page and files agree to the last bit. */
+export async function colormaps(): Promise<Map<string, Uint8Array>> {
+  const { colormaps } = await json<{ colormaps: { id: string; rgb: string }[] }>('/api/colormaps');
+  return new Map(colormaps.map(({ id, rgb }) => [id, Uint8Array.from(atob(rgb), (c) => c.charCodeAt(0))]));
+}
+
+export async function upload(file: Blob): Promise<Upload> {
+  const form = new FormData();
+  form.set('picture', file);
+  return (await request('/api/pictures', { method: 'POST', body: form })).json() as Promise<Upload>;
+}
+
+/** Where a picture is shown from: samples by name, uploads by their unguessable id. */
+export function pictureUrl(picture: string, samples: Sample[]): string {
+  const folder = samples.some((sample) => sample.id === picture) ? 'samples' : 'pictures';
+  return `/api/${folder}/${encodeURIComponent(picture)}.png`;
+}
+
+/** Fetches a model, telling each step of the way. */
+export async function pull(model: string, progress: (step: PullProgress) => void): Promise<void> {
+  const response = await request(`/api/models/${encodeURIComponent(model)}/pull`, { method: 'POST' });
+  for await (const { event, data } of serverSentEvents(response)) {
+    if (event === 'progress') progress(JSON.parse(data) as PullProgress);
+    if (event === 'problem') {
+      const told = JSON.parse(data) as { status: number; title: string; detail: string };
+      throw new Problem(told.status, told.title, told.detail);
+    }
+    if (event === 'done') return;
+  }
+  throw new Problem(0, 'The download broke off', 'Try again: what was already fetched is checked and nothing half-written is kept.');
+}
+
+async function* serverSentEvents(response: Response): AsyncGenerator<{ event: string; data: string }> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let pending = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const blocks = (pending + value).split('\n\n');
+    pending = blocks.pop()!;
+    for (const block of blocks) {
+      const lines = block.split('\n');
+      const field = (name: string) => lines.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).trim();
+      yield { event: field('event') ?? 'message', data: field('data') ?? '' };
+    }
+  }
+}

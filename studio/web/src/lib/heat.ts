@@ -1,0 +1,83 @@
+import type { RawMap } from './types';
+
+/** Which evidence is shown: for the class, against it, or both at once around a neutral middle. */
+export type Sign = 'positive' | 'negative' | 'both';
+
+/** A map stretched over the picture: 0..1, or -1..1 where both signs are shown. */
+export interface Heat {
+  width: number;
+  height: number;
+  values: Float32Array;
+  signed: boolean;
+  /** The raw value that is drawn as full heat; 0 where the map is empty. */
+  peak: number;
+}
+
+/** Evidence of the chosen sign, still on the layer's own grid. */
+export function evidence(raw: ArrayLike<number>, sign: Sign): Float32Array {
+  const kept = Float32Array.from(raw);
+  if (sign === 'both') return kept;
+  const direction = sign === 'positive' ? 1 : -1;
+  return kept.map((value) => Math.max(0, direction * value));
+}
+
+interface Tap {
+  low: number;
+  high: number;
+  share: number;
+}
+
+/** Half-pixel centres, clamped at the border (torch: align_corners=False). */
+function taps(from: number, to: number): Tap[] {
+  return Array.from({ length: to }, (_, i) => {
+    const at = Math.max(0, ((i + 0.5) * from) / to - 0.5);
+    const low = Math.min(from - 1, Math.floor(at));
+    return { low, high: Math.min(from - 1, low + 1), share: at - low };
+  });
+}
+
+export function resize(values: ArrayLike<number>, from: { width: number; height: number }, width: number, height: number) {
+  const across = taps(from.width, width);
+  const resized = new Float32Array(width * height);
+  taps(from.height, height).forEach((down, y) => {
+    const top = down.low * from.width;
+    const bottom = down.high * from.width;
+    for (let x = 0; x < width; x++) {
+      const { low, high, share } = across[x]!;
+      const above = values[top + low]! * (1 - share) + values[top + high]! * share;
+      const below = values[bottom + low]! * (1 - share) + values[bottom + high]! * share;
+      resized[y * width + x] = above * (1 - down.share) + below * down.share;
+    }
+  });
+  return resized;
+}
+
+/** Sign, stretch, normalise. With `peak` several maps share one scale; else each uses its whole range. */
+export function heat(map: RawMap, sign: Sign, width: number, height: number, peak?: number): Heat {
+  const stretched = resize(evidence(map.raw, sign), map, width, height);
+  const signed = sign === 'both';
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const value of stretched) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  if (signed) highest = Math.max(Math.abs(lowest), Math.abs(highest));
+  const floor = signed || peak !== undefined ? 0 : lowest;
+  const range = (peak ?? highest) - floor;
+  const values = range > 0 ? stretched.map((value) => (value - floor) / range) : stretched.fill(0);
+  return { width, height, values, signed, peak: highest };
+}
+
+/** The share of a map's evidence within a region of its own grid; null where there is no evidence. */
+export function shareInside(map: RawMap, sign: Exclude<Sign, 'both'>, region: (x: number, y: number) => boolean): number | null {
+  const size = 224;
+  const values = resize(evidence(map.raw, sign), map, size, size);
+  let inside = 0;
+  let all = 0;
+  values.forEach((value, i) => {
+    all += value;
+    if (region(((i % size) + 0.5) / size, (Math.floor(i / size) + 0.5) / size)) inside += value;
+  });
+  return all > 0 ? inside / all : null;
+}

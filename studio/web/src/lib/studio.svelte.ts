@@ -1,0 +1,163 @@
+import * as api from './api';
+import { Problem } from './api';
+import type { Explanation, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Upload } from './types';
+import { address, read, type View } from './view';
+
+/** One picture of one's own: shown at once from this page's memory, explained from the server's. */
+export interface OwnPicture extends Upload {
+  name: string;
+}
+
+const remembered = 128;
+
+/** What the whole page shares: the catalogue, the view, and the explanation on screen. */
+export class Studio {
+  view = $state<View>(read(location.search));
+  models = $state<ModelInfo[]>([]);
+  samples = $state<Sample[]>([]);
+  methods = $state<MethodInfo[]>([]);
+  layers = $state<LayerInfo[]>([]);
+  own = $state<OwnPicture[]>([]);
+  colormaps = $state.raw(new Map<string, Uint8Array>());
+  explanation = $state.raw<Explanation | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  notice = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  started = $state(false);
+  pulling = $state<Record<string, PullProgress>>({});
+
+  model = $derived(this.models.find((model) => model.id === this.view.model) ?? this.models[0]);
+  sample = $derived(this.samples.find((sample) => sample.id === this.view.picture));
+  ready = $derived(this.model?.state === 'ready');
+
+  #answers = new Map<string, Explanation>();
+  #abort = new AbortController();
+
+  async start(): Promise<void> {
+    this.problem = null;
+    try {
+      [this.models, this.samples, this.methods, this.colormaps] = await Promise.all([
+        api.models(),
+        api.samples(),
+        api.methods(),
+        api.colormaps(),
+      ]);
+      const model = this.model?.id ?? '';
+      this.show({ picture: this.view.picture || (this.samples[0]?.id ?? ''), model }, { replace: true });
+      this.started = true;
+    } catch (cause) {
+      this.problem = told(cause);
+    }
+  }
+
+  /** Changes what is on screen; a step in the history unless it only adjusts the present one. */
+  show(change: Partial<View>, { replace = false } = {}): void {
+    const next = { ...this.view, ...change };
+    const changed = (Object.keys(change) as (keyof View)[]).some((key) => this.view[key] !== next[key]);
+    this.view = next;
+    if (changed || replace) history[replace ? 'replaceState' : 'pushState'](null, '', address(next));
+  }
+
+  adjust(change: Partial<View>): void {
+    this.show(change, { replace: true });
+  }
+
+  /** Another picture is a new question: its own best class, versus nothing. */
+  pick(picture: string): void {
+    this.show({ picture, target: '', versus: '', box: '' });
+  }
+
+  back(): void {
+    this.view = { ...read(location.search) };
+    if (!this.view.model) this.view.model = this.models[0]?.id ?? '';
+    if (!this.view.picture) this.view.picture = this.samples[0]?.id ?? '';
+  }
+
+  pictureUrl(picture: string): string {
+    return api.pictureUrl(picture, this.samples);
+  }
+
+  /** The question on screen, as the server wants it asked. */
+  question(change: Partial<View> = {}): api.Query {
+    const { picture, model, layer, method, target, versus } = { ...this.view, ...change };
+    return { picture, model, layer, method, target, versus };
+  }
+
+  async ask(question: api.Query, signal?: AbortSignal): Promise<Explanation> {
+    const key = api.query(question);
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const answer = await api.explain(question, signal);
+    this.#answers.set(key, answer);
+    if (this.#answers.size > remembered) this.#answers.delete(this.#answers.keys().next().value!);
+    return answer;
+  }
+
+  /** Explains what the view says; a newer question ends an older one. */
+  async explain(): Promise<void> {
+    this.#abort.abort();
+    const abort = (this.#abort = new AbortController());
+    if (!this.view.picture || !this.ready) return;
+    if (this.explanation?.input !== this.view.picture) this.explanation = null;
+    this.busy = true;
+    try {
+      const answer = await this.ask(this.question(), abort.signal);
+      if (abort.signal.aborted) return;
+      this.explanation = answer;
+      this.problem = null;
+    } catch (cause) {
+      if (abort.signal.aborted) return;
+      this.explanation = null;
+      this.problem = told(cause);
+    } finally {
+      if (!abort.signal.aborted) this.busy = false;
+    }
+  }
+
+  async loadLayers(): Promise<void> {
+    const model = this.view.model;
+    if (!this.ready) {
+      this.layers = [];
+      return;
+    }
+    try {
+      const layers = await api.layers(model);
+      if (model === this.view.model) this.layers = layers;
+    } catch (cause) {
+      this.notice = told(cause);
+    }
+  }
+
+  /** Takes in pictures that were chosen, dropped or pasted, and shows the last of them. */
+  async add(files: Iterable<File>): Promise<void> {
+    this.notice = null;
+    for (const file of files) {
+      try {
+        const upload = await api.upload(file);
+        this.own = [{ ...upload, name: file.name || 'pasted picture' }, ...this.own];
+        this.pick(upload.id);
+      } catch (cause) {
+        const { status, title, detail } = told(cause);
+        this.notice = new Problem(status, title, `${file.name}: ${detail}`);
+      }
+    }
+  }
+
+  async pull(model: string): Promise<void> {
+    this.pulling[model] = { step: 'Starting', done: 0, total: null };
+    try {
+      await api.pull(model, (progress) => (this.pulling[model] = progress));
+      this.models = await api.models();
+    } catch (cause) {
+      this.notice = told(cause);
+    } finally {
+      delete this.pulling[model];
+    }
+  }
+}
+
+export function told(cause: unknown): Problem {
+  return cause instanceof Problem ? cause : new Problem(0, 'Something went wrong in this page', String(cause));
+}
+
+export const studio = new Studio();

@@ -1,0 +1,91 @@
+/** What the server says: the same shapes as /api/openapi.json. */
+
+export interface ClassRef {
+  index: number;
+  label: string;
+}
+
+export interface Prediction extends ClassRef {
+  logit: number;
+  probability: number;
+}
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Evidence per cell of the target layer, row by row, signed, before ReLU. */
+export interface RawMap {
+  height: number;
+  width: number;
+  raw: number[];
+}
+
+export interface Explanation {
+  input: string;
+  model: string;
+  layer: string;
+  method: string;
+  target: ClassRef;
+  versus: ClassRef | null;
+  predictions: Prediction[];
+  view: Rect;
+  map: RawMap;
+  timings: Record<string, number>;
+}
+
+export interface ModelInfo {
+  id: string;
+  title: string;
+  /** `ready` models answer at once; `available` ones are pulled first. */
+  state: string;
+  size: number;
+  parameters: number;
+  license: string;
+  architecture: string | null;
+  citation: string | null;
+  source: string | null;
+  layer: string;
+  input: { width: number; height: number; channels: string; fit: string; mean: number[]; std: number[]; scale: number };
+  classes: number;
+}
+
+export interface LayerInfo {
+  name: string;
+  kind: string;
+  shape: number[];
+  auto: boolean;
+}
+
+export interface Sample {
+  id: string;
+  category: string;
+  title: string;
+  class: ClassRef;
+  license: string | null;
+  author: string | null;
+  source: string | null;
+}
+
+export interface Upload {
+  id: string;
+  width: number;
+  height: number;
+  expires: string;
+}
+
+export interface MethodInfo {
+  id: string;
+  title: string;
+  sentence: string;
+}
+
+/** Progress of a download: bytes so far, of how many (null where unknown). */
+export interface PullProgress {
+  step: string;
+  done: number;
+  total: number | null;
+}
