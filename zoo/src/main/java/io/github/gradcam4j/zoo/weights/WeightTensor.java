@@ -115,25 +115,27 @@ public final class WeightTensor {
         return count;
     }
 
-    /** The elements in row-major order as float32, read only, see {@link #littleEndianFloats()}. */
+    /** The elements in row-major order as float32, read only. */
     public FloatBuffer floats() {
-        return littleEndianFloats().asFloatBuffer();
+        return littleEndianFloats().asFloatBuffer().asReadOnlyBuffer();
     }
 
     /**
-     * The elements in row-major order as little-endian float32, read only: a view of the file where that is how they are stored, else
-     * a converted copy.
+     * The elements in row-major order as little-endian float32: a read-only view of the file where that is how they are stored, else
+     * a converted copy that is the caller's.
      */
     public ByteBuffer littleEndianFloats() {
-        return inPlace() ? readOnly(storage.slice(offset * Float.BYTES, count * Float.BYTES)) : readOnly(converted());
+        return inPlace() ? inFile() : converted();
     }
 
     private boolean inPlace() {
         return type == WeightType.FLOAT32 && storage.order() == ByteOrder.LITTLE_ENDIAN && isRowMajor();
     }
 
-    private static ByteBuffer readOnly(ByteBuffer bytes) {
-        return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer inFile() {
+        return storage.slice(offset * Float.BYTES, count * Float.BYTES)
+                .asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private ByteBuffer converted() {
