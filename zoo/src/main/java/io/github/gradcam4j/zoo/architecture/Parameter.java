@@ -51,11 +51,15 @@ public record Parameter(String name, List<Long> shape) {
 
     private List<String> difference(StateDict weights) {
         if (weights.find(name).isEmpty()) {
-            return isCounter() ? List.of() : List.of(name + ": expected " + shape + ", missing");
+            return isCounter() ? List.of() : List.of(name + ": expected " + wanted() + ", missing");
         }
         WeightTensor tensor = weights.find(name).get();
         boolean fits = shapeOf(tensor).equals(shape) && (tensor.type().isFloat() || isCounter());
-        return fits ? List.of() : List.of(name + ": expected floats " + shape + ", came " + describe(tensor));
+        return fits ? List.of() : List.of(name + ": expected " + wanted() + ", came " + describe(tensor));
+    }
+
+    private String wanted() {
+        return isCounter() ? shape.toString() : "floats " + shape;
     }
 
     private static String describe(WeightTensor tensor) {
