@@ -101,6 +101,11 @@ public final class GraphBuilder {
         return name;
     }
 
+    /** Whether a tensor of that name is there already. */
+    public boolean has(String tensor) {
+        return taken.contains(tensor);
+    }
+
     /** A float32 scalar; equal ones share a tensor. */
     public String scalar(double value) {
         String name = "const/" + (float) value;

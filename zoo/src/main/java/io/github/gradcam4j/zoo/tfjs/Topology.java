@@ -1,0 +1,185 @@
+package io.github.gradcam4j.zoo.tfjs;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.graph.GraphBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Walks a Keras model, layer by layer and model within model, and writes each layer into an ONNX graph. */
+final class Topology {
+
+    private final GraphBuilder graph;
+    private final ShardedWeights weights;
+
+    Topology(GraphBuilder graph, ShardedWeights weights) {
+        this.graph = graph;
+        this.weights = weights;
+    }
+
+    void write(JsonNode model) {
+        for (Value output : apply(model, null)) {
+            graph.output(output.tensor(), DataType.FLOAT, dims(output));
+        }
+    }
+
+    private static boolean isModel(JsonNode layer) {
+        return switch (className(layer)) {
+            case "Sequential", "Model", "Functional" -> true;
+            default -> false;
+        };
+    }
+
+    /** @param inputs null where the model is the outermost: its inputs become the graph's */
+    private List<Value> apply(JsonNode layer, List<Value> inputs) {
+        if (!isModel(layer)) {
+            var scope = new LayerScope(className(layer), name(layer), layer.path("config"), graph, weights);
+            return List.of(Layers.rule(scope).apply(scope, inputs));
+        }
+        return className(layer).equals("Sequential") ? sequential(layer, inputs) : functional(layer, inputs);
+    }
+
+    private List<Value> sequential(JsonNode model, List<Value> inputs) {
+        JsonNode config = model.path("config");
+        JsonNode layers = config.isArray() ? config : config.path("layers");
+        List<Value> values = inputs;
+        for (JsonNode layer : layers) {
+            if (isInput(layer)) {
+                values = values == null ? List.of(declare(layer)) : values;
+            } else if (values == null && !isModel(layer)) {
+                values = apply(layer, List.of(declare(layer)));
+            } else {
+                values = apply(layer, values);
+            }
+        }
+        if (values == null) {
+            throw new LayersModelException("the model " + name(model) + " has no layers");
+        }
+        return values;
+    }
+
+    private List<Value> functional(JsonNode model, List<Value> inputs) {
+        JsonNode config = model.path("config");
+        var inputNames = Connection.list(config.path("input_layers")).stream()
+                .map(Connection::layer)
+                .toList();
+        var made = new HashMap<Connection, Value>();
+        for (JsonNode layer : config.path("layers")) {
+            if (isInput(layer)) {
+                int index = inputNames.indexOf(name(layer));
+                made.put(
+                        Connection.first(name(layer)),
+                        inputs == null || index < 0 ? declare(layer) : argument(model, inputs, index));
+            }
+        }
+        var calls = calls(config.path("layers"));
+        while (!calls.isEmpty()) {
+            var ready = calls.stream()
+                    .filter(call -> made.keySet().containsAll(call.inputs()))
+                    .toList();
+            if (ready.isEmpty()) {
+                throw new LayersModelException("the model %s is not connected: layer %s waits for %s"
+                        .formatted(
+                                name(model),
+                                name(calls.get(0).layer()),
+                                calls.get(0).inputs()));
+            }
+            ready.forEach(call -> call.record(made, apply(call.layer(), call.arguments(made))));
+            calls.removeAll(ready);
+        }
+        return Connection.list(config.path("output_layers")).stream()
+                .map(output -> output(model, made, output))
+                .toList();
+    }
+
+    private static Value argument(JsonNode model, List<Value> inputs, int index) {
+        if (index >= inputs.size()) {
+            throw new LayersModelException("the model " + name(model) + " is given too few inputs");
+        }
+        return inputs.get(index);
+    }
+
+    private static Value output(JsonNode model, Map<Connection, Value> made, Connection output) {
+        if (!made.containsKey(output)) {
+            throw new LayersModelException("the model " + name(model) + " has no layer for its output " + output);
+        }
+        return made.get(output);
+    }
+
+    /** One use of a layer; a shared layer has several. */
+    private record Call(JsonNode layer, int node, List<Connection> inputs) {
+
+        List<Value> arguments(Map<Connection, Value> made) {
+            return inputs.stream().map(made::get).toList();
+        }
+
+        void record(Map<Connection, Value> made, List<Value> outputs) {
+            for (int i = 0; i < outputs.size(); i++) {
+                made.put(new Connection(name(layer), node, i), outputs.get(i));
+            }
+        }
+    }
+
+    private static List<Call> calls(JsonNode layers) {
+        var calls = new ArrayList<Call>();
+        for (JsonNode layer : layers) {
+            JsonNode nodes = layer.path("inbound_nodes");
+            for (int i = 0; i < nodes.size() && !isInput(layer); i++) {
+                calls.add(new Call(layer, i, Connection.of(nodes.get(i))));
+            }
+        }
+        return calls;
+    }
+
+    private static boolean isInput(JsonNode layer) {
+        return className(layer).equals("InputLayer");
+    }
+
+    /** An input of the graph, of the shape that the layer's configuration names. */
+    private Value declare(JsonNode layer) {
+        JsonNode config = layer.path("config");
+        JsonNode shape =
+                config.has("batch_input_shape") ? config.path("batch_input_shape") : config.path("batch_shape");
+        if (!shape.isArray() || shape.size() < 2) {
+            throw new LayersModelException(
+                    "layer %s \"%s\" is the first and names no input shape".formatted(className(layer), name(layer)));
+        }
+        var dims = new ArrayList<Integer>();
+        for (int i = 1; i < shape.size(); i++) {
+            dims.add(shape.get(i).asInt(Value.UNKNOWN));
+        }
+        String input = isInput(layer) ? name(layer) : name(layer) + "_input";
+        var value = new Value(input, dims);
+        graph.input(input, DataType.FLOAT, dims(value));
+        return value;
+    }
+
+    private static Object[] dims(Value value) {
+        var dims = new ArrayList<Object>();
+        dims.add("N");
+        if (value.isMap()) {
+            dims.add(dim(value.channels(), "C"));
+            dims.add(dim(value.height(), "H"));
+            dims.add(dim(value.width(), "W"));
+        } else {
+            for (int i = 0; i < value.rank(); i++) {
+                dims.add(dim(value.shape().get(i), "D" + (i + 1)));
+            }
+        }
+        return dims.toArray();
+    }
+
+    private static Object dim(int size, String name) {
+        return size == Value.UNKNOWN ? name : size;
+    }
+
+    private static String className(JsonNode layer) {
+        return layer.path("class_name").asText();
+    }
+
+    private static String name(JsonNode layer) {
+        return layer.path("config").path("name").asText(layer.path("name").asText());
+    }
+}

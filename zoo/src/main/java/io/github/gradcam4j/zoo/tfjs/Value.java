@@ -1,0 +1,71 @@
+package io.github.gradcam4j.zoo.tfjs;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A tensor on its way through the model.
+ *
+ * @param tensor its name in the ONNX graph
+ * @param shape its Keras shape without the batch, {@link #UNKNOWN} where free. A shape [H,W,C] stands in the ONNX graph
+ *     as [N,C,H,W]; any other as Keras has it, batch first
+ */
+record Value(String tensor, List<Integer> shape) {
+
+    static final int UNKNOWN = -1;
+
+    Value {
+        shape = List.copyOf(shape);
+    }
+
+    static Value map(String tensor, int height, int width, int channels) {
+        return new Value(tensor, List.of(height, width, channels));
+    }
+
+    /** The same tensor shape under another name, after an element-wise operation. */
+    Value as(String other) {
+        return new Value(other, shape);
+    }
+
+    int rank() {
+        return shape.size();
+    }
+
+    boolean isMap() {
+        return rank() == 3;
+    }
+
+    int height() {
+        return shape.get(0);
+    }
+
+    int width() {
+        return shape.get(1);
+    }
+
+    int channels() {
+        return shape.get(rank() - 1);
+    }
+
+    /** The axis of the ONNX tensor (batch is 0) for a Keras axis, which counts the batch and may be negative. */
+    int axis(int keras) {
+        int positive = keras < 0 ? keras + rank() + 1 : keras;
+        if (positive < 1 || positive > rank()) {
+            throw new IllegalArgumentException("axis " + keras + " is not one of " + this);
+        }
+        if (!isMap()) {
+            return positive;
+        }
+        return positive == 3 ? 1 : positive + 1;
+    }
+
+    /** The number of elements of one example; {@link #UNKNOWN} where a dimension is. */
+    int elements() {
+        return shape.contains(UNKNOWN) ? UNKNOWN : shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    @Override
+    public String toString() {
+        return shape.stream().map(d -> d == UNKNOWN ? "?" : d.toString()).collect(Collectors.joining(",", "[", "]"));
+    }
+}
