@@ -7,7 +7,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
@@ -37,7 +39,11 @@ final class Decoder {
             if (format.isTruncated(file)) {
                 throw new PictureException("a " + format + " that ends too early: the file is truncated");
             }
-            return format == PictureFormat.GIF ? firstFrame(reader, limits) : reader.read(0);
+            return switch (format) {
+                case JPEG, WEBP -> withoutProfile(reader);
+                case GIF -> firstFrame(reader, limits);
+                case PNG, BMP -> reader.read(0);
+            };
         } catch (PictureException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -64,6 +70,16 @@ final class Decoder {
             throw new PictureException("%d x %d is more than the limit of %.1f megapixels: make it smaller first"
                     .formatted(width, height, limits.pixels() / 1e6));
         }
+    }
+
+    /** The samples as they are stored, where the reader would otherwise convert them from an embedded RGB or grey profile. */
+    private static BufferedImage withoutProfile(ImageReader reader) throws IOException {
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        ImageTypeSpecifier stored = reader.getRawImageType(0);
+        if (stored != null && Pixels.plainChannels(stored.getColorModel()) > 0) {
+            parameters.setDestinationType(stored);
+        }
+        return reader.read(0, parameters);
     }
 
     /** A GIF's frame may cover only a part of its screen; the rest is white. */

@@ -30,7 +30,7 @@ final class Pixels {
     }
 
     /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; 0 if the samples are not such values. */
-    private static int plainChannels(ColorModel colors) {
+    static int plainChannels(ColorModel colors) {
         if (!(colors instanceof ComponentColorModel) || colors.isAlphaPremultiplied()) {
             return 0;
         }

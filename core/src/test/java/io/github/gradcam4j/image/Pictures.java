@@ -1,6 +1,15 @@
 package io.github.gradcam4j.image;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Random;
+import javax.imageio.ImageIO;
 
 /** Pictures for tests. */
 final class Pictures {
@@ -23,5 +32,27 @@ final class Pictures {
             }
         }
         return new Picture(width, height, rgb);
+    }
+
+    static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        assertTrue(ImageIO.write(image, format, bytes), "no writer for " + format);
+        return bytes.toByteArray();
+    }
+
+    static Path resource(String name) {
+        try {
+            return Path.of(Pictures.class.getResource(name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void assertClose(Picture expected, Picture actual, int tolerance) {
+        assertEquals(expected.width(), actual.width());
+        assertEquals(expected.height(), actual.height());
+        for (int i = 0; i < expected.pixels().length; i++) {
+            assertEquals(expected.pixels()[i] & 0xff, actual.pixels()[i] & 0xff, tolerance, "value " + i);
+        }
     }
 }
