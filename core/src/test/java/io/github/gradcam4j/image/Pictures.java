@@ -34,6 +34,19 @@ final class Pictures {
         return new Picture(width, height, rgb);
     }
 
+    /** Soft waves of colour with a little noise. */
+    static Picture waves(int size) {
+        Random random = new Random(7);
+        byte[] rgb = new byte[3 * size * size];
+        for (int i = 0; i < rgb.length; i++) {
+            int x = i / 3 % size;
+            int y = i / 3 / size;
+            double wave = Math.sin(x / (11.0 + 7 * (i % 3))) * Math.cos(y / (23.0 - 5 * (i % 3)));
+            rgb[i] = (byte) (130 + 80 * wave + random.nextInt(24));
+        }
+        return new Picture(size, size, rgb);
+    }
+
     static byte[] encoded(BufferedImage image, String format) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         assertTrue(ImageIO.write(image, format, bytes), "no writer for " + format);
