@@ -10,10 +10,13 @@ public record Limits(long pixels, long bytes) {
     /** 100 megapixels in 256 MiB: larger than any camera's picture, smaller than a decompression bomb. */
     public static final Limits DEFAULT = new Limits(100_000_000, 256L << 20);
 
+    private static final long MOST_PIXELS = Integer.MAX_VALUE / 3 - 8;
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
     public Limits {
-        if (pixels < 1 || bytes < 1 || bytes >= Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "Limits must be positive and bytes below 2 GiB, not " + pixels + " pixels and " + bytes + " bytes");
+        if (pixels < 1 || pixels > MOST_PIXELS || bytes < 1 || bytes >= MOST_BYTES) {
+            throw new IllegalArgumentException("Limits can be 1 to %d pixels and 1 to %d bytes, not %d and %d"
+                    .formatted(MOST_PIXELS, MOST_BYTES - 1, pixels, bytes));
         }
     }
 }

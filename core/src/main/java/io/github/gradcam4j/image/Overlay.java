@@ -1,5 +1,7 @@
 package io.github.gradcam4j.image;
 
+import java.awt.Rectangle;
+
 /**
  * Draws heat maps over pictures: the map is resized to the view (bilinear), normalised over its range after that, coloured, and
  * blended as {@code alpha * colour + (1 - alpha) * picture}. What the model did not see is greyed and dimmed.
@@ -16,31 +18,30 @@ public record Overlay(Colormap colors, double alpha) {
 
     /** Each map over a range of its own. */
     public Picture draw(HeatMap map, Picture picture, View view) {
-        Bilinear rows = resized(map, picture, view);
-        return draw(rows, picture, view, colors.range(rows.range()));
+        Rectangle seen = view.pixels(picture);
+        Bilinear rows = map.rows(seen.height, seen.width);
+        return draw(rows, picture, seen, colors.range(rows.range()));
     }
 
     /** Over a given range, so that several maps can be compared. */
     public Picture draw(HeatMap map, Picture picture, View view, Range range) {
-        return draw(resized(map, picture, view), picture, view, range);
+        Rectangle seen = view.pixels(picture);
+        return draw(map.rows(seen.height, seen.width), picture, seen, range);
     }
 
-    private static Bilinear resized(HeatMap map, Picture picture, View view) {
-        return map.rows(view.bottom(picture) - view.top(), view.right(picture) - view.left());
-    }
-
-    private Picture draw(Bilinear map, Picture picture, View view, Range range) {
-        byte[] rgb = unseen(picture.pixels());
+    private Picture draw(Bilinear map, Picture picture, Rectangle seen, Range range) {
+        byte[] from = picture.pixels();
+        byte[] rgb = unseen(from);
         byte[] color = new byte[3];
-        float[] row = new float[map.width()];
+        float[] row = new float[seen.width];
         int share = (int) Math.round(alpha * 0x10000);
-        for (int y = 0; y < map.height(); y++) {
+        for (int y = 0; y < seen.height; y++) {
             map.row(y, row, 0);
-            int at = 3 * ((view.top() + y) * picture.width() + view.left());
+            int at = 3 * ((seen.y + y) * picture.width() + seen.x);
             for (int x = 0; x < row.length; x++, at += 3) {
                 colors.put(range.position(row[x]), color, 0);
                 for (int c = 0; c < 3; c++) {
-                    rgb[at + c] = blend(color[c] & 0xff, picture.pixels()[at + c] & 0xff, share);
+                    rgb[at + c] = blend(color[c] & 0xff, from[at + c] & 0xff, share);
                 }
             }
         }

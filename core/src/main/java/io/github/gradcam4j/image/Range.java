@@ -15,7 +15,8 @@ public record Range(float low, float high) {
 
     /** Where a value lies between the ends, 0..1; 0 throughout if the range is empty. */
     public float position(float value) {
-        return high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0;
+        double size = (double) high - low;
+        return size > 0 ? (float) Math.max(0, Math.min(1, (value - (double) low) / size)) : 0;
     }
 
     /** The smallest range that has 0 in its middle and this range within; -1 to 1 where this is 0 to 0, so that 0 stays the middle. */

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.image;
 
+import java.awt.Rectangle;
+
 /**
  * The rectangle of an upright picture that a model saw, in the picture's pixels; its edges need not fall between pixels.
  *
@@ -7,6 +9,8 @@ package io.github.gradcam4j.image;
  * @param y upper edge
  */
 public record View(double x, double y, double width, double height) {
+    private static final double ROUNDING = 1e-6;
+
     public View {
         if (!(x >= 0 && y >= 0 && width > 0 && height > 0)) {
             throw new IllegalArgumentException(
@@ -19,23 +23,16 @@ public record View(double x, double y, double width, double height) {
         return new View(0, 0, picture.width(), picture.height());
     }
 
-    /** First column whose centre is seen. */
-    int left() {
-        return (int) Math.round(x);
-    }
-
-    /** First row whose centre is seen. */
-    int top() {
-        return (int) Math.round(y);
-    }
-
-    /** The column after the last, at least one after the first, within the picture. */
-    int right(Picture picture) {
-        return (int) Math.min(picture.width(), Math.max(left() + 1, Math.round(x + width)));
-    }
-
-    /** The row after the last, at least one after the first, within the picture. */
-    int bottom(Picture picture) {
-        return (int) Math.min(picture.height(), Math.max(top() + 1, Math.round(y + height)));
+    /** The pixels whose centres are seen, at least one of them in each direction. */
+    Rectangle pixels(Picture picture) {
+        if (x + width > picture.width() + ROUNDING || y + height > picture.height() + ROUNDING) {
+            throw new IllegalArgumentException(
+                    this + " does not lie in a picture of " + picture.width() + " x " + picture.height());
+        }
+        int left = (int) Math.min(Math.round(x), picture.width() - 1);
+        int top = (int) Math.min(Math.round(y), picture.height() - 1);
+        int right = (int) Math.min(Math.max(Math.round(x + width), left + 1), picture.width());
+        int bottom = (int) Math.min(Math.max(Math.round(y + height), top + 1), picture.height());
+        return new Rectangle(left, top, right - left, bottom - top);
     }
 }

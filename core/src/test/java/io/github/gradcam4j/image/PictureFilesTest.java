@@ -125,6 +125,13 @@ class PictureFilesTest {
     }
 
     @Test
+    void limitsKeepWithinWhatAnArrayHolds() {
+        assertThrows(IllegalArgumentException.class, () -> new Limits(1L << 30, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Limits(1, 1L << 31));
+        assertThrows(IllegalArgumentException.class, () -> new Limits(0, 1));
+    }
+
+    @Test
     void aStreamIsReadNoFurtherThanTheLimit() throws IOException {
         byte[] file = picture.png();
         assertEquals(

@@ -1,0 +1,99 @@
+package io.github.gradcam4j.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.gradcam4j.image.Figure.Line;
+import io.github.gradcam4j.image.Figure.Panel;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FigureTest {
+    private final Picture red = plain(224, 224, 0xc00000);
+    private final Picture blue = plain(224, 224, 0x0000c0);
+
+    @Test
+    void bothPicturesStandWholeBesideEachOtherUnderTheirTitles() {
+        Picture figure = figure("ox", 0.782);
+        int middle = figure.height() * 3 / 5;
+        assertEquals(720, count(figure, 0xc00000, middle));
+        assertEquals(720, count(figure, 0x0000c0, middle));
+        assertEquals(0xffffff, figure.rgb(0, middle));
+        assertEquals(0xffffff, figure.rgb(figure.width() / 2, middle));
+        assertTrue(ink(figure, 0, figure.width() / 2) > 500, "the left title is written");
+        assertTrue(ink(figure, figure.width() / 2, figure.width()) > 500, "the right title is written");
+    }
+
+    @Test
+    void titlesStayWithinTheirPanels() {
+        Picture figure = figure("a label that goes on and on ".repeat(8), 1);
+        int middle = figure.height() * 3 / 5;
+        int left = 0;
+        while (figure.rgb(left, middle) == 0xffffff) {
+            left++;
+        }
+        assertEquals(0, ink(figure, 0, left - 2));
+        assertEquals(0, ink(figure, left + 722, left + 720 + 54));
+    }
+
+    @Test
+    void smallPicturesGrowAndPanelsKeepAWidthForTheirTitles() {
+        Picture figure = new Figure(List.of(new Panel(List.of(Line.strong("thin")), plain(3, 90, 0x00c000)))).draw();
+        assertEquals(2 * (240 + 40), figure.width());
+        assertEquals(24, count(figure, 0x00c000, figure.height() / 2));
+    }
+
+    @Test
+    void isTheSameEveryTime() {
+        assertArrayEquals(figure("ox", 0.5).pixels(), figure("ox", 0.5).pixels());
+        assertThrows(IllegalArgumentException.class, () -> new Figure(List.of()));
+    }
+
+    @Test
+    void linesBreakBetweenWordsAndKeepTheirTail() {
+        assertEquals(List.of("short (1 %)"), TextLines.broken("short", " (1 %)", 20, String::length));
+        assertEquals(
+                List.of("one two three", "four five (1\u00a0%)"),
+                TextLines.broken("one two three four five", " (1\u00a0%)", 16, String::length));
+        assertEquals(
+                List.of("one two three", "four fi… (99 %)"),
+                TextLines.broken("one two three four five six seven", " (99 %)", 15, String::length));
+        assertEquals(List.of("unbreaka…"), TextLines.broken("unbreakable", "", 9, String::length));
+        assertEquals(List.of(""), TextLines.broken(" ", "", 9, String::length));
+    }
+
+    private Picture figure(String label, double probability) {
+        return Figure.explanation(red, Optional.of("ox"), label, probability, blue, "Grad-CAM", label, "layer4")
+                .draw();
+    }
+
+    private static Picture plain(int width, int height, int color) {
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (color >> 16 - 8 * (i % 3));
+        }
+        return new Picture(width, height, rgb);
+    }
+
+    private static int count(Picture figure, int color, int y) {
+        int count = 0;
+        for (int x = 0; x < figure.width(); x++) {
+            count += figure.rgb(x, y) == color ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Pixels other than white above the pictures. */
+    private static int ink(Picture figure, int left, int right) {
+        int count = 0;
+        for (int y = 0; figure.rgb(figure.width() / 4, y) != 0xc00000; y++) {
+            for (int x = left; x < right; x++) {
+                count += figure.rgb(x, y) != 0xffffff ? 1 : 0;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.gradcam4j.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class HeatMapTest {
+    private final HeatMap map = HeatMap.of(new float[] {-2, 0, 1, 4}, 2, 2);
+
+    @Test
+    void keepsACopy() {
+        float[] values = {1, 2};
+        HeatMap kept = HeatMap.of(values, 1, 2);
+        values[0] = 9;
+        kept.values()[1] = 9;
+        assertArrayEquals(new float[] {1, 2}, kept.values());
+        assertEquals(2, kept.at(0, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> kept.at(0, 2));
+    }
+
+    @Test
+    void refusesWhatIsNoMap() {
+        assertThrows(IllegalArgumentException.class, () -> HeatMap.of(new float[3], 2, 2));
+        assertThrows(IllegalArgumentException.class, () -> HeatMap.of(new float[0], 0, 2));
+        String message = assertThrows(
+                        ArithmeticException.class, () -> HeatMap.of(new float[] {1, 2, 3, Float.NaN}, 2, 2))
+                .getMessage();
+        assertTrue(message.contains("row 1, column 1 is NaN"), message);
+    }
+
+    @Test
+    void evidenceBySign() {
+        assertArrayEquals(new float[] {0, 0, 1, 4}, Sign.POSITIVE.of(map).values());
+        assertArrayEquals(new float[] {2, 0, 0, 0}, Sign.NEGATIVE.of(map).values());
+        assertArrayEquals(new float[] {-2, 0, 1, 4}, Sign.BOTH.of(map).values());
+        assertEquals(Sign.NEGATIVE, Sign.named("Negative"));
+        assertThrows(IllegalArgumentException.class, () -> Sign.named("all"));
+    }
+
+    @Test
+    void normalises() {
+        assertArrayEquals(new float[] {0, 2 / 6f, 3 / 6f, 1}, map.normalise().values(), 1e-6f);
+        assertArrayEquals(
+                new float[] {-0.5f, 0, 0.25f, 1}, map.normaliseSigned().values(), 1e-6f);
+    }
+
+    @Test
+    void zeroStaysZeroAndSaysSo() {
+        HeatMap zero = HeatMap.of(new float[] {-1, -2, 0, -3}, 2, 2).relu();
+        assertTrue(zero.isZero());
+        assertFalse(map.isZero());
+        assertTrue(zero.resize(5, 5).normalise().isZero());
+        assertTrue(zero.normaliseSigned().isZero());
+        assertEquals(0xffffff, zero.draw(Colormap.DIVERGING).rgb(0, 0));
+        assertEquals(Colormap.JET.rgb(0), zero.draw(Colormap.JET).rgb(1, 1));
+        assertFalse(HeatMap.of(new float[] {3, 3}, 1, 2).isZero());
+        assertTrue(HeatMap.of(new float[] {3, 3}, 1, 2).normalise().isZero());
+    }
+
+    /** Values computed by the definition of half-pixel centres: 2 to 4 samples lie at -0.25, 0.25, 0.75, 1.25, clamped to 0..1. */
+    @Test
+    void resizesWithHalfPixelCentres() {
+        HeatMap row = HeatMap.of(new float[] {0, 4}, 1, 2);
+        assertArrayEquals(new float[] {0, 1, 3, 4}, row.resize(1, 4).values(), 1e-6f);
+        HeatMap column = HeatMap.of(new float[] {0, 4}, 2, 1);
+        assertArrayEquals(new float[] {0, 1, 3, 4}, column.resize(4, 1).values(), 1e-6f);
+        HeatMap larger = map.resize(4, 4);
+        assertEquals(-2, larger.at(0, 0), 1e-6);
+        assertEquals(4, larger.at(3, 3), 1e-6);
+        assertEquals(0.75 * (0.75 * -2 + 0.25 * 0) + 0.25 * (0.75 * 1 + 0.25 * 4), larger.at(1, 1), 1e-6);
+        HeatMap smaller = HeatMap.of(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 1, 8).resize(1, 2);
+        assertArrayEquals(new float[] {1.5f, 5.5f}, smaller.values(), 1e-6f);
+    }
+
+    @Property(tries = 100)
+    void resizingStaysBetweenSmallestAndLargest(
+            @ForAll @Size(6) float[] values,
+            @ForAll @IntRange(min = 1, max = 30) int height,
+            @ForAll @IntRange(min = 1, max = 30) int width) {
+        HeatMap original = HeatMap.of(values, 2, 3);
+        Range before = original.range();
+        Range after = original.resize(height, width).range();
+        float rounding = 1e-6f * before.symmetric().high();
+        assertTrue(after.low() >= before.low() - rounding && after.high() <= before.high() + rounding);
+        assertArrayEquals(values, original.resize(2, 3).values());
+    }
+
+    @Test
+    void percentilesAndSums() {
+        assertEquals(-2, map.percentile(0));
+        assertEquals(0.5, map.percentile(50), 1e-6);
+        assertEquals(1.75, map.percentile(75), 1e-6);
+        assertEquals(4, map.percentile(100));
+        assertThrows(IllegalArgumentException.class, () -> map.percentile(101));
+        assertEquals(3, map.sum());
+        assertEquals(2, map.sum(new boolean[] {true, false, false, true}));
+        assertThrows(IllegalArgumentException.class, () -> map.sum(new boolean[3]));
+    }
+
+    @Test
+    void ranges() {
+        assertEquals(new Range(-4, 4), map.range().symmetric());
+        assertEquals(new Range(-2, 9), map.range().union(new Range(0, 9)));
+        assertEquals(0.5, new Range(-4, 4).position(0));
+        assertEquals(1, new Range(0, 4).position(7));
+        assertThrows(IllegalArgumentException.class, () -> new Range(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Range(Float.NaN, 0));
+    }
+}

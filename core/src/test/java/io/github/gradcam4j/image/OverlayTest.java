@@ -1,0 +1,93 @@
+package io.github.gradcam4j.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class OverlayTest {
+    private final Picture picture = Pictures.noise(20, 10, 4);
+    private final HeatMap map = HeatMap.of(new float[] {0, 1, 2, 5}, 2, 2);
+
+    @Test
+    void blendsTheResizedAndThenNormalisedMap() {
+        Picture overlay = map.overlay(picture, Colormap.JET, 0.5);
+        HeatMap expected = map.resize(10, 20).normalise();
+        for (int y = 0; y < 10; y++) {
+            for (int x = 0; x < 20; x++) {
+                int color = Colormap.JET.rgb(expected.at(y, x));
+                for (int shift = 0; shift <= 16; shift += 8) {
+                    double blended = 0.5 * (color >> shift & 0xff) + 0.5 * (picture.rgb(x, y) >> shift & 0xff);
+                    assertEquals(blended, overlay.rgb(x, y) >> shift & 0xff, 0.5001);
+                }
+            }
+        }
+    }
+
+    @Test
+    void alphaRunsFromThePictureToTheHeat() {
+        assertArrayEquals(
+                picture.pixels(), map.overlay(picture, Colormap.TURBO, 0).pixels());
+        assertArrayEquals(
+                map.resize(10, 20).draw(Colormap.TURBO).pixels(),
+                map.overlay(picture, Colormap.TURBO, 1).pixels());
+        assertThrows(IllegalArgumentException.class, () -> map.overlay(picture, Colormap.TURBO, 1.01));
+        assertThrows(IllegalArgumentException.class, () -> map.overlay(picture, Colormap.TURBO, Double.NaN));
+    }
+
+    @Test
+    void heatLiesInTheViewOnlyAndTheRestIsGrey() {
+        View view = new View(4.6, 2.4, 10, 5);
+        Picture overlay = map.overlay(picture, view, Colormap.INFERNO, 1);
+        Picture heat = map.resize(5, 10).draw(Colormap.INFERNO);
+        for (int y = 0; y < 10; y++) {
+            for (int x = 0; x < 20; x++) {
+                int color = overlay.rgb(x, y);
+                if (x >= 5 && x < 15 && y >= 2 && y < 7) {
+                    assertEquals(heat.rgb(x - 5, y - 2), color);
+                } else {
+                    assertEquals((color & 0xff) * 0x010101, color);
+                    assertTrue((color & 0xff) <= 128, "dimmed");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aViewThinnerThanAPixelIsStillDrawn() {
+        Picture overlay = map.overlay(picture, new View(19.7, 0, 0.3, 10), Colormap.JET, 1);
+        assertEquals(10, overlay.height());
+        assertNotEquals((overlay.rgb(19, 5) & 0xff) * 0x010101, overlay.rgb(19, 5));
+    }
+
+    @Test
+    void aViewOutsideThePictureIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class, () -> map.overlay(picture, new View(0, 0, 20, 11), Colormap.JET, 1));
+        assertThrows(IllegalArgumentException.class, () -> new View(-1, 0, 5, 5));
+    }
+
+    @Test
+    void oneRangeForSeveralMapsMakesThemComparable() {
+        HeatMap weak = HeatMap.of(new float[] {0, 0.5f}, 1, 2);
+        Overlay heat = new Overlay(Colormap.VIRIDIS, 1);
+        Range common = map.range().union(weak.range());
+        Picture drawn = heat.draw(weak, picture, View.whole(picture), common);
+        assertEquals(Colormap.VIRIDIS.rgb(0.1), drawn.rgb(19, 0));
+        assertEquals(
+                Colormap.VIRIDIS.rgb(1),
+                heat.draw(weak, picture, View.whole(picture)).rgb(19, 0));
+    }
+
+    @Test
+    void aDivergingMapHasZeroInItsMiddle() {
+        HeatMap signed = HeatMap.of(new float[] {-1, 0, 4}, 1, 3);
+        Picture drawn = signed.draw(Sign.BOTH.colors(Colormap.JET));
+        assertEquals(0xffffff, drawn.rgb(1, 0));
+        assertEquals(0xff0000, drawn.rgb(2, 0));
+        assertEquals(Colormap.DIVERGING.rgb(3 / 8.0), drawn.rgb(0, 0));
+    }
+}
