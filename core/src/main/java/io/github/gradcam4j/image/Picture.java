@@ -1,5 +1,6 @@
 package io.github.gradcam4j.image;
 
+import io.github.gradcam4j.disk.WholeFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
@@ -9,10 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.UUID;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -116,15 +114,7 @@ public final class Picture {
 
     /** Writes a PNG file, making its folders; it appears whole or not at all, replacing one that was there. */
     public void write(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-        try {
-            Files.write(part, png(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        WholeFile.write(file, png());
     }
 
     /** The pixels themselves, for readers in this package: row-major, three bytes per pixel. */

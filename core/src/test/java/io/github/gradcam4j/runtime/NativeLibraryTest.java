@@ -1,0 +1,80 @@
+package io.github.gradcam4j.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In processes of their own, since a library is loaded once in a process's life. */
+class NativeLibraryTest {
+
+    @TempDir
+    private Path folder;
+
+    /** Starts the engine; its arguments are the home, and others that only make the command line long. */
+    static final class Start {
+        public static void main(String[] arguments) throws IOException {
+            NativeLibrary.unpackInto(Path.of(arguments[0]));
+            try (var environment = OrtEnvironment.getEnvironment()) {
+                System.out.println("started " + environment.getVersion());
+            }
+        }
+    }
+
+    /** ONNX Runtime 1.29.0 ends the process here: its start-up code copies the command line into a fixed space. */
+    @Test
+    void theEngineStartsUnderALongCommandLine() throws Exception {
+        String said = start(folder.resolve("home"), "x".repeat(20_000));
+        assertTrue(said.startsWith("started 1."), said);
+    }
+
+    @Test
+    void theLibraryIsUnpackedOnceAndNothingIsLeftBehind() throws Exception {
+        var home = folder.resolve("home");
+        start(home, "first");
+        var unpacked = list(home.resolve("native"));
+        assertEquals(1, unpacked.size(), unpacked.toString());
+        var library = unpacked.get(0).resolve(System.mapLibraryName("onnxruntime"));
+        var written = Files.getLastModifiedTime(library);
+        start(home, "second");
+        assertEquals(written, Files.getLastModifiedTime(library));
+        assertEquals(unpacked, list(home.resolve("native")));
+        assertEquals(List.of(), list(folder.resolve("temporary")));
+    }
+
+    private String start(Path home, String argument) throws Exception {
+        var temporary = Files.createDirectories(folder.resolve("temporary"));
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Start.class.getName(),
+                home.toString(),
+                argument);
+        var log = folder.resolve("log").toFile();
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the engine did not start within a minute");
+        String said = Files.readString(log.toPath()).strip();
+        assertEquals(0, process.exitValue(), said);
+        return said;
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}

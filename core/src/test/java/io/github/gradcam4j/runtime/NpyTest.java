@@ -1,0 +1,112 @@
+package io.github.gradcam4j.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpyTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "1,3,2,4", "0,3", "2,1000000"})
+    void readsWhatItWrites(String dims) throws IOException {
+        var shape = Arrays.stream(dims.split(","))
+                .filter(d -> !d.isEmpty())
+                .mapToLong(Long::parseLong)
+                .toArray();
+        var tensor = Tensor.zeros(shape);
+        var floats = tensor.floats();
+        for (int i = 0; i < tensor.size(); i++) {
+            floats.put(i, (float) Math.sin(i));
+        }
+        var file = folder.resolve("deep/array.npy");
+        Npy.write(file, tensor);
+        var read = Npy.read(file);
+        assertArrayEquals(shape, read.shape());
+        assertArrayEquals(tensor.toArray(), read.toArray());
+        try (var files = Files.list(file.getParent())) {
+            assertEquals(1, files.count(), "nothing else is left");
+        }
+    }
+
+    @Test
+    void writesNumPysOwnHeader() throws IOException {
+        var file = folder.resolve("array.npy");
+        Npy.write(file, Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+        var bytes = Files.readAllBytes(file);
+        int data = bytes.length - 6 * 4;
+        assertEquals(0, data % 64, "the values are aligned");
+        assertEquals(
+                "\u0093NUMPY\1\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }",
+                new String(bytes, 0, data, StandardCharsets.ISO_8859_1).strip());
+        assertEquals('\n', bytes[data - 1]);
+        assertArrayEquals(new byte[] {0, 0, (byte) 0x80, 0x3f}, Arrays.copyOfRange(bytes, data, data + 4));
+    }
+
+    @Test
+    void readsOtherTypesAndOrders() throws IOException {
+        var doubles = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(1.5)
+                .putDouble(-2);
+        assertArrayEquals(new float[] {1.5f, -2}, read(1, "'<f8'", false, "(2,)", doubles));
+        var longs =
+                ByteBuffer.allocate(16).order(ByteOrder.BIG_ENDIAN).putLong(7).putLong(-9);
+        assertArrayEquals(new float[] {7, -9}, read(2, "'>i8'", false, "(2,)", longs));
+        var bytes = ByteBuffer.wrap(new byte[] {1, (byte) 200});
+        assertArrayEquals(new float[] {1, 200}, read(3, "'|u1'", false, "(1, 2)", bytes));
+        var columns = ByteBuffer.wrap(new byte[] {11, 21, 12, 22, 13, 23});
+        assertArrayEquals(new float[] {11, 12, 13, 21, 22, 23}, read(1, "'|i1'", true, "(2, 3)", columns));
+        var scalar = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(3);
+        assertArrayEquals(new float[] {3}, read(1, "'<f4'", false, "()", scalar));
+    }
+
+    @Test
+    void refusesWhatIsNoArrayOfNumbers() throws IOException {
+        var eight = ByteBuffer.allocate(8);
+        assertRefused("cut short: [3] needs 3 values, the file has 2", 1, "'<f4'", "(3,)", eight);
+        assertRefused("too large", 1, "'<f4'", "(4000000000, 4000000000, 4000000000)", eight);
+        assertRefused("values of type c8 are not supported", 1, "'<c8'", "(1,)", eight);
+        assertRefused("not an array of numbers", 1, "[('a', '<f4')]", "(1,)", eight);
+        assertRefused("npy of version 9", 9, "'<f4'", "(2,)", eight);
+        var file = Files.write(folder.resolve("x.npy"), new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 99, 0});
+        assertTrue(assertThrows(IOException.class, () -> Npy.read(file))
+                .getMessage()
+                .contains("cut short in its header"));
+        assertThrows(IOException.class, () -> Npy.read(folder));
+    }
+
+    private void assertRefused(String reason, int version, String descr, String shape, ByteBuffer data) {
+        var refusal = assertThrows(IOException.class, () -> read(version, descr, false, shape, data));
+        assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+    }
+
+    private float[] read(int version, String descr, boolean columns, String shape, ByteBuffer data) throws IOException {
+        String header = "{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n"
+                .formatted(descr, columns ? "True" : "False", shape);
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
+        bytes.write(header.length());
+        bytes.write(new byte[version == 1 ? 1 : 3]);
+        bytes.write(header.getBytes(StandardCharsets.US_ASCII));
+        bytes.write(data.array());
+        return Npy.read(Files.write(folder.resolve("array.npy"), bytes.toByteArray()))
+                .toArray();
+    }
+}
