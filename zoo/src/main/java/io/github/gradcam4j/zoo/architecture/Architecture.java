@@ -18,8 +18,9 @@ public sealed interface Architecture permits ResNet {
     long classes(StateDict weights);
 
     /**
-     * The network with these weights as ONNX: input {@code input} float32 [N,3,H,W], output {@code logits} [N,classes]. Nodes are named
-     * after PyTorch's modules, as {@code /layer4/layer4.1/conv2/Conv}. The model holds the one copy of the weights in memory.
+     * The network with these weights as ONNX: input {@code input} float32 [N,3,H,W], output {@code logits}
+     * [N,classes]. Nodes are named after PyTorch's modules, as {@code /layer4/layer4.1/conv2/Conv}. The model holds
+     * the one copy of the weights in memory.
      *
      * @throws StateDictMismatchException if the weights are not this network's
      */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The residual networks of He et al. (arXiv:1512.03385) as torchvision has them, with their wide (arXiv:1605.07146) and grouped
- * (arXiv:1611.05431) relatives.
+ * The residual networks of He et al. (arXiv:1512.03385) as torchvision has them, with their wide (arXiv:1605.07146)
+ * and grouped (arXiv:1611.05431) relatives.
  *
  * @param blocks the number of blocks in each of the four layers
  * @param groups of the 3x3 convolutions in bottlenecks

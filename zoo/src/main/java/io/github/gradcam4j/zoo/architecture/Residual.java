@@ -17,7 +17,9 @@ record Residual(String name, List<ConvNorm> branch, Optional<ConvNorm> shortcut)
                 .toList();
     }
 
-    /** The two kinds of branches. Where a block halves the map, its first 3x3 convolution does (torchvision's choice). */
+    /**
+     * The two kinds of branches. Where a block halves the map, its first 3x3 convolution does (torchvision's choice).
+     */
     enum Kind {
         /** Two 3x3 convolutions. */
         BASIC(1) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file mapped into memory, read only. Windows of just under 2 GiB start at every GiB, so that any slice of up to 1 GiB lies
- * whole in one of them.
+ * A file mapped into memory, read only. Windows of just under 2 GiB start at every GiB, so that any slice of up to 1
+ * GiB lies whole in one of them.
  */
 record MappedFile(long size, List<ByteBuffer> windows) {
     private static final long STEP = 1L << 30;

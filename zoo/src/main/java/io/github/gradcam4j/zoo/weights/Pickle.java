@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A restricted reader of Python pickles, protocols 2 to 5: a stack machine of the opcodes that state dicts use. Values come as
- * {@code null}, Boolean, BigInteger, Double, String, {@link Tuple}, List, Map with simple keys, {@link TorchTensor}, {@link
- * TorchStorage} and {@link TorchGlobal}; names outside {@link TorchGlobal#ALLOWED} are refused where they appear. Work and
- * memory are bounded by the number of opcodes and by the bytes given.
+ * A restricted reader of Python pickles, protocols 2 to 5: a stack machine of the opcodes that state dicts use.
+ * Values come as {@code null}, Boolean, BigInteger, Double, String, {@link Tuple}, List, Map with simple keys, {@link
+ * TorchTensor}, {@link TorchStorage} and {@link TorchGlobal}; names outside {@link TorchGlobal#ALLOWED} are refused
+ * where they appear. Work and memory are bounded by the number of opcodes and by the bytes given.
  */
 final class Pickle {
     /** The largest pickle that is read; those of real checkpoints stay under a few MB. */
@@ -105,9 +105,8 @@ final class Pickle {
             case 'R' -> reduce(); // REDUCE
             case 'b' -> build(); // BUILD
             default ->
-                throw new WeightFormatException(
-                        "its pickle uses opcode 0x" + Integer.toHexString(opcode)
-                                + ", which no state dict needs; it is refused. Save plain weights: torch.save(model.state_dict(), \"weights.pth\")");
+                throw new WeightFormatException("its pickle uses opcode 0x" + Integer.toHexString(opcode)
+                        + ", which no state dict needs; it is refused. " + TorchGlobal.ADVICE);
         }
     }
 
@@ -197,7 +196,9 @@ final class Pickle {
         push(constructor.call(arguments.items()));
     }
 
-    /** Attributes of an ordered dictionary, such as {@code _metadata}: they say nothing about weights and are dropped. */
+    /**
+     * Attributes of an ordered dictionary, such as {@code _metadata}: they say nothing about weights and are dropped.
+     */
     private void build() throws WeightFormatException {
         Object state = pop();
         if (!(top() instanceof Map && state instanceof Map)) {

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads safetensors: the length of a JSON header (u64, little endian), the header, then the tensors side by side without gaps.
+ * Reads safetensors: the length of a JSON header (u64, little endian), the header, then the tensors side by side
+ * without gaps.
  */
 final class Safetensors {
     private static final long MAX_HEADER = 100_000_000;

@@ -22,7 +22,10 @@ public final class StateDict {
         this.tensors = Collections.unmodifiableMap(tensors);
     }
 
-    /** A state dict of these tensors. Where all names start with {@code module.}, as DataParallel writes them, that is cut off. */
+    /**
+     * A state dict of these tensors. Where all names start with {@code module.}, as DataParallel writes them, that is
+     * cut off.
+     */
     public static StateDict of(Collection<WeightTensor> tensors) {
         boolean parallel = tensors.stream().allMatch(tensor -> tensor.name().startsWith(DATA_PARALLEL));
         Map<String, WeightTensor> named = new LinkedHashMap<>();
@@ -36,9 +39,10 @@ public final class StateDict {
     }
 
     /**
-     * Reads a torch checkpoint (zip or legacy format; the state dict itself or wrapped as {@code state_dict}, {@code model} or
-     * {@code model_state_dict}) or a safetensors file, told apart by content. The file is mapped, not loaded. Nothing of what a
-     * pickle may ask for is run: only dictionaries, lists, numbers, strings and tensors are understood.
+     * Reads a torch checkpoint (zip or legacy format; the state dict itself or wrapped as {@code state_dict}, {@code
+     * model} or {@code model_state_dict}) or a safetensors file, told apart by content. The file is mapped, not
+     * loaded. Nothing of what a pickle may ask for is run: only dictionaries, lists, numbers, strings and tensors are
+     * understood.
      *
      * @throws WeightFormatException if the file is damaged, is something else, or asks for anything but weights
      */

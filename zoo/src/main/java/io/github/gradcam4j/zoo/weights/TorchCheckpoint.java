@@ -23,8 +23,7 @@ final class TorchCheckpoint {
 
     private static Map<?, ?> unwrapped(Object root) throws WeightFormatException {
         if (!(root instanceof Map<?, ?> map)) {
-            throw new WeightFormatException(
-                    "holds no state dict; save one: torch.save(model.state_dict(), \"weights.pth\")");
+            throw new WeightFormatException("holds no state dict. " + TorchGlobal.ADVICE);
         }
         Map<?, ?> inner = map;
         for (int level = 0; level < MAX_WRAPPERS; level++) {

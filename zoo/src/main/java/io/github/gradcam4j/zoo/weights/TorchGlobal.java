@@ -5,8 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a checkpoint's pickle may refer to by name. Everything else is refused; there is no way to reach a class of the JVM. */
+/**
+ * What a checkpoint's pickle may refer to by name. Everything else is refused; there is no way to reach a class of
+ * the JVM.
+ */
 sealed interface TorchGlobal {
+    String ADVICE = "Save plain weights: torch.save(model.state_dict(), \"weights.pth\")";
+
     Map<String, TorchGlobal> ALLOWED = Map.ofEntries(
             Map.entry("collections.OrderedDict", Constructor.ORDERED_DICT),
             Map.entry("torch.Size", Constructor.SIZE),
@@ -28,8 +33,8 @@ sealed interface TorchGlobal {
         String qualified = module + "." + name;
         TorchGlobal global = ALLOWED.get(qualified);
         if (global == null) {
-            throw new WeightFormatException("refuses " + qualified + ": " + reason(module)
-                    + " Nothing of it was run. Save plain weights: torch.save(model.state_dict(), \"weights.pth\")");
+            throw new WeightFormatException(
+                    "refuses " + qualified + ": " + reason(module) + " Nothing of it was run. " + ADVICE);
         }
         return global;
     }
@@ -59,7 +64,10 @@ sealed interface TorchGlobal {
                 return arguments.get(0);
             }
         },
-        /** (storage, offset, shape, strides, requires_grad, hooks, metadata); the first version had only the first four. */
+        /**
+         * (storage, offset, shape, strides, requires_grad, hooks, metadata); the first version had only the first
+         * four.
+         */
         TENSOR {
             @Override
             Object call(List<Object> arguments) throws WeightFormatException {

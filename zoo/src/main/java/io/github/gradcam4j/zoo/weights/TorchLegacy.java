@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads torch's format before 1.6: five pickles (magic number, version, system, the object, storage keys), then for each key its
- * number of elements (i64) and the elements, all little endian.
+ * Reads torch's format before 1.6: five pickles (magic number, version, system, the object, storage keys), then for
+ * each key its number of elements (i64) and the elements, all little endian.
  */
 final class TorchLegacy {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -19,8 +19,7 @@ final class TorchLegacy {
     static StateDict read(MappedFile file) throws WeightFormatException {
         ByteBuffer in = file.upTo(Pickle.MAX_BYTES, 0);
         if (!MAGIC.equals(Pickle.read(in).value())) {
-            throw new WeightFormatException(
-                    "is a plain pickle, not a checkpoint; save one: torch.save(model.state_dict(), \"weights.pth\")");
+            throw new WeightFormatException("is a plain pickle, not a checkpoint. " + TorchGlobal.ADVICE);
         }
         Object version = Pickle.read(in).value();
         if (!VERSION.equals(version)) {

@@ -12,7 +12,9 @@ record TorchStorage(WeightType type, String key, long count) {
         ByteBuffer bytes(TorchStorage storage) throws WeightFormatException;
     }
 
-    /** The storage behind a persistent id: ("storage", class, key, location, count, and in the legacy format a view). */
+    /**
+     * The storage behind a persistent id: ("storage", class, key, location, count, and in the legacy format a view).
+     */
     static TorchStorage of(Object persistentId) throws WeightFormatException {
         if (persistentId instanceof Pickle.Tuple tuple
                 && (tuple.items().size() == 5 || tuple.items().size() == 6)

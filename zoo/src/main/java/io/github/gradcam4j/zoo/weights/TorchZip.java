@@ -12,9 +12,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Reads torch's format since 1.6: a zip archive of uncompressed entries {@code NAME/data.pkl}, one {@code NAME/data/KEY} for each
- * storage, and maybe {@code NAME/byteorder}. The archive's directory only tells where the entries lie; the bytes are the mapped
- * file's.
+ * Reads torch's format since 1.6: a zip archive of uncompressed entries {@code NAME/data.pkl}, one {@code
+ * NAME/data/KEY} for each storage, and maybe {@code NAME/byteorder}. The archive's directory only tells where the
+ * entries lie; the bytes are the mapped file's.
  */
 final class TorchZip {
     /** The first four bytes, little endian. */
@@ -57,8 +57,7 @@ final class TorchZip {
 
     private StateDict stateDict() throws WeightFormatException {
         if (zip.getEntry(root + "constants.pkl") != null) {
-            throw new WeightFormatException(
-                    "is a TorchScript program, not weights; save those: torch.save(model.state_dict(), \"weights.pth\")");
+            throw new WeightFormatException("is a TorchScript program, not weights. " + TorchGlobal.ADVICE);
         }
         ByteBuffer pickle = bytes(PICKLE);
         if (pickle.remaining() > Pickle.MAX_BYTES) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One named tensor of a state dict: a strided view into bytes that usually are a memory-mapped file. Immutable and thread
- * safe; nothing is read before {@link #floats()} is called.
+ * One named tensor of a state dict: a strided view into bytes that usually are a memory-mapped file. Immutable and
+ * thread safe; nothing is read before {@link #floats()} is called.
  */
 public final class WeightTensor {
     private static final int MAX_RANK = 64;
@@ -56,33 +56,41 @@ public final class WeightTensor {
     static WeightTensor view(
             String name, WeightType type, ByteBuffer storage, long offset, long[] shape, long[] strides)
             throws WeightFormatException {
-        long available = storage.capacity() / type.bytes();
         if (shape.length != strides.length || shape.length > MAX_RANK) {
             throw new WeightFormatException("tensor " + name + ": shape " + Arrays.toString(shape)
                     + " does not go with strides " + Arrays.toString(strides));
         }
-        long count = 1;
-        long last = offset;
+        if (!natural(shape) || !natural(strides)) {
+            throw new WeightFormatException("tensor " + name + " has a negative dimension or stride");
+        }
+        long available = storage.capacity() / type.bytes();
         try {
-            for (int dim = 0; dim < shape.length; dim++) {
-                if (shape[dim] < 0 || strides[dim] < 0) {
-                    throw new WeightFormatException("tensor " + name + " has a negative dimension or stride");
-                }
-                count = Math.multiplyExact(count, shape[dim]);
-                last = Math.addExact(last, Math.multiplyExact(Math.max(0, shape[dim] - 1), strides[dim]));
+            long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+            long end = count == 0 ? offset : Math.addExact(last(offset, shape, strides), 1);
+            if (offset < 0 || end > available) {
+                throw new WeightFormatException("tensor " + name + " reaches beyond its storage: "
+                        + Arrays.toString(shape) + " from element " + offset + ", but the storage has " + available);
             }
+            if (count > Math.max(available, MAX_REPEATED)) {
+                throw new WeightFormatException(
+                        "tensor " + name + " makes " + count + " elements of " + available + " stored ones");
+            }
+            return new WeightTensor(name, type, shape.clone(), strides.clone(), storage, (int) offset, (int) count);
         } catch (ArithmeticException e) {
             throw new WeightFormatException("tensor " + name + " is too large: " + Arrays.toString(shape), e);
         }
-        if (offset < 0 || (count == 0 ? offset > available : last >= available)) {
-            throw new WeightFormatException("tensor " + name + " reaches beyond its storage: " + Arrays.toString(shape)
-                    + " from element " + offset + ", but the storage has " + available);
+    }
+
+    private static boolean natural(long[] values) {
+        return Arrays.stream(values).allMatch(value -> value >= 0);
+    }
+
+    private static long last(long offset, long[] shape, long[] strides) {
+        long last = offset;
+        for (int dim = 0; dim < shape.length; dim++) {
+            last = Math.addExact(last, Math.multiplyExact(shape[dim] - 1, strides[dim]));
         }
-        if (count > Math.max(available, MAX_REPEATED)) {
-            throw new WeightFormatException(
-                    "tensor " + name + " repeats " + available + " stored elements " + count + " times");
-        }
-        return new WeightTensor(name, type, shape.clone(), strides.clone(), storage, (int) offset, (int) count);
+        return last;
     }
 
     static long[] rowMajor(long[] shape) {
@@ -121,8 +129,8 @@ public final class WeightTensor {
     }
 
     /**
-     * The elements in row-major order as little-endian float32: a read-only view of the file where that is how they are stored, else
-     * a converted copy that is the caller's.
+     * The elements in row-major order as little-endian float32: a read-only view of the file where that is how they
+     * are stored, else a converted copy that is the caller's.
      */
     public ByteBuffer littleEndianFloats() {
         return inPlace() ? inFile() : converted();

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** Weights of any architecture that follow from a formula: a network with known answers that nobody needs to download. */
+/**
+ * Weights of any architecture that follow from a formula: a network with known answers that nobody needs to download.
+ */
 public final class FormulaWeights {
     private static final long CLASSES = 1000;
     private static final int INPUT = 9999;

@@ -20,7 +20,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** However a file is damaged, reading it either gives tensors or says that it is damaged: no other failure, no endless work. */
+/**
+ * However a file is damaged, reading it either gives tensors or says that it is damaged: no other failure, no endless
+ * work.
+ */
 class CorruptionTest {
     private static final List<WeightTensor> TENSORS = List.of(
             WeightTensor.of("conv.weight", new long[] {2, 2}, new float[] {1, 2, 3, 4}),

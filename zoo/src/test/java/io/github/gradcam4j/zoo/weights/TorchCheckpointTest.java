@@ -224,7 +224,7 @@ class TorchCheckpointTest extends WeightFileTest {
         assertRefused("negative", sixFloats(0, new long[] {-2}, new long[] {1}));
         assertRefused("too large", sixFloats(0, new long[] {1L << 40, 1L << 40}, new long[] {0, 0}));
         assertRefused("too large", sixFloats(0, new long[] {1L << 40}, new long[] {1L << 40}));
-        assertRefused("repeats", sixFloats(0, new long[] {1L << 30}, new long[] {0}));
+        assertRefused("makes 1073741824 elements of 6", sixFloats(0, new long[] {1L << 30}, new long[] {0}));
         assertRefused("does not go with", sixFloats(0, new long[] {2, 2}, new long[] {1}));
         assertRefused("does not go with", sixFloats(0, new long[70], new long[70]));
     }
