@@ -36,7 +36,7 @@ final class Backward {
      * @throws NoGradientException if an operator on the way has no rule, or nothing of a wanted tensor reaches the output
      */
     Map<String, String> write(String output, String seed, Collection<String> wanted) {
-        var carrying = carrying(wanted);
+        var carrying = carrying(graph, wanted, rules);
         var terms = new HashMap<String, List<String>>();
         var gradients = new HashMap<String, String>();
         terms.put(output, new ArrayList<>(List.of(seed)));
@@ -63,7 +63,7 @@ final class Backward {
     }
 
     /** What passes on a change of the wanted tensors: them, and all that is computed from them without being silent. */
-    private Set<String> carrying(Collection<String> wanted) {
+    static Set<String> carrying(Graph graph, Collection<String> wanted, RuleTable rules) {
         var carrying = new HashSet<>(wanted);
         for (Node node : graph.nodes()) {
             boolean reads = Graph.reads(node).stream().anyMatch(carrying::contains);
@@ -96,23 +96,10 @@ final class Backward {
     }
 
     private Rule rule(Node node) {
-        if (!node.domain().isEmpty()) {
-            throw new NoGradientException(
-                    "%s (node %s) is of the operator set %s, for which there are no gradient rules"
-                            .formatted(node.op(), node.label(), node.domain()));
-        }
-        return rules.rule(node.op())
-                .orElseThrow(() -> new NoGradientException("%s (node %s) has no gradient rule%s"
-                        .formatted(
-                                node.op(),
-                                node.label(),
-                                quantised(node) ? ": the model is quantised; use its float version" : "")));
-    }
-
-    private static boolean quantised(Node node) {
-        return node.op().contains("QuantizeLinear")
-                || node.op().startsWith("QLinear")
-                || node.op().endsWith("Integer");
+        rules.missing(node).ifPresent(why -> {
+            throw new NoGradientException(why);
+        });
+        return rules.rule(node.op()).orElseThrow();
     }
 
     /** All terms of a tensor's gradient are known: they are added once. */

@@ -8,7 +8,10 @@ import io.github.gradcam4j.graph.Raising;
 import io.github.gradcam4j.graph.SinglePrecision;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A graph in the form in which it is differentiated: float32, in a recent operator set, without functions of its own and
@@ -34,5 +37,26 @@ public record Differentiable(Graph graph, Shapes shapes) {
         var raised = Raising.raise(graph, tensor -> known.of(tensor).length);
         boolean complete = raised.tensors().stream().allMatch(shapes::knows);
         return new Differentiable(raised, complete ? shapes : Shapes.probe(raised, example));
+    }
+
+    /**
+     * The tensors through which a change of the given ones passes on, themselves included: not shapes, integers or
+     * comparisons.
+     */
+    public Set<String> carrying(Collection<String> tensors) {
+        return Backward.carrying(graph, tensors, RuleTable.standard());
+    }
+
+    /** Why no gradient can be formed from {@code output} back to {@code tensor}; empty where one can. */
+    public Optional<String> obstacle(String tensor, String output) {
+        var table = RuleTable.standard();
+        var carrying = carrying(Set.of(tensor));
+        var needed = graph.ancestors(Set.of(output));
+        return graph.nodes().stream()
+                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && carrying.contains(o)))
+                .filter(n -> !n.outputs().contains(tensor))
+                .map(n -> table.missing(n))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 }

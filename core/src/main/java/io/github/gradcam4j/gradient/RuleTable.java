@@ -1,5 +1,6 @@
 package io.github.gradcam4j.gradient;
 
+import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,23 @@ final class RuleTable {
 
     Optional<Rule> rule(String op) {
         return Optional.ofNullable(rules.get(op));
+    }
+
+    /** Why a node cannot be differentiated; empty where it can. */
+    Optional<String> missing(Node node) {
+        if (!node.domain().isEmpty()) {
+            return Optional.of("%s (node %s) is of the operator set %s, for which there are no gradient rules"
+                    .formatted(node.op(), node.label(), node.domain()));
+        }
+        if (rules.containsKey(node.op())) {
+            return Optional.empty();
+        }
+        String hint = quantised(node.op()) ? ": the model is quantised; use the one it was made from" : "";
+        return Optional.of("%s (node %s) has no gradient rule%s".formatted(node.op(), node.label(), hint));
+    }
+
+    private static boolean quantised(String op) {
+        return op.contains("QuantizeLinear") || op.startsWith("QLinear") || op.endsWith("Integer");
     }
 
     boolean silent(String op) {

@@ -1,0 +1,154 @@
+package io.github.gradcam4j.cam;
+
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.image.View;
+import io.github.gradcam4j.runtime.Tensor;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why a model scored a class as it did on one picture. Immutable and thread safe; it holds the picture's activations, so
+ * that another class or method costs only the head of the model, for as long as the explainer is open.
+ */
+public final class Explanation {
+
+    /**
+     * How long the parts took; zero for what was there already.
+     *
+     * @param trunk from picture to layer
+     * @param head from layer to scores and back
+     * @param map from activations and gradient to the map
+     */
+    public record Timings(Duration preprocessing, Duration trunk, Duration head, Duration map) {}
+
+    /**
+     * The target with its ranks turned to classes.
+     *
+     * @param against the class compared with, if any
+     */
+    public record Resolved(Prediction target, Optional<Prediction> against) {}
+
+    private final Explainer explainer;
+    private final CutModel cut;
+    private final Map<String, Tensor> frontier;
+    private final View view;
+    private final Cam method;
+    private final Predictions predictions;
+    private final Resolved target;
+    private final Evidence evidence;
+    private final HeatMap map;
+    private final Timings timings;
+
+    Explanation(
+            Explainer explainer,
+            CutModel cut,
+            Map<String, Tensor> frontier,
+            View view,
+            Cam method,
+            Predictions predictions,
+            Resolved target,
+            Evidence evidence,
+            HeatMap map,
+            Timings timings) {
+        this.explainer = explainer;
+        this.cut = cut;
+        this.frontier = frontier;
+        this.view = view;
+        this.method = method;
+        this.predictions = predictions;
+        this.target = target;
+        this.evidence = evidence;
+        this.map = map;
+        this.timings = timings;
+    }
+
+    /** The model's scores for every class. */
+    public Predictions predictions() {
+        return predictions;
+    }
+
+    /** The class explained. */
+    public Prediction target() {
+        return target.target();
+    }
+
+    /** The class that it is compared with, if any. */
+    public Optional<Prediction> versus() {
+        return target.against();
+    }
+
+    public Layer layer() {
+        return cut.layer();
+    }
+
+    public Cam method() {
+        return method;
+    }
+
+    /** The part of the upright picture that the model saw; for a tensor, the input's own size. */
+    public View view() {
+        return view;
+    }
+
+    /** Activations and gradient at the layer. */
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /** The raw map [h, w] of the layer: signed, before ReLU, resizing and normalisation. */
+    public HeatMap map() {
+        return map;
+    }
+
+    /** The evidence for the class: the raw map after ReLU. All zero where nothing at this layer speaks for the class. */
+    public HeatMap heatMap() {
+        return map(Sign.POSITIVE);
+    }
+
+    /** The evidence of that sign. */
+    public HeatMap map(Sign sign) {
+        return sign.of(map);
+    }
+
+    /** The evidence for the class over the picture that was explained, within the part that the model saw. */
+    public Picture overlay(Picture picture, Colormap colors, double alpha) {
+        return overlay(picture, Sign.POSITIVE, colors, alpha);
+    }
+
+    /** The evidence of that sign over the picture that was explained, within the part that the model saw. */
+    public Picture overlay(Picture picture, Sign sign, Colormap colors, double alpha) {
+        return map(sign).overlay(picture, view, sign.colors(colors), alpha);
+    }
+
+    public Timings timings() {
+        return timings;
+    }
+
+    /** The same picture, layer and method for another target: only the head runs. */
+    public Explanation forTarget(Target other) {
+        return explainer.ask(cut, frontier, view, other, method, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The same picture, layer and target by another method: nothing runs but the method. */
+    public Explanation forMethod(Cam other) {
+        long start = System.nanoTime();
+        var otherMap = other.map(evidence);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        var none = Duration.ZERO;
+        return new Explanation(
+                explainer,
+                cut,
+                frontier,
+                view,
+                other,
+                predictions,
+                target,
+                evidence,
+                otherMap,
+                new Timings(none, none, none, took));
+    }
+}

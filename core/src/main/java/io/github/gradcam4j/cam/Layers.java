@@ -1,0 +1,175 @@
+package io.github.gradcam4j.cam;
+
+import ai.onnxruntime.OnnxJavaType;
+import io.github.gradcam4j.gradient.Differentiable;
+import io.github.gradcam4j.graph.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** The layers of a model: which can be explained, and what they are called. Immutable. */
+final class Layers {
+
+    private static final int SUGGESTED = 3;
+
+    private final Differentiable model;
+    private final String input;
+    private final String output;
+    private final Map<String, String> aliases;
+    private final Map<String, Layer> byTensor = new LinkedHashMap<>();
+
+    /**
+     * @param output the tensor that is differentiated
+     * @param aliases names that people know, and the tensor or node that each stands for
+     */
+    Layers(
+            Differentiable model,
+            String input,
+            String output,
+            Map<String, String> aliases,
+            int height,
+            int width,
+            boolean channelsLast) {
+        this.model = model;
+        this.input = input;
+        this.output = output;
+        this.aliases = aliases;
+        var graph = model.graph();
+        var needed = graph.ancestors(Set.of(output));
+        var carrying = model.carrying(Set.of(input));
+        var named = aliases.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
+        for (int depth = 0; depth < graph.nodes().size(); depth++) {
+            var node = graph.nodes().get(depth);
+            String tensor = node.output();
+            if (!needed.contains(tensor)
+                    || !carrying.contains(tensor)
+                    || model.shapes().type(tensor) != OnnxJavaType.FLOAT) {
+                continue;
+            }
+            int at = depth;
+            var shape = model.shapes().of(tensor);
+            FeatureLayout.of(shape, height, width, channelsLast).ifPresent(layout -> {
+                String name = named.getOrDefault(tensor, named.getOrDefault(node.name(), name(node)));
+                var perPicture = Arrays.copyOfRange(shape, 1, shape.length);
+                byTensor.put(tensor, Layer.of(name, node, perPicture, layout, at));
+            });
+        }
+    }
+
+    /** The shortest name that stands for this tensor alone. */
+    private String name(Node node) {
+        String path = ModulePath.of(node.name());
+        return !path.isEmpty() && last(path).filter(node::equals).isPresent() ? path : node.output();
+    }
+
+    private Optional<Node> last(String module) {
+        var graph = model.graph();
+        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+            if (ModulePath.within(ModulePath.of(graph.nodes().get(i).name()), module)) {
+                return Optional.of(graph.nodes().get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Those from which a gradient can be formed, in the order of the graph. */
+    List<Layer> all() {
+        var free = new ArrayList<Layer>();
+        var layers = new ArrayList<>(byTensor.values());
+        // What stops the gradient of one layer stops that of every layer before it on the same path: look from the end.
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            if (model.obstacle(layers.get(i).tensor(), output).isEmpty()) {
+                free.add(0, layers.get(i));
+            }
+        }
+        return free;
+    }
+
+    /**
+     * The layer of that name: one people know, a tensor's, a node's, or a module's path, which stands for the module's
+     * last output.
+     *
+     * @throws IllegalArgumentException if there is none, or it is no map; the message says what is near
+     */
+    Layer find(String name) {
+        String wanted = aliases.getOrDefault(name, name);
+        var graph = model.graph();
+        String tensor = graph.tensors().contains(wanted)
+                ? wanted
+                : graph.nodes().stream()
+                        .filter(n -> n.name().equals(wanted))
+                        .findFirst()
+                        .or(() -> last(wanted))
+                        .map(Node::output)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "no layer is called '%s'; near it are %s, and 'auto' finds one"
+                                        .formatted(name, nearest(name))));
+        var layer = byTensor.get(tensor);
+        if (layer == null) {
+            String shape = model.shapes().knows(tensor)
+                    ? Arrays.toString(model.shapes().of(tensor))
+                    : "unknown";
+            throw new IllegalArgumentException(
+                    "layer '%s' is no map of the picture (its shape is %s); near it are %s, and 'auto' finds one"
+                            .formatted(name, shape, nearest(name)));
+        }
+        return layer;
+    }
+
+    /** Among what can be found, the three names with the fewest changed letters. */
+    private String nearest(String name) {
+        var names = new HashSet<>(aliases.keySet());
+        byTensor.values().forEach(l -> names.add(l.name()));
+        return names.stream()
+                .sorted(Comparator.comparingInt((String n) ->
+                                LevenshteinDistance.getDefaultInstance().apply(n, name))
+                        .thenComparing(n -> n))
+                .limit(SUGGESTED)
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * From the last to the first: the maps that every path from the picture to the output passes through, and from which
+     * a gradient can be formed. The first of them whose places carry gradient is the one to take.
+     */
+    List<Layer> candidates() {
+        var layers = new ArrayList<>(byTensor.values());
+        layers.sort(Comparator.comparingInt(Layer::depth).reversed());
+        return layers.stream().filter(l -> isBottleneck(l.tensor())).toList();
+    }
+
+    private boolean isBottleneck(String tensor) {
+        var carrying = model.carrying(Set.of(input));
+        var reached = new HashSet<>(Set.of(input));
+        for (Node node : model.graph().nodes()) {
+            if (!node.output().equals(tensor)
+                    && carrying.contains(node.output())
+                    && node.inputs().stream().anyMatch(reached::contains)) {
+                reached.addAll(node.outputs());
+            }
+        }
+        return !reached.contains(output);
+    }
+
+    /** What stops the gradient between a layer and the output, with the layers that are free of it. */
+    Optional<String> obstacle(Layer layer) {
+        return model.obstacle(layer.tensor(), output).map(why -> {
+            var free = all().stream().map(Layer::name).toList();
+            return "layer %s cannot be explained: %s. %s"
+                    .formatted(
+                            layer.name(),
+                            why,
+                            free.isEmpty() ? "No layer of this model can be" : "These can: " + String.join(", ", free));
+        });
+    }
+}
