@@ -92,8 +92,13 @@ public record Figure(List<Panel> panels) {
         return new Figure(List.of(new Panel(says, picture), new Panel(shows, overlay)));
     }
 
-    /** Draws the figure. */
+    /**
+     * Draws the figure.
+     *
+     * @throws IllegalStateException if there are no fonts on this computer
+     */
     public Picture draw() {
+        requireFonts();
         List<Placed> placed = place();
         int titleLines = placed.stream().mapToInt(p -> p.title.size()).max().orElse(0);
         int top = MARGIN + titleLines * LEADING + (titleLines > 0 ? 8 : 0);
@@ -111,6 +116,18 @@ public record Figure(List<Panel> panels) {
             graphics.dispose();
         }
         return Picture.of(canvas);
+    }
+
+    /** A system without fonts makes Java's font classes fail with errors that do not say so. */
+    private static void requireFonts() {
+        try {
+            new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE).canDisplay('a');
+        } catch (InternalError | LinkageError | RuntimeException e) {
+            throw new IllegalStateException(
+                    "There are no fonts to write a figure's titles with: install fontconfig and a font, such as"
+                            + " fonts-dejavu-core on Debian",
+                    e);
+        }
     }
 
     private static void prepare(Graphics2D graphics) {

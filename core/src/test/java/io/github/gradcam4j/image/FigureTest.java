@@ -7,9 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.image.Figure.Line;
 import io.github.gradcam4j.image.Figure.Panel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class FigureTest {
     private final Picture red = plain(224, 224, 0xc00000);
@@ -50,6 +57,32 @@ class FigureTest {
     void isTheSameEveryTime() {
         assertArrayEquals(figure("ox", 0.5).pixels(), figure("ox", 0.5).pixels());
         assertThrows(IllegalArgumentException.class, () -> new Figure(List.of()));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aComputerWithoutFontsIsToldSo(@TempDir Path folder) throws IOException, InterruptedException {
+        Path noFonts = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig></fontconfig>");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ProcessBuilder command = new ProcessBuilder(
+                java.toString(),
+                "-Djava.awt.headless=true",
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                DrawFigure.class.getName());
+        command.environment().put("FONTCONFIG_FILE", noFonts.toString());
+        Process process = command.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        assertTrue(output.contains("install fontconfig and a font"), output);
+    }
+
+    /** Run in a process of its own. */
+    static final class DrawFigure {
+        public static void main(String[] arguments) {
+            new Figure(List.of(new Panel(List.of(Line.strong("title")), plain(9, 9, 0)))).draw();
+        }
     }
 
     @Test
