@@ -2,19 +2,17 @@ package io.github.gradcam4j.image;
 
 import com.drew.imaging.ImageProcessingException;
 import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.png.PngChunk;
-import com.drew.imaging.png.PngChunkReader;
-import com.drew.imaging.png.PngChunkType;
-import com.drew.imaging.webp.WebpMetadataReader;
 import com.drew.lang.ByteArrayReader;
-import com.drew.lang.StreamReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** EXIF's eight orientations, as what has to be done to the stored picture: transpose first, then mirror. */
 enum Orientation {
@@ -50,19 +48,41 @@ enum Orientation {
 
     /** Reads EXIF data only: other metadata may be compressed and large. */
     private static Metadata exif(byte[] file, PictureFormat format) throws ImageProcessingException, IOException {
-        ByteArrayInputStream in = new ByteArrayInputStream(file);
         return switch (format) {
-            case JPEG -> JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
-            case WEBP -> WebpMetadataReader.readMetadata(in);
-            case PNG -> {
-                Metadata metadata = new Metadata();
-                for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(in), Set.of(PngChunkType.eXIf))) {
-                    new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
-                }
-                yield metadata;
-            }
+            case JPEG -> JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader()));
+            case PNG -> exif(file, 8, 0, "eXIf", ByteOrder.BIG_ENDIAN);
+            case WEBP -> exif(file, 12, 4, "EXIF", ByteOrder.LITTLE_ENDIAN);
             case BMP, GIF -> new Metadata();
         };
+    }
+
+    /**
+     * Walks the chunks of a PNG or a WebP file, believing none that claims to go beyond the file's end.
+     *
+     * @param first where the first chunk begins
+     * @param size where in a chunk's eight bytes of head its length is; its name has the other four
+     */
+    private static Metadata exif(byte[] file, int first, int size, String name, ByteOrder order) {
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(order);
+        Metadata metadata = new Metadata();
+        int at = first;
+        while (at <= file.length - 8) {
+            int length = bytes.getInt(at + size);
+            if (length < 0 || length > file.length - at - 8) {
+                break;
+            }
+            if (name.equals(new String(file, at + 4 - size, 4, StandardCharsets.US_ASCII))) {
+                boolean marked =
+                        new String(file, at + 8, Math.min(4, length), StandardCharsets.US_ASCII).equals("Exif");
+                int head = at + 8 + (marked ? Math.min(6, length) : 0);
+                byte[] content = Arrays.copyOfRange(file, head, at + 8 + length);
+                new ExifReader().extract(new ByteArrayReader(content), metadata);
+                break;
+            }
+            // A PNG chunk ends in a checksum, a WebP chunk of odd length in a byte of padding.
+            at += 8 + length + (order == ByteOrder.BIG_ENDIAN ? 4 : length % 2);
+        }
+        return metadata;
     }
 
     Picture apply(Picture stored) {

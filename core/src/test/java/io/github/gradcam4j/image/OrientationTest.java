@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 import javax.imageio.IIOImage;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +88,35 @@ class OrientationTest {
         assertArrayEquals(
                 turned.pixels(),
                 Picture.read(Pictures.resource("orientation6.webp")).pixels());
+    }
+
+    @Test
+    void aChunkThatClaimsTwoGigabytesIsNotBelieved() throws IOException {
+        byte[] png = Pictures.noise(5, 4, 1).png();
+        byte[] claim = ByteBuffer.allocate(png.length + 8)
+                .put(png)
+                .putInt(Integer.MAX_VALUE)
+                .put("eXIf".getBytes(StandardCharsets.US_ASCII))
+                .array();
+        assertEquals(5, Picture.decode(claim).width());
+        byte[] webp = Files.readAllBytes(Pictures.resource("orientation6.webp"));
+        int exif = new String(webp, StandardCharsets.ISO_8859_1).indexOf("EXIF");
+        ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(exif + 4, Integer.MAX_VALUE);
+        assertEquals(40, Picture.decode(webp).width());
+    }
+
+    @Property(tries = 300)
+    void noExifDataHinders(@ForAll @Size(max = 80) byte[] rubbish) throws IOException {
+        byte[] head = exif(6, ByteOrder.LITTLE_ENDIAN);
+        byte[] content = ByteBuffer.allocate(16 + rubbish.length)
+                .put(head, 0, 14)
+                .putShort((short) 0x0300)
+                .put(rubbish)
+                .array();
+        byte[] png = Pictures.noise(5, 4, 1).png();
+        byte[] withExif = Pngs.withChunk(png, "eXIf", Arrays.copyOfRange(content, 6, content.length));
+        assertEquals(
+                9, Picture.decode(withExif).width() + Picture.decode(withExif).height());
     }
 
     /** An EXIF segment with nothing but the orientation. */
