@@ -1,4 +1,4 @@
-import type { ClassRef, Explanation, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Upload } from './types';
+import type { ClassRef, Explanation, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Steps, Upload } from './types';
 
 /** A refusal the server put into words (RFC 9457). */
 export class Problem extends Error {
@@ -58,6 +58,9 @@ export const labels = async (q: string, model: string, signal?: AbortSignal) =>
 
 export const explain = (parameters: Query, signal?: AbortSignal) =>
   json<Explanation>(`/api/explain?${query(parameters)}`, signal);
+
+/** The intermediates of Grad-CAM; with `channels` those of just these channels. */
+export const steps = (parameters: Query, signal?: AbortSignal) => json<Steps>(`/api/steps?${query(parameters)}`, signal);
 
 /** Colour tables of the library itself: 256 RGB triples each, so that page and files agree to the last bit. */
 export async function colormaps(): Promise<Map<string, Uint8Array>> {

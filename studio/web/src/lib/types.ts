@@ -89,3 +89,38 @@ export interface PullProgress {
   done: number;
   total: number | null;
 }
+
+/** What a tensor's numbers are like. */
+export interface TensorFacts {
+  shape: number[];
+  low: number;
+  high: number;
+  mean: number;
+  /** The share of its values that are exactly zero. */
+  zeros: number;
+}
+
+/** One channel of the layer: its map, the gradient there, and the gradient's mean. */
+export interface Channel {
+  index: number;
+  weight: number;
+  activation: number[];
+  gradient: number[];
+}
+
+/** Every intermediate of Grad-CAM for one question. */
+export interface Steps {
+  model: string;
+  layer: string;
+  target: ClassRef;
+  versus: ClassRef | null;
+  /** What is differentiated: the logit, or the difference of two. */
+  score: number;
+  view: Rect;
+  input: TensorFacts;
+  activations: TensorFacts;
+  gradients: TensorFacts;
+  weights: number[];
+  channels: Channel[];
+  map: RawMap;
+}

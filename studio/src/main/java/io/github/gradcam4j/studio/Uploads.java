@@ -1,0 +1,59 @@
+package io.github.gradcam4j.studio;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.github.gradcam4j.image.Picture;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Pictures that users brought along: in memory only, bounded by their pixels' bytes, forgotten after a fixed time or earlier where newer
+ * ones need the room. Their names cannot be guessed. Thread safe.
+ */
+final class Uploads {
+
+    /** A picture that was taken in. */
+    record Upload(String id, Picture picture, Instant expires) {}
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Cache<String, Upload> pictures;
+    private final Duration lifetime;
+    private final long bytes;
+
+    Uploads(long bytes, Duration lifetime) {
+        this.lifetime = lifetime;
+        this.bytes = bytes;
+        pictures = Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((String id, Upload upload) -> weight(upload.picture()))
+                .expireAfter(Expiry.<String, Upload>creating((id, upload) -> lifetime))
+                .build();
+    }
+
+    Upload add(Picture picture) {
+        if (weight(picture) > bytes) {
+            throw new HttpProblem(413, "Too large", "The studio keeps pictures of %d megapixels at most together"
+                    .formatted(bytes / 3_000_000));
+        }
+        byte[] name = new byte[16];
+        RANDOM.nextBytes(name);
+        var upload = new Upload(
+                HexFormat.of().formatHex(name), picture, Clock.systemUTC().instant().plus(lifetime));
+        pictures.put(upload.id(), upload);
+        return upload;
+    }
+
+    Optional<Picture> find(String id) {
+        return Optional.ofNullable(pictures.getIfPresent(id)).map(Upload::picture);
+    }
+
+    private static int weight(Picture picture) {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, 3L * picture.width() * picture.height()));
+    }
+}
