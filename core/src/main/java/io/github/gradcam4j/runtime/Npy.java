@@ -130,6 +130,11 @@ public final class Npy {
 
     /** Writes a float32 tensor; the file appears whole or not at all. */
     public static void write(Path file, Tensor tensor) throws IOException {
+        WholeFile.write(file, bytes(tensor));
+    }
+
+    /** A float32 tensor as an npy file's bytes. */
+    public static byte[] bytes(Tensor tensor) {
         String dims = LongStream.of(tensor.shape()).mapToObj(d -> d + ",").collect(Collectors.joining(" "));
         if (tensor.rank() > 1) {
             dims = dims.substring(0, dims.length() - 1);
@@ -145,7 +150,7 @@ public final class Npy {
                 .putShort((short) length)
                 .put((header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
         bytes.asFloatBuffer().put(tensor.floats());
-        WholeFile.write(file, bytes.array());
+        return bytes.array();
     }
 
     /** Reads the value at a byte. */

@@ -38,13 +38,17 @@ final class Uploads {
 
     Upload add(Picture picture) {
         if (weight(picture) > bytes) {
-            throw new HttpProblem(413, "Too large", "The studio keeps pictures of %d megapixels at most together"
-                    .formatted(bytes / 3_000_000));
+            throw new HttpProblem(
+                    413,
+                    "Too large",
+                    "The studio keeps pictures of %d megapixels at most together".formatted(bytes / 3_000_000));
         }
         byte[] name = new byte[16];
         RANDOM.nextBytes(name);
         var upload = new Upload(
-                HexFormat.of().formatHex(name), picture, Clock.systemUTC().instant().plus(lifetime));
+                HexFormat.of().formatHex(name),
+                picture,
+                Clock.systemUTC().instant().plus(lifetime));
         pictures.put(upload.id(), upload);
         return upload;
     }

@@ -1,0 +1,77 @@
+package io.github.gradcam4j.studio.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.gradcam4j.cam.Explanation;
+import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.image.View;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One explanation as JSON, the same from the studio and from the command line.
+ *
+ * @param input the picture's name as it was given
+ * @param model the model's id
+ * @param layer the layer's name, also where {@code auto} was asked for
+ * @param method the method's id
+ * @param versus the class compared with, null where there is none
+ * @param predictions the five best, best first
+ * @param view the part of the upright picture that the model saw
+ * @param timings what was there already took no time
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record ExplanationJson(
+        String input,
+        String model,
+        String layer,
+        String method,
+        Prediction target,
+        Prediction versus,
+        List<Prediction> predictions,
+        View view,
+        RawMap map,
+        Timings timings) {
+
+    private static final int BEST = 5;
+
+    /**
+     * A map on the layer's own grid.
+     *
+     * @param raw row-major, signed, before ReLU
+     */
+    public record RawMap(int height, int width, float[] raw) {
+        static RawMap of(HeatMap map) {
+            return new RawMap(map.height(), map.width(), map.values());
+        }
+    }
+
+    /** Milliseconds. */
+    public record Timings(double preprocessing, double trunk, double head, double map) {
+        static Timings of(Explanation.Timings timings) {
+            return new Timings(
+                    milliseconds(timings.preprocessing()),
+                    milliseconds(timings.trunk()),
+                    milliseconds(timings.head()),
+                    milliseconds(timings.map()));
+        }
+
+        private static double milliseconds(Duration duration) {
+            return Math.round(duration.toNanos() / 1e3) / 1e3;
+        }
+    }
+
+    public static ExplanationJson of(String input, String model, Explanation explanation) {
+        return new ExplanationJson(
+                input,
+                model,
+                explanation.layer().name(),
+                explanation.method().id(),
+                explanation.target(),
+                explanation.versus().orElse(null),
+                explanation.predictions().top(BEST),
+                explanation.view(),
+                RawMap.of(explanation.map()),
+                Timings.of(explanation.timings()));
+    }
+}
