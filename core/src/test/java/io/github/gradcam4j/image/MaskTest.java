@@ -1,0 +1,89 @@
+package io.github.gradcam4j.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+
+class MaskTest {
+    /** A block of 2 x 3 pixels, its corner at (1, 2), in a mask of 4 x 6. */
+    private static Mask block() {
+        BitSet pixels = new BitSet();
+        for (int y = 2; y < 5; y++) {
+            pixels.set(y * 4 + 1, y * 4 + 3);
+        }
+        return Mask.of(4, 6, pixels);
+    }
+
+    @Test
+    void knowsItsPixels() {
+        Mask mask = block();
+        assertTrue(mask.contains(1, 2));
+        assertTrue(mask.contains(2, 4));
+        assertFalse(mask.contains(3, 4));
+        assertFalse(mask.contains(2, 5));
+        assertEquals(6, mask.count());
+        assertEquals(0.25, mask.share());
+        assertEquals(new Rectangle(1, 2, 2, 3), mask.bounds());
+        assertThrows(IndexOutOfBoundsException.class, () -> mask.contains(4, 0));
+    }
+
+    @Test
+    void emptyHasNoBounds() {
+        assertEquals(new Rectangle(), Mask.of(3, 3, new BitSet()).bounds());
+    }
+
+    @Test
+    void laterChangesOfTheBitsDoNotReachIt() {
+        BitSet pixels = new BitSet();
+        Mask mask = Mask.of(2, 2, pixels);
+        pixels.set(0);
+        assertEquals(0, mask.count());
+    }
+
+    @Test
+    void growsAndShrinksWithoutMoving() {
+        Mask doubled = block().resize(8, 12);
+        assertEquals(new Rectangle(2, 4, 4, 6), doubled.bounds());
+        assertEquals(24, doubled.count());
+        assertEquals(block(), doubled.resize(4, 6));
+    }
+
+    @Test
+    void halfOpaqueIsIn() {
+        BufferedImage layer = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
+        layer.setRGB(0, 0, 0x7f123456);
+        layer.setRGB(1, 0, 0x80123456);
+        layer.setRGB(2, 0, 0xff123456);
+        Mask mask = Mask.ofOpaque(layer);
+        assertFalse(mask.contains(0, 0));
+        assertTrue(mask.contains(1, 0));
+        assertTrue(mask.contains(2, 0));
+    }
+
+    @Test
+    void pngIsWhiteOnBlack() throws PictureException {
+        Picture png = Picture.decode(block().png());
+        for (int y = 0; y < 6; y++) {
+            for (int x = 0; x < 4; x++) {
+                assertEquals(block().contains(x, y) ? 0xffffff : 0, png.rgb(x, y));
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoMask() {
+        BitSet beyond = new BitSet();
+        beyond.set(4);
+        String message = assertThrows(IllegalArgumentException.class, () -> Mask.of(2, 2, beyond))
+                .getMessage();
+        assertTrue(message.contains("2 x 2"), message);
+        assertThrows(IllegalArgumentException.class, () -> Mask.of(0, 2, new BitSet()));
+        assertThrows(IllegalArgumentException.class, () -> block().resize(3, 0));
+    }
+}

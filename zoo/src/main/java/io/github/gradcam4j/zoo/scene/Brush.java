@@ -1,0 +1,84 @@
+package io.github.gradcam4j.zoo.scene;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.Paint;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+
+/**
+ * Paints on a picture in units of its centred square, whose side is 100: (50, 50) is the picture's centre whatever its
+ * size. An oblong picture shows more to the left and right, or above and below, of that square: {@link #frame} says how
+ * much.
+ */
+final class Brush {
+    private final Graphics2D graphics;
+    private final Rectangle2D frame;
+
+    private Brush(Graphics2D graphics, Rectangle2D frame) {
+        this.graphics = graphics;
+        this.frame = frame;
+    }
+
+    /** Runs the painter on the picture. */
+    static void paint(BufferedImage picture, Painter painter) {
+        Graphics2D graphics = picture.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+            double unit = Math.min(picture.getWidth(), picture.getHeight()) / 100.0;
+            double left = (picture.getWidth() / unit - 100) / 2;
+            double top = (picture.getHeight() / unit - 100) / 2;
+            graphics.scale(unit, unit);
+            graphics.translate(left, top);
+            painter.paint(new Brush(graphics, new Rectangle2D.Double(-left, -top, 100 + 2 * left, 100 + 2 * top)));
+        } finally {
+            graphics.dispose();
+        }
+    }
+
+    /** What the picture shows, in units. It always holds the square from (0, 0) to (100, 100). */
+    Rectangle2D frame() {
+        return frame;
+    }
+
+    Brush fill(Paint paint, Shape shape) {
+        graphics.setPaint(paint);
+        graphics.fill(shape);
+        return this;
+    }
+
+    /** Fills the whole frame. */
+    Brush flood(Paint paint) {
+        return fill(paint, frame);
+    }
+
+    /** Draws along the shape's outline, with round ends. */
+    Brush line(Paint paint, double width, Shape shape) {
+        graphics.setPaint(paint);
+        graphics.setStroke(new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.draw(shape);
+        return this;
+    }
+
+    /** Paints a soft shadow: the shape, several times wider and weaker. The sum stays below half opaque. */
+    Brush shadow(Shape shape) {
+        for (int i = 1; i <= 6; i++) {
+            line(Shades.black(0.045), i * 1.1, shape);
+        }
+        return fill(Shades.black(0.16), shape);
+    }
+
+    Brush placed(double dx, double dy, double scale, double degrees) {
+        Graphics2D moved = (Graphics2D) graphics.create();
+        AffineTransform transform = AffineTransform.getTranslateInstance(50 + dx, 50 + dy);
+        transform.rotate(Math.toRadians(degrees));
+        transform.scale(scale, scale);
+        transform.translate(-50, -50);
+        moved.transform(transform);
+        return new Brush(moved, frame);
+    }
+}
