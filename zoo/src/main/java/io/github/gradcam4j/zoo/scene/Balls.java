@@ -1,7 +1,6 @@
 package io.github.gradcam4j.zoo.scene;
 
 import static io.github.gradcam4j.zoo.scene.Shades.black;
-import static io.github.gradcam4j.zoo.scene.Shades.radial;
 import static io.github.gradcam4j.zoo.scene.Shades.rgb;
 import static io.github.gradcam4j.zoo.scene.Shades.roundness;
 import static io.github.gradcam4j.zoo.scene.Shades.white;
@@ -24,7 +23,7 @@ final class Balls {
     private Balls() {}
 
     static void tennisBall(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xcfe43a), BALL.outline());
         new Scatter(71, 0.9).over(BALL.outline().getBounds2D(), (x, y, random) -> {
             if (Math.hypot(x - 50, y - 50) < 33) {
@@ -43,7 +42,7 @@ final class Balls {
     }
 
     static void golfBall(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf6f6f2), BALL.outline());
         int dimples = 330;
         for (int i = 0; i < dimples; i++) {
@@ -63,13 +62,14 @@ final class Balls {
         double tilt = Math.toDegrees(Math.atan2(place[1], place[0]));
         double x = BALL.px(place);
         double y = BALL.py(place);
-        brush.fill(rgb(0xb4b6b8), turned(ellipse(x, y, size * place[2], size), tilt, x, y));
-        brush.fill(rgb(0xe9eaea), turned(ellipse(x + 0.5, y + 0.6, 0.75 * size * place[2], 0.75 * size), tilt, x, y));
+        Shape hollow = turned(ellipse(x, y, size * place[2], size), tilt, x, y);
+        Shape floor = turned(ellipse(x + 0.5, y + 0.6, 0.75 * size * place[2], 0.75 * size), tilt, x, y);
+        brush.fill(rgb(0xb4b6b8), common(hollow, BALL.outline())).fill(rgb(0xe9eaea), common(floor, BALL.outline()));
     }
 
     /** A truncated icosahedron blown up to a ball: a black pentagon around each corner of the icosahedron. */
     static void soccerBall(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf8f8f6), BALL.outline());
         List<double[]> corners = icosahedron();
         for (double[] corner : corners) {
@@ -90,7 +90,7 @@ final class Balls {
     }
 
     static void basketball(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xd9702a), BALL.outline());
         new Scatter(73, 1).over(BALL.outline().getBounds2D(), (x, y, random) -> {
             if (Math.hypot(x - 50, y - 50) < 33) {
@@ -105,24 +105,22 @@ final class Balls {
     }
 
     private static void seam(Brush brush, DoubleFunction<double[]> at, double width) {
-        brush.line(
-                rgb(0x20140d),
-                width,
-                BALL.curve(IntStream.rangeClosed(0, 180)
-                        .mapToObj(i -> Sphere.turned(at.apply(i * Math.PI / 90), 0.45, 0.4))
-                        .toList()));
+        List<double[]> line = IntStream.rangeClosed(0, 180)
+                .mapToObj(i -> Sphere.turned(at.apply(i * Math.PI / 90), 0.45, 0.4))
+                .toList();
+        brush.fill(rgb(0x20140d), common(Shapes.band(BALL.curve(line), width), BALL.outline()));
     }
 
     /** A cube blown up to a ball: three strips on each of its six faces. */
     static void volleyball(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf7f6f0), BALL.outline());
         for (int face = 0; face < 6; face++) {
             for (int strip = 0; strip < 3; strip++) {
                 List<double[]> rim = strip(face, -1 + strip * 2 / 3.0);
                 if (rim.stream().anyMatch(corner -> corner[2] > 0)) {
                     brush.fill(rgb(strip == 1 ? 0xe9e6da : 0xfbfaf5), common(BALL.region(rim), BALL.outline()));
-                    brush.line(rgb(0x9a968c), 0.7, BALL.curve(rim));
+                    brush.fill(rgb(0x9a968c), common(Shapes.band(BALL.curve(rim), 0.7), BALL.outline()));
                 }
             }
         }
@@ -153,7 +151,7 @@ final class Balls {
     }
 
     static void baseball(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf7f3e8), BALL.outline());
         for (double side : new double[] {-1, 1}) {
             for (int i = -16; i <= 16; i++) {
@@ -180,13 +178,9 @@ final class Balls {
     }
 
     static void pingPongBall(Brush brush) {
-        contact(brush);
+        brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf6f3ea), BALL.outline());
         brush.fill(roundness(50, 50, 34), BALL.outline());
-    }
-
-    private static void contact(Brush brush) {
-        brush.fill(radial(56, 82, 34, black(0.45), black(0.3), black(0)), ellipse(56, 82, 34, 9));
     }
 
     private static List<double[]> icosahedron() {

@@ -64,14 +64,30 @@ final class Brush {
         return this;
     }
 
-    /** Paints a soft shadow: the shape, several times wider and weaker. The sum stays below half opaque. */
+    /** Paints a soft shadow around and under the shape, nowhere more than four tenths opaque. */
     Brush shadow(Shape shape) {
-        for (int i = 1; i <= 6; i++) {
-            line(Shades.black(0.045), i * 1.1, shape);
+        for (int i = 0; i < 7; i++) {
+            fill(Shades.black(0.07), Shapes.grown(shape, 0.6 * i));
         }
-        return fill(Shades.black(0.16), shape);
+        return this;
     }
 
+    /** Paints the soft shadow of something that stands here, less than half opaque. */
+    Brush standing(double x, double y, double radiusX, double radiusY) {
+        return fill(
+                Shades.oval(
+                        x,
+                        y,
+                        radiusX,
+                        radiusY,
+                        Shades.black(0.48),
+                        Shades.black(0.42),
+                        Shades.black(0.2),
+                        Shades.black(0)),
+                Shapes.ellipse(x, y, radiusX, radiusY));
+    }
+
+    /** A brush whose picture is scaled and turned clockwise, both about the centre, and then moved. */
     Brush placed(double dx, double dy, double scale, double degrees) {
         Graphics2D moved = (Graphics2D) graphics.create();
         AffineTransform transform = AffineTransform.getTranslateInstance(50 + dx, 50 + dy);

@@ -65,7 +65,7 @@ final class Garden {
     }
 
     static void orange(Brush brush) {
-        brush.shadow(ellipse(52, 81, 30, 5));
+        brush.standing(54, 81, 36, 8);
         brush.fill(rgb(0xf28c1b), circle(50, 50, 33));
         new Scatter(83, 1.5).over(circle(50, 50, 33).getBounds2D(), (x, y, random) -> {
             if (Math.hypot(x - 50, y - 50) < 31.5) {
@@ -79,7 +79,7 @@ final class Garden {
     static void lemon(Brush brush) {
         Shape fruit = path(
                 "M 14 52 C 18 50 19 47 21 44 C 28 28 48 22 62 28 C 74 33 79 43 82 47 C 84 49 88 49 89 53 C 88 57 84 57 82 60 C 76 72 62 80 46 77 C 32 75 24 66 21 60 C 19 56 15 55 14 52 Z");
-        brush.shadow(ellipse(52, 78, 30, 4));
+        brush.standing(54, 77, 38, 8);
         brush.fill(radial(42, 40, 50, rgb(0xfff27a), rgb(0xf8d820), rgb(0xc99a08)), fruit);
         new Scatter(85, 1.8).over(fruit.getBounds2D(), (x, y, random) -> {
             if (fruit.contains(x, y)) {

@@ -58,7 +58,7 @@ public final class Scenes {
                 new Scene(
                         "digital-clock", group, "digital clock", 530, table(0x8a9aa8, 0x9a6a3f), Things::digitalClock),
                 new Scene("coffee-mug", group, "coffee mug", 504, table(0xdfe4e2, 0xa97a4c), Things::coffeeMug),
-                new Scene("candle", group, "candle", 470, plaster(0x3a2a22, 0x0c0806), Things::candle),
+                new Scene("candle", group, "candle", 470, table(0x33241c, 0x4a2e1a), Things::candle),
                 new Scene("street-sign", group, "street sign", 919, Grounds::sky, Things::streetSign),
                 new Scene("school-bus", group, "school bus", 779, Grounds::hills, Things::schoolBus),
                 new Scene("umbrella", group, "umbrella", 879, Grounds::sky, Aloft::umbrella),
@@ -130,7 +130,7 @@ public final class Scenes {
                 trafficLight.with("night", Grounds::night),
                 ladybug.with("leaves", Grounds::leaves),
                 ladybug.with("snow", Grounds::snow),
-                ladybug.with("wood", Grounds::wood),
+                ladybug.with("sand", Grounds::sand),
                 ladybug.with("bricks", Grounds::bricks),
                 orange.with("linen", LINEN),
                 orange.with("wood", Grounds::wood),

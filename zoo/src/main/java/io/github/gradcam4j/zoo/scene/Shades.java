@@ -2,8 +2,12 @@ package io.github.gradcam4j.zoo.scene;
 
 import java.awt.Color;
 import java.awt.LinearGradientPaint;
+import java.awt.MultipleGradientPaint.ColorSpaceType;
+import java.awt.MultipleGradientPaint.CycleMethod;
 import java.awt.Paint;
 import java.awt.RadialGradientPaint;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Point2D;
 
 /** Colours and the gradients between them. */
 final class Shades {
@@ -33,6 +37,21 @@ final class Shades {
     /** From the first colour at the centre to the last at the radius, the others evenly between. */
     static Paint radial(double x, double y, double radius, Color... colors) {
         return new RadialGradientPaint((float) x, (float) y, (float) radius, evenly(colors.length), colors);
+    }
+
+    /** The same in an ellipse, which lies as wide as the first radius and as high as the second. */
+    static Paint oval(double x, double y, double radiusX, double radiusY, Color... colors) {
+        AffineTransform flat = AffineTransform.getTranslateInstance(x, y);
+        flat.scale(1, radiusY / radiusX);
+        return new RadialGradientPaint(
+                new Point2D.Double(),
+                (float) radiusX,
+                new Point2D.Double(),
+                evenly(colors.length),
+                colors,
+                CycleMethod.NO_CYCLE,
+                ColorSpaceType.SRGB,
+                flat);
     }
 
     /** Light from above left and shade below right, to be laid over a ball of any colour. */

@@ -93,6 +93,15 @@ final class Shapes {
         return area;
     }
 
+    /** The shape and all that is at most that far from it. */
+    static Shape grown(Shape shape, double by) {
+        Area area = new Area(shape);
+        if (by > 0) {
+            area.add(new Area(band(shape, 2 * by)));
+        }
+        return area;
+    }
+
     /** The stroke of that width along the shape's outline, as a shape. */
     static Shape band(Shape shape, double width) {
         return new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND).createStrokedShape(shape);

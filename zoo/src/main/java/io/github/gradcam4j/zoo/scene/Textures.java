@@ -9,11 +9,11 @@ import static io.github.gradcam4j.zoo.scene.Shapes.box;
 import static io.github.gradcam4j.zoo.scene.Shapes.circle;
 import static io.github.gradcam4j.zoo.scene.Shapes.common;
 import static io.github.gradcam4j.zoo.scene.Shapes.path;
-import static io.github.gradcam4j.zoo.scene.Shapes.polygon;
 import static io.github.gradcam4j.zoo.scene.Shapes.regular;
 import static io.github.gradcam4j.zoo.scene.Shapes.rounded;
 import static io.github.gradcam4j.zoo.scene.Shapes.segment;
 import static io.github.gradcam4j.zoo.scene.Shapes.turned;
+import static io.github.gradcam4j.zoo.scene.Shapes.without;
 
 import java.awt.Color;
 import java.awt.Shape;
@@ -132,35 +132,33 @@ final class Textures {
         }
     }
 
-    /** Curved clay tiles, row over row. */
+    /** Curved clay tiles, row over row, down to the picture's lower edge. */
     static void tileRoof(Brush brush) {
-        brush.fill(rgb(0x6e2f1c), polygon(16, 20, 84, 20, 104, 84, -4, 84));
         Scatter clay = new Scatter(97, 6);
-        for (int row = 0; row < 9; row++) {
+        double bottom = brush.frame().getMaxY();
+        for (int row = 0; 20 + row * 7 < bottom; row++) {
             double top = 20 + row * 7;
             double half = 34 + row * 2.15;
+            double width = half / 6.5;
             for (int column = 0; column < 13; column++) {
-                SplittableRandom random = clay.of(row, column);
-                double width = 2 * half / 13;
-                double x = 50 - half + column * width;
-                Color tile = Color.getHSBColor((float) (0.02 + 0.025 * random.nextDouble()), 0.68f, (float)
-                        (0.6 + 0.25 * random.nextDouble()));
-                Shape shape = path("M " + x + " " + top + " L " + (x + width) + " " + top + " L " + (x + width) + " "
-                        + (top + 7) + " Q " + (x + width / 2) + " " + (top + 10.5) + " " + x + " " + (top + 7) + " Z");
-                brush.fill(
-                        linear(
-                                x,
-                                0,
-                                x + width,
-                                0,
-                                tile.darker(),
-                                tile.brighter(),
-                                tile,
-                                tile.darker().darker()),
-                        shape);
-                brush.line(rgb(0x3a140a, 0.6), 0.35, shape);
+                tile(brush, 50 - half + column * width, top, width, clay.of(row, column));
             }
         }
+        brush.fill(linear(0, 17, 0, 22, rgb(0xd0735a), rgb(0x7c3320)), rounded(14.5, 17, 71, 4.6, 2.2));
+    }
+
+    private static void tile(Brush brush, double x, double y, double width, SplittableRandom random) {
+        Color clay = Color.getHSBColor(
+                (float) (0.02 + 0.025 * random.nextDouble()), 0.68f, (float) (0.6 + 0.25 * random.nextDouble()));
+        Path2D tile = new Path2D.Double();
+        tile.moveTo(x, y);
+        tile.lineTo(x + width, y);
+        tile.lineTo(x + width, y + 7);
+        tile.quadTo(x + width / 2, y + 10.5, x, y + 7);
+        tile.closePath();
+        Color shade = clay.darker();
+        brush.fill(linear(x, 0, x + width, 0, shade, clay.brighter(), clay, shade.darker()), tile);
+        brush.line(rgb(0x3a140a, 0.6), 0.35, tile);
     }
 
     /** Round, cast, with a raised pattern. */
@@ -185,12 +183,12 @@ final class Textures {
         int[] colors = {0x2f7fc1, 0x3a8fd0, 0x58a7de, 0x6fb85a, 0x4f9c40, 0x8ac765, 0xe8c04a, 0xd9773a, 0xc9513f};
         SplittableRandom random = new SplittableRandom(99);
         double side = 16;
+        brush.shadow(without(box(11, 11.5, 80, 80), piece(10 + 3 * side, 10 + 3 * side, side, 3, 3)));
         for (int row = 0; row < 5; row++) {
             for (int column = 0; column < 5; column++) {
                 if (row != 3 || column != 3) {
                     Shape piece = piece(10 + column * side, 10 + row * side, side, row, column);
                     Color color = rgb(colors[(row * 2 + random.nextInt(3)) % colors.length]);
-                    brush.shadow(piece);
                     brush.fill(color, piece);
                     brush.line(black(0.6), 0.5, piece);
                 }
@@ -198,30 +196,19 @@ final class Textures {
         }
     }
 
+    /** Pieces with knobs above and below, and holes at the sides, lie beside pieces the other way about. */
     private static Shape piece(double x, double y, double side, int row, int column) {
-        Area piece = new Area(box(x, y, side, side));
+        boolean knobsAbove = (row + column) % 2 == 0;
         double knob = side * 0.16;
-        join(piece, row > 0, (row + column) % 2 == 0, circle(x + side / 2, y + (sign(row, column)) * knob * 0.7, knob));
-        join(
-                piece,
-                row < 4,
-                (row + column) % 2 == 0,
-                circle(x + side / 2, y + side - (sign(row, column)) * knob * 0.7, knob));
-        join(
-                piece,
-                column > 0,
-                (row + column) % 2 == 1,
-                circle(x - sign(row, column) * knob * 0.7, y + side / 2, knob));
-        join(
-                piece,
-                column < 4,
-                (row + column) % 2 == 1,
-                circle(x + side + sign(row, column) * knob * 0.7, y + side / 2, knob));
+        double out = (knobsAbove ? -0.7 : 0.7) * knob;
+        double middleX = x + side / 2;
+        double middleY = y + side / 2;
+        Area piece = new Area(box(x, y, side, side));
+        join(piece, row > 0, knobsAbove, circle(middleX, y + out, knob));
+        join(piece, row < 4, knobsAbove, circle(middleX, y + side - out, knob));
+        join(piece, column > 0, !knobsAbove, circle(x - out, middleY, knob));
+        join(piece, column < 4, !knobsAbove, circle(x + side + out, middleY, knob));
         return piece;
-    }
-
-    private static int sign(int row, int column) {
-        return (row + column) % 2 == 0 ? -1 : 1;
     }
 
     private static void join(Area piece, boolean inner, boolean out, Shape knob) {

@@ -117,7 +117,7 @@ final class Things {
     }
 
     static void coffeeMug(Brush brush) {
-        brush.shadow(ellipse(48, 83, 28, 4));
+        brush.standing(50, 82, 36, 7);
         brush.fill(
                 linear(70, 0, 90, 0, rgb(0xb71c1c), rgb(0x8a1010)),
                 without(ellipse(72, 53, 16, 17), ellipse(72, 53, 10, 11)));
@@ -131,7 +131,7 @@ final class Things {
     }
 
     static void schoolBus(Brush brush) {
-        brush.shadow(ellipse(50, 79, 46, 3));
+        brush.standing(50, 79, 49, 5);
         brush.fill(
                 linear(0, 26, 0, 74, rgb(0xffc629), rgb(0xf2a900), rgb(0xcf8a00)),
                 path(

@@ -1,0 +1,137 @@
+package io.github.gradcam4j.zoo.scene;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.gradcam4j.cam.Activation;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.cam.Predictions;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.image.Preprocessing.Channels;
+import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.zoo.scene.Scene.Group;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** Which scenes the real ResNet-50 of 2015 recognises, and how sure it is. */
+class RecognitionTest {
+    /** The scenes whose ground leads the model astray: that is their lesson. Each with the most it gives the object. */
+    private static final Map<String, Double> ASTRAY =
+            Map.of("traffic-light-night", 0.1, "ladybug-bricks", 0.1, "orange-grass", 0.45, "orange-clay", 0.1);
+
+    private static final int PING_PONG_BALL = 722;
+    private static final int BIRDHOUSE = 448;
+
+    private static Map<Scene, Predictions> seen;
+
+    @BeforeAll
+    static void classifyAll() throws IOException {
+        Path onnx = models().resolve("resnet50-msra").resolve("resnet50-msra.onnx");
+        assumeTrue(Files.exists(onnx), () -> "skipped: no model at " + onnx + " (gradcam models pull resnet50-msra)");
+        seen = new LinkedHashMap<>();
+        try (Explainer explainer = Explainer.open(msra(onnx))) {
+            for (Scene scene : Scenes.all()) {
+                seen.put(scene, explainer.classify(scene.draw(224, 224).picture()));
+            }
+        }
+    }
+
+    @Test
+    void saysWhichAreRecognisedAndHowSure(TestReporter reporter) {
+        seen.forEach((scene, predictions) -> {
+            Prediction first = predictions.top(1).get(0);
+            Prediction own = predictions.of(scene.classIndex());
+            reporter.publishEntry(
+                    scene.id(),
+                    first.index() == own.index()
+                            ? "recognised, %.2f".formatted(own.probability())
+                            : "taken for class %d, %.2f (itself %.2f)"
+                                    .formatted(first.index(), first.probability(), own.probability()));
+        });
+        long recognised = seen.entrySet().stream()
+                .filter(entry -> entry.getValue().ranked(1) == entry.getKey().classIndex())
+                .count();
+        assertTrue(recognised >= 40, "recognised " + recognised + " of " + seen.size());
+    }
+
+    @Test
+    void allButTheMisleadingAreRecognised() {
+        assertAll(seen.entrySet().stream()
+                .filter(entry -> !ASTRAY.containsKey(entry.getKey().id()))
+                .map(entry -> () -> {
+                    Scene scene = entry.getKey();
+                    Predictions predictions = entry.getValue();
+                    assertEquals(scene.classIndex(), predictions.ranked(1), scene.id());
+                    double probability = predictions.of(scene.classIndex()).probability();
+                    assertTrue(probability > 0.4, scene.id() + " " + probability);
+                }));
+    }
+
+    @Test
+    void misleadingGroundsMislead() {
+        assertAll(ASTRAY.entrySet().stream().map(entry -> () -> {
+            Scene scene = Scenes.named(entry.getKey());
+            double probability = seen.get(scene).of(scene.classIndex()).probability();
+            assertTrue(probability < entry.getValue(), scene.id() + " " + probability);
+        }));
+        assertEquals(BIRDHOUSE, seen.get(Scenes.named("ladybug-bricks")).ranked(1));
+        assertEquals(PING_PONG_BALL, seen.get(Scenes.named("orange-clay")).ranked(1));
+    }
+
+    /** No ground does it alone: without the object, the object's class is not what the model sees. */
+    @Test
+    void groundsAloneAreNotTakenForTheObject() throws IOException {
+        Path onnx = models().resolve("resnet50-msra").resolve("resnet50-msra.onnx");
+        try (Explainer explainer = Explainer.open(msra(onnx))) {
+            for (Scene scene : Scenes.of(Group.SPURIOUS)) {
+                Picture ground = scene.background(224, 224);
+                double probability =
+                        explainer.classify(ground).of(scene.classIndex()).probability();
+                assertTrue(probability < 0.1, scene.id() + " " + probability);
+            }
+        }
+    }
+
+    private static Model msra(Path onnx) {
+        Preprocessing preprocessing = new Preprocessing(
+                224,
+                224,
+                Layout.NCHW,
+                Channels.BGR,
+                1,
+                List.of(103.939, 116.779, 123.68),
+                List.of(1.0, 1.0, 1.0),
+                Fit.SQUASH,
+                0);
+        return new Model(
+                "resnet50-msra",
+                onnx,
+                preprocessing,
+                Optional.empty(),
+                Optional.of(Activation.SOFTMAX),
+                Optional.empty(),
+                Model.AUTO,
+                Map.of());
+    }
+
+    private static Path models() {
+        String home = System.getenv("GRADCAM_HOME");
+        return home != null && !home.isBlank()
+                ? Path.of(home, "models")
+                : Path.of(System.getProperty("user.home"), ".cache", "gradcam4j", "models");
+    }
+}
