@@ -27,7 +27,7 @@ public record Differentiable(Graph graph, Shapes shapes) {
      * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
      */
     public static Differentiable of(ModelProto model, Map<String, Tensor> example) {
-        var graph = Graph.of(SinglePrecision.of(Inlining.functions(model)));
+        var graph = Graph.of(SinglePrecision.of(Inlining.functions(model))).offHeap();
         var shapes = Shapes.probe(graph, example);
         while (Folding.foldable(graph)) {
             graph = Folding.fold(graph, shapes::integers);

@@ -3,8 +3,12 @@ package io.github.gradcam4j.graph;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -25,10 +30,14 @@ import java.util.stream.Collectors;
  */
 public final class Graph {
 
+    /** Bytes from which on a tensor is worth sharing; what is smaller the engine may want to fold. */
+    private static final int LARGE = 1 << 12;
+
     private final int opset;
     private final List<ValueInfoProto> inputs;
     private final List<ValueInfoProto> outputs;
     private final Map<String, TensorProto> initializers;
+    private final Map<String, ByteBuffer> weights;
     private final List<Node> nodes;
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, List<Node>> consumers = new HashMap<>();
@@ -38,9 +47,11 @@ public final class Graph {
             Collection<ValueInfoProto> inputs,
             Collection<ValueInfoProto> outputs,
             Map<String, TensorProto> initializers,
+            Map<String, ByteBuffer> weights,
             Collection<Node> nodes) {
         this.opset = opset;
         this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+        this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         this.inputs = inputs.stream()
                 .filter(i -> !initializers.containsKey(i.getName()))
                 .toList();
@@ -71,6 +82,7 @@ public final class Graph {
                 graph.getInputList(),
                 graph.getOutputList(),
                 initializers,
+                Map.of(),
                 graph.getNodeList().stream().map(Node::of).toList());
     }
 
@@ -104,9 +116,32 @@ public final class Graph {
         return outputs.stream().map(ValueInfoProto::getName).toList();
     }
 
-    /** The tensors whose values stand in the model, by name. */
+    /** The tensors whose values stand in the model, by name; without those values where {@link #weights} has them. */
     public Map<String, TensorProto> initializers() {
         return initializers;
+    }
+
+    /** The values, little-endian and outside the heap, of the initializers that {@link #offHeap} has moved there. */
+    public Map<String, ByteBuffer> weights() {
+        return weights;
+    }
+
+    /**
+     * The same graph with its large float32 initializers outside the heap, where sessions of this graph and of every part
+     * of it share them: weights are in memory once, however often a model is cut.
+     */
+    public Graph offHeap() {
+        var light = new LinkedHashMap<>(initializers);
+        var moved = new LinkedHashMap<>(weights);
+        initializers.forEach((name, tensor) -> {
+            if (Constants.type(tensor) == DataType.FLOAT && tensor.getRawData().size() >= LARGE) {
+                var direct = ByteBuffer.allocateDirect(tensor.getRawData().size());
+                tensor.getRawData().copyTo(direct);
+                moved.put(name, direct.flip());
+                light.put(name, tensor.toBuilder().clearRawData().build());
+            }
+        });
+        return new Graph(opset, inputs, outputs, light, moved, nodes);
     }
 
     /** In topological order. */
@@ -204,7 +239,9 @@ public final class Graph {
                 .filter(i -> needed.contains(i.getName()) && !given.contains(i.getName()))
                 .forEach(heads::add);
         var tails = wanted.stream().map(this::declared).toList();
-        return new Graph(opset, heads, tails, values, kept);
+        var data = new LinkedHashMap<>(weights);
+        data.keySet().retainAll(values.keySet());
+        return new Graph(opset, heads, tails, values, data, kept);
     }
 
     private ValueInfoProto declared(String tensor) {
@@ -214,13 +251,34 @@ public final class Graph {
                 .orElseGet(() -> ValueInfoProto.newBuilder().setName(tensor).build());
     }
 
-    /** A model of this graph that ONNX Runtime loads. */
+    /** A model of this graph, complete with its weights. */
     public ModelProto toModel() {
-        var graph = GraphProto.newBuilder()
-                .setName("gradcam4j")
-                .addAllInput(inputs)
-                .addAllOutput(outputs)
-                .addAllInitializer(initializers.values());
+        return model(tensor -> {
+            var data = weights.get(tensor.getName());
+            return data == null
+                    ? tensor
+                    : tensor.toBuilder()
+                            .setRawData(ByteString.copyFrom(data.duplicate()))
+                            .build();
+        });
+    }
+
+    /** A model of this graph in which {@link #weights} are declared as external data, for whoever hands them over apart. */
+    public ModelProto toModelWithoutWeights() {
+        var elsewhere = StringStringEntryProto.newBuilder().setKey("location").setValue("weights");
+        return model(tensor -> !weights.containsKey(tensor.getName())
+                ? tensor
+                : tensor.toBuilder()
+                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                        .addExternalData(elsewhere)
+                        .build());
+    }
+
+    private ModelProto model(UnaryOperator<TensorProto> form) {
+        var graph =
+                GraphProto.newBuilder().setName("gradcam4j").addAllInput(inputs).addAllOutput(outputs);
+        initializers.values().forEach(t -> graph.addInitializer(form.apply(t)));
+        nodes.forEach(n -> graph.addNode(n.toProto()));
         var model = ModelProto.newBuilder()
                 .setIrVersion(opset >= 21 ? 10 : 8)
                 .setProducerName("gradcam4j")
@@ -231,7 +289,6 @@ public final class Graph {
                 .distinct()
                 .forEach(d -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(d).setVersion(1)));
-        nodes.forEach(n -> graph.addNode(n.toProto()));
         return model.setGraph(graph).build();
     }
 }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ public final class GraphBuilder {
     private final List<ValueInfoProto> inputs = new ArrayList<>();
     private final List<ValueInfoProto> outputs = new ArrayList<>();
     private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
+    private final Map<String, ByteBuffer> weights = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -42,6 +44,7 @@ public final class GraphBuilder {
         builder.inputs.addAll(graph.inputs());
         builder.outputs.addAll(graph.outputs());
         builder.initializers.putAll(graph.initializers());
+        builder.weights.putAll(graph.weights());
         builder.taken.addAll(graph.inputNames());
         builder.taken.addAll(graph.initializers().keySet());
         return builder;
@@ -53,6 +56,7 @@ public final class GraphBuilder {
         builder.inputs.addAll(graph.inputs());
         builder.outputs.addAll(graph.outputs());
         builder.initializers.putAll(graph.initializers());
+        builder.weights.putAll(graph.weights());
         builder.nodes.addAll(graph.nodes());
         builder.taken.addAll(graph.tensors());
         return builder;
@@ -165,7 +169,7 @@ public final class GraphBuilder {
     }
 
     public Graph graph() {
-        return new Graph(opset, inputs, outputs, initializers, nodes);
+        return new Graph(opset, inputs, outputs, initializers, weights, nodes);
     }
 
     public ModelProto build() {

@@ -1,17 +1,22 @@
 package io.github.gradcam4j.runtime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.github.gradcam4j.graph.Constants;
 import io.github.gradcam4j.graph.Graph;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -20,6 +25,7 @@ import java.util.function.BiConsumer;
 public final class Session implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final List<OnnxTensor> weights = new ArrayList<>();
     private final OrtSession session;
 
     private Session(Graph graph, OptLevel optimisation) {
@@ -27,10 +33,28 @@ public final class Session implements AutoCloseable {
             options.setOptimizationLevel(optimisation);
             options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            session = environment.createSession(graph.toModel().toByteArray(), options);
+            options.addExternalInitializers(weights(graph));
+            session = environment.createSession(graph.toModelWithoutWeights().toByteArray(), options);
         } catch (OrtException e) {
+            weights.forEach(OnnxTensor::close);
             throw new EngineException("ONNX Runtime does not accept the graph: " + e.getMessage(), e);
         }
+    }
+
+    /** The graph's weights as the engine's tensors, which share their memory and live as long as the session. */
+    private Map<String, OnnxTensorLike> weights(Graph graph) throws OrtException {
+        var shared = new HashMap<String, OnnxTensorLike>();
+        for (var weight : graph.weights().entrySet()) {
+            var shape = Constants.shape(graph.initializers().get(weight.getKey()));
+            var tensor = OnnxTensor.createTensor(
+                    environment,
+                    weight.getValue().duplicate().order(ByteOrder.LITTLE_ENDIAN),
+                    shape,
+                    OnnxJavaType.FLOAT);
+            weights.add(tensor);
+            shared.put(weight.getKey(), tensor);
+        }
+        return shared;
     }
 
     public static Session open(Graph graph) {
@@ -129,6 +153,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         try {
             session.close();
+            weights.forEach(OnnxTensor::close);
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime could not close a session: " + e.getMessage(), e);
         }
