@@ -76,7 +76,7 @@ final class Buildings {
         }
         brush.fill(
                 linear(0, 24, 0, 52, rgb(0x8b8f94), rgb(0x5c6065)),
-                polygon(35, 23, 76, 23, 88, 34, 96, 52, 59, 52, 51, 33));
+                polygon(34, 23, 76, 23, 88, 34, 96, 52, 57, 52, 49, 34));
         brush.fill(linear(0, 24, 0, 88, rgb(0xc0392b), rgb(0xa02a1f)), front);
         for (double x = 15; x < 57; x += 3) {
             brush.fill(black(0.2), common(box(x, 20, 0.35, 70), front));

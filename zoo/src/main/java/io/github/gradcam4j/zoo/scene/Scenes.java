@@ -111,8 +111,8 @@ public final class Scenes {
     }
 
     /**
-     * The tennis ball is known on every ground; the traffic light is lost at night, the ladybug before bricks, and the
-     * orange becomes a ping-pong ball where balls are played.
+     * The tennis ball is known on every ground; the traffic light is lost at night, the ladybug before bricks, and on sand
+     * and clay the orange is taken for a ping-pong ball.
      */
     private static List<Scene> spurious() {
         Lesson tennisBall = new Lesson("tennis-ball", "tennis ball", 852, smaller(Balls::tennisBall));
@@ -134,7 +134,7 @@ public final class Scenes {
                 ladybug.with("bricks", Grounds::bricks),
                 orange.with("linen", LINEN),
                 orange.with("wood", Grounds::wood),
-                orange.with("grass", Grounds::grass),
+                orange.with("sand", Grounds::sand),
                 orange.with("clay", Grounds::clay));
     }
 

@@ -25,13 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** Which scenes the real ResNet-50 of 2015 recognises, and how sure it is. */
 class RecognitionTest {
     /** The scenes whose ground leads the model astray: that is their lesson. Each with the most it gives the object. */
     private static final Map<String, Double> ASTRAY =
-            Map.of("traffic-light-night", 0.1, "ladybug-bricks", 0.1, "orange-grass", 0.45, "orange-clay", 0.1);
+            Map.of("traffic-light-night", 0.1, "ladybug-bricks", 0.1, "orange-sand", 0.3, "orange-clay", 0.1);
 
     private static final int PING_PONG_BALL = 722;
     private static final int BIRDHOUSE = 448;
@@ -51,16 +50,17 @@ class RecognitionTest {
     }
 
     @Test
-    void saysWhichAreRecognisedAndHowSure(TestReporter reporter) {
+    void saysWhichAreRecognisedAndHowSure() {
         seen.forEach((scene, predictions) -> {
             Prediction first = predictions.top(1).get(0);
             Prediction own = predictions.of(scene.classIndex());
-            reporter.publishEntry(
+            System.out.printf(
+                    "%-20s %.2f %s%n",
                     scene.id(),
+                    own.probability(),
                     first.index() == own.index()
-                            ? "recognised, %.2f".formatted(own.probability())
-                            : "taken for class %d, %.2f (itself %.2f)"
-                                    .formatted(first.index(), first.probability(), own.probability()));
+                            ? "recognised"
+                            : "taken for class %d, %.2f".formatted(first.index(), first.probability()));
         });
         long recognised = seen.entrySet().stream()
                 .filter(entry -> entry.getValue().ranked(1) == entry.getKey().classIndex())
