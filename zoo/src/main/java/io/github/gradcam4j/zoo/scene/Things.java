@@ -42,7 +42,7 @@ final class Things {
         brush.fill(linear(20, 15, 60, 60, white(0.35), white(0)), common(circle(50, 50, 35.5), circle(32, 24, 38)));
     }
 
-    /** Red, amber and green lamps in a dark housing on its pole; green is lit. */
+    /** Red, amber and green lamps in a dark housing on its pole; red is lit. */
     static void trafficLight(Brush brush) {
         brush.fill(linear(46, 0, 54, 0, rgb(0x2b2e31), rgb(0x5b6066), rgb(0x222427)), box(46.5, 78, 7, 200));
         brush.fill(linear(30, 0, 70, 0, rgb(0x34383b), rgb(0x1b1d1f)), rounded(33, 8, 34, 74, 5));
