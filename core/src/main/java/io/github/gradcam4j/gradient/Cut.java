@@ -83,9 +83,7 @@ public record Cut(Graph trunk, Graph head, List<String> frontier, String output,
         for (int d = 0; d < dims.length; d++) {
             dims[d] = shape.length == 4 && d > 0 ? (Object) shape[d] : tensor + "/" + d;
         }
-        var scratch = GraphBuilder.opset(forward.graph().opset());
-        scratch.input(tensor, type(forward.shapes().type(tensor)), dims);
-        return scratch.graph().inputs().get(0);
+        return GraphBuilder.declare(tensor, type(forward.shapes().type(tensor)), dims);
     }
 
     private static DataType type(OnnxJavaType type) {

@@ -59,7 +59,7 @@ public final class Constants {
     public static long[] integers(TensorProto tensor) {
         int n = Math.toIntExact(elements(shape(tensor)));
         var values = new long[n];
-        var raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        var raw = tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         if (type(tensor) == DataType.INT32) {
             Arrays.setAll(values, i -> tensor.hasRawData() ? raw.getInt(i * 4) : tensor.getInt32Data(i));
         } else {

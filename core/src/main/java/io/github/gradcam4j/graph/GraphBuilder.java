@@ -69,7 +69,7 @@ public final class GraphBuilder {
      */
     public String input(String name, DataType type, Object... dims) {
         claim(name);
-        inputs.add(valueInfo(name, type, dims));
+        inputs.add(declare(name, type, dims));
         return name;
     }
 
@@ -80,7 +80,7 @@ public final class GraphBuilder {
 
     /** Marks a tensor as an output of the graph with a declared type and shape, see {@link #input}. */
     public void output(String name, DataType type, Object... dims) {
-        outputs.add(valueInfo(name, type, dims));
+        outputs.add(declare(name, type, dims));
     }
 
     /** Adds a tensor under its own name. */
@@ -190,7 +190,8 @@ public final class GraphBuilder {
         }
     }
 
-    private static ValueInfoProto valueInfo(String name, DataType type, Object... dims) {
+    /** A name, type and shape, dimensions as in {@link #input}. */
+    public static ValueInfoProto declare(String name, DataType type, Object... dims) {
         var shape = TensorShapeProto.newBuilder();
         for (Object dim : dims) {
             if (dim instanceof Number n) {

@@ -74,7 +74,7 @@ public final class SinglePrecision {
     private static TensorProto convert(TensorProto tensor) {
         int n = Math.toIntExact(Constants.elements(Constants.shape(tensor)));
         var values = ByteBuffer.allocate(n * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        var raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        var raw = tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         boolean isRaw = tensor.hasRawData();
         for (int i = 0; i < n; i++) {
             values.putFloat(

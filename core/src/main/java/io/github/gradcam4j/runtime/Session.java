@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
 import io.github.gradcam4j.graph.Constants;
 import io.github.gradcam4j.graph.Graph;
 import java.nio.ByteOrder;
@@ -28,9 +29,9 @@ public final class Session implements AutoCloseable {
     private final List<OnnxTensor> weights = new ArrayList<>();
     private final OrtSession session;
 
-    private Session(Graph graph, OptLevel optimisation) {
+    private Session(Graph graph, Options settings) {
         try (var options = new SessionOptions()) {
-            options.setOptimizationLevel(optimisation);
+            settings.apply(options);
             options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.addExternalInitializers(weights(graph));
@@ -58,12 +59,35 @@ public final class Session implements AutoCloseable {
     }
 
     public static Session open(Graph graph) {
-        return new Session(graph, OptLevel.ALL_OPT);
+        return new Session(graph, options -> options.setOptimizationLevel(OptLevel.ALL_OPT));
     }
 
-    /** A session that runs every node as it is written, so that each tensor of the graph can be an output. */
+    /** A session that keeps every node as it is written, for a look at its tensors rather than for speed. */
     static Session plain(Graph graph) {
-        return new Session(graph, OptLevel.NO_OPT);
+        return new Session(graph, options -> {
+            options.setOptimizationLevel(OptLevel.NO_OPT);
+            options.addConfigEntry("session.disable_prepacking", "1");
+        });
+    }
+
+    @FunctionalInterface
+    private interface Options {
+        void apply(SessionOptions options) throws OrtException;
+    }
+
+    /** What the engine infers of an output without running: its type and shape, -1 for a size that only a run tells. */
+    Map<String, TensorInfo> inferred() {
+        var inferred = new HashMap<String, TensorInfo>();
+        try {
+            session.getOutputInfo().forEach((name, info) -> {
+                if (info.getInfo() instanceof TensorInfo tensor) {
+                    inferred.put(name, tensor);
+                }
+            });
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime could not tell the graph's outputs: " + e.getMessage(), e);
+        }
+        return inferred;
     }
 
     public Set<String> inputs() {

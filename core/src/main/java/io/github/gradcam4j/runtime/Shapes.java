@@ -1,15 +1,22 @@
 package io.github.gradcam4j.runtime;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.TensorInfo;
 import io.github.gradcam4j.graph.Constants;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.Node;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The shape of every tensor of a graph, and the values of its integer and boolean ones, as one run of it reveals them:
@@ -26,27 +33,69 @@ public final class Shapes {
 
     private Shapes() {}
 
-    /** Runs {@code graph} once on {@code inputs} with every tensor in it as an output. */
+    /**
+     * The shapes for the given inputs: as the engine infers them, and where that leaves anything open, as a run shows them
+     * with every tensor as an output.
+     */
     public static Shapes probe(Graph graph, Map<String, Tensor> inputs) {
-        var every = GraphBuilder.from(graph);
-        var outputs = graph.outputNames();
-        graph.nodes().stream()
-                .flatMap(n -> n.outputs().stream())
-                .filter(t -> !t.isEmpty() && !outputs.contains(t))
-                .forEach(every::output);
         var shapes = new Shapes();
-        try (var session = Session.plain(every.graph())) {
-            session.run(inputs, shapes::add);
-        }
         inputs.forEach(shapes::add);
-        graph.initializers().forEach((name, tensor) -> {
-            shapes.shapes.put(name, Constants.shape(tensor));
-            var type = Constants.type(tensor);
-            if (type == DataType.INT64 || type == DataType.INT32) {
-                shapes.integers.put(name, Constants.integers(tensor));
+        graph.initializers().values().forEach(shapes::add);
+        var tensors = graph.nodes().stream()
+                .flatMap(n -> n.outputs().stream())
+                .filter(t -> !t.isEmpty())
+                .toList();
+        try (var session = Session.plain(graph.part(shapes.declare(inputs), tensors))) {
+            var inferred = session.inferred();
+            var constants = constants(graph);
+            boolean complete = tensors.stream().allMatch(t -> constants.containsKey(t) || known(inferred.get(t)));
+            if (complete) {
+                inferred.forEach((name, info) -> shapes.add(name, info.type, info.getShape()));
+                constants.forEach((name, tensor) ->
+                        shapes.add(tensor.toBuilder().setName(name).build()));
+            } else {
+                session.run(inputs, shapes::add);
             }
-        });
+        }
         return shapes;
+    }
+
+    private List<ValueInfoProto> declare(Map<String, Tensor> inputs) {
+        return inputs.entrySet().stream()
+                .map(i -> GraphBuilder.declare(
+                        i.getKey(),
+                        DataType.valueOf(i.getValue().type().name()),
+                        Arrays.stream(i.getValue().shape()).boxed().toArray()))
+                .toList();
+    }
+
+    private static Map<String, TensorProto> constants(Graph graph) {
+        return graph.nodes().stream()
+                .filter(n -> n.op().equals("Constant")
+                        && n.attributes().tensor("value").isPresent())
+                .collect(Collectors.toMap(
+                        Node::output, n -> n.attributes().tensor("value").orElseThrow()));
+    }
+
+    /** Of integers the values are wanted too, which only a run shows. */
+    private static boolean known(TensorInfo info) {
+        return info != null
+                && !INTEGRAL.contains(info.type)
+                && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
+    }
+
+    private void add(TensorProto constant) {
+        var type = Constants.type(constant);
+        shapes.put(constant.getName(), Constants.shape(constant));
+        types.put(constant.getName(), OnnxJavaType.valueOf(type.name()));
+        if (type == DataType.INT64 || type == DataType.INT32) {
+            integers.put(constant.getName(), Constants.integers(constant));
+        }
+    }
+
+    private void add(String name, OnnxJavaType type, long[] shape) {
+        shapes.put(name, shape);
+        types.put(name, type);
     }
 
     private void add(String name, OnnxTensor tensor) {
@@ -55,14 +104,12 @@ public final class Shapes {
         if (small && INTEGRAL.contains(info.type)) {
             add(name, Session.copy(tensor));
         } else {
-            shapes.put(name, info.getShape());
-            types.put(name, info.type);
+            add(name, info.type, info.getShape());
         }
     }
 
     private void add(String name, Tensor tensor) {
-        shapes.put(name, tensor.shape());
-        types.put(name, tensor.type());
+        add(name, tensor.type(), tensor.shape());
         if (INTEGRAL.contains(tensor.type()) && tensor.size() <= LARGEST_KEPT) {
             integers.put(name, tensor.integers());
         }
