@@ -1,6 +1,5 @@
 package io.github.gradcam4j.cam;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -60,10 +59,10 @@ public final class Explainer implements AutoCloseable {
     private Explainer(Builder builder) throws IOException {
         this.model = builder.model;
         this.method = builder.method;
-        var proto = ModelFile.read(model.onnx());
-        var declared = picture(Graph.of(proto));
+        var original = ModelFile.graph(model.onnx());
+        var declared = picture(original);
         this.input = declared.getName();
-        this.graph = differentiable(proto, declared);
+        this.graph = differentiable(original, declared);
         var outputs = graph.graph().outputNames();
         String output = model.output().orElse(outputs.get(0));
         if (!graph.graph().tensors().contains(output)) {
@@ -181,24 +180,24 @@ public final class Explainer implements AutoCloseable {
     }
 
     /** A batch of two tells a size of 1 from a batch of one; a model that was written down for one picture gets one. */
-    private Differentiable differentiable(ModelProto proto, ValueInfoProto declared) {
+    private Differentiable differentiable(Graph original, ValueInfoProto declared) {
         var batch = declared.getType().getTensorType().getShape().getDim(0);
         if (fixed(batch) && batch.getDimValue() != 1) {
             throw new InvalidModelException("model %s takes batches of %d only; export it with a free batch or one of 1"
                     .formatted(model.id(), batch.getDimValue()));
         }
         var type = declared.getType().getTensorType().getElemType();
-        if (type != DataType.FLOAT_VALUE && type != DataType.FLOAT16_VALUE && type != DataType.DOUBLE_VALUE) {
+        if (type != DataType.FLOAT_VALUE) {
             throw new InvalidModelException("the input %s of model %s holds %s, not floating-point numbers"
                     .formatted(input, model.id(), DataType.forNumber(type)));
         }
         if (fixed(batch)) {
-            return Differentiable.of(proto, Map.of(input, example(1)));
+            return Differentiable.of(original, Map.of(input, example(1)));
         }
         try {
-            return Differentiable.of(proto, Map.of(input, example(2)));
+            return Differentiable.of(original, Map.of(input, example(2)));
         } catch (EngineException e) {
-            return Differentiable.of(proto, Map.of(input, example(1)));
+            return Differentiable.of(original, Map.of(input, example(1)));
         }
     }
 

@@ -3,9 +3,8 @@ package io.github.gradcam4j.gradient;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.gradcam4j.graph.Folding;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.Inlining;
+import io.github.gradcam4j.graph.ModelFile;
 import io.github.gradcam4j.graph.Raising;
-import io.github.gradcam4j.graph.SinglePrecision;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Collection;
@@ -27,7 +26,15 @@ public record Differentiable(Graph graph, Shapes shapes) {
      * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
      */
     public static Differentiable of(ModelProto model, Map<String, Tensor> example) {
-        var graph = Graph.of(SinglePrecision.of(Inlining.functions(model))).offHeap();
+        return of(ModelFile.graph(model).offHeap(), example);
+    }
+
+    /**
+     * @param original a graph of float32 without functions of its own
+     * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
+     */
+    public static Differentiable of(Graph original, Map<String, Tensor> example) {
+        var graph = original;
         var shapes = Shapes.probe(graph, example);
         while (Folding.foldable(graph)) {
             graph = Folding.fold(graph, shapes::integers);

@@ -144,6 +144,13 @@ public final class Graph {
         return new Graph(opset, inputs, outputs, light, moved, nodes);
     }
 
+    /** The same graph with values for initializers that have none yet. */
+    Graph withWeights(Map<String, ByteBuffer> values) {
+        var all = new LinkedHashMap<>(weights);
+        all.putAll(values);
+        return new Graph(opset, inputs, outputs, initializers, all, nodes);
+    }
+
     /** In topological order. */
     public List<Node> nodes() {
         return nodes;

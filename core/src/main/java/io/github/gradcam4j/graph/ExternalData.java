@@ -1,0 +1,92 @@
+package io.github.gradcam4j.graph;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The files in which a model's tensors are kept apart from its graph. Never reads outside the model's folder. */
+final class ExternalData implements Closeable {
+
+    static final String LOCATION = "location";
+    static final String OFFSET = "offset";
+    static final String LENGTH = "length";
+
+    private final Path folder;
+    private final Map<String, FileChannel> open = new HashMap<>();
+
+    /** @param folder the model's folder, without symbolic links */
+    ExternalData(Path folder) {
+        this.folder = folder;
+    }
+
+    static boolean holds(TensorProto tensor) {
+        return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+    }
+
+    /** The bytes of a tensor that is kept outside, read into memory outside the heap. */
+    ByteBuffer read(TensorProto tensor) throws IOException {
+        var where = tensor.getExternalDataList().stream()
+                .collect(Collectors.toMap(
+                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
+        String location = where.getOrDefault(LOCATION, "");
+        var file = file(location, tensor.getName());
+        long offset = number(tensor, where.getOrDefault(OFFSET, "0"));
+        long length = number(tensor, where.getOrDefault(LENGTH, String.valueOf(file.size() - offset)));
+        if (offset < 0 || length < 0 || length > file.size() - offset) {
+            throw new InvalidModelException("tensor %s wants %d bytes from %d on of %s, which has %d"
+                    .formatted(tensor.getName(), length, offset, location, file.size()));
+        }
+        if (length > Integer.MAX_VALUE) {
+            throw new InvalidModelException("tensor %s is larger than 2 GiB".formatted(tensor.getName()));
+        }
+        var bytes = ByteBuffer.allocateDirect((int) length);
+        while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) >= 0) {
+            continue;
+        }
+        return bytes.flip();
+    }
+
+    private static long number(TensorProto tensor, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidModelException("tensor %s has an external offset or length that is no number: %s"
+                    .formatted(tensor.getName(), text));
+        }
+    }
+
+    private FileChannel file(String location, String tensor) throws IOException {
+        var known = open.get(location);
+        if (known != null) {
+            return known;
+        }
+        var file = folder.resolve(location);
+        if (location.isEmpty() || !Files.isRegularFile(file)) {
+            throw new InvalidModelException(
+                    "the weights of tensor %s are in the file '%s', which is not beside the model"
+                            .formatted(tensor, location));
+        }
+        if (!file.toRealPath().startsWith(folder)) {
+            throw new InvalidModelException("tensor %s wants its weights from '%s', outside the model's folder: refused"
+                    .formatted(tensor, location));
+        }
+        var channel = FileChannel.open(file);
+        open.put(location, channel);
+        return channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var channel : open.values()) {
+            channel.close();
+        }
+    }
+}
