@@ -52,6 +52,7 @@ public final class Explainer implements AutoCloseable {
     private final Map<CutKey, CutModel> cuts = new HashMap<>();
     private final ReentrantLock engine = new ReentrantLock(true);
     private Session forward;
+    private Layer automatic;
     private boolean closed;
 
     private record CutKey(String tensor, Scale scale) {}
@@ -267,14 +268,22 @@ public final class Explainer implements AutoCloseable {
     /** The model's scores for an input as it takes it, [1, 3, H, W]. */
     public Predictions classify(Tensor tensor) {
         check(tensor);
-        return exclusively(() -> {
-            if (forward == null) {
-                var g = graph.graph();
-                forward = Session.open(g.part(g.inputs(), List.of(logits.tensor())));
-            }
-            var scores = forward.run(Map.of(input, tensor)).get(logits.tensor()).toArray();
-            return new Predictions(labels, scores, activation);
-        });
+        return exclusively(() -> new Predictions(labels, scores(tensor), activation));
+    }
+
+    /** By the model cut at its own layer, if it is cut already: its head is nearly free, a second copy of the model is not. */
+    private float[] scores(Tensor tensor) {
+        var own = model.layer().equals(Model.AUTO) ? automatic : layers.find(model.layer());
+        var ready = own == null ? null : cuts.get(new CutKey(own.tensor(), Scale.LOGITS));
+        if (ready != null) {
+            return ready.head(ready.trunk(input, tensor), Target.top(1), labels.size())
+                    .logits();
+        }
+        if (forward == null) {
+            var g = graph.graph();
+            forward = Session.open(g.part(g.inputs(), List.of(logits.tensor())));
+        }
+        return forward.run(Map.of(input, tensor)).get(logits.tensor()).toArray();
     }
 
     public Explanation explain(Picture picture, Target target) {
@@ -352,15 +361,22 @@ public final class Explainer implements AutoCloseable {
     }
 
     private CutModel cut(Layer layer, Scale scale) {
-        layers.obstacle(layer).ifPresent(why -> {
-            throw new NoGradientException(why);
+        return cuts.computeIfAbsent(new CutKey(layer.tensor(), scale), k -> {
+            layers.obstacle(layer).ifPresent(why -> {
+                throw new NoGradientException(why);
+            });
+            return new CutModel(graph, layer, logits.tensor(), new TargetSeed(scale, activation));
         });
-        return cuts.computeIfAbsent(
-                new CutKey(layer.tensor(), scale),
-                k -> new CutModel(graph, layer, logits.tensor(), new TargetSeed(scale, activation)));
     }
 
     private CutModel auto(Scale scale) {
+        if (automatic == null) {
+            automatic = findAutomatic(scale).layer();
+        }
+        return cut(automatic, scale);
+    }
+
+    private CutModel findAutomatic(Scale scale) {
         for (Layer candidate : layers.candidates()) {
             if (layers.obstacle(candidate).isEmpty()) {
                 var cut = cut(candidate, scale);
