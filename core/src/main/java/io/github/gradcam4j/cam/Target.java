@@ -65,8 +65,12 @@ public record Target(Choice choice, Optional<Choice> against) {
         return versus(of(other));
     }
 
-    /** With names turned to indices; ranks stay as they are. */
-    Target resolve(Labels labels) {
+    /**
+     * With names turned to indices; ranks stay as they are.
+     *
+     * @throws IllegalArgumentException if there is no such class; the message lists what may be meant
+     */
+    public Target resolve(Labels labels) {
         return new Target(resolve(choice, labels), against.map(c -> resolve(c, labels)));
     }
 

@@ -144,6 +144,21 @@ public record Preprocessing(
         tensor.position(start + 3 * plane);
     }
 
+    /** What a tensor of one picture looks like: {@link #into} undone, values beyond black and white cut off. */
+    public Picture picture(FloatBuffer tensor) {
+        int plane = width * height;
+        byte[] rgb = new byte[3 * plane];
+        for (int p = 0; p < plane; p++) {
+            for (int c = 0; c < 3; c++) {
+                int from = channels == Channels.RGB ? c : 2 - c;
+                float value = tensor.get(layout == Layout.NCHW ? from * plane + p : 3 * p + from);
+                double color = (value * std.get(from) + mean.get(from)) / scale;
+                rgb[3 * p + c] = (byte) Math.round(Math.max(0, Math.min(255, color)));
+            }
+        }
+        return new Picture(width, height, rgb);
+    }
+
     /** The tensor's value for each of the 256 values that a channel can have. */
     private float[] normalised(int channel) {
         float[] table = new float[256];

@@ -81,6 +81,18 @@ class PreprocessingTest {
         assertThrows(IllegalArgumentException.class, () -> CAFFE.into(picture, batch));
     }
 
+    @Test
+    void aTensorLooksLikeThePictureItWasMadeOf() {
+        for (Layout layout : Layout.values()) {
+            Preprocessing caffe = CAFFE.withLayout(layout);
+            FloatBuffer tensor = FloatBuffer.wrap(tensor(caffe));
+            Picture seen = caffe.picture(tensor);
+            assertArrayEquals(picture.pixels(), seen.pixels());
+        }
+        FloatBuffer beyond = FloatBuffer.wrap(new float[12]).put(0, 1e6f).put(11, -1e6f);
+        assertEquals(0xff, CAFFE.picture(beyond).rgb(0, 0) & 0xff);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "500, 333, 384, 256, 80, 16",
