@@ -58,11 +58,13 @@ public final class Explainer implements AutoCloseable {
     private record CutKey(String tensor, Scale scale) {}
 
     private Explainer(Builder builder) throws IOException {
-        this.model = builder.model;
         this.method = builder.method;
-        var original = ModelFile.graph(model.onnx());
-        var declared = picture(original);
+        var original = ModelFile.graph(builder.model.onnx());
+        var declared = picture(original, builder.model.id());
         this.input = declared.getName();
+        this.model = builder.bare
+                ? builder.with(builder.model.preprocessing().withInput(dimensions(declared)))
+                : builder.model;
         this.graph = differentiable(original, declared);
         var outputs = graph.graph().outputNames();
         String output = model.output().orElse(outputs.get(0));
@@ -84,7 +86,7 @@ public final class Explainer implements AutoCloseable {
         this.layers = new Layers(graph, input, logits.tensor(), model.layers(), p.height(), p.width(), channelsLast);
     }
 
-    /** An explainer of a bare ONNX file, with ImageNet's preprocessing. */
+    /** An explainer of a bare ONNX file, with ImageNet's preprocessing at the size of the file's input, 224 where that is free. */
     public static Explainer open(Path onnx) throws IOException {
         return builder(onnx).build();
     }
@@ -95,21 +97,23 @@ public final class Explainer implements AutoCloseable {
     }
 
     public static Builder builder(Path onnx) {
-        return builder(Model.of(onnx));
+        return new Builder(Model.of(onnx), true);
     }
 
     public static Builder builder(Model model) {
-        return new Builder(model);
+        return new Builder(model, false);
     }
 
     /** Says what differs from a model's own settings. Not thread safe. */
     public static final class Builder {
 
         private Model model;
+        private boolean bare;
         private Cam method = Cam.GRADCAM;
 
-        private Builder(Model model) {
+        private Builder(Model model, boolean bare) {
             this.model = model;
+            this.bare = bare;
         }
 
         /** The target layer where a question names none. */
@@ -133,7 +137,13 @@ public final class Explainer implements AutoCloseable {
         }
 
         public Builder preprocessing(Preprocessing preprocessing) {
-            model = new Model(
+            model = with(preprocessing);
+            bare = false;
+            return this;
+        }
+
+        private Model with(Preprocessing preprocessing) {
+            return new Model(
                     model.id(),
                     model.onnx(),
                     preprocessing,
@@ -142,7 +152,6 @@ public final class Explainer implements AutoCloseable {
                     model.output(),
                     model.layer(),
                     model.layers());
-            return this;
         }
 
         public Builder labels(Labels labels) {
@@ -169,15 +178,21 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
-    private ValueInfoProto picture(Graph original) {
+    private static ValueInfoProto picture(Graph original, String id) {
         var pictures = original.inputs().stream()
                 .filter(i -> i.getType().getTensorType().getShape().getDimCount() == 4)
                 .toList();
         if (original.inputs().size() != 1 || pictures.size() != 1) {
             throw new InvalidModelException("model %s does not take one tensor [N, C, H, W] of pictures but %s"
-                    .formatted(model.id(), original.inputNames()));
+                    .formatted(id, original.inputNames()));
         }
         return pictures.get(0);
+    }
+
+    private static long[] dimensions(ValueInfoProto input) {
+        return input.getType().getTensorType().getShape().getDimList().stream()
+                .mapToLong(d -> d.hasDimValue() ? d.getDimValue() : -1)
+                .toArray();
     }
 
     /** A batch of two tells a size of 1 from a batch of one; a model that was written down for one picture gets one. */

@@ -98,6 +98,21 @@ public record Preprocessing(
         return new Preprocessing(changedWidth, changedHeight, layout, channels, scale, mean, std, fit, changedResize);
     }
 
+    /**
+     * For a model's input of that shape, [N, C, H, W] or [N, H, W, C]: its size where that is fixed, and its layout where
+     * three channels tell it.
+     *
+     * @param shape the declared dimensions, -1 or 0 for one that is free
+     */
+    public Preprocessing withInput(long... shape) {
+        require(shape.length == 4, "an input has 4 dimensions, not " + shape.length);
+        boolean last = shape[3] == 3 && shape[1] != 3;
+        long h = shape[last ? 1 : 2];
+        long w = shape[last ? 2 : 3];
+        return withLayout(last ? Layout.NHWC : Layout.NCHW)
+                .withSize(w > 0 ? Math.toIntExact(w) : width, h > 0 ? Math.toIntExact(h) : height);
+    }
+
     /** The tensor's shape: {@code [1, 3, height, width]} or {@code [1, height, width, 3]}. */
     public long[] shape() {
         return layout == Layout.NCHW ? new long[] {1, 3, height, width} : new long[] {1, height, width, 3};
