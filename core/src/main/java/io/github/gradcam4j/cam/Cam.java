@@ -12,7 +12,25 @@ import java.util.stream.Collectors;
 public interface Cam {
 
     Cam GRADCAM = new GradCam();
+    Cam GRADCAM_PLUS_PLUS = new GradCamPlusPlus();
+    Cam SMOOTH_GRADCAM_PLUS_PLUS = new SmoothGradCamPlusPlus();
     Cam HIRESCAM = new HiResCam();
+    Cam XGRADCAM = new XGradCam();
+    Cam LAYER_CAM = new LayerCam();
+    Cam ELEMENT_WISE = new ElementWise();
+    Cam EIGEN_CAM = new EigenCam();
+    Cam EIGEN_GRADCAM = new EigenGradCam();
+    Cam ABLATION_CAM = new AblationCam();
+    Cam SCORE_CAM = new ScoreCam();
+    Cam IS_CAM = new IsCam();
+    Cam FEM = new Fem();
+    Cam INPUT_GRADIENT = new InputGradient();
+    Cam SMOOTHGRAD = new SmoothGrad();
+    Cam INTEGRATED_GRADIENTS = new IntegratedGradients();
+    Cam GUIDED_BACKPROP = new GuidedBackprop();
+    Cam GUIDED_GRADCAM = new GuidedGradCam();
+    Cam RANDOM = new RandomMap(0);
+    Cam CENTRE = new CentredBlob();
 
     /** The name that users write, such as {@code gradcam}. */
     String id();
@@ -20,12 +38,37 @@ public interface Cam {
     /** What people call it, such as {@code Grad-CAM}. */
     String title();
 
-    /** The map of one picture, [h, w] of the layer: signed, before any ReLU, resizing or normalisation. */
+    /** Whose places the map's values stand for. */
+    default Resolution resolution() {
+        return Resolution.LAYER;
+    }
+
+    /** The map of one picture, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalisation. */
     HeatMap map(Evidence evidence);
 
-    /** Every method there is. */
+    /** Every method there is, the controls last. */
     static List<Cam> all() {
-        return List.of(GRADCAM, HIRESCAM);
+        return List.of(
+                GRADCAM,
+                GRADCAM_PLUS_PLUS,
+                SMOOTH_GRADCAM_PLUS_PLUS,
+                HIRESCAM,
+                XGRADCAM,
+                LAYER_CAM,
+                ELEMENT_WISE,
+                EIGEN_CAM,
+                EIGEN_GRADCAM,
+                ABLATION_CAM,
+                SCORE_CAM,
+                IS_CAM,
+                FEM,
+                INPUT_GRADIENT,
+                SMOOTHGRAD,
+                INTEGRATED_GRADIENTS,
+                GUIDED_BACKPROP,
+                GUIDED_GRADCAM,
+                RANDOM,
+                CENTRE);
     }
 
     /**
@@ -34,7 +77,7 @@ public interface Cam {
      * @throws IllegalArgumentException if there is none; the message lists them
      */
     static Cam named(String name) {
-        String wanted = name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+        String wanted = name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
         return all().stream().filter(c -> c.id().equals(wanted)).findFirst().orElseThrow(() -> {
             String known = all().stream().map(Cam::id).collect(Collectors.joining(", "));
             return new IllegalArgumentException("no method is called '%s'; there are %s".formatted(name, known));

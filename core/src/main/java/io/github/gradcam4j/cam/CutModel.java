@@ -1,22 +1,30 @@
 package io.github.gradcam4j.cam;
 
+import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.Cut;
 import io.github.gradcam4j.gradient.Differentiable;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A model cut at a layer and made ready to run: trunk, then head. Thread safe. */
+/** A model cut at a layer and made ready to run: trunk, then head. Not thread safe. */
 final class CutModel implements AutoCloseable {
 
+    private final Differentiable model;
     private final Layer layer;
     private final Cut cut;
     private final Session trunk;
     private final Session head;
+    private Session headAlone;
 
     CutModel(Differentiable model, Layer layer, String logits, TargetSeed seed) {
+        this.model = model;
         this.layer = layer;
         this.cut = Cut.at(model, layer.tensor(), logits, seed);
         this.trunk = Session.open(cut.trunk());
@@ -38,9 +46,9 @@ final class CutModel implements AutoCloseable {
     }
 
     /** The logits of a picture and their gradient at the layer, for one target. */
-    Scored head(Map<String, Tensor> frontier, Target target, int classes) {
+    Scored head(Map<String, Tensor> frontier, Target target) {
         var inputs = new HashMap<>(frontier);
-        inputs.putAll(TargetSeed.inputs(target, classes));
+        inputs.putAll(TargetSeed.inputs(target, classes(model, cut.output())));
         var outputs = head.run(inputs);
         return new Scored(outputs.get(cut.output()).toArray(), maps(outputs.get(cut.gradient())));
     }
@@ -56,8 +64,88 @@ final class CutModel implements AutoCloseable {
     /** @param gradient of the target's score with respect to the layer's activations */
     record Scored(float[] logits, FeatureMaps gradient) {}
 
+    /** Whether the head takes several pictures at once: all that it needs of them comes in batches. */
+    boolean takesBatches() {
+        return cut.frontier().stream()
+                .allMatch(t -> model.shapes().type(t) == OnnxJavaType.FLOAT
+                        && model.shapes().of(t).length > 1
+                        && model.shapes().of(t)[0] > 1);
+    }
+
+    /** Whether the logits are an affine function of the layer's activations. */
+    boolean isLinear() {
+        return LinearHead.isLinear(model, layer.tensor(), cut.output());
+    }
+
+    /**
+     * The logits with the layer's maps replaced by others; nothing is differentiated.
+     *
+     * @param frontier of the picture: what else the head needs, and the tokens that are not part of a map, stay as they are
+     */
+    List<float[]> logits(Map<String, Tensor> frontier, List<FeatureMaps> replaced) {
+        if (headAlone == null) {
+            headAlone = Session.open(forward());
+        }
+        int n = replaced.size();
+        var inputs = new HashMap<String, Tensor>();
+        for (String name : headAlone.inputs()) {
+            inputs.put(name, copies(frontier.get(name), n));
+        }
+        var maps = inputs.get(layer.tensor()).floats();
+        for (int i = 0; i < n; i++) {
+            layer.layout().write(replaced.get(i), maps, i);
+        }
+        return rows(headAlone.run(inputs).get(cut.output()), n);
+    }
+
+    private Graph forward() {
+        var whole = cut.head();
+        var needed = whole.ancestors(Set.of(cut.output()));
+        var given = whole.inputs().stream()
+                .filter(i -> needed.contains(i.getName()))
+                .toList();
+        return whole.part(given, List.of(cut.output()));
+    }
+
+    private static Tensor copies(Tensor tensor, int n) {
+        if (tensor.type() != OnnxJavaType.FLOAT) {
+            return tensor;
+        }
+        var shape = tensor.shape().clone();
+        if (n > 1) {
+            shape[0] = n;
+        }
+        var batch = Tensor.zeros(shape);
+        var values = batch.floats();
+        for (int i = 0; i < n; i++) {
+            values.put(tensor.floats());
+        }
+        return batch;
+    }
+
+    /** A batch of scores, one array for each picture. */
+    static List<float[]> rows(Tensor scores, long pictures) {
+        var all = scores.toArray();
+        int classes = Math.toIntExact(all.length / pictures);
+        var rows = new ArrayList<float[]>();
+        for (int i = 0; i < all.length; i += classes) {
+            rows.add(Arrays.copyOfRange(all, i, i + classes));
+        }
+        return rows;
+    }
+
+    /** The number of classes that a tensor of scores [N, C] or [N, C, 1, 1] has. */
+    static int classes(Differentiable model, String logits) {
+        var shape = model.shapes().of(logits);
+        return Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
+    }
+
     @Override
     public void close() {
-        List.of(trunk, head).forEach(Session::close);
+        trunk.close();
+        head.close();
+        if (headAlone != null) {
+            headAlone.close();
+        }
     }
 }

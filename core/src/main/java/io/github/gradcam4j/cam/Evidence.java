@@ -5,6 +5,7 @@ package io.github.gradcam4j.cam;
  *
  * @param activations A, [K, h, w]
  * @param gradient the gradient of the score with respect to A, [K, h, w]
- * @param score the logit of the target, or the difference of two
+ * @param score what is explained: the target's logit, or the difference of two; on the scale of probabilities, of those
+ * @param model the model, for methods that ask what would be if
  */
-public record Evidence(FeatureMaps activations, FeatureMaps gradient, double score) {}
+public record Evidence(FeatureMaps activations, FeatureMaps gradient, double score, Rerun model) {}

@@ -12,7 +12,6 @@ import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.View;
 import io.github.gradcam4j.runtime.EngineException;
-import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ public final class Explainer implements AutoCloseable {
     private final Layers layers;
     private final Map<CutKey, CutModel> cuts = new HashMap<>();
     private final ReentrantLock engine = new ReentrantLock(true);
-    private Session forward;
+    private final WholeModel whole;
     private Layer automatic;
     private boolean closed;
 
@@ -72,7 +71,7 @@ public final class Explainer implements AutoCloseable {
             throw new IllegalArgumentException("the model has no output '%s'; it has %s".formatted(output, outputs));
         }
         this.logits = Logits.of(graph.graph(), output);
-        int classes = classes();
+        int classes = CutModel.classes(graph, logits.tensor());
         this.labels = model.labels().orElseGet(() -> Labels.numbers(classes));
         if (labels.size() != classes) {
             throw new IllegalArgumentException(
@@ -83,6 +82,7 @@ public final class Explainer implements AutoCloseable {
                 .orElse(classes == 1 ? Activation.SIGMOID : Activation.SOFTMAX);
         var p = model.preprocessing();
         boolean channelsLast = p.layout() == Preprocessing.Layout.NHWC;
+        this.whole = new WholeModel(graph, input, logits.tensor(), activation, FeatureLayout.of(p));
         this.layers = new Layers(graph, input, logits.tensor(), model.layers(), p.height(), p.width(), channelsLast);
     }
 
@@ -227,15 +227,6 @@ public final class Explainer implements AutoCloseable {
         return Tensor.zeros(shape);
     }
 
-    private int classes() {
-        var shape = graph.shapes().of(logits.tensor());
-        long n = 1;
-        for (int d = 1; d < shape.length; d++) {
-            n *= shape[d];
-        }
-        return Math.toIntExact(n);
-    }
-
     public Model model() {
         return model;
     }
@@ -291,14 +282,10 @@ public final class Explainer implements AutoCloseable {
         var own = model.layer().equals(Model.AUTO) ? automatic : layers.find(model.layer());
         var ready = own == null ? null : cuts.get(new CutKey(own.tensor(), Scale.LOGITS));
         if (ready != null) {
-            return ready.head(ready.trunk(input, tensor), Target.top(1), labels.size())
+            return ready.head(ready.trunk(input, tensor), Target.top(1))
                     .logits();
         }
-        if (forward == null) {
-            var g = graph.graph();
-            forward = Session.open(g.part(g.inputs(), List.of(logits.tensor())));
-        }
-        return forward.run(Map.of(input, tensor)).get(logits.tensor()).toArray();
+        return whole.logits(tensor).get(0);
     }
 
     public Explanation explain(Picture picture, Target target) {
@@ -323,41 +310,36 @@ public final class Explainer implements AutoCloseable {
     }
 
     private Explanation explain(Tensor tensor, View view, Question question, Duration preprocessing) {
-        return exclusively(() -> {
-            var target = question.target().resolve(labels);
-            var cut = cut(question.layer().orElse(model.layer()), question.scale());
-            long start = System.nanoTime();
-            var frontier = cut.trunk(input, tensor);
-            var trunk = Duration.ofNanos(System.nanoTime() - start);
-            return ask(cut, frontier, view, target, question.method().orElse(method), preprocessing, trunk);
-        });
+        var target = question.target().resolve(labels);
+        var cut = exclusively(() -> cut(question.layer().orElse(model.layer()), question.scale()));
+        long start = System.nanoTime();
+        var frontier = exclusively(() -> cut.trunk(input, tensor));
+        var trunk = Duration.ofNanos(System.nanoTime() - start);
+        var subject = new Subject(cut, tensor, frontier, view, question.scale(), question.progress());
+        return ask(subject, target, question.method().orElse(method), preprocessing, trunk);
     }
 
-    Explanation ask(
-            CutModel cut,
-            Map<String, Tensor> frontier,
-            View view,
-            Target wanted,
-            Cam cam,
-            Duration preprocessing,
-            Duration trunk) {
-        return exclusively(() -> {
-            long start = System.nanoTime();
-            var scored = cut.head(frontier, wanted.resolve(labels), labels.size());
-            long behindHead = System.nanoTime();
-            var predictions = new Predictions(labels, scored.logits(), activation);
-            var target = resolve(wanted.resolve(labels), predictions);
-            double score = target.target().logit()
-                    - target.against().map(Prediction::logit).orElse(0f);
-            var evidence = new Evidence(cut.activations(frontier), scored.gradient(), score);
-            var map = cam.map(evidence);
-            var timings = new Explanation.Timings(
-                    preprocessing,
-                    trunk,
-                    Duration.ofNanos(behindHead - start),
-                    Duration.ofNanos(System.nanoTime() - behindHead));
-            return new Explanation(this, cut, frontier, view, cam, predictions, target, evidence, map, timings);
-        });
+    /** The engine is held for the head alone: a method that runs the model often takes it anew each time. */
+    Explanation ask(Subject subject, Target wanted, Cam cam, Duration preprocessing, Duration trunk) {
+        long start = System.nanoTime();
+        var cut = subject.cut();
+        var scored = exclusively(() -> cut.head(subject.frontier(), wanted.resolve(labels)));
+        long behindHead = System.nanoTime();
+        var predictions = new Predictions(labels, scored.logits(), activation);
+        var target = resolve(wanted.resolve(labels), predictions);
+        var objective = Objective.of(target, subject.scale(), activation);
+        var evidence = new Evidence(
+                cut.activations(subject.frontier()),
+                scored.gradient(),
+                objective.score(scored.logits()),
+                new ModelRerun(this, subject, objective));
+        var map = cam.map(evidence);
+        var timings = new Explanation.Timings(
+                preprocessing,
+                trunk,
+                Duration.ofNanos(behindHead - start),
+                Duration.ofNanos(System.nanoTime() - behindHead));
+        return new Explanation(this, subject, cam, predictions, target, evidence, map, timings);
     }
 
     private static Explanation.Resolved resolve(Target target, Predictions predictions) {
@@ -415,8 +397,7 @@ public final class Explainer implements AutoCloseable {
         while (values.hasRemaining()) {
             values.put((float) random.nextGaussian());
         }
-        var gradient =
-                cut.head(cut.trunk(input, noise), Target.top(1), labels.size()).gradient();
+        var gradient = cut.head(cut.trunk(input, noise), Target.top(1)).gradient();
         int reached = 0;
         for (int p = 0; p < gradient.area(); p++) {
             boolean any = false;
@@ -441,7 +422,11 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
-    private <T> T exclusively(Supplier<T> work) {
+    WholeModel whole() {
+        return whole;
+    }
+
+    <T> T exclusively(Supplier<T> work) {
         engine.lock();
         try {
             if (closed) {
@@ -460,10 +445,7 @@ public final class Explainer implements AutoCloseable {
             closed = true;
             cuts.values().forEach(CutModel::close);
             cuts.clear();
-            if (forward != null) {
-                forward.close();
-                forward = null;
-            }
+            whole.close();
         } finally {
             engine.unlock();
         }

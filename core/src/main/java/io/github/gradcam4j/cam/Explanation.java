@@ -5,9 +5,7 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.image.View;
-import io.github.gradcam4j.runtime.Tensor;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,9 +31,7 @@ public final class Explanation {
     public record Resolved(Prediction target, Optional<Prediction> against) {}
 
     private final Explainer explainer;
-    private final CutModel cut;
-    private final Map<String, Tensor> frontier;
-    private final View view;
+    private final Subject subject;
     private final Cam method;
     private final Predictions predictions;
     private final Resolved target;
@@ -45,9 +41,7 @@ public final class Explanation {
 
     Explanation(
             Explainer explainer,
-            CutModel cut,
-            Map<String, Tensor> frontier,
-            View view,
+            Subject subject,
             Cam method,
             Predictions predictions,
             Resolved target,
@@ -55,9 +49,7 @@ public final class Explanation {
             HeatMap map,
             Timings timings) {
         this.explainer = explainer;
-        this.cut = cut;
-        this.frontier = frontier;
-        this.view = view;
+        this.subject = subject;
         this.method = method;
         this.predictions = predictions;
         this.target = target;
@@ -82,7 +74,7 @@ public final class Explanation {
     }
 
     public Layer layer() {
-        return cut.layer();
+        return subject.cut().layer();
     }
 
     public Cam method() {
@@ -91,7 +83,7 @@ public final class Explanation {
 
     /** The part of the upright picture that the model saw; for a tensor, the input's own size. */
     public View view() {
-        return view;
+        return subject.view();
     }
 
     /** Activations and gradient at the layer. */
@@ -99,7 +91,10 @@ public final class Explanation {
         return evidence;
     }
 
-    /** The raw map [h, w] of the layer: signed, before ReLU, resizing and normalisation. */
+    /**
+     * The raw map: signed, before ReLU, resizing and normalisation. It is [h, w] of the layer, or [H, W] of the model's input
+     * for a method that looks there.
+     */
     public HeatMap map() {
         return map;
     }
@@ -121,7 +116,7 @@ public final class Explanation {
 
     /** The evidence of that sign over the picture that was explained, within the part that the model saw. */
     public Picture overlay(Picture picture, Sign sign, Colormap colors, double alpha) {
-        return map(sign).overlay(picture, view, sign.colors(colors), alpha);
+        return map(sign).overlay(picture, view(), sign.colors(colors), alpha);
     }
 
     public Timings timings() {
@@ -130,10 +125,10 @@ public final class Explanation {
 
     /** The same picture, layer and method for another target: only the head runs. */
     public Explanation forTarget(Target other) {
-        return explainer.ask(cut, frontier, view, other, method, Duration.ZERO, Duration.ZERO);
+        return explainer.ask(subject, other, method, Duration.ZERO, Duration.ZERO);
     }
 
-    /** The same picture, layer and target by another method: nothing runs but the method. */
+    /** The same picture, layer and target by another method: nothing runs but the method, and what of the model it asks for. */
     public Explanation forMethod(Cam other) {
         long start = System.nanoTime();
         var otherMap = other.map(evidence);
@@ -141,9 +136,7 @@ public final class Explanation {
         var none = Duration.ZERO;
         return new Explanation(
                 explainer,
-                cut,
-                frontier,
-                view,
+                subject,
                 other,
                 predictions,
                 target,

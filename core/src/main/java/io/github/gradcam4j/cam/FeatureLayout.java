@@ -1,7 +1,10 @@
 package io.github.gradcam4j.cam;
 
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,5 +83,36 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
             }
         }
         return new FeatureMaps(channels, height, width, maps);
+    }
+
+    /** Writes the maps of one picture in a batch; tokens that stand for no place stay as they are. */
+    void write(FeatureMaps maps, FloatBuffer tensor, int picture) {
+        int start = picture * channels * (area() + skipped);
+        if (kind == Kind.NCHW) {
+            tensor.put(start, maps.values());
+        } else {
+            for (int p = 0; p < area(); p++) {
+                for (int k = 0; k < channels; k++) {
+                    tensor.put(start + (p + skipped) * channels + k, maps.at(k, p));
+                }
+            }
+        }
+    }
+
+    /** The maps of several pictures as a tensor of four dimensions. */
+    Tensor write(List<FeatureMaps> pictures) {
+        var tensor = kind == Kind.NCHW
+                ? Tensor.zeros(pictures.size(), channels, height, width)
+                : Tensor.zeros(pictures.size(), height, width, channels);
+        for (int i = 0; i < pictures.size(); i++) {
+            write(pictures.get(i), tensor.floats(), i);
+        }
+        return tensor;
+    }
+
+    /** The layout of a model's input. */
+    static FeatureLayout of(Preprocessing input) {
+        var kind = input.layout() == Preprocessing.Layout.NHWC ? Kind.NHWC : Kind.NCHW;
+        return new FeatureLayout(kind, 3, input.height(), input.width(), 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cam;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The feature maps of a layer for one picture, or the gradient of a score with respect to them.
@@ -41,5 +42,39 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
             sum += at(channel, p);
         }
         return sum / area();
+    }
+
+    /** The standard deviation of a channel over its positions. */
+    public double deviation(int channel) {
+        double mean = mean(channel);
+        double sum = 0;
+        for (int p = 0; p < area(); p++) {
+            sum += (at(channel, p) - mean) * (at(channel, p) - mean);
+        }
+        return Math.sqrt(sum / area());
+    }
+
+    /** These maps with one channel set to 0. */
+    public FeatureMaps without(int channel) {
+        var changed = values.clone();
+        Arrays.fill(changed, channel * area(), (channel + 1) * area(), 0);
+        return new FeatureMaps(channels, height, width, changed);
+    }
+
+    /** Maps of this shape with other values. */
+    public FeatureMaps map(Change change) {
+        var changed = new float[values.length];
+        for (int k = 0, i = 0; k < channels; k++) {
+            for (int p = 0; p < area(); p++, i++) {
+                changed[i] = (float) change.at(k, p);
+            }
+        }
+        return new FeatureMaps(channels, height, width, changed);
+    }
+
+    /** The new value of a channel at a position. */
+    @FunctionalInterface
+    public interface Change {
+        double at(int channel, int position);
     }
 }

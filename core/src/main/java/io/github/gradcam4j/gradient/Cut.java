@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model cut at a layer. The trunk computes from the picture what the head needs, the head the output and its gradient at
@@ -30,11 +31,17 @@ public record Cut(Graph trunk, Graph head, List<String> frontier, String output,
      * @throws NoGradientException if an operator after the layer has no gradient, or the output does not depend on it
      */
     public static Cut at(Differentiable forward, String layer, String output, Seeding seeding) {
-        return at(forward, layer, output, seeding, RuleTable.standard());
+        return at(forward, layer, output, seeding, Calculus.EXACT);
     }
 
-    static Cut at(Differentiable forward, String layer, String output, Seeding seeding, RuleTable rules) {
+    /**
+     * @param calculus the rules by which the gradient is formed
+     * @throws NoGradientException if they do not apply, an operator after the layer has no gradient, or the output does not
+     *     depend on it
+     */
+    public static Cut at(Differentiable forward, String layer, String output, Seeding seeding, Calculus calculus) {
         var graph = forward.graph();
+        var rules = calculus.rules(graph.nodes().stream().map(Node::op).collect(Collectors.toSet()));
         var builder = GraphBuilder.from(graph);
         String seed = seeding.write(builder, output, forward.shapes().of(output));
         String gradient = new Backward(graph, forward.shapes(), rules, builder)

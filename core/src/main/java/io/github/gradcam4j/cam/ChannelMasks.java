@@ -1,0 +1,75 @@
+package io.github.gradcam4j.cam;
+
+import io.github.gradcam4j.image.HeatMap;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** A layer's channels as masks over the model's input. */
+final class ChannelMasks {
+
+    private static final double EPSILON = 1e-8;
+
+    private final Evidence evidence;
+    private final FeatureMaps input;
+    private final int[] channels;
+
+    private ChannelMasks(Evidence evidence, FeatureMaps input, int[] channels) {
+        this.evidence = evidence;
+        this.input = input;
+        this.channels = channels;
+    }
+
+    /** The {@code most} channels that vary most over space, or all. */
+    static ChannelMasks of(Evidence evidence, int most) {
+        var activations = evidence.activations();
+        var channels = IntStream.range(0, activations.channels())
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> -activations.deviation(k)))
+                .limit(most)
+                .mapToInt(k -> k)
+                .sorted()
+                .toArray();
+        return new ChannelMasks(evidence, evidence.model().input(), channels);
+    }
+
+    int size() {
+        return channels.length;
+    }
+
+    /** The {@code i}-th channel resized to the input, {@code (H - min) / (max - min + 1e-8)}. */
+    FeatureMaps mask(int i) {
+        var activations = evidence.activations();
+        var values = new float[activations.area()];
+        activations.channel(channels[i]).get(values);
+        var resized =
+                HeatMap.of(values, activations.height(), activations.width()).resize(input.height(), input.width());
+        double low = resized.range().low();
+        double size = resized.range().high() - low + EPSILON;
+        var mask = new FeatureMaps(1, input.height(), input.width(), resized.values());
+        return mask.map((k, p) -> (mask.at(0, p) - low) / size);
+    }
+
+    /** The input seen through a share of the {@code i}-th mask. */
+    FeatureMaps input(int i, double share) {
+        var mask = mask(i);
+        return input.map((c, p) -> share * mask.at(0, p) * input.at(c, p));
+    }
+
+    /** The sum of the channels, weighted by the softmax of their scores; a channel that was left out weighs 0. */
+    HeatMap weighted(double[] scores) {
+        double largest = IntStream.range(0, scores.length)
+                .mapToDouble(i -> scores[i])
+                .max()
+                .orElseThrow();
+        double sum = 0;
+        var weights = new double[evidence.activations().channels()];
+        for (int i = 0; i < scores.length; i++) {
+            weights[channels[i]] = Math.exp(scores[i] - largest);
+            sum += weights[channels[i]];
+        }
+        for (int k = 0; k < weights.length; k++) {
+            weights[k] /= sum;
+        }
+        return WeightedSum.of(evidence.activations(), weights);
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.gradcam4j.cam;
+
+import java.util.function.IntFunction;
+
+/** The mean of the gradients at several inputs. */
+final class GradientMean {
+
+    private GradientMean() {}
+
+    static FeatureMaps of(Evidence evidence, int n, IntFunction<FeatureMaps> inputs) {
+        var model = evidence.model();
+        var shape = model.input();
+        var sums = new double[shape.values().length];
+        for (int i = 0; i < n; i++) {
+            model.report(i, n);
+            var gradient = model.inputGradient(inputs.apply(i)).values();
+            for (int j = 0; j < sums.length; j++) {
+                sums[j] += gradient[j];
+            }
+        }
+        model.report(n, n);
+        return shape.map((c, p) -> sums[c * shape.area() + p] / n);
+    }
+}

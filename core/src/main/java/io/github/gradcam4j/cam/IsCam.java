@@ -1,0 +1,43 @@
+package io.github.gradcam4j.cam;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * IS-CAM (Naidu et al., 2020): Score-CAM whose score of a channel is the mean over n shares of its mask,
+ * {@code w = softmax_k(1/n sum_i S(X * H_k i/n))}: a path from nothing to the whole mask in place of its end alone. Costs n runs of the
+ * whole model for each channel.
+ *
+ * @param channels how many channels to take, see {@link ScoreCam}
+ * @param steps n
+ */
+public record IsCam(int channels, int steps) implements Cam {
+
+    private static final int STEPS = 10;
+
+    /** All channels, 10 steps. */
+    public IsCam() {
+        this(Integer.MAX_VALUE, STEPS);
+    }
+
+    @Override
+    public String id() {
+        return "iscam";
+    }
+
+    @Override
+    public String title() {
+        return "IS-CAM";
+    }
+
+    @Override
+    public HeatMap map(Evidence evidence) {
+        var masks = ChannelMasks.of(evidence, channels);
+        var scores =
+                evidence.model().scores(masks.size() * steps, i -> masks.input(i / steps, (i % steps + 1.0) / steps));
+        var means = new double[masks.size()];
+        for (int i = 0; i < scores.length; i++) {
+            means[i / steps] += scores[i] / steps;
+        }
+        return masks.weighted(means);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.gradcam4j.cam;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * Score-CAM (Wang et al., CVPR-W 2020): {@code sum_k w_k A_k} with {@code w = softmax_k(S(X * H_k))}, X the model's input as it takes it, H_k
+ * channel k resized (bilinear) to the input and min-max normalised. No gradient: each channel is judged by what the model
+ * says of the picture seen through it. The variant of the reference implementations: scores of the masked inputs themselves, no
+ * baseline. Costs one run of the whole model for each channel.
+ *
+ * @param channels how many channels to take: those that vary most over space (Faster Score-CAM); the others weigh 0
+ */
+public record ScoreCam(int channels) implements Cam {
+
+    /** All channels. */
+    public ScoreCam() {
+        this(Integer.MAX_VALUE);
+    }
+
+    public ScoreCam {
+        if (channels < 1) {
+            throw new IllegalArgumentException("Score-CAM needs at least one channel, not " + channels);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "scorecam";
+    }
+
+    @Override
+    public String title() {
+        return "Score-CAM";
+    }
+
+    @Override
+    public HeatMap map(Evidence evidence) {
+        var masks = ChannelMasks.of(evidence, channels);
+        return masks.weighted(evidence.model().scores(masks.size(), i -> masks.input(i, 1)));
+    }
+}
