@@ -282,8 +282,7 @@ public final class Explainer implements AutoCloseable {
         var own = model.layer().equals(Model.AUTO) ? automatic : layers.find(model.layer());
         var ready = own == null ? null : cuts.get(new CutKey(own.tensor(), Scale.LOGITS));
         if (ready != null) {
-            return ready.head(ready.trunk(input, tensor), Target.top(1))
-                    .logits();
+            return ready.head(ready.trunk(input, tensor), Target.top(1)).logits();
         }
         return whole.logits(tensor).get(0);
     }
