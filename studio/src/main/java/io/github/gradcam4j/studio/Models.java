@@ -1,0 +1,45 @@
+package io.github.gradcam4j.studio;
+
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.studio.api.ModelInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** The models that can be chosen. Thread safe. */
+final class Models {
+
+    private final List<Model> own;
+
+    Models(List<Model> own) {
+        this.own = List.copyOf(own);
+    }
+
+    List<ModelInfo> all() throws IOException {
+        var infos = new java.util.ArrayList<ModelInfo>();
+        for (Model model : own) {
+            infos.add(new ModelInfo(
+                    model.id(),
+                    model.id(),
+                    ModelInfo.READY,
+                    Files.size(model.onnx()),
+                    null,
+                    null,
+                    null,
+                    null,
+                    model.onnx().getFileName().toString(),
+                    model.layer(),
+                    ModelInfo.Input.of(model.preprocessing()),
+                    model.labels().map(labels -> labels.size()).orElse(null)));
+        }
+        return infos;
+    }
+
+    /** The model of that id, or the first where none is named. */
+    Model ready(String id) {
+        return own.stream()
+                .filter(model -> id == null || model.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> HttpProblem.notFound("There is no model " + id + "; see /api/models"));
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.gradcam4j.studio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.image.PictureException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+
+/** Turns whatever goes wrong into a problem document; what the asker did not cause is told to the log alone. */
+final class Problems {
+
+    private static final System.Logger LOG = System.getLogger(Problems.class.getName());
+
+    private final ObjectMapper json;
+
+    Problems(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.exception(HttpProblem.class, this::send)
+                .exception(PictureException.class, (e, context) -> send(unreadable(e), context))
+                .exception(NoGradientException.class, (e, context) -> send(unexplained(e), context))
+                .exception(HttpResponseException.class, (e, context) -> send(standard(e), context))
+                .exception(Exception.class, this::unexpected);
+        routes.error(404, context -> {
+            if (context.result() == null && !context.res().isCommitted()) {
+                send(HttpProblem.notFound("There is nothing at " + context.path()), context);
+            }
+        });
+    }
+
+    private static HttpProblem unreadable(PictureException e) {
+        return new HttpProblem(422, "Not a picture that can be read", e.getMessage());
+    }
+
+    private static HttpProblem unexplained(NoGradientException e) {
+        return new HttpProblem(422, "This layer cannot be explained", e.getMessage());
+    }
+
+    private static HttpProblem standard(HttpResponseException e) {
+        return new HttpProblem(e.getStatus(), e.getMessage(), "");
+    }
+
+    private void unexpected(Exception e, Context context) {
+        LOG.log(Level.ERROR, context.method() + " " + context.path(), e);
+        send(new HttpProblem(500, "The studio failed", "What happened is in the studio's log on the console"), context);
+    }
+
+    void send(HttpProblem problem, Context context) {
+        problem.headers().forEach(context::header);
+        try {
+            context.status(problem.status())
+                    .contentType(HttpProblem.CONTENT_TYPE)
+                    .result(json.writeValueAsString(problem.document()));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

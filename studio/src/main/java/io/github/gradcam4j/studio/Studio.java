@@ -1,0 +1,122 @@
+package io.github.gradcam4j.studio;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinBindException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The web application: a page and the JSON behind it.
+ *
+ * <pre>{@code
+ * try (var studio = Studio.create(config -> config.port(0)).start()) {
+ *     System.out.println(studio.url());
+ * }
+ * }</pre>
+ */
+public final class Studio implements AutoCloseable {
+
+    private static final long GRACE_MILLISECONDS = 5_000;
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("io.javalin"), Logger.getLogger("org.eclipse.jetty"));
+
+    private final StudioConfig config;
+    private final Api api;
+    private final Javalin server;
+
+    private Studio(StudioConfig config) {
+        this.config = config;
+        CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
+        var json = new ObjectMapper();
+        api = Api.of(config);
+        server = Javalin.create(javalin -> configure(javalin, json));
+    }
+
+    /** A studio that does not listen yet. */
+    public static Studio create(Consumer<StudioConfig> settings) {
+        var config = new StudioConfig();
+        settings.accept(config);
+        return new Studio(config);
+    }
+
+    private void configure(JavalinConfig javalin, ObjectMapper json) {
+        javalin.startup.showJavalinBanner = false;
+        javalin.startup.startupWatcherEnabled = false;
+        javalin.startup.showOldJavalinVersionWarning = false;
+        javalin.jsonMapper(new JavalinJackson(json, false));
+        javalin.http.prefer405over404 = true;
+        javalin.http.generateEtags = true;
+        inMemoryUploads(javalin);
+        javalin.jetty.modifyServer(jetty -> jetty.setStopTimeout(GRACE_MILLISECONDS));
+        page(javalin, "/assets", "private, max-age=31536000, immutable");
+        page(javalin, "/", "no-cache");
+        javalin.routes.before(new Guard(config.host)::check);
+        api.routes().forEach(route -> javalin.routes.addHttpHandler(route.method(), route.path(), route.handler()));
+        new Problems(json).install(javalin.routes);
+    }
+
+    /** Files up to the limit stay in memory; larger ones are refused while they come in. */
+    private void inMemoryUploads(JavalinConfig javalin) {
+        javalin.http.maxRequestSize = config.uploadBytes;
+        javalin.jetty.multipartConfig.maxInMemoryFileSize(Math.toIntExact(config.uploadBytes + 1), SizeUnit.BYTES);
+        javalin.jetty.multipartConfig.maxFileSize(config.uploadBytes, SizeUnit.BYTES);
+        javalin.jetty.multipartConfig.maxTotalRequestSize(config.uploadBytes + (1 << 16), SizeUnit.BYTES);
+    }
+
+    private static void page(JavalinConfig javalin, String path, String caching) {
+        javalin.staticFiles.add(files -> {
+            files.hostedPath = path;
+            files.directory = path.equals("/") ? "/web" : "/web" + path;
+            files.location = Location.CLASSPATH;
+            files.headers = Map.of("Cache-Control", caching);
+        });
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws StudioException if the port is taken
+     */
+    public Studio start() {
+        try {
+            server.start(config.host, config.port);
+        } catch (JavalinBindException e) {
+            api.close();
+            throw new StudioException(
+                    "Port %d on %s cannot be had: another program, perhaps another studio, listens there. Choose one with --port, or any free one with --port 0"
+                            .formatted(config.port, config.host),
+                    e);
+        }
+        return this;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Where the page is. */
+    public String url() {
+        boolean everywhere = config.host.equals("0.0.0.0") || config.host.equals("::");
+        String host = everywhere ? "127.0.0.1" : config.host;
+        return "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    }
+
+    /** Lets running answers finish, for a few seconds at most, then frees the models. */
+    public void stop() {
+        server.stop();
+        api.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.gradcam4j.studio;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a studio is set up, see {@link Studio#create}. Not thread safe. */
+public final class StudioConfig {
+
+    String host = "127.0.0.1";
+    int port = 8501;
+    Optional<Path> samples = Optional.empty();
+    long uploadBytes = 32L << 20;
+    long uploadPixels = 64_000_000;
+    Duration uploadLifetime = Duration.ofMinutes(60);
+    Duration patience = Duration.ofSeconds(10);
+
+    StudioConfig() {}
+
+    /** The address or name to listen on; this computer alone by default. */
+    public StudioConfig host(String host) {
+        this.host = host;
+        return this;
+    }
+
+    /** The port to listen on; 0 for any that is free. */
+    public StudioConfig port(int port) {
+        this.port = port;
+        return this;
+    }
+
+    /** A folder of pictures in the curated format, shown beside the drawn scenes. */
+    public StudioConfig samples(Path folder) {
+        samples = Optional.of(folder);
+        return this;
+    }
+
+    /** The largest file and the largest picture that is taken in. */
+    public StudioConfig uploads(long bytes, long pixels) {
+        uploadBytes = bytes;
+        uploadPixels = pixels;
+        return this;
+    }
+
+    /** How long a picture that was brought along is kept. */
+    public StudioConfig uploadLifetime(Duration lifetime) {
+        uploadLifetime = lifetime;
+        return this;
+    }
+
+    /** How long a question waits for its turn before it is refused. */
+    public StudioConfig patience(Duration longest) {
+        patience = longest;
+        return this;
+    }
+}

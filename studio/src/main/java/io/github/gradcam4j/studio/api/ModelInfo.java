@@ -1,0 +1,48 @@
+package io.github.gradcam4j.studio.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.gradcam4j.image.Preprocessing;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is told of a model before it is used. What is not known is null.
+ *
+ * @param state {@code ready} where its file is here, else {@code available}
+ * @param size bytes of the file, or to be fetched
+ * @param source where the weights are from
+ * @param layer the layer explained where none is named
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record ModelInfo(
+        String id,
+        String title,
+        String state,
+        long size,
+        Long parameters,
+        String license,
+        String architecture,
+        String citation,
+        String source,
+        String layer,
+        Input input,
+        Integer classes) {
+
+    public static final String READY = "ready";
+    public static final String AVAILABLE = "available";
+
+    /** How a picture becomes the model's input. */
+    public record Input(
+            int width, int height, String channels, String fit, double scale, List<Double> mean, List<Double> std) {
+        public static Input of(Preprocessing p) {
+            return new Input(
+                    p.width(),
+                    p.height(),
+                    p.channels().name(),
+                    p.fit().name().toLowerCase(Locale.ROOT),
+                    p.scale(),
+                    p.mean(),
+                    p.std());
+        }
+    }
+}
