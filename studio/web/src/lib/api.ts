@@ -75,9 +75,9 @@ export async function upload(file: Blob): Promise<Upload> {
 }
 
 /** Where a picture is shown from: samples by name, uploads by their unguessable id. */
-export function pictureUrl(picture: string, samples: Sample[]): string {
+export function pictureUrl(picture: string, samples: Sample[], size?: number): string {
   const folder = samples.some((sample) => sample.id === picture) ? 'samples' : 'pictures';
-  return `/api/${folder}/${encodeURIComponent(picture)}.png`;
+  return `/api/${folder}/${encodeURIComponent(picture)}.png${size ? `?size=${size}` : ''}`;
 }
 
 /** Fetches a model, telling each step of the way. */

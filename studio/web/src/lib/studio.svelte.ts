@@ -73,8 +73,9 @@ export class Studio {
     if (!this.view.picture) this.view.picture = this.samples[0]?.id ?? '';
   }
 
-  pictureUrl(picture: string): string {
-    return api.pictureUrl(picture, this.samples);
+  /** @param size of the longer side in pixels, where the whole is not needed */
+  pictureUrl(picture: string, size?: number): string {
+    return api.pictureUrl(picture, this.samples, size);
   }
 
   /** The question on screen, as the server wants it asked. */

@@ -29,8 +29,8 @@ export interface Explanation {
   model: string;
   layer: string;
   method: string;
-  target: ClassRef;
-  versus: ClassRef | null;
+  target: Prediction;
+  versus: Prediction | null;
   predictions: Prediction[];
   view: Rect;
   map: RawMap;
@@ -43,14 +43,14 @@ export interface ModelInfo {
   /** `ready` models answer at once; `available` ones are pulled first. */
   state: string;
   size: number;
-  parameters: number;
-  license: string;
+  parameters: number | null;
+  license: string | null;
   architecture: string | null;
   citation: string | null;
   source: string | null;
   layer: string;
   input: { width: number; height: number; channels: string; fit: string; mean: number[]; std: number[]; scale: number };
-  classes: number;
+  classes: number | null;
 }
 
 export interface LayerInfo {
@@ -80,7 +80,6 @@ export interface Upload {
 export interface MethodInfo {
   id: string;
   title: string;
-  sentence: string;
 }
 
 /** Progress of a download: bytes so far, of how many (null where unknown). */

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.studio;
 
+import io.github.gradcam4j.image.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -7,18 +8,22 @@ import java.util.stream.Stream;
 /** All that can be asked under {@code /api}. */
 record Api(Explanations explanations, List<Route> routes) implements AutoCloseable {
 
+    private static final long UPLOADS_BYTES = 512L << 20;
+
     static Api of(StudioConfig config) {
         var explanations = new Explanations(new Gate(config.patience));
         var models = new Models(config.models);
-        var pictures = new Pictures(config);
+        var pictures = new Pictures(new Uploads(UPLOADS_BYTES, config.uploadLifetime));
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
-                        new PictureRoutes(pictures, config).routes(),
+                        new PictureRoutes(pictures, new Limits(config.uploadPixels, config.uploadBytes)).routes(),
                         new ExplainRoutes(models, pictures, explanations).routes(),
                         List.of(
                                 Route.get("/api/health", context -> context.json(Map.of("status", "ok"))),
-                                Route.get("/api/openapi.json", context -> context.contentType("application/json")
-                                        .result(Api.class.getResourceAsStream("openapi.json")))))
+                                Route.get(
+                                        "/api/openapi.json",
+                                        context -> context.contentType("application/json")
+                                                .result(Api.class.getResourceAsStream("openapi.json")))))
                 .flatMap(List::stream)
                 .toList();
         return new Api(explanations, routes);

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Explanation;
+import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Layer;
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.cam.Question;
@@ -68,6 +69,12 @@ final class Explanations implements AutoCloseable {
         });
     }
 
+    Labels labels(Model model) throws Exception {
+        return model.labels().isPresent()
+                ? model.labels().get()
+                : gate.pass(() -> explainer(model).labels());
+    }
+
     private Explanation answer(Explainer explainer, Asked asked) {
         var sight = new Sight(asked.id(), asked.model().id(), asked.layer().orElse(""));
         var known = held.getIfPresent(sight);
@@ -100,7 +107,8 @@ final class Explanations implements AutoCloseable {
 
     /** Activations and gradient, and as much again for what else crosses the cut. */
     private static int weight(Explanation explanation) {
-        return OVERHEAD_BYTES + 3 * Float.BYTES * explanation.evidence().activations().values().length;
+        return OVERHEAD_BYTES
+                + 3 * Float.BYTES * explanation.evidence().activations().values().length;
     }
 
     private static String sentence(String text) {

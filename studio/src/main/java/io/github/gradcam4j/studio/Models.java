@@ -4,7 +4,9 @@ import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.studio.api.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The models that can be chosen. Thread safe. */
 final class Models {
@@ -16,7 +18,7 @@ final class Models {
     }
 
     List<ModelInfo> all() throws IOException {
-        var infos = new java.util.ArrayList<ModelInfo>();
+        var infos = new ArrayList<ModelInfo>();
         for (Model model : own) {
             infos.add(new ModelInfo(
                     model.id(),
@@ -36,10 +38,10 @@ final class Models {
     }
 
     /** The model of that id, or the first where none is named. */
-    Model ready(String id) {
+    Model ready(Optional<String> id) {
         return own.stream()
-                .filter(model -> id == null || model.id().equals(id))
+                .filter(model -> id.map(model.id()::equals).orElse(true))
                 .findFirst()
-                .orElseThrow(() -> HttpProblem.notFound("There is no model " + id + "; see /api/models"));
+                .orElseThrow(() -> HttpProblem.notFound("There is no model " + id.orElse("") + "; see /api/models"));
     }
 }

@@ -43,7 +43,9 @@ final class Problems {
     }
 
     private static HttpProblem standard(HttpResponseException e) {
-        return new HttpProblem(e.getStatus(), e.getMessage(), "");
+        return e.getStatus() == 404
+                ? HttpProblem.notFound("There is nothing here; /api/openapi.json lists what there is")
+                : new HttpProblem(e.getStatus(), e.getMessage(), "");
     }
 
     private void unexpected(Exception e, Context context) {

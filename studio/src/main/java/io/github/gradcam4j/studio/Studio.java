@@ -7,7 +7,6 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -25,8 +24,11 @@ import java.util.logging.Logger;
 public final class Studio implements AutoCloseable {
 
     private static final long GRACE_MILLISECONDS = 5_000;
-    private static final List<Logger> CHATTY =
-            List.of(Logger.getLogger("io.javalin"), Logger.getLogger("org.eclipse.jetty"));
+
+    /** What fails in a request is told by {@link Problems}, what fails at the start by an exception. */
+    private static final Logger JAVALIN = Logger.getLogger("io.javalin");
+
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
     private final StudioConfig config;
     private final Api api;
@@ -34,7 +36,8 @@ public final class Studio implements AutoCloseable {
 
     private Studio(StudioConfig config) {
         this.config = config;
-        CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
+        JAVALIN.setLevel(Level.OFF);
+        JETTY.setLevel(Level.WARNING);
         var json = new ObjectMapper();
         api = Api.of(config);
         server = Javalin.create(javalin -> configure(javalin, json));
@@ -65,10 +68,11 @@ public final class Studio implements AutoCloseable {
 
     /** Files up to the limit stay in memory; larger ones are refused while they come in. */
     private void inMemoryUploads(JavalinConfig javalin) {
-        javalin.http.maxRequestSize = config.uploadBytes;
-        javalin.jetty.multipartConfig.maxInMemoryFileSize(Math.toIntExact(config.uploadBytes + 1), SizeUnit.BYTES);
-        javalin.jetty.multipartConfig.maxFileSize(config.uploadBytes, SizeUnit.BYTES);
-        javalin.jetty.multipartConfig.maxTotalRequestSize(config.uploadBytes + (1 << 16), SizeUnit.BYTES);
+        int most = Math.toIntExact(config.uploadBytes + PictureRoutes.FORM_BYTES);
+        javalin.http.maxRequestSize = most;
+        javalin.jetty.multipartConfig.maxInMemoryFileSize(most, SizeUnit.BYTES);
+        javalin.jetty.multipartConfig.maxFileSize(most, SizeUnit.BYTES);
+        javalin.jetty.multipartConfig.maxTotalRequestSize(most, SizeUnit.BYTES);
     }
 
     private static void page(JavalinConfig javalin, String path, String caching) {

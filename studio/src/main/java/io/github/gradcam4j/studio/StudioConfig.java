@@ -1,7 +1,10 @@
 package io.github.gradcam4j.studio;
 
+import io.github.gradcam4j.cam.Model;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** How a studio is set up, see {@link Studio#create}. Not thread safe. */
@@ -9,6 +12,7 @@ public final class StudioConfig {
 
     String host = "127.0.0.1";
     int port = 8501;
+    final List<Model> models = new ArrayList<>();
     Optional<Path> samples = Optional.empty();
     long uploadBytes = 32L << 20;
     long uploadPixels = 64_000_000;
@@ -26,6 +30,12 @@ public final class StudioConfig {
     /** The port to listen on; 0 for any that is free. */
     public StudioConfig port(int port) {
         this.port = port;
+        return this;
+    }
+
+    /** Offers a model of one's own before those of the catalogue. */
+    public StudioConfig model(Model model) {
+        models.add(model);
         return this;
     }
 

@@ -1,0 +1,194 @@
+package io.github.gradcam4j.studio;
+
+import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.cam.Explanation;
+import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Figure;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.runtime.Npy;
+import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.studio.api.Answer;
+import io.github.gradcam4j.studio.api.ExplanationJson;
+import io.github.gradcam4j.studio.api.Steps;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Explanations, as numbers, as pictures and step by step. */
+final class ExplainRoutes {
+
+    private final Models models;
+    private final Pictures pictures;
+    private final Explanations explanations;
+
+    ExplainRoutes(Models models, Pictures pictures, Explanations explanations) {
+        this.models = models;
+        this.pictures = pictures;
+        this.explanations = explanations;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/explain", this::answer),
+                Route.get("/api/explain.json", this::json),
+                Route.get("/api/explain.png", this::overlay),
+                Route.get("/api/explain.figure.png", this::figure),
+                Route.get("/api/explain.npy", this::map),
+                Route.get("/api/steps", this::steps));
+    }
+
+    private void answer(Context context) throws Exception {
+        var asked = asked(context, method(context));
+        var explanation = explanations.explain(asked);
+        var input = asked.model().preprocessing();
+        context.header("Cache-Control", "no-store")
+                .json(Answer.of(json(asked, explanation), explanation, input.width(), input.height()));
+    }
+
+    private void json(Context context) throws Exception {
+        var asked = asked(context, method(context));
+        var explanation = explanations.explain(asked);
+        file(context, asked, explanation, "json").json(json(asked, explanation));
+    }
+
+    private void overlay(Context context) throws Exception {
+        var asked = asked(context, method(context));
+        var explanation = explanations.explain(asked);
+        file(context, asked, explanation, "png")
+                .contentType("image/png")
+                .result(overlay(context, asked.picture(), explanation).png());
+    }
+
+    private void figure(Context context) throws Exception {
+        var asked = asked(context, method(context));
+        var explanation = explanations.explain(asked);
+        var best = explanation.predictions().top(1).get(0);
+        var figure = Figure.explanation(
+                asked.picture(),
+                pictures.truth(asked.id()),
+                best.label(),
+                best.probability(),
+                overlay(context, asked.picture(), explanation),
+                explanation.method().title(),
+                explanation.target().label()
+                        + explanation.versus().map(v -> " versus " + v.label()).orElse(""),
+                "%s, %s".formatted(explanation.layer().name(), asked.model().id()));
+        file(context, asked, explanation, "figure.png")
+                .contentType("image/png")
+                .result(figure.draw().png());
+    }
+
+    private void map(Context context) throws Exception {
+        var asked = asked(context, method(context));
+        var explanation = explanations.explain(asked);
+        var map = explanation.map();
+        file(context, asked, explanation, "npy")
+                .contentType("application/octet-stream")
+                .result(Npy.bytes(Tensor.of(map.values(), map.height(), map.width())));
+    }
+
+    private void steps(Context context) throws Exception {
+        if (!method(context).equals(Cam.GRADCAM)) {
+            throw HttpProblem.badRequest("The steps are those of gradcam; other methods have others");
+        }
+        var asked = asked(context, Cam.GRADCAM);
+        var wanted = optional(context, "channels").map(ExplainRoutes::channels).orElse(List.of());
+        var explanation = explanations.explain(asked);
+        int channels = explanation.evidence().gradient().channels();
+        if (wanted.stream().anyMatch(k -> k < 0 || k >= channels)) {
+            throw HttpProblem.badRequest("The layer has the channels 0 to " + (channels - 1));
+        }
+        var input = Tensor.zeros(asked.model().preprocessing().shape());
+        asked.model().preprocessing().into(asked.picture(), input.floats());
+        context.header("Cache-Control", "no-store").json(Steps.of(asked.model().id(), explanation, input, wanted));
+    }
+
+    private static List<Integer> channels(String text) {
+        return parsed(
+                "channels",
+                text,
+                t -> Arrays.stream(t.split(",")).map(Integer::valueOf).limit(64).toList());
+    }
+
+    private static ExplanationJson json(Explanations.Asked asked, Explanation explanation) {
+        return ExplanationJson.of(asked.id(), asked.model().id(), explanation);
+    }
+
+    private static Picture overlay(Context context, Picture picture, Explanation explanation) {
+        var colors = optional(context, "colormap")
+                .map(text -> parsed("colormap", text, Colormap::named))
+                .orElse(Colormap.JET);
+        var sign = optional(context, "sign")
+                .map(text -> parsed("sign", text, Sign::named))
+                .orElse(Sign.POSITIVE);
+        double alpha = optional(context, "alpha")
+                .map(text -> parsed("alpha", text, Double::valueOf))
+                .orElse(0.5);
+        if (!(alpha >= 0 && alpha <= 1)) {
+            throw HttpProblem.badRequest("alpha is 0 to 1, not " + alpha);
+        }
+        return explanation.overlay(picture, sign, colors, alpha);
+    }
+
+    /** The answer as a file with the name that the command line would give it. */
+    private static Context file(Context context, Explanations.Asked asked, Explanation e, String ending) {
+        String versus = e.versus().map(v -> "-vs-" + part(v)).orElse("");
+        String name = String.join(
+                ".",
+                asked.id().replace("sample:", ""),
+                asked.model().id(),
+                e.layer().name(),
+                e.method().id(),
+                part(e.target()) + versus,
+                ending);
+        String safe = name.replaceAll("[^A-Za-z0-9._+-]", "_");
+        return context.header("Cache-Control", "no-store")
+                .header("Content-Disposition", "inline; filename=\"%s\"".formatted(safe));
+    }
+
+    private static String part(Prediction prediction) {
+        return prediction.label().replace(' ', '_');
+    }
+
+    private Explanations.Asked asked(Context context, Cam method) {
+        String picture = optional(context, "picture")
+                .orElseThrow(() -> HttpProblem.badRequest(
+                        "Say which picture: picture=ID, with an id of /api/samples or of an upload"));
+        var target = target(optional(context, "target").orElse("top1"));
+        var versus = optional(context, "versus").map(ExplainRoutes::target);
+        return new Explanations.Asked(
+                picture,
+                pictures.find(picture),
+                models.ready(optional(context, "model")),
+                optional(context, "layer"),
+                method,
+                versus.map(target::versus).orElse(target));
+    }
+
+    private static Target target(String text) {
+        return parsed("target", text, Target::of);
+    }
+
+    private static Cam method(Context context) {
+        return optional(context, "method")
+                .map(text -> parsed("method", text, Cam::named))
+                .orElse(Cam.GRADCAM);
+    }
+
+    private static Optional<String> optional(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
+    }
+
+    private static <T> T parsed(String name, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest("%s=%s: %s".formatted(name, text, e.getMessage()));
+        }
+    }
+}

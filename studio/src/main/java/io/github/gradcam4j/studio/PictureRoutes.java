@@ -1,0 +1,143 @@
+package io.github.gradcam4j.studio;
+
+import io.github.gradcam4j.image.Limits;
+import io.github.gradcam4j.image.Picture;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+/** The gallery and the pictures that users bring along. */
+final class PictureRoutes {
+
+    private static final int SMALLEST = 16;
+    private static final int LARGEST = 2048;
+    private static final int PATIENCE = 4;
+
+    /** What a form may have around its file. */
+    static final int FORM_BYTES = 1 << 16;
+
+    private final Pictures pictures;
+    private final Limits limits;
+
+    PictureRoutes(Pictures pictures, Limits limits) {
+        this.pictures = pictures;
+        this.limits = limits;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/samples", context -> context.json(Map.of("samples", pictures.samples()))),
+                Route.get("/api/samples/{id}.png", this::sample),
+                Route.get("/api/samples/{id}/mask.png", this::mask),
+                Route.get("/api/pictures/{id}.png", this::upload),
+                Route.post("/api/pictures", this::add));
+    }
+
+    private void sample(Context context) {
+        context.header("Cache-Control", "private, max-age=3600");
+        png(pictures.sample(context.pathParam("id")), context);
+    }
+
+    private void mask(Context context) {
+        context.header("Cache-Control", "private, max-age=3600");
+        context.contentType("image/png")
+                .result(pictures.mask(context.pathParam("id")).png());
+    }
+
+    private void upload(Context context) {
+        context.header("Cache-Control", "no-store");
+        png(pictures.upload(context.pathParam("id")), context);
+    }
+
+    private static void png(Picture picture, Context context) {
+        String size = context.queryParam("size");
+        var shown = size == null ? picture : shrunk(picture, side(size));
+        context.contentType("image/png").result(shown.png());
+    }
+
+    private static int side(String size) {
+        try {
+            int side = Integer.parseInt(size);
+            if (side >= SMALLEST && side <= LARGEST) {
+                return side;
+            }
+        } catch (NumberFormatException notANumber) {
+            // answered below, together with numbers out of range
+        }
+        throw HttpProblem.badRequest("size is the longer side in pixels, %d to %d".formatted(SMALLEST, LARGEST));
+    }
+
+    private static Picture shrunk(Picture picture, int side) {
+        double scale = (double) side / Math.max(picture.width(), picture.height());
+        if (scale >= 1) {
+            return picture;
+        }
+        int width = Math.max(1, (int) Math.round(picture.width() * scale));
+        int height = Math.max(1, (int) Math.round(picture.height() * scale));
+        var small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        var graphics = small.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        graphics.drawImage(
+                picture.toBufferedImage().getScaledInstance(width, height, BufferedImage.SCALE_AREA_AVERAGING),
+                0,
+                0,
+                null);
+        graphics.dispose();
+        return Picture.of(small);
+    }
+
+    private void add(Context context) throws IOException {
+        var files = files(context);
+        if (files.size() != 1) {
+            throw HttpProblem.badRequest("Send one picture as multipart/form-data, not " + files.size());
+        }
+        var added = pictures.uploads().add(decode(files.get(0)));
+        context.status(201)
+                .header("Location", "/api/pictures/" + added.id() + ".png")
+                .json(Map.of(
+                        "id", added.id(),
+                        "width", added.picture().width(),
+                        "height", added.picture().height(),
+                        "expires", added.expires().toString()));
+    }
+
+    /** The parts that are files. What is far too large is read to its end, so that the answer is heard, but not kept. */
+    private List<UploadedFile> files(Context context) throws IOException {
+        long length = context.req().getContentLengthLong();
+        if (length > limits.bytes() + FORM_BYTES) {
+            drain(context.req().getInputStream(), Math.min(length, PATIENCE * limits.bytes()));
+            throw tooLarge();
+        }
+        try {
+            return context.uploadedFiles();
+        } catch (Exception e) {
+            throw HttpProblem.badRequest("The form cannot be read: send the picture as multipart/form-data");
+        }
+    }
+
+    private static void drain(InputStream in, long bytes) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long left = bytes;
+        for (int read = 0; read >= 0 && left > 0; left -= read) {
+            read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        }
+    }
+
+    private HttpProblem tooLarge() {
+        return new HttpProblem(413, "Too large", "A picture's file has %d MiB at most".formatted(limits.bytes() >> 20));
+    }
+
+    private Picture decode(UploadedFile file) throws IOException {
+        if (file.size() > limits.bytes()) {
+            throw tooLarge();
+        }
+        try (var content = file.content()) {
+            return Picture.decode(content, limits);
+        }
+    }
+}

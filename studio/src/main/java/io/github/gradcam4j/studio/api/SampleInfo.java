@@ -1,0 +1,24 @@
+package io.github.gradcam4j.studio.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A picture that comes with the studio. What is not known is null.
+ *
+ * @param mask whether it is known exactly where the object is
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record SampleInfo(
+        String id,
+        String category,
+        String title,
+        @JsonProperty("class") ClassRef shown,
+        String license,
+        String author,
+        String source,
+        boolean mask) {
+
+    /** A class by index, with the name that is shown for it. */
+    public record ClassRef(int index, String label) {}
+}

@@ -1,0 +1,67 @@
+package io.github.gradcam4j.studio;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Asks a running studio as a program would. */
+final class Client {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BOUNDARY = "----gradcam4j";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Studio studio;
+
+    Client(Studio studio) {
+        this.studio = studio;
+    }
+
+    HttpResponse<byte[]> get(String path) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(studio.url()).resolve(path)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    JsonNode json(String path) throws Exception {
+        return JSON.readTree(get(path).body());
+    }
+
+    static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    HttpResponse<byte[]> upload(byte[] file) throws Exception {
+        var body = new ByteArrayOutputStream();
+        body.write(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n"
+                        + "Content-Type: image/png\r\n\r\n")
+                .getBytes(UTF_8));
+        body.write(file);
+        body.write(("\r\n--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
+        var request = HttpRequest.newBuilder(URI.create(studio.url()).resolve("/api/pictures"))
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** The status line's number for a request with just these headers, which the ordinary client would not send. */
+    int status(String method, String path, String... headers) throws IOException {
+        try (var socket = new Socket("127.0.0.1", studio.port())) {
+            String request = method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
+                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return Integer.parseInt(answer.split(" ", 3)[1]);
+        }
+    }
+}

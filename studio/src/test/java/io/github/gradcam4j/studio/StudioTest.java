@@ -1,0 +1,278 @@
+package io.github.gradcam4j.studio;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.zoo.scene.Scenes;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StudioTest {
+
+    private static final String CLOCK = "picture=analog-clock";
+
+    @TempDir
+    static Path folder;
+
+    static Model model;
+    static Studio studio;
+    static Client client;
+
+    @BeforeAll
+    static void start() throws IOException {
+        model = TinyModel.write(folder);
+        studio = Studio.create(config ->
+                        config.port(0).model(model).uploads(1 << 20, 1_000_000).uploadLifetime(Duration.ofSeconds(90)))
+                .start();
+        client = new Client(studio);
+    }
+
+    @AfterAll
+    static void stop() {
+        studio.stop();
+    }
+
+    @Test
+    void explainsAsTheLibraryDoes() throws Exception {
+        Picture clock = Scenes.named("analog-clock").draw(448, 448).picture();
+        try (var explainer = Explainer.open(model)) {
+            var expected = explainer.explain(clock, Target.of("plum").versus("pear"));
+            JsonNode answer = client.json("/api/explain?" + CLOCK + "&target=plum&versus=1");
+            assertEquals("second_relu", answer.get("layer").asText());
+            assertEquals("gradcam", answer.get("method").asText());
+            assertEquals(2, answer.get("target").get("index").asInt());
+            assertEquals("pear", answer.get("versus").get("label").asText());
+            assertEquals(448, answer.get("view").get("width").asInt());
+            assertArrayEquals(expected.map().values(), floats(answer.get("map").get("raw")), 1e-6f);
+            assertEquals(5, answer.get("predictions").size());
+            assertEquals(
+                    expected.predictions().top(1).get(0).probability(),
+                    answer.get("predictions").get(0).get("probability").floatValue(),
+                    1e-6f);
+        }
+    }
+
+    @Test
+    void anotherClassOfTheSamePictureCostsOnlyTheHead() throws Exception {
+        String question = "/api/explain?picture=daisy&target=";
+        assertTrue(client.json(question + 0).get("timings").get("trunk").asDouble() > 0);
+        JsonNode second = client.json(question + 3);
+        assertEquals(0, second.get("timings").get("trunk").asDouble());
+        assertNotEquals(client.json(question + 0).get("map"), second.get("map"));
+    }
+
+    @Test
+    void drawsTheOverlayThatTheLibraryDraws() throws Exception {
+        Picture clock = Scenes.named("analog-clock").draw(448, 448).picture();
+        var drawn = client.get("/api/explain.png?" + CLOCK + "&target=2&colormap=viridis&alpha=0.7");
+        assertEquals("image/png", drawn.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(drawn.headers()
+                .firstValue("Content-Disposition")
+                .orElseThrow()
+                .contains("analog-clock.tiny.second_relu.gradcam.plum.png"));
+        try (var explainer = Explainer.open(model)) {
+            var expected = explainer.explain(clock, Target.of(2)).overlay(clock, Colormap.VIRIDIS, 0.7);
+            assertArrayEquals(expected.png(), drawn.body());
+        }
+    }
+
+    @Test
+    void givesTheRawMapAsNpyAndTheFigureAsPng() throws Exception {
+        byte[] npy = client.get("/api/explain.npy?" + CLOCK).body();
+        assertEquals((byte) 0x93, npy[0]);
+        assertEquals(
+                12 * 12 * Float.BYTES,
+                npy.length
+                        - 10
+                        - ByteBuffer.wrap(npy)
+                                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                                .getShort(8));
+        assertTrue(Picture.decode(client.get("/api/explain.figure.png?" + CLOCK).body())
+                        .width()
+                > 896);
+    }
+
+    @Test
+    void theStepsFitTogether() throws Exception {
+        JsonNode steps = client.json("/api/steps?" + CLOCK + "&channels=0,1,2,3,4,5,6,7,8,9,10,11");
+        float[] sum = new float[144];
+        for (JsonNode channel : steps.get("channels")) {
+            float[] activation = floats(channel.get("activation"));
+            assertEquals(
+                    mean(floats(channel.get("gradient"))), channel.get("weight").doubleValue(), 1e-6);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += activation[i] * channel.get("weight").floatValue();
+            }
+        }
+        assertArrayEquals(floats(steps.get("map").get("raw")), sum, 1e-4f);
+        assertEquals(
+                steps.get("target").get("logit").doubleValue(),
+                steps.get("score").doubleValue(),
+                1e-5);
+        assertEquals("[1,3,48,48]", steps.get("input").get("shape").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/explain, 400, picture",
+        "/api/explain?picture=nothing, 404, nothing",
+        "/api/explain?picture=analog-clock&model=other, 404, other",
+        "/api/explain?picture=analog-clock&target=crane, 400, 3 (crane)",
+        "/api/explain?picture=analog-clock&target=99, 400, 99",
+        "/api/explain?picture=analog-clock&target=top0, 400, top0",
+        "/api/explain?picture=analog-clock&layer=nowhere, 400, nowhere",
+        "/api/explain?picture=analog-clock&method=magic, 400, gradcam",
+        "/api/explain.png?picture=analog-clock&alpha=2, 400, alpha",
+        "/api/explain.png?picture=analog-clock&colormap=grey, 400, viridis",
+        "/api/steps?picture=analog-clock&channels=12, 400, 11",
+        "/api/samples/analog-clock.png?size=9000000, 400, 2048",
+        "/api/models/other/layers, 404, other",
+        "/api/other, 404, openapi",
+    })
+    void saysWhatIsWrong(String path, int status, String mentioned) throws Exception {
+        HttpResponse<byte[]> answer = client.get(path);
+        assertEquals(status, answer.statusCode());
+        assertEquals(
+                HttpProblem.CONTENT_TYPE,
+                answer.headers().firstValue("Content-Type").orElseThrow());
+        JsonNode problem = Client.json(answer);
+        assertEquals(status, problem.get("status").asInt());
+        assertTrue(problem.get("detail").asText().contains(mentioned), problem::toString);
+    }
+
+    @Test
+    void explainsAnUploadAndForgetsWhereItLay() throws Exception {
+        Picture clock = Scenes.named("stopwatch").draw(300, 200).picture();
+        Set<Path> before = temporary();
+        var answer = client.upload(clock.png());
+        assertEquals(201, answer.statusCode());
+        JsonNode upload = Client.json(answer);
+        String id = upload.get("id").asText();
+        assertTrue(id.matches("[0-9a-f]{32}"), id);
+        assertEquals(300, upload.get("width").asInt());
+        assertEquals(
+                300,
+                client.json("/api/explain?picture=" + id)
+                        .get("view")
+                        .get("width")
+                        .asInt());
+        assertArrayEquals(
+                clock.png(), client.get("/api/pictures/" + id + ".png").body());
+        assertEquals(before, temporary());
+    }
+
+    @Test
+    void refusesWhatIsTooLargeOrNoPicture() throws Exception {
+        for (int excess : new int[] {1, 1 << 20}) {
+            byte[] large = new byte[(1 << 20) + excess];
+            new Random(1).nextBytes(large);
+            assertEquals(413, client.upload(large).statusCode());
+        }
+        assertEquals(422, client.upload("no picture".getBytes()).statusCode());
+        var bomb = client.upload(header(50_000, 50_000));
+        assertEquals(422, bomb.statusCode());
+        assertTrue(Client.json(bomb).get("detail").asText().contains("pixels"), new String(bomb.body()));
+    }
+
+    @Test
+    void keepsOtherSitesOut() throws Exception {
+        String here = "Host: 127.0.0.1:" + studio.port();
+        assertEquals(200, client.status("GET", "/api/health", here));
+        assertEquals(200, client.status("GET", "/api/health", "Host: localhost:" + studio.port()));
+        assertEquals(403, client.status("GET", "/api/health", "Host: evil.example:" + studio.port()));
+        assertEquals(403, client.status("GET", "/", "Host: evil.example"));
+        assertEquals(403, client.status("POST", "/api/pictures", here, "Origin: http://evil.example"));
+        assertEquals(403, client.status("POST", "/api/pictures", here, "Origin: null"));
+        assertEquals(403, client.status("GET", "/api/samples", here, "Sec-Fetch-Site: cross-site"));
+        assertEquals(400, client.status("POST", "/api/pictures", here, "Origin: http://127.0.0.1:" + studio.port()));
+        assertEquals(405, client.status("DELETE", "/api/samples", here));
+    }
+
+    @Test
+    void servesThePageWithNothingFromElsewhere() throws Exception {
+        var page = client.get("/");
+        String html = new String(page.body());
+        assertTrue(html.contains("<title>gradcam4j studio</title>"));
+        assertFalse(html.contains("://"));
+        String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertTrue(policy.startsWith("default-src 'none'") && !policy.contains("unsafe"));
+        assertEquals(
+                "nosniff", page.headers().firstValue("X-Content-Type-Options").orElseThrow());
+        assertTrue(client.get("/../pom.xml").statusCode() >= 400);
+        assertTrue(client.get("/assets/%2e%2e/%2e%2e/io/github/gradcam4j/studio/openapi.json")
+                        .statusCode()
+                >= 400);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithTheWayOut() {
+        var second = Studio.create(config -> config.port(studio.port()).model(model));
+        var e = assertThrows(StudioException.class, second::start);
+        assertTrue(e.getMessage().contains(String.valueOf(studio.port()))
+                && e.getMessage().contains("--port"));
+    }
+
+    private static Set<Path> temporary() throws IOException {
+        try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> !file.getFileName().toString().contains("onnx"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** The beginning of a PNG that would unpack to gigabytes. */
+    private static byte[] header(int width, int height) {
+        var chunk = ByteBuffer.allocate(17)
+                .put("IHDR".getBytes())
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 2, 0, 0, 0});
+        var crc = new CRC32();
+        crc.update(chunk.array());
+        return ByteBuffer.allocate(33)
+                .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})
+                .putInt(13)
+                .put(chunk.array())
+                .putInt((int) crc.getValue())
+                .array();
+    }
+
+    private static float[] floats(JsonNode numbers) {
+        var values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.get(i).floatValue();
+        }
+        return values;
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+}

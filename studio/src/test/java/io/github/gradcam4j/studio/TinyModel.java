@@ -1,0 +1,85 @@
+package io.github.gradcam4j.studio;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.cam.Activation;
+import io.github.gradcam4j.cam.Labels;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.image.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** A small real classifier, 48 x 48 pixels to six classes, so that tests need no download. */
+final class TinyModel {
+
+    private static final int SIDE = 48;
+    private static final int CHANNELS = 12;
+    private static final List<List<String>> CLASSES = List.of(
+            List.of("apple", "Malus"),
+            List.of("pear", "Pyrus"),
+            List.of("plum", "Prunus"),
+            List.of("crane", "bird"),
+            List.of("crane", "machine"),
+            List.of("cherry", "Prunus avium"));
+
+    private TinyModel() {}
+
+    static Model write(Path folder) throws IOException {
+        return write(folder, "tiny");
+    }
+
+    static Model write(Path folder, String id) throws IOException {
+        var random = new Random(7);
+        var graph = GraphBuilder.opset(17);
+        String input = graph.input("input", DataType.FLOAT, "N", 3L, (long) SIDE, (long) SIDE);
+        String first = relu(graph, convolution(graph, random, "first", input, 3), "first_relu");
+        String second = relu(graph, convolution(graph, random, "second", first, CHANNELS), "second_relu");
+        String pooled = graph.node("pooled", "GlobalAveragePool", List.of(second));
+        String flat = graph.node("flat", "Flatten", List.of(pooled));
+        String weights = graph.initializer(
+                "weights", values(random, CLASSES.size() * CHANNELS, 2), (long) CLASSES.size(), (long) CHANNELS);
+        String logits = graph.node("logits", "Gemm", List.of(flat, weights), Attributes.of("transB", 1L));
+        graph.output(logits, DataType.FLOAT, "N", (long) CLASSES.size());
+        Path file = folder.resolve(id + ".onnx");
+        Files.write(file, graph.build().toByteArray());
+        return new Model(
+                id,
+                file,
+                Preprocessing.imageNet().withSize(SIDE, SIDE).withFit(Preprocessing.Fit.SQUASH),
+                Optional.of(new Labels(CLASSES)),
+                Optional.of(Activation.SOFTMAX),
+                Optional.empty(),
+                Model.AUTO,
+                Map.of());
+    }
+
+    private static String convolution(GraphBuilder graph, Random random, String name, String input, int channels) {
+        String weights = graph.initializer(
+                name + "_weights",
+                values(random, CHANNELS * channels * 9, 0.3),
+                (long) CHANNELS,
+                (long) channels,
+                3L,
+                3L);
+        var attributes = Attributes.of("strides", new long[] {2, 2}).and("pads", new long[] {1, 1, 1, 1});
+        return graph.node(name, "Conv", List.of(input, weights), attributes);
+    }
+
+    private static String relu(GraphBuilder graph, String input, String name) {
+        return graph.node(name, "Relu", List.of(input));
+    }
+
+    private static float[] values(Random random, int count, double deviation) {
+        var values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+}
