@@ -48,4 +48,16 @@ public record Model(
                 AUTO,
                 Map.of());
     }
+
+    public Model withPreprocessing(Preprocessing changed) {
+        return new Model(id, onnx, changed, labels, activation, output, layer, layers);
+    }
+
+    public Model withLabels(Labels changed) {
+        return new Model(id, onnx, preprocessing, Optional.of(changed), activation, output, layer, layers);
+    }
+
+    public Model withLayer(String changed) {
+        return new Model(id, onnx, preprocessing, labels, activation, output, changed, layers);
+    }
 }
