@@ -114,7 +114,7 @@ public final class TinyModels {
 
     private static Explainer open(GraphBuilder g, String logits, Path folder, Preprocessing.Layout layout)
             throws IOException {
-        g.output(logits);
+        g.output(logits, DataType.FLOAT, "N", 2);
         var file = folder.resolve("tiny.onnx");
         Files.write(file, g.build().toByteArray());
         var preprocessing = new Preprocessing(
