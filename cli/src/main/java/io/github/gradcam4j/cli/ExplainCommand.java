@@ -1,0 +1,191 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Question;
+import io.github.gradcam4j.cam.Scale;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Sign;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Heat maps of pictures, as files. */
+@Command(
+        name = "explain",
+        header = "Show where in pictures a model found evidence for a class.",
+        description = {
+            "",
+            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png and the like for each picture, and prints what the model says.",
+            ""
+        },
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  gradcam explain sample:lighthouse",
+            "  gradcam explain cow.jpg --target ox --versus bison --format png,figure",
+            "  gradcam explain photos/ -m net.onnx -l layer3 --method hirescam -o maps --json"
+        })
+final class ExplainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "INPUT",
+            description = "Picture files, folders with all pictures in them, or sample:NAME (see 'gradcam samples').")
+    private List<String> inputs = List.of();
+
+    @Mixin
+    private ModelOptions model;
+
+    @ArgGroup(validate = false, heading = "%nWhat is asked%n", order = 2)
+    private Asked asked = new Asked();
+
+    @ArgGroup(validate = false, heading = "%nWhat is written%n", order = 3)
+    private Written written = new Written();
+
+    /** The question. */
+    static final class Asked {
+        @Option(
+                names = {"-t", "--target"},
+                paramLabel = "CLASS",
+                description = "An index, a label or a part of one that is clear, or top1, top2, ... (default: top1).")
+        private Target target = Target.top(1);
+
+        @Option(names = "--versus", paramLabel = "CLASS", description = "Why the target rather than this class.")
+        private Optional<Target> versus = Optional.empty();
+
+        @Option(
+                names = {"-l", "--layer"},
+                paramLabel = "LAYER",
+                description = "Where to look: a name that 'gradcam layers' lists, or auto (default: the model's own).")
+        private Optional<String> layer = Optional.empty();
+
+        @Option(
+                names = "--method",
+                paramLabel = "METHOD",
+                completionCandidates = Methods.class,
+                description = "One of ${COMPLETION-CANDIDATES} (default: gradcam).")
+        private Cam method = Cam.GRADCAM;
+
+        @Option(
+                names = "--at",
+                paramLabel = "SCALE",
+                description =
+                        "Explain the score before the activation or behind it: logits or probability (default: logits).")
+        private Scale scale = Scale.LOGITS;
+
+        @Option(
+                names = "--input-tensor",
+                paramLabel = "FILE.npy",
+                description = "Explain this float32 tensor, as the model takes it, instead of a picture.")
+        private Optional<Path> tensor = Optional.empty();
+
+        Question question() {
+            var whole = versus.map(target::versus).orElse(target);
+            var question = Question.of(whole).by(method).on(scale);
+            return layer.map(question::at).orElse(question);
+        }
+    }
+
+    /** The results. */
+    static final class Written {
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "DIR",
+                description = "The folder of the results (default: the current one).")
+        private Path folder = Path.of("");
+
+        @Option(
+                names = "--format",
+                split = ",",
+                paramLabel = "FORMAT",
+                description = "What to write: ${COMPLETION-CANDIDATES}; several with commas (default: png).")
+        private Set<ResultFormat> formats = EnumSet.of(ResultFormat.PNG);
+
+        @Option(names = "--colormap", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES} (default: jet).")
+        private Colormap colors = Colormap.JET;
+
+        @Option(
+                names = "--alpha",
+                paramLabel = "0..1",
+                description = "How much of the heat map is seen over the picture (default: 0.5).")
+        private double alpha = 0.5;
+
+        @Option(
+                names = "--sign",
+                paramLabel = "SIGN",
+                description =
+                        "Evidence for the class, against it, or both: positive, negative or both (default: positive).")
+        private Sign sign = Sign.POSITIVE;
+
+        @Option(names = "--json", description = "Print one JSON document instead of a table.")
+        private boolean json;
+
+        Results results(String model) {
+            return new Results(folder, formats, model, colors, alpha, sign);
+        }
+    }
+
+    /** The names of all methods. */
+    static final class Methods implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Cam.all().stream().map(Cam::id).iterator();
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (inputs.isEmpty() == asked.tensor.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    inputs.isEmpty()
+                            ? "name pictures, folders or samples, such as sample:lighthouse"
+                            : "give pictures or --input-tensor, not both");
+        }
+        if (!(written.alpha >= 0 && written.alpha <= 1)) {
+            throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
+        }
+        var found = Inputs.of(inputs, ModelOptions::sample);
+        try (var explainer = model.open()) {
+            return explain(explainer, found);
+        }
+    }
+
+    private int explain(Explainer explainer, Inputs found) throws Exception {
+        var question = asked.question();
+        question.target().resolve(explainer.labels());
+        var layer = explainer.layer(question.layer().orElse(explainer.model().layer()));
+        var pictures = asked.tensor
+                .map(file -> List.of(Input.tensor(file, explainer.model().preprocessing())))
+                .orElse(found.pictures());
+        var explanations = new Explanations(
+                explainer,
+                question.at(layer.name()),
+                written.results(explainer.model().id()));
+        try (var report = written.json
+                ? new ExplanationDocument(spec.commandLine())
+                : new ExplanationTable(spec.commandLine(), pictures)) {
+            explanations.write(pictures, report);
+            for (var failure : found.failures()) {
+                report.failed(failure.input(), failure.why());
+            }
+            return report.failures() == 0 ? 0 : Failures.FAILED;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.gradient.Differentiable;
+import io.github.gradcam4j.gradient.GradientGraph;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.runtime.Npy;
+import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The vector-Jacobian product of any ONNX graph. */
+@Command(
+        name = "gradient",
+        header = "Compute a gradient of any ONNX graph.",
+        description = {
+            "The gradient of sum(seed * output) with respect to a tensor, by a backward graph of ordinary ONNX operators "
+                    + "that runs as fast as inference does. Arrays are npy files; the result is float32.",
+            ""
+        },
+        footerHeading = "%nExample%n",
+        footer = "  gradcam gradient net.onnx --input x.npy --seed dy.npy -o dx.npy")
+final class GradientCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL.onnx", description = "The graph.")
+    private Path file;
+
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "[NAME=]FILE.npy",
+            description = "A value for the graph's input; once for each input where there are several.")
+    private List<String> inputs;
+
+    @Option(
+            names = "--seed",
+            required = true,
+            paramLabel = "FILE.npy",
+            description = "A weight for each element of the output, of its shape.")
+    private Path seed;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            description = "The tensor to differentiate (default: first output).")
+    private Optional<String> output;
+
+    @Option(
+            names = "--wrt",
+            paramLabel = "TENSOR",
+            description = "The tensor with respect to which (default: first input).")
+    private Optional<String> wrt;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE.npy",
+            description = "Where the gradient is written.")
+    private Path result;
+
+    @Override
+    public Integer call() throws IOException {
+        Engine.prepare();
+        var model = ModelFile.read(file);
+        var names = Graph.of(model).inputNames();
+        var values = values(names);
+        var forward = Differentiable.of(model, values);
+        String of = output.orElse(forward.graph().outputNames().get(0));
+        String to = wrt.orElse(names.get(0));
+        requireTensor(forward, of);
+        requireTensor(forward, to);
+        var weights = Npy.read(seed);
+        if (!Arrays.equals(weights.shape(), forward.shapes().of(of))) {
+            throw new IllegalArgumentException("the seed has the shape %s, but %s has %s"
+                    .formatted(
+                            Arrays.toString(weights.shape()),
+                            of,
+                            Arrays.toString(forward.shapes().of(of))));
+        }
+        try (var runner = GradientGraph.of(forward, of, to).open()) {
+            var gradient = runner.run(values, weights);
+            Npy.write(result, gradient);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%s: gradient of %s with respect to %s, float32 %s%n",
+                            result, of, to, Arrays.toString(gradient.shape()));
+        }
+        return 0;
+    }
+
+    /** The given values by the names of the inputs, which the first input's need not say. */
+    private Map<String, Tensor> values(List<String> names) throws IOException {
+        var values = new LinkedHashMap<String, Tensor>();
+        for (String input : inputs) {
+            int equals = input.indexOf('=');
+            boolean named = equals > 0 && names.contains(input.substring(0, equals));
+            String name = named ? input.substring(0, equals) : names.get(0);
+            values.put(name, Npy.read(Path.of(named ? input.substring(equals + 1) : input)));
+        }
+        for (String name : names) {
+            if (!values.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "the graph has the inputs %s: give --input %s=FILE.npy too".formatted(names, name));
+            }
+        }
+        return values;
+    }
+
+    private static void requireTensor(Differentiable forward, String name) {
+        if (!forward.graph().tensors().contains(name)
+                && !forward.graph().inputNames().contains(name)) {
+            throw new IllegalArgumentException("the graph has no tensor '%s'; its inputs are %s, its outputs %s"
+                    .formatted(
+                            name, forward.graph().inputNames(), forward.graph().outputNames()));
+        }
+    }
+}

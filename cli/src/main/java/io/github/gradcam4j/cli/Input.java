@@ -1,0 +1,74 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.runtime.Npy;
+import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A picture to be looked at.
+ *
+ * @param name as the user would write it
+ * @param folder where it lies below the folder that the user named; empty for a single picture
+ * @param file its own name
+ * @param truth the class that it shows, where that is known
+ * @param source reads it
+ */
+record Input(String name, Path folder, String file, Optional<Integer> truth, Source source) {
+
+    private static final Path HERE = Path.of("");
+
+    /** Where a picture comes from. */
+    interface Source {
+        Seen read() throws IOException;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param picture the picture; for a tensor, what it looks like
+     * @param tensor what the model takes, where that was given instead of a picture
+     */
+    record Seen(Picture picture, Optional<Tensor> tensor) {
+        static Seen of(Picture picture) {
+            return new Seen(picture, Optional.empty());
+        }
+    }
+
+    /** A picture file, and where it lies below the folder that was named. */
+    static Input picture(Path file, Path folder) {
+        return new Input(
+                file.toString(),
+                folder,
+                file.getFileName().toString(),
+                Optional.empty(),
+                () -> Seen.of(Picture.read(file)));
+    }
+
+    /** A sample by its name. */
+    static Input sample(String name, int truth, Source source) {
+        return new Input("sample:" + name, HERE, name, Optional.of(truth), source);
+    }
+
+    /** An npy file of what the model takes. */
+    static Input tensor(Path file, Preprocessing preprocessing) {
+        return new Input(file.toString(), HERE, file.getFileName().toString(), Optional.empty(), () -> {
+            var tensor = Npy.read(file);
+            if (!Arrays.equals(tensor.shape(), preprocessing.shape())) {
+                throw new IOException("%s has the shape %s, but the model takes %s"
+                        .formatted(file, Arrays.toString(tensor.shape()), Arrays.toString(preprocessing.shape())));
+            }
+            return new Seen(preprocessing.picture(tensor.floats()), Optional.of(tensor));
+        });
+    }
+
+    /** Its own name without what tells its format. */
+    String stem() {
+        int dot = file.lastIndexOf('.');
+        return dot > 0 && (Inputs.isPicture(file) || file.endsWith(".npy")) ? file.substring(0, dot) : file;
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.cam.Scale;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Sign;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command {@code gradcam}. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        Logger.getLogger("").setLevel(Level.WARNING);
+        var interruption = Interruption.watch();
+        int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err))
+                .execute(arguments);
+        interruption.exit(code);
+    }
+
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        var failures = new Failures();
+        return new CommandLine(new Gradcam())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .registerConverter(Cam.class, named(Cam::named))
+                .registerConverter(Colormap.class, named(Colormap::named))
+                .registerConverter(Scale.class, named(Scale::named))
+                .registerConverter(Sign.class, named(Sign::named))
+                .registerConverter(Target.class, named(Target::of))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+
+    /** What the library says of a wrong name is what the user is told. */
+    private static <T> ITypeConverter<T> named(Function<String, T> find) {
+        return name -> {
+            try {
+                return find.apply(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    /** UTF-8, as files and other programs expect it, but on a Windows console what that understands. */
+    private static PrintWriter writer(FileDescriptor stream) {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        Charset charset = windows && System.console() != null ? System.console().charset() : StandardCharsets.UTF_8;
+        return new PrintWriter(new FileOutputStream(stream), true, charset);
+    }
+}
