@@ -1,0 +1,34 @@
+package io.github.gradcam4j.metric;
+
+import java.util.OptionalDouble;
+
+/** How much of the confidence is lost when the model sees only what the map shows. */
+public final class AverageDrop implements Metric {
+
+    @Override
+    public String id() {
+        return "average-drop";
+    }
+
+    @Override
+    public String title() {
+        return "Average drop";
+    }
+
+    @Override
+    public String definition() {
+        return "max(0, p - q) / p, p the class's probability and q that of the model's input times the heat map (0..1). "
+                + "0 to 1. Chattopadhyay et al., WACV 2018. A map that shows everything drops nothing.";
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.LOWER;
+    }
+
+    @Override
+    public OptionalDouble measure(Case explained) {
+        double before = explained.probability();
+        return OptionalDouble.of(Math.max(0, before - Masking.probability(explained)) / before);
+    }
+}

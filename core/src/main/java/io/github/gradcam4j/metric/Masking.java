@@ -1,0 +1,17 @@
+package io.github.gradcam4j.metric;
+
+import io.github.gradcam4j.cam.FeatureMaps;
+
+/** The model's input seen through the heat map. */
+final class Masking {
+
+    private Masking() {}
+
+    /** The target's probability for the input times the heat map: where there is no heat, the input is 0. */
+    static double probability(Case explained) {
+        var input = explained.input();
+        var heat = explained.heat().values();
+        FeatureMaps masked = input.map((c, p) -> (double) input.at(c, p) * heat[p]);
+        return explained.explanation().evidence().model().probabilities(1, i -> masked)[0];
+    }
+}

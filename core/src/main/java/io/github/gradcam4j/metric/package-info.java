@@ -1,0 +1,5 @@
+/**
+ * How far to trust an explanation: measures of a {@link io.github.gradcam4j.metric.Case}, each a
+ * {@link io.github.gradcam4j.metric.Metric}, and the check whether a method depends on what the model has learnt.
+ */
+package io.github.gradcam4j.metric;
