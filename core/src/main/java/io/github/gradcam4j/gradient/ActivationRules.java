@@ -9,34 +9,56 @@ final class ActivationRules {
     private ActivationRules() {}
 
     static void addTo(RuleTable.Chapter table) {
-        table.elementwise("Relu", (s, dy) -> s.y().above(0).choose(dy, 0));
-        table.elementwise("LeakyRelu", (s, dy) -> positive(s).choose(dy, dy.times(alpha(s, 0.01f))));
+        table.elementwise("Relu", "dy where y > 0", (s, dy) -> s.y().above(0).choose(dy, 0));
         table.elementwise(
-                "ThresholdedRelu", (s, dy) -> s.x(0).above(alpha(s, 1)).choose(dy, 0));
-        table.elementwise("Elu", (s, dy) -> positive(s).choose(dy, dy.times(s.y().plus(alpha(s, 1)))));
+                "LeakyRelu",
+                "dy where x > 0, else alpha dy",
+                (s, dy) -> positive(s).choose(dy, dy.times(alpha(s, 0.01f))));
+        table.elementwise(
+                "ThresholdedRelu",
+                "dy where x > alpha",
+                (s, dy) -> s.x(0).above(alpha(s, 1)).choose(dy, 0));
+        table.elementwise(
+                "Shrink",
+                "dy where |x| > lambd",
+                (s, dy) ->
+                        s.x(0).abs().above(s.attributes().real("lambd", 0.5f)).choose(dy, 0));
+        table.elementwise(
+                "Elu",
+                "dy where x > 0, else dy (y + alpha)",
+                (s, dy) -> positive(s).choose(dy, dy.times(s.y().plus(alpha(s, 1)))));
         table.elementwise(
                 "Celu",
+                "dy where x > 0, else dy exp(x / alpha)",
                 (s, dy) -> positive(s)
                         .choose(dy, dy.times(s.x(0).times(1 / alpha(s, 1)).exp())));
-        table.elementwise("Selu", (s, dy) -> {
+        table.elementwise("Selu", "gamma dy where x > 0, else dy (y + gamma alpha)", (s, dy) -> {
             float gamma = s.attributes().real("gamma", SELU_GAMMA);
             return positive(s).choose(dy.times(gamma), dy.times(s.y().plus((double) gamma * alpha(s, SELU_ALPHA))));
         });
         table.elementwise(
-                "Sigmoid", (s, dy) -> dy.times(s.y()).times(s.constant(1).minus(s.y())));
-        table.elementwise("Tanh", (s, dy) -> dy.times(s.constant(1).minus(s.y().square())));
-        table.elementwise("Softplus", (s, dy) -> dy.times(s.x(0).sigmoid()));
-        table.elementwise("Softsign", (s, dy) -> dy.over(s.x(0).abs().plus(1).square()));
+                "Sigmoid",
+                "dy y (1 - y)",
+                (s, dy) -> dy.times(s.y()).times(s.constant(1).minus(s.y())));
         table.elementwise(
-                "HardSigmoid", (s, dy) -> s.y().above(0).and(s.y().below(1)).choose(dy.times(alpha(s, 0.2f)), 0));
-        table.elementwise("HardSwish", ActivationRules::hardSwish);
-        table.elementwise("Mish", ActivationRules::mish);
-        table.elementwise("Gelu", ActivationRules::gelu);
-        // Inside its bounds, both included, Clip leaves a value as it is.
-        table.elementwise("Clip", (s, dy) -> s.x(0).equalTo(s.y()).choose(dy, 0));
-        table.rule("PRelu", prelu().unbroadcast());
-        table.rule("Softmax", ActivationRules::softmax);
-        table.rule("LogSoftmax", ActivationRules::logSoftmax);
+                "Tanh", "dy (1 - y^2)", (s, dy) -> dy.times(s.constant(1).minus(s.y().square())));
+        table.elementwise("Softplus", "dy sigmoid x", (s, dy) -> dy.times(s.x(0).sigmoid()));
+        table.elementwise(
+                "Softsign",
+                "dy / (1 + |x|)^2",
+                (s, dy) -> dy.over(s.x(0).abs().plus(1).square()));
+        table.elementwise(
+                "HardSigmoid",
+                "alpha dy where 0 < y < 1",
+                (s, dy) -> s.y().above(0).and(s.y().below(1)).choose(dy.times(alpha(s, 0.2f)), 0));
+        table.elementwise(
+                "HardSwish", "0 below -3, dy above 3, between them dy (x / 3 + 1/2)", ActivationRules::hardSwish);
+        table.elementwise("Mish", "dy (t + x (1 - t^2) sigmoid x), t = tanh softplus x", ActivationRules::mish);
+        table.elementwise("Gelu", "dy (Phi(x) + x phi(x)), or the same of its tanh form", ActivationRules::gelu);
+        table.elementwise("Clip", "dy where x = y", ActivationRules::clip);
+        table.rule("PRelu", "dy where x > 0, else dy slope; dy x where x <= 0", prelu().unbroadcast());
+        table.rule("Softmax", "y (dy - sum(y dy))", ActivationRules::softmax);
+        table.rule("LogSoftmax", "dy - exp(y) sum(dy)", ActivationRules::logSoftmax);
     }
 
     private static float alpha(Step s, float otherwise) {
@@ -45,6 +67,17 @@ final class ActivationRules {
 
     private static Value positive(Step s) {
         return s.x(0).above(0);
+    }
+
+    /** The bounds themselves belong to the inside, as for PyTorch's clamp; but 0 and 6 are a ReLU6's, whose do not. */
+    private static Value clip(Step s, Value dy) {
+        return boundedBy(s, 1, 0) && boundedBy(s, 2, 6)
+                ? s.y().above(0).and(s.y().below(6)).choose(dy, 0)
+                : s.x(0).equalTo(s.y()).choose(dy, 0);
+    }
+
+    private static boolean boundedBy(Step s, int i, float bound) {
+        return s.hasX(i) && s.real(i).filter(b -> b == bound).isPresent();
     }
 
     /** x relu6(x + 3) / 6: 0 below -3, 1 above 3, between them x / 3 + 1/2. */
@@ -85,13 +118,11 @@ final class ActivationRules {
                 : positive(s).choose(s.constant(0), s.dy().times(s.x(0)));
     }
 
-    /** y (dy - sum(y dy)). */
     private static Value softmax(Step s, int i) {
         var weighted = s.y().times(s.dy());
         return weighted.minus(s.y().times(weighted.sum(s.axis("axis", -1, s.rank(0)))));
     }
 
-    /** dy - exp(y) sum(dy). */
     private static Value logSoftmax(Step s, int i) {
         return s.dy().minus(s.y().exp().times(s.dy().sum(s.axis("axis", -1, s.rank(0)))));
     }

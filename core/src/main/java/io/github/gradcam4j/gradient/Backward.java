@@ -36,7 +36,7 @@ final class Backward {
      * @throws NoGradientException if an operator on the way has no rule, or nothing of a wanted tensor reaches the output
      */
     Map<String, String> write(String output, String seed, Collection<String> wanted) {
-        var carrying = carrying(graph, wanted, rules);
+        var carrying = carrying(graph, shapes, wanted, rules);
         var terms = new HashMap<String, List<String>>();
         var gradients = new HashMap<String, String>();
         terms.put(output, new ArrayList<>(List.of(seed)));
@@ -62,20 +62,20 @@ final class Backward {
         return results;
     }
 
-    /** What passes on a change of the wanted tensors: them, and all that is computed from them without being silent. */
-    static Set<String> carrying(Graph graph, Collection<String> wanted, RuleTable rules) {
+    /**
+     * What passes on a change of the wanted tensors: them, and all floating-point tensors that are computed from them
+     * without being silent.
+     */
+    static Set<String> carrying(Graph graph, Shapes shapes, Collection<String> wanted, RuleTable rules) {
         var carrying = new HashSet<>(wanted);
         for (Node node : graph.nodes()) {
-            boolean reads = Graph.reads(node).stream().anyMatch(carrying::contains);
-            if (reads && !rules.silent(node.op()) && !toInteger(node)) {
-                node.outputs().stream().filter(o -> !o.isEmpty()).forEach(carrying::add);
+            if (!rules.silent(node.op()) && Graph.reads(node).stream().anyMatch(carrying::contains)) {
+                node.outputs().stream()
+                        .filter(o -> !o.isEmpty() && !shapes.integral(o))
+                        .forEach(carrying::add);
             }
         }
         return carrying;
-    }
-
-    private static boolean toInteger(Node node) {
-        return node.op().equals("Cast") && node.attributes().integer("to", 1) != 1;
     }
 
     private void differentiate(

@@ -12,9 +12,13 @@ final class ConvolutionRules {
 
     static void addTo(RuleTable.Chapter table) {
         Rule bias = (s, i) -> s.dy().sumTo(s.shapeOfY(), withOnes(s)).reshape(-1);
-        table.rule("Conv", (s, i) -> i == 2 ? bias.gradient(s, i) : conv().gradient(s, i));
+        table.rule(
+                "Conv",
+                "ConvTranspose of dy by w; with stride 1 Conv by w turned round",
+                (s, i) -> i == 2 ? bias.gradient(s, i) : conv().gradient(s, i));
         table.rule(
                 "ConvTranspose",
+                "Conv of dy by w",
                 (s, i) -> i == 2 ? bias.gradient(s, i) : convTranspose().gradient(s, i));
     }
 

@@ -51,7 +51,7 @@ public record Differentiable(Graph graph, Shapes shapes) {
      * comparisons.
      */
     public Set<String> carrying(Collection<String> tensors) {
-        return Backward.carrying(graph, tensors, RuleTable.standard());
+        return Backward.carrying(graph, shapes, tensors, RuleTable.standard());
     }
 
     /** Why no gradient can be formed from {@code output} back to {@code tensor}; empty where one can. */

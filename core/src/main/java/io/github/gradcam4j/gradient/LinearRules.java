@@ -1,10 +1,7 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Attributes;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -14,9 +11,9 @@ final class LinearRules {
     private LinearRules() {}
 
     static void addTo(RuleTable.Chapter table) {
-        table.rule("Gemm", LinearRules::gemm);
-        table.rule("MatMul", LinearRules::matmul);
-        table.rule("Einsum", LinearRules::einsum);
+        table.rule("Gemm", "alpha dy B', alpha A' dy, beta dy; A' and B' transposed as they need", LinearRules::gemm);
+        table.rule("MatMul", "dy B', A' dy, summed over broadcast axes", LinearRules::matmul);
+        table.rule("Einsum", "the sum of products of dy and the other operands", LinearRules::einsum);
     }
 
     /** y = alpha A' B' + beta C, where A' is A or its transpose. */
@@ -79,45 +76,22 @@ final class LinearRules {
 
     /** The gradient of one operand of a sum of products is the sum of products of dy and the others. */
     private static Value einsum(Step s, int i) {
-        var sides = s.attributes().text("equation", "").replace(" ", "").split("->", 2);
-        var terms = new ArrayList<>(List.of(sides[0].split(",", -1)));
-        if (sides.length < 2
-                || sides[0].contains(".")
-                || repeats(sides[1])
-                || terms.stream().anyMatch(LinearRules::repeats)) {
-            throw s.noGradient("has an equation that is not differentiated: " + String.join("->", sides));
+        var equation = Equation.of(s);
+        if (equation.repeats()) {
+            throw s.noGradient("takes a diagonal, which is not differentiated: " + equation);
         }
-        String wanted = terms.get(i);
-        terms.set(i, sides[1]);
-        String available = String.join("", terms);
-        String reached = keep(wanted, available);
+        String wanted = equation.terms().get(i);
+        var backwards = equation.backwards(i);
         var operands = IntStream.range(0, s.inputs())
                 .mapToObj(k -> k == i ? s.dy() : s.x(k))
                 .map(Value::name)
                 .toList();
-        var product = s.emit("Einsum", operands, Attributes.of("equation", String.join(",", terms) + "->" + reached));
-        return spread(product, wanted, reached, s.shape(i));
-    }
-
-    /** Letters that were summed out of the wanted operand alone: its gradient does not vary along them. */
-    private static Value spread(Value value, String wanted, String reached, long[] shape) {
+        var product = s.emit("Einsum", operands, Attributes.of("equation", backwards.toString()));
+        // Letters that were summed out of this operand alone: its gradient does not vary along them.
         var missing = IntStream.range(0, wanted.length())
-                .filter(k -> reached.indexOf(wanted.charAt(k)) < 0)
+                .filter(k -> backwards.result().indexOf(wanted.charAt(k)) < 0)
+                .mapToLong(k -> k)
                 .toArray();
-        var target = Value.fill(shape.length, 1);
-        Arrays.stream(missing).forEach(k -> target[k] = shape[k]);
-        return value.unsqueeze(Arrays.stream(missing).mapToLong(k -> k).toArray())
-                .expand(target);
-    }
-
-    private static String keep(String letters, String allowed) {
-        return letters.chars()
-                .filter(c -> allowed.indexOf(c) >= 0)
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
-    }
-
-    private static boolean repeats(String term) {
-        return term.chars().distinct().count() != term.length();
+        return missing.length == 0 ? product : product.unsqueeze(missing).expandLike(s.x(i));
     }
 }

@@ -8,12 +8,21 @@ final class NormalisationRules {
     private NormalisationRules() {}
 
     static void addTo(RuleTable.Chapter table) {
-        table.rule("BatchNormalization", ((Rule) NormalisationRules::batch).onlyFirst(1));
-        table.rule("InstanceNormalization", ((Rule) NormalisationRules::instance).onlyFirst(1));
-        table.rule("LayerNormalization", ((Rule) NormalisationRules::layer).onlyFirst(1));
-        table.rule("GroupNormalization", ((Rule) NormalisationRules::group).onlyFirst(1));
-        table.rule("LpNormalization", NormalisationRules::lp);
-        table.rule("LRN", NormalisationRules::localResponse);
+        table.ofFirst("BatchNormalization", "dy scale / sqrt(var + eps)", NormalisationRules::batch);
+        statistical(table, "InstanceNormalization", "space", NormalisationRules::instance);
+        statistical(table, "LayerNormalization", "the axes from axis on", NormalisationRules::layer);
+        statistical(table, "GroupNormalization", "a group and space", NormalisationRules::group);
+        statistical(table, "MeanVarianceNormalization", "its axes", NormalisationRules::meanVariance);
+        table.rule("LpNormalization", "(dy - y sum(dy y)) / |x|; with p = 1 sign x for y", NormalisationRules::lp);
+        table.rule(
+                "LRN",
+                "dy u^-b - 2ab/n x sum over neighbours(dy x u^(-b-1)), u = bias + a/n sum(x^2)",
+                NormalisationRules::localResponse);
+    }
+
+    private static void statistical(RuleTable.Chapter table, String op, String axes, Rule rule) {
+        String formula = "(dz - mean dz - z mean(dz z)) / sqrt(var + eps), dz = dy scale, means over " + axes;
+        table.ofFirst(op, formula, rule);
     }
 
     /** Statistics are constants at inference: dy scale / sqrt(var + eps). */
@@ -50,6 +59,15 @@ final class NormalisationRules {
         var shape = Value.fill(s.rank(0) - 1, 1);
         shape[0] = -1;
         return vector.reshape(shape);
+    }
+
+    private static Value meanVariance(Step s, int i) {
+        var axes = s.attributes().integers("axes").orElse(new long[] {0, 2, 3});
+        return normalised(
+                s,
+                s.x(0),
+                s.dy(),
+                Arrays.stream(axes).map(a -> Step.axis(a, s.rank(0))).toArray());
     }
 
     /** With z = (x - mean) / sqrt(var + eps) over the axes: (dz - mean(dz) - z mean(dz z)) / sqrt(var + eps). */

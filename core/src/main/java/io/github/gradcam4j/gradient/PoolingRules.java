@@ -10,12 +10,15 @@ final class PoolingRules {
     private PoolingRules() {}
 
     static void addTo(RuleTable.Chapter table) {
-        table.rule("MaxPool", PoolingRules::maxPool);
-        table.rule("AveragePool", PoolingRules::averagePool);
-        table.rule("LpPool", PoolingRules::lpPool);
-        table.rule("GlobalAveragePool", (s, i) -> overSpace(s, s.dy().times(1.0 / Constants.elements(s.spatial(0)))));
-        table.rule("GlobalMaxPool", PoolingRules::globalMaxPool);
-        table.rule("GlobalLpPool", (s, i) -> {
+        table.rule("MaxPool", "dy added to where the maximum was found, the first at a tie", PoolingRules::maxPool);
+        table.rule("AveragePool", "dy / cells, added to every cell of the window", PoolingRules::averagePool);
+        table.rule("LpPool", "x |x|^(p-2) times the sum over windows of dy y^(1-p)", PoolingRules::lpPool);
+        table.rule(
+                "GlobalAveragePool",
+                "dy / (h w), everywhere",
+                (s, i) -> overSpace(s, s.dy().times(1.0 / Constants.elements(s.spatial(0)))));
+        table.rule("GlobalMaxPool", "dy at the first maximum", PoolingRules::globalMaxPool);
+        table.rule("GlobalLpPool", "x |x|^(p-2) dy y^(1-p)", (s, i) -> {
             long p = s.attributes().integer("p", 2);
             return powerNorm(s, p, s.dy().times(s.y().power(1 - p)));
         });
@@ -29,6 +32,9 @@ final class PoolingRules {
 
     /** Every window's gradient goes to where its maximum was found: the first, at a tie. */
     private static Value maxPool(Step s, int i) {
+        if (s.attributes().integer("storage_order", 0) != 0) {
+            throw s.noGradient("counts places column by column, which is not differentiated");
+        }
         var cells = s.x(0).reshape(-1).zeros();
         return cells.op(
                         "ScatterElements",
@@ -53,7 +59,9 @@ final class PoolingRules {
     private static Value averagePool(Step s, int i) {
         var window = Window.ofPool(s);
         var ones = s.tensor(ones(window.input()), prefixed(window.input()));
-        var mean = ones.op("AveragePool", s.attributes());
+        // In ceiling mode the engine's shape inference counts a window that its kernel leaves out: the shape is told
+        // again.
+        var mean = ones.op("AveragePool", s.attributes()).reshape(prefixed(window.output()));
         var cells = s.tensor(window.coverage(), prefixed(window.output()));
         return spread(s, window, s.dy().times(mean.over(cells)));
     }

@@ -12,8 +12,14 @@ final class ResamplingRules {
     private ResamplingRules() {}
 
     static void addTo(RuleTable.Chapter table) {
-        table.rule("Resize", ((Rule) ResamplingRules::resize).onlyFirst(1));
-        table.rule("Pad", ((Rule) ResamplingRules::pad).onlyFirst(1));
+        table.ofFirst(
+                "Resize",
+                "along each axis the transpose of what Resize makes of the identity",
+                ResamplingRules::resize);
+        table.ofFirst(
+                "Pad",
+                "dy without the rim; reflect, edge, wrap: the transpose of what Pad makes of the identity",
+                ResamplingRules::pad);
     }
 
     private static Value resize(Step s, int i) {
@@ -34,7 +40,7 @@ final class ResamplingRules {
 
     private static int position(long[] axes, int axis, int rank) {
         for (int k = 0; k < axes.length; k++) {
-            if ((axes[k] + rank) % rank == axis) {
+            if (Step.axis(axes[k], rank) == axis) {
                 return k;
             }
         }
@@ -66,7 +72,7 @@ final class ResamplingRules {
         int named = pads.length / 2;
         var axes = s.hasX(3) ? s.integers(3) : Step.axes(0, rank);
         for (int k = 0; k < named; k++) {
-            int axis = (int) ((axes[k] + rank) % rank);
+            int axis = (Step.axis(axes[k], rank));
             begins[axis] = pads[k];
             ends[axis] = pads[k + named];
         }

@@ -1,11 +1,11 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Node;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -23,8 +23,12 @@ final class RuleTable {
             "NonZero",
             "OneHot",
             "EyeLike",
+            "RandomNormal",
             "RandomNormalLike",
+            "RandomUniform",
             "RandomUniformLike",
+            "Bernoulli",
+            "Multinomial",
             "ArgMax",
             "ArgMin",
             "Equal",
@@ -44,37 +48,51 @@ final class RuleTable {
             "Sign",
             "BitShift",
             "Hardmax");
+    private static final Set<String> WITH_SUBGRAPH = Set.of("If", "Loop", "Scan", "SequenceMap");
 
-    private final Map<String, Rule> rules;
+    /**
+     * A line of the table.
+     *
+     * @param formula what the rule writes, in few words: x is the input, y the output, dy its gradient
+     */
+    record Entry(String op, String chapter, String formula, Rule rule) {
 
-    private RuleTable(Map<String, Rule> rules) {
-        this.rules = rules;
+        Entry with(Rule other) {
+            return new Entry(op, chapter, formula, other);
+        }
+    }
+
+    private final Map<String, Entry> entries;
+
+    private RuleTable(Map<String, Entry> entries) {
+        this.entries = entries;
     }
 
     /** Every rule there is, as the calculus has it. */
     static RuleTable standard() {
-        var table = new Chapter();
-        ElementwiseRules.addTo(table);
-        ActivationRules.addTo(table);
-        LinearRules.addTo(table);
-        ConvolutionRules.addTo(table);
-        PoolingRules.addTo(table);
-        NormalisationRules.addTo(table);
-        ReductionRules.addTo(table);
-        ShapeRules.addTo(table);
-        ResamplingRules.addTo(table);
-        return new RuleTable(table.rules);
+        var entries = new LinkedHashMap<String, Entry>();
+        ElementwiseRules.addTo(new Chapter("Arithmetic and elementary functions", entries));
+        ActivationRules.addTo(new Chapter("Activations", entries));
+        LinearRules.addTo(new Chapter("Products of matrices", entries));
+        ConvolutionRules.addTo(new Chapter("Convolutions", entries));
+        PoolingRules.addTo(new Chapter("Pools", entries));
+        NormalisationRules.addTo(new Chapter("Normalisations", entries));
+        ReductionRules.addTo(new Chapter("Reductions", entries));
+        ShapeRules.addTo(new Chapter("Shapes", entries));
+        SelectionRules.addTo(new Chapter("Selections", entries));
+        ResamplingRules.addTo(new Chapter("Resampling", entries));
+        return new RuleTable(entries);
     }
 
-    /** This table with another rule for an operator. */
+    /** This table with another rule for an operator that it has. */
     RuleTable with(String op, Rule rule) {
-        var changed = new TreeMap<>(rules);
-        changed.put(op, rule);
+        var changed = new LinkedHashMap<>(entries);
+        changed.computeIfPresent(op, (o, entry) -> entry.with(rule));
         return new RuleTable(changed);
     }
 
     Optional<Rule> rule(String op) {
-        return Optional.ofNullable(rules.get(op));
+        return Optional.ofNullable(entries.get(op)).map(Entry::rule);
     }
 
     /** Why a node cannot be differentiated; empty where it can. */
@@ -83,8 +101,12 @@ final class RuleTable {
             return Optional.of("%s (node %s) is of the operator set %s, for which there are no gradient rules"
                     .formatted(node.op(), node.label(), node.domain()));
         }
-        if (rules.containsKey(node.op())) {
+        if (entries.containsKey(node.op())) {
             return Optional.empty();
+        }
+        if (WITH_SUBGRAPH.contains(node.op())) {
+            return Optional.of("%s (node %s) has a subgraph that data decide on, which is not differentiated"
+                    .formatted(node.op(), node.label()));
         }
         String hint = quantised(node.op()) ? ": the model is quantised; use the one it was made from" : "";
         return Optional.of("%s (node %s) has no gradient rule%s".formatted(node.op(), node.label(), hint));
@@ -102,30 +124,36 @@ final class RuleTable {
         return new TreeSet<>(SILENT);
     }
 
-    Set<String> operators() {
-        return new TreeSet<>(rules.keySet());
+    /** The lines of the table, chapter by chapter. */
+    List<Entry> entries() {
+        return List.copyOf(entries.values());
     }
 
-    /** The table while it is being written. */
+    /** A chapter of the table while it is being written. */
     static final class Chapter {
 
-        private final Map<String, Rule> rules = new TreeMap<>();
+        private final String title;
+        private final Map<String, Entry> entries;
 
-        void rule(String op, Rule rule) {
-            if (rules.put(op, rule) != null) {
+        private Chapter(String title, Map<String, Entry> entries) {
+            this.title = title;
+            this.entries = entries;
+        }
+
+        void rule(String op, String formula, Rule rule) {
+            if (entries.put(op, new Entry(op, title, formula, rule)) != null) {
                 throw new IllegalStateException("two rules for " + op);
             }
         }
 
-        /** One rule for several operators. */
-        void rule(Rule rule, String... ops) {
-            Arrays.stream(ops).forEach(op -> rule(op, rule));
+        /** For an operator that passes a gradient to its first input only. */
+        void ofFirst(String op, String formula, Rule rule) {
+            rule(op, formula, rule.onlyFirst(1));
         }
 
         /** A function of one tensor, element by element. */
-        void elementwise(String op, Derivative derivative) {
-            Rule rule = (s, i) -> derivative.times(s, s.dy());
-            rule(op, rule.onlyFirst(1));
+        void elementwise(String op, String formula, Derivative derivative) {
+            ofFirst(op, formula, (s, i) -> derivative.times(s, s.dy()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.gradcam4j.runtime.Shapes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** One node on the way back: what a {@link Rule} sees, and where it writes. */
@@ -98,6 +99,11 @@ final class Step {
                 .orElseThrow(() -> noGradient("has a value for input %d that is not known".formatted(i)));
     }
 
+    /** The value of an input of one element, where it is known before the graph runs. */
+    Optional<Float> real(int i) {
+        return shapes.scalar(node.input(i));
+    }
+
     /** Whether the integers of an input are known before the graph runs. */
     boolean known(int i) {
         return shapes.integers(node.input(i)).isPresent();
@@ -105,7 +111,11 @@ final class Step {
 
     /** An axis counted from 0, from an attribute. */
     int axis(String attribute, long otherwise, int rank) {
-        long axis = attributes().integer(attribute, otherwise);
+        return axis(attributes().integer(attribute, otherwise), rank);
+    }
+
+    /** The same axis, counted from 0. */
+    static int axis(long axis, int rank) {
         return (int) (axis < 0 ? axis + rank : axis);
     }
 

@@ -130,6 +130,10 @@ final class Value {
         return op("Cast", Attributes.of("to", 1));
     }
 
+    Value asInteger() {
+        return op("Cast", Attributes.of("to", 7));
+    }
+
     /** The sum over some axes, which stay as 1. */
     Value sum(long... axes) {
         return axes.length == 0 ? this : op("ReduceSum", Attributes.of("keepdims", 1), step.vector(axes));
@@ -183,6 +187,11 @@ final class Value {
     /** Repeated along the axes where this tensor has 1 and {@code shape} more; 1 in {@code shape} leaves an axis alone. */
     Value expand(long... shape) {
         return Arrays.stream(shape).allMatch(d -> d == 1) ? this : op("Expand", step.vector(shape));
+    }
+
+    /** Repeated along the axes where this tensor has 1 and {@code other}, when the graph runs, more. */
+    Value expandLike(Value other) {
+        return op("Expand", other.shape());
     }
 
     /** Zeros of the shape that this tensor has when the graph runs. */

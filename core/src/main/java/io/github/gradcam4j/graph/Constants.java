@@ -55,16 +55,19 @@ public final class Constants {
         return FloatBuffer.wrap(values);
     }
 
-    /** The values of an int64 or int32 tensor in row-major order. */
+    /** The values of an int64, int32 or boolean tensor in row-major order. */
     public static long[] integers(TensorProto tensor) {
         int n = Math.toIntExact(elements(shape(tensor)));
         var values = new long[n];
         var raw = tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
-        if (type(tensor) == DataType.INT32) {
-            Arrays.setAll(values, i -> tensor.hasRawData() ? raw.getInt(i * 4) : tensor.getInt32Data(i));
-        } else {
-            require(tensor, DataType.INT64);
-            Arrays.setAll(values, i -> tensor.hasRawData() ? raw.getLong(i * 8) : tensor.getInt64Data(i));
+        boolean isRaw = tensor.hasRawData();
+        switch (type(tensor)) {
+            case INT32 -> Arrays.setAll(values, i -> isRaw ? raw.getInt(i * 4) : tensor.getInt32Data(i));
+            case BOOL -> Arrays.setAll(values, i -> isRaw ? raw.get(i) : tensor.getInt32Data(i));
+            default -> {
+                require(tensor, DataType.INT64);
+                Arrays.setAll(values, i -> isRaw ? raw.getLong(i * 8) : tensor.getInt64Data(i));
+            }
         }
         return values;
     }

@@ -22,7 +22,7 @@ public final class Inlining {
             return model;
         }
         var functions = model.getFunctionsList().stream()
-                .collect(Collectors.toMap(f -> f.getDomain() + ":" + f.getName(), f -> f));
+                .collect(Collectors.toMap(f -> key(f.getDomain(), f.getName(), f.getOverload()), f -> f));
         int opset = Graph.opset(model);
         for (var function : functions.values()) {
             boolean differs = function.getOpsetImportList().stream()
@@ -40,7 +40,7 @@ public final class Inlining {
 
     private static void inline(
             NodeProto call, Map<String, FunctionProto> functions, GraphProto.Builder into, int depth) {
-        var function = functions.get(call.getDomain() + ":" + call.getOpType());
+        var function = functions.get(key(call.getDomain(), call.getOpType(), call.getOverload()));
         if (function == null) {
             into.addNode(call);
             return;
@@ -49,6 +49,8 @@ public final class Inlining {
             throw new InvalidModelException("the model's function %s calls itself".formatted(function.getName()));
         }
         var names = new HashMap<String, String>();
+        // An input that the caller leaves out is left out inside too.
+        function.getInputList().forEach(formal -> names.put(formal, ""));
         bind(names, function.getInputList(), call.getInputList());
         bind(names, function.getOutputList(), call.getOutputList());
         var attributes = new HashMap<String, AttributeProto>();
@@ -59,6 +61,10 @@ public final class Inlining {
             var renamed = rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);
             inline(withAttributes(renamed, attributes), functions, into, depth + 1);
         }
+    }
+
+    private static String key(String domain, String name, String overload) {
+        return domain + ":" + name + ":" + overload;
     }
 
     private static void bind(Map<String, String> names, List<String> formal, List<String> actual) {

@@ -16,6 +16,9 @@ public final class Raising {
     /** Backward graphs are written in this operator set. */
     public static final int OPSET = 18;
 
+    /** Before this one, broadcasting had other rules. */
+    private static final int OLDEST = 7;
+
     /** Rewrites one node. */
     @FunctionalInterface
     private interface Change {
@@ -66,6 +69,10 @@ public final class Raising {
      * @param ranks the number of dimensions of each tensor
      */
     public static Graph raise(Graph graph, ToIntFunction<String> ranks) {
+        if (graph.opset() < OLDEST) {
+            throw new InvalidModelException("the model is written in operator set %d; %d is the oldest that is read"
+                    .formatted(graph.opset(), OLDEST));
+        }
         if (graph.opset() >= OPSET) {
             return graph;
         }

@@ -41,9 +41,9 @@ public final class SinglePrecision {
     }
 
     private static void convert(ValueInfoProto.Builder value) {
-        var type = value.getTypeBuilder().getTensorTypeBuilder();
-        if (other(type.getElemType())) {
-            type.setElemType(DataType.FLOAT_VALUE);
+        // An output may leave its type to inference: asking the builder for it would write an undefined one.
+        if (other(value.getType().getTensorType().getElemType())) {
+            value.getTypeBuilder().getTensorTypeBuilder().setElemType(DataType.FLOAT_VALUE);
         }
     }
 

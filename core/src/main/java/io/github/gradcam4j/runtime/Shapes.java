@@ -30,6 +30,7 @@ public final class Shapes {
     private final Map<String, long[]> shapes = new HashMap<>();
     private final Map<String, OnnxJavaType> types = new HashMap<>();
     private final Map<String, long[]> integers = new HashMap<>();
+    private final Map<String, Float> scalars = new HashMap<>();
 
     private Shapes() {}
 
@@ -88,8 +89,10 @@ public final class Shapes {
         var type = Constants.type(constant);
         shapes.put(constant.getName(), Constants.shape(constant));
         types.put(constant.getName(), OnnxJavaType.valueOf(type.name()));
-        if (type == DataType.INT64 || type == DataType.INT32) {
+        if (type == DataType.INT64 || type == DataType.INT32 || type == DataType.BOOL) {
             integers.put(constant.getName(), Constants.integers(constant));
+        } else if (type == DataType.FLOAT && Constants.elements(Constants.shape(constant)) == 1) {
+            scalars.put(constant.getName(), Constants.floats(constant).get(0));
         }
     }
 
@@ -100,8 +103,9 @@ public final class Shapes {
 
     private void add(String name, OnnxTensor tensor) {
         var info = tensor.getInfo();
-        boolean small = Constants.elements(info.getShape()) <= LARGEST_KEPT;
-        if (small && INTEGRAL.contains(info.type)) {
+        long elements = Constants.elements(info.getShape());
+        boolean scalar = info.type == OnnxJavaType.FLOAT && elements == 1;
+        if (scalar || (INTEGRAL.contains(info.type) && elements <= LARGEST_KEPT)) {
             add(name, Session.copy(tensor));
         } else {
             add(name, info.type, info.getShape());
@@ -112,6 +116,8 @@ public final class Shapes {
         add(name, tensor.type(), tensor.shape());
         if (INTEGRAL.contains(tensor.type()) && tensor.size() <= LARGEST_KEPT) {
             integers.put(name, tensor.integers());
+        } else if (tensor.type() == OnnxJavaType.FLOAT && tensor.size() == 1) {
+            scalars.put(name, tensor.floats().get(0));
         }
     }
 
@@ -129,6 +135,12 @@ public final class Shapes {
         return types.get(tensor);
     }
 
+    /** Whether a tensor that a node wrote holds integers, booleans or text: nothing that has a gradient. */
+    public boolean integral(String tensor) {
+        var type = types.get(tensor);
+        return type != null && type != OnnxJavaType.FLOAT;
+    }
+
     public boolean knows(String tensor) {
         return shapes.containsKey(tensor);
     }
@@ -136,5 +148,10 @@ public final class Shapes {
     /** The values of an integer or boolean tensor in that run; empty for others and for very large ones. */
     public Optional<long[]> integers(String tensor) {
         return Optional.ofNullable(integers.get(tensor));
+    }
+
+    /** The value of a float32 tensor of one element in that run. */
+    public Optional<Float> scalar(String tensor) {
+        return Optional.ofNullable(scalars.get(tensor));
     }
 }

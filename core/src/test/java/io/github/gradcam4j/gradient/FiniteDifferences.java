@@ -1,0 +1,142 @@
+package io.github.gradcam4j.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.runtime.Session;
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Compares a gradient graph with differences of the model itself, run by ONNX Runtime in float32.
+ *
+ * <p>The step is 2^-7: inputs are multiples of 2^-6 that a step leaves exact, and its truncation error, f''' h^2 / 6 = 1e-5
+ * f''', is about as large as the rounding error, 6e-8 |y| / h = 8e-6 |y|. The tolerance of 2e-3 of the largest element
+ * leaves room for f''' and |y| of some dozens, and none for a wrong factor or place.
+ */
+final class FiniteDifferences {
+
+    static final float STEP = 0x1p-7f;
+    private static final double TOLERANCE = 2e-3;
+
+    private FiniteDifferences() {}
+
+    /** All values differ by at least 2^-5, and from the multiples of it, where operators have their kinks, by 2^-6. */
+    static Tensor offKinks(long seed, long... shape) {
+        int n = (int) Constants.elements(shape);
+        var order = new ArrayList<Integer>();
+        for (int i = 0; i < n; i++) {
+            order.add(i - n / 2);
+        }
+        Collections.shuffle(order, new Random(seed));
+        var values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = order.get(i) * 0x1p-5f + 0x1p-6f;
+        }
+        return Tensor.of(values, shape);
+    }
+
+    /** The same values, all made positive, from 0.5 on. */
+    static Tensor positive(long seed, long... shape) {
+        var x = offKinks(seed, shape);
+        var values = x.toArray();
+        float least = Float.MAX_VALUE;
+        for (float v : values) {
+            least = Math.min(least, v);
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] += 0.5f - least;
+        }
+        return Tensor.of(values, shape);
+    }
+
+    static Tensor gaussian(long seed, long... shape) {
+        var random = new Random(seed);
+        var values = new float[(int) Constants.elements(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Tensor.of(values, shape);
+    }
+
+    /** For inputs that {@link #offKinks} keeps smooth. */
+    static void check(ModelProto model, Tensor x) {
+        check(model, x, false);
+    }
+
+    /** For nets, where a step may cross a kink of an inner tensor: there the slope to either side will do. */
+    static void checkNet(ModelProto model, Tensor x) {
+        check(model, x, true);
+    }
+
+    private static void check(ModelProto model, Tensor x, boolean kinks) {
+        var graph = Graph.of(model);
+        String input = graph.inputNames().get(0);
+        var gradient = GradientGraph.of(model, Map.of(input, x));
+        try (var forward = Session.open(graph);
+                var backward = gradient.open()) {
+            var y = forward.run(Map.of(input, x)).get(gradient.output());
+            var seed = gaussian(3, y.shape());
+            var actual = backward.run(Map.of(input, x), seed);
+            assertArrayEquals(x.shape(), actual.shape(), "shape of the gradient");
+            compare(
+                    actual.toArray(),
+                    new Slopes(forward, input, gradient.output(), seed),
+                    x.toArray(),
+                    x.shape(),
+                    kinks);
+        }
+    }
+
+    private static void compare(float[] actual, Slopes slopes, float[] x, long[] shape, boolean kinks) {
+        double at = slopes.value(x, shape);
+        var errors = new double[x.length];
+        var central = new double[x.length];
+        double largest = 1e-2;
+        for (int i = 0; i < x.length; i++) {
+            double above = slopes.moved(x, shape, i, STEP);
+            double below = slopes.moved(x, shape, i, -STEP);
+            central[i] = (above - below) / (2 * STEP);
+            errors[i] = Math.abs(actual[i] - central[i]);
+            if (kinks) {
+                errors[i] = Math.min(errors[i], Math.abs(actual[i] - (above - at) / STEP));
+                errors[i] = Math.min(errors[i], Math.abs(actual[i] - (at - below) / STEP));
+            }
+            largest = Math.max(largest, Math.abs(central[i]));
+        }
+        for (int i = 0; i < x.length; i++) {
+            int element = i;
+            // The comparison is turned round so that NaN fails.
+            assertTrue(
+                    errors[i] <= TOLERANCE * largest,
+                    () -> "element %d: the gradient is %g, the difference %g"
+                            .formatted(element, actual[element], central[element]));
+        }
+    }
+
+    /** The function whose slopes are taken: sum(seed * y). */
+    private record Slopes(Session forward, String input, String output, Tensor seed) {
+
+        double moved(float[] x, long[] shape, int i, float step) {
+            var moved = x.clone();
+            moved[i] += step;
+            return value(moved, shape);
+        }
+
+        double value(float[] x, long[] shape) {
+            var y = forward.run(Map.of(input, Tensor.of(x, shape))).get(output).toArray();
+            var weights = seed.toArray();
+            double sum = 0;
+            for (int i = 0; i < y.length; i++) {
+                sum += (double) weights[i] * y[i];
+            }
+            return sum;
+        }
+    }
+}

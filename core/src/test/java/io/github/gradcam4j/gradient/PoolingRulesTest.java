@@ -1,0 +1,87 @@
+package io.github.gradcam4j.gradient;
+
+import static io.github.gradcam4j.gradient.RuleCase.of;
+import static io.github.gradcam4j.gradient.RuleCase.ofPositive;
+import static io.github.gradcam4j.gradient.RuleCase.shape;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class PoolingRulesTest {
+
+    @TestFactory
+    Stream<DynamicTest> paddedAutomatically() {
+        return Stream.of("MaxPool", "AveragePool", "LpPool")
+                .flatMap(op -> Stream.of("SAME_UPPER", "SAME_LOWER", "VALID").map(auto -> {
+                    var attributes = Attributes.of("kernel_shape", shape(3, 2))
+                            .and("strides", shape(2, 2))
+                            .and("auto_pad", auto);
+                    return of(op + " " + auto, 11, shape(1, 2, 6, 5), (g, x) -> g.op(op, attributes, x));
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofOldOperatorSets() {
+        var window = Attributes.of("kernel_shape", shape(3, 3)).and("strides", shape(2, 2));
+        return Stream.of("MaxPool", "AveragePool", "LpPool")
+                .flatMap(op -> Stream.of(7, 10, 12, 18, 21)
+                        .map(opset -> of(op, opset, shape(1, 2, 7, 7), (g, x) -> g.op(op, window, x))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> global() {
+        return Stream.of("GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool")
+                .flatMap(op -> Stream.of(
+                        of(op, 7, shape(2, 3, 4), (g, x) -> g.op(op, x)),
+                        of(op, 13, shape(2, 3, 4, 3), (g, x) -> g.op(op, x)),
+                        of(op, 13, shape(2, 2, 2, 3, 3), (g, x) -> g.op(op, x))));
+    }
+
+    /** torch's lp_pool: an average of powers, scaled back; its sign and relu pass nothing of their own. */
+    @TestFactory
+    Stream<DynamicTest> asExportersWriteThem() {
+        var window = Attributes.of("kernel_shape", shape(2, 2)).and("strides", shape(2, 2));
+        return Stream.of(
+                ofPositive("lp_pool", 13, shape(1, 2, 4, 4), (g, x) -> {
+                    var mean = g.op("AveragePool", window, g.op("Pow", x, g.scalar(2)));
+                    var magnitude = g.op("Mul", g.op("Sign", mean), g.op("Relu", g.op("Abs", mean)));
+                    return g.op("Pow", g.op("Mul", magnitude, g.scalar(4)), g.scalar(0.5));
+                }),
+                of(
+                        "average that counts padding",
+                        13,
+                        shape(1, 2, 5, 5),
+                        (g, x) -> g.op("AveragePool", window, g.op("Pad", x, g.ints(0, 0, 1, 1, 0, 0, 1, 1)))),
+                of(
+                        "AvgPool1d by squeezing",
+                        13,
+                        shape(2, 3, 6),
+                        (g, x) -> g.op(
+                                "Squeeze",
+                                g.op(
+                                        "AveragePool",
+                                        Attributes.of("kernel_shape", shape(1, 2))
+                                                .and("strides", shape(1, 2)),
+                                        g.op("Unsqueeze", x, g.ints(2))),
+                                g.ints(2))));
+    }
+
+    /** As in PyTorch. */
+    @Test
+    void aTieGoesToTheFirst() {
+        var g = Sketch.opset(13);
+        var model = g.model(g.op("MaxPool", Attributes.of("kernel_shape", shape(2, 2)), g.x(1, 1, 2, 2)));
+        var x = Map.of("x", Tensor.of(new float[] {1, 3, 3, 3}, 1, 1, 2, 2));
+        try (var runner = GradientGraph.of(model, x).open()) {
+            var gradient = runner.run(x, Tensor.of(new float[] {5}, 1, 1, 1, 1));
+            assertArrayEquals(new float[] {0, 5, 0, 0}, gradient.toArray());
+        }
+    }
+}

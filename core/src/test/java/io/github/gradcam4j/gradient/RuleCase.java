@@ -1,0 +1,45 @@
+package io.github.gradcam4j.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.DynamicTest;
+
+/** One use of an operator, checked by finite differences. */
+final class RuleCase {
+
+    /** From a graph with the input x to the output y. */
+    @FunctionalInterface
+    interface Formula extends BiFunction<Sketch, String, String> {}
+
+    private RuleCase() {}
+
+    static long[] shape(long... dims) {
+        return dims;
+    }
+
+    static DynamicTest of(String name, int opset, long[] shape, Formula formula) {
+        return test(name, opset, FiniteDifferences.offKinks(11, shape), formula);
+    }
+
+    /** With an input between 0.5 and some larger number. */
+    static DynamicTest ofPositive(String name, int opset, long[] shape, Formula formula) {
+        return test(name, opset, FiniteDifferences.positive(11, shape), formula);
+    }
+
+    static DynamicTest test(String name, int opset, Tensor x, Formula formula) {
+        String title = "%s, opset %d, x%s".formatted(name, opset, Arrays.toString(x.shape()));
+        return DynamicTest.dynamicTest(
+                title,
+                () -> assertDoesNotThrow(
+                        () -> {
+                            var sketch = Sketch.opset(opset);
+                            var dims = Arrays.stream(x.shape()).boxed().toArray();
+                            FiniteDifferences.check(sketch.model(formula.apply(sketch, sketch.x(dims))), x);
+                        },
+                        title));
+    }
+}
