@@ -49,7 +49,8 @@ public final class Shapes {
         try (var session = Session.plain(graph.part(shapes.declare(inputs), tensors))) {
             var inferred = session.inferred();
             var constants = constants(graph);
-            boolean complete = tensors.stream().allMatch(t -> constants.containsKey(t) || known(inferred.get(t)));
+            boolean complete = graph.nodes().stream().noneMatch(Shapes::misjudged)
+                    && tensors.stream().allMatch(t -> constants.containsKey(t) || known(inferred.get(t)));
             if (complete) {
                 inferred.forEach((name, info) -> shapes.add(name, info.type, info.getShape()));
                 constants.forEach((name, tensor) ->
@@ -78,10 +79,16 @@ public final class Shapes {
                         Node::output, n -> n.attributes().tensor("value").orElseThrow()));
     }
 
-    /** Of integers the values are wanted too, which only a run shows. */
+    /** In ceiling mode inference counts a pool's last window even where it holds nothing but padding; the kernels do not. */
+    private static boolean misjudged(Node node) {
+        return node.attributes().integer("ceil_mode", 0) != 0;
+    }
+
+    /** Of integers the values are wanted too, which only a run shows; a shape of no dimensions may be one not inferred. */
     private static boolean known(TensorInfo info) {
         return info != null
                 && !INTEGRAL.contains(info.type)
+                && info.getShape().length > 0
                 && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
     }
 
