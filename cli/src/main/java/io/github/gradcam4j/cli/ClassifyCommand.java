@@ -53,7 +53,7 @@ final class ClassifyCommand implements Callable<Integer> {
         if (top < 1) {
             throw new ParameterException(spec.commandLine(), "--top is 1 or more");
         }
-        var found = Inputs.of(inputs, ModelOptions::sample);
+        var found = Inputs.of(inputs, SamplesCommand.open());
         var document = new Document(new ArrayList<>(), new ArrayList<>());
         try (var explainer = model.open()) {
             new Pipeline<Input, Input.Seen, Result, Result>(

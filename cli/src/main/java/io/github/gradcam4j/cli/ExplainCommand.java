@@ -161,7 +161,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (!(written.alpha >= 0 && written.alpha <= 1)) {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
-        var found = Inputs.of(inputs, ModelOptions::sample);
+        var found = Inputs.of(inputs, SamplesCommand.open());
         try (var explainer = model.open()) {
             return explain(explainer, found);
         }

@@ -4,10 +4,10 @@ import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.cam.Question;
 import io.github.gradcam4j.studio.api.ExplanationJson;
+import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** One question asked about many pictures, and the answers written as files. */
 record Explanations(Explainer explainer, Question question, Results results) {
@@ -36,11 +36,8 @@ record Explanations(Explainer explainer, Question question, Results results) {
     private Done write(Explained made, Path name) throws IOException {
         var explanation = made.explanation;
         var json = ExplanationJson.of(made.input.name(), results.model(), explanation);
-        Optional<String> truth = made.input
-                .truth()
-                .filter(index -> index < explainer.labels().size())
-                .map(explainer.labels()::name);
-        var files = results.write(name, json, explanation, made.seen.picture(), truth);
+        var files = results.write(
+                name, json, explanation, made.seen.picture(), made.input.truth().map(Truth::label));
         return new Done(json, explanation.map(results.sign()).isZero(), files);
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -41,7 +42,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return INTERRUPTED;
         }
         report(command, command.getCommandSpec().qualifiedName(), e);
-        return e instanceof IllegalArgumentException ? ExitCode.USAGE : FAILED;
+        return e instanceof IllegalArgumentException || e instanceof NoSuchElementException ? ExitCode.USAGE : FAILED;
     }
 
     /** Says on stderr what failed and why. */
@@ -76,6 +77,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return e instanceof IOException
                 || e instanceof IllegalArgumentException
                 || e instanceof ArithmeticException
+                || e instanceof NoSuchElementException
                 || e.getClass().getName().startsWith(OURS);
     }
 }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ClassifyCommand.class,
             LayersCommand.class,
+            SamplesCommand.class,
+            StudioCommand.class,
             GradientCommand.class,
             GenerateCompletion.class
         },

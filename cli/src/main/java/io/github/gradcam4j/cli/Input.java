@@ -4,6 +4,8 @@ import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.zoo.sample.Sample;
+import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,10 +17,13 @@ import java.util.Optional;
  * @param name as the user would write it
  * @param folder where it lies below the folder that the user named; empty for a single picture
  * @param file its own name
- * @param truth the class that it shows, where that is known
+ * @param truth what it shows, where that is known
  * @param source reads it
  */
-record Input(String name, Path folder, String file, Optional<Integer> truth, Source source) {
+record Input(String name, Path folder, String file, Optional<Truth> truth, Source source) {
+
+    /** Large enough for a heat map to look well on it. */
+    private static final int SAMPLE_SIDE = 448;
 
     private static final Path HERE = Path.of("");
 
@@ -49,9 +54,9 @@ record Input(String name, Path folder, String file, Optional<Integer> truth, Sou
                 () -> Seen.of(Picture.read(file)));
     }
 
-    /** A sample by its name. */
-    static Input sample(String name, int truth, Source source) {
-        return new Input("sample:" + name, HERE, name, Optional.of(truth), source);
+    static Input of(Sample sample) {
+        return new Input(
+                "sample:" + sample.id(), HERE, sample.id(), sample.truth(), () -> Seen.of(sample.picture(SAMPLE_SIDE)));
     }
 
     /** An npy file of what the model takes. */

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.zoo.sample.Samples;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,21 +40,16 @@ record Inputs(List<Input> pictures, List<Failure> failures) {
     /** An input that could not be done. */
     record Failure(String input, Exception why) {}
 
-    /** Finds a sample by its name. */
-    interface Samples {
-        Input named(String name) throws IOException;
-    }
-
     static Inputs of(List<String> words, Samples samples) {
         var search = new Search();
         for (String word : words) {
             try {
                 if (word.startsWith(SAMPLE)) {
-                    search.add(samples.named(word.substring(SAMPLE.length())), word);
+                    search.add(Input.of(samples.find(word.substring(SAMPLE.length()))), word);
                 } else {
                     search.add(Path.of(word));
                 }
-            } catch (IOException | InvalidPathException e) {
+            } catch (IOException | InvalidPathException | NoSuchElementException e) {
                 search.failures.add(new Failure(word, e));
             }
         }

@@ -3,7 +3,6 @@ package io.github.gradcam4j.cli;
 import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.image.Preprocessing.Fit;
-import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** Which model, and how pictures are brought to it. */
 final class ModelOptions {
-
-    private static final int SAMPLE_SIZE = 448;
 
     @Option(
             names = {"-m", "--model"},
@@ -37,14 +34,5 @@ final class ModelOptions {
         return Explainer.builder(model)
                 .preprocessing(fit.map(preprocessing::withFit).orElse(preprocessing))
                 .build();
-    }
-
-    /** Where samples are found. */
-    static Input sample(String name) {
-        var scene = Scenes.named(name);
-        return Input.sample(
-                name,
-                scene.classIndex(),
-                () -> Input.Seen.of(scene.draw(SAMPLE_SIZE, SAMPLE_SIZE).picture()));
     }
 }

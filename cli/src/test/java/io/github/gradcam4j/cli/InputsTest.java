@@ -3,6 +3,7 @@ package io.github.gradcam4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.zoo.sample.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InputsTest {
 
-    private static final Inputs.Samples SAMPLES = name -> Input.sample(name, 1, () -> {
-        throw new IOException("not read here");
-    });
+    private static final Samples SAMPLES = Samples.drawn();
 
     @TempDir
     private Path folder;
@@ -52,9 +51,10 @@ class InputsTest {
     void aPictureNamedTwiceIsDoneOnce() {
         String file = folder.resolve("a.png").toString();
         String again = folder.resolve("sub/../a.png").toString();
-        var found = Inputs.of(List.of("sample:zebra", file, folder.toString(), again, "sample:zebra"), SAMPLES);
+        var found =
+                Inputs.of(List.of("sample:lighthouse", file, folder.toString(), again, "sample:lighthouse"), SAMPLES);
         assertEquals(
-                List.of("zebra", "a.png", "b.JPG", "c.webp"),
+                List.of("lighthouse", "a.png", "b.JPG", "c.webp"),
                 found.pictures().stream().map(Input::file).toList());
     }
 
@@ -62,12 +62,19 @@ class InputsTest {
     void whatIsNotThereIsNamedAndTheRestIsFound() {
         var missing = folder.resolve("missing.png").toString();
         var empty = folder.resolve("empty").toString();
-        var found = Inputs.of(List.of(missing, empty, folder.resolve("b.JPG").toString()), SAMPLES);
+        var found = Inputs.of(
+                List.of(
+                        missing,
+                        empty,
+                        "sample:lighthaus",
+                        folder.resolve("b.JPG").toString()),
+                SAMPLES);
         assertEquals(1, found.pictures().size());
         assertEquals(
-                List.of(missing, empty),
+                List.of(missing, empty, "sample:lighthaus"),
                 found.failures().stream().map(Inputs.Failure::input).toList());
         assertTrue(Failures.message(found.failures().get(0).why()).startsWith("there is no file"));
         assertTrue(Failures.message(found.failures().get(1).why()).startsWith("no pictures in this folder"));
+        assertTrue(Failures.message(found.failures().get(2).why()).contains("the nearest are lighthouse"));
     }
 }

@@ -2,6 +2,7 @@ package io.github.gradcam4j.studio.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.gradcam4j.zoo.sample.Sample;
 
 /**
  * A picture that comes with the studio. What is not known is null.
@@ -21,4 +22,17 @@ public record SampleInfo(
 
     /** A class by index, with the name that is shown for it. */
     public record ClassRef(int index, String label) {}
+
+    public static SampleInfo of(Sample sample) {
+        var credit = sample.credit();
+        return new SampleInfo(
+                sample.id(),
+                sample.category(),
+                sample.title(),
+                sample.truth().map(t -> new ClassRef(t.index(), t.label())).orElse(null),
+                credit.license().orElse(null),
+                credit.author().orElse(null),
+                credit.source().orElse(null),
+                sample.depiction() instanceof Sample.Drawn);
+    }
 }

@@ -1,0 +1,83 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.studio.api.SampleInfo;
+import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.sample.Samples;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The pictures that come with gradcam. */
+@Command(
+        name = "samples",
+        header = "List the pictures that come with gradcam.",
+        description = "They are named as sample:ID wherever a picture is wanted.%n",
+        synopsisSubcommandLabel = "[COMMAND]",
+        footerHeading = "%nExamples%n",
+        footer = {"  gradcam samples", "  gradcam explain sample:lighthouse"})
+final class SamplesCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print one JSON document instead of a table.", scope = ScopeType.INHERIT)
+    private boolean json;
+
+    /** The document. */
+    record Document(List<SampleInfo> samples) {}
+
+    /** The folder of one's own where one is set, else the drawn scenes and the photographs that were pulled. */
+    static Samples open() throws IOException {
+        return Samples.open(Home.fromEnvironment().samples(), Samples.ownFolder());
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return list();
+    }
+
+    @Command(name = "list", description = "List them (the same as no command).")
+    int list() throws IOException {
+        var samples = open();
+        var err = spec.commandLine().getErr();
+        samples.problems().forEach(err::println);
+        var document = new Document(samples.all().stream().map(SampleInfo::of).toList());
+        var out = spec.commandLine().getOut();
+        if (json) {
+            Json.print(out, document);
+            return 0;
+        }
+        var table = new Table("ID", "CATEGORY", "TITLE", "CLASS", "AUTHOR", "LICENSE");
+        for (var sample : document.samples) {
+            var shown = sample.shown() == null
+                    ? ""
+                    : "%s (%d)".formatted(sample.shown().label(), sample.shown().index());
+            table.row(
+                    sample.id(),
+                    sample.category(),
+                    sample.title(),
+                    shown,
+                    text(sample.author()),
+                    text(sample.license()));
+        }
+        out.println(table);
+        return 0;
+    }
+
+    @Command(name = "path", description = "Print the folder that photographs are kept in.")
+    int path() {
+        spec.commandLine()
+                .getOut()
+                .println(Samples.ownFolder().orElse(Home.fromEnvironment().samples()));
+        return 0;
+    }
+
+    private static String text(String known) {
+        return known == null ? "" : known;
+    }
+}
