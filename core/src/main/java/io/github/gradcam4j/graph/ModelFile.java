@@ -54,6 +54,15 @@ public final class ModelFile {
         });
     }
 
+    /**
+     * Reads the outline of a model: inputs, outputs and nodes without the values of large weights.
+     *
+     * @throws InvalidModelException if it is not an ONNX model
+     */
+    public static Graph outline(Path path) throws IOException {
+        return parse(path, (skeleton, data) -> Graph.of(skeleton));
+    }
+
     /** The graph of a model that is complete in memory: float32, without functions of its own. */
     public static Graph graph(ModelProto model) {
         return Graph.of(SinglePrecision.of(Inlining.functions(model)));

@@ -42,6 +42,11 @@ public record Home(Path path) {
         return path.resolve("samples");
     }
 
+    /** Files as they were fetched, and what is there of them so far. */
+    public Path downloads() {
+        return path.resolve("downloads");
+    }
+
     /** ONNX files made of models that lie elsewhere. */
     public Path converted() {
         return path.resolve("converted");

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.card;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.cam.Activation;
 import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Model;
@@ -61,6 +62,28 @@ public final class CardReader {
         try (var json = Files.newInputStream(file)) {
             Path folder = file.toAbsolutePath().normalize().getParent();
             return new CardReader(file.toString(), folder).card(parse(json, file.toString()));
+        }
+    }
+
+    /** The same card with the names of files made absolute, to be kept elsewhere. */
+    public static byte[] absolute(Path file) throws IOException {
+        read(file);
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        try (var in = Files.newInputStream(file)) {
+            var json = (ObjectNode) parse(in, file.toString());
+            for (JsonNode source : json.path("weights")) {
+                if (source.has("file")) {
+                    ((ObjectNode) source)
+                            .put(
+                                    "file",
+                                    folder.resolve(source.get("file").asText()).toString());
+                }
+            }
+            var labels = json.path("labels");
+            if (labels.isTextual() && !labels.asText().equals(IMAGENET)) {
+                json.put("labels", folder.resolve(labels.asText()).toString());
+            }
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
         }
     }
 

@@ -1,9 +1,7 @@
 package io.github.gradcam4j.zoo.pull;
 
-import java.io.IOException;
-
 /** A file is not what it was said to be. */
-public final class ChecksumException extends IOException {
+public final class ChecksumException extends PullException {
     public ChecksumException(String message) {
         super(message);
     }

@@ -13,6 +13,7 @@ import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.cam.Question;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.zoo.RealModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -34,9 +35,9 @@ class GoldenMapsTest {
     private static JsonNode golden;
 
     @BeforeAll
-    static void open() throws IOException {
+    static void open() throws IOException, InterruptedException {
         var file = ReferenceData.path("golden/resnet50_msra.json");
-        explainer = Explainer.open(Msra.model());
+        explainer = Explainer.open(RealModels.msra());
         golden = new ObjectMapper().readTree(file.toFile());
     }
 
@@ -55,7 +56,7 @@ class GoldenMapsTest {
 
     @ParameterizedTest
     @MethodSource("pictures")
-    void bestFivePredictions(String picture) throws IOException {
+    void bestFivePredictions(String picture) throws IOException, InterruptedException {
         var predictions = explainer.classify(photo(picture));
         var top = golden.get(picture).get("top5");
         for (int i = 0; i < top.size(); i++) {
@@ -68,18 +69,18 @@ class GoldenMapsTest {
 
     @ParameterizedTest
     @MethodSource("pictures")
-    void maps(String picture) throws IOException {
+    void maps(String picture) throws IOException, InterruptedException {
         compare(photo(picture), golden.get(picture).get("cams"));
     }
 
     @Test
-    void ablationMaps() throws IOException {
+    void ablationMaps() throws IOException, InterruptedException {
         compare(photo("banana_1"), without(more().get("banana_1"), "scorecam"));
     }
 
     /** Thousands of runs of the model: only where asked for. */
     @Test
-    void ablationMapsOfAllPicturesAndScoreCam() throws IOException {
+    void ablationMapsOfAllPicturesAndScoreCam() throws IOException, InterruptedException {
         assumeTrue(Boolean.getBoolean("gradcam.slow"), "skipped: takes minutes (-Dgradcam.slow=true runs it)");
         var more = more();
         compare(photo("banana_1"), without(more.get("banana_1"), "ablationcam"));
@@ -90,7 +91,7 @@ class GoldenMapsTest {
     /** At the last layer the head is a pool and a linear layer: both methods agree, and nothing of the logit is left over. */
     @ParameterizedTest
     @MethodSource("pictures")
-    void identitiesOfALinearHead(String picture) throws IOException {
+    void identitiesOfALinearHead(String picture) throws IOException, InterruptedException {
         var hires = explainer.explain(
                 photo(picture), Question.of(Target.top(1)).at("layer4").by(Cam.HIRESCAM));
         var shape = hires.evidence().activations();
@@ -158,7 +159,7 @@ class GoldenMapsTest {
         return largest;
     }
 
-    private static JsonNode more() throws IOException {
+    private static JsonNode more() throws IOException, InterruptedException {
         return new ObjectMapper()
                 .readTree(ReferenceData.path("golden/more_methods.json").toFile());
     }
@@ -173,7 +174,7 @@ class GoldenMapsTest {
         return kept;
     }
 
-    private static Picture photo(String name) throws IOException {
+    private static Picture photo(String name) throws IOException, InterruptedException {
         try (var files = Files.list(ReferenceData.path("photos"))) {
             var file = files.filter(f -> f.getFileName().toString().startsWith(name + "."))
                     .filter(f -> !f.toString().endsWith(".json"))

