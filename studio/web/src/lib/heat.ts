@@ -69,15 +69,21 @@ export function heat(map: RawMap, sign: Sign, width: number, height: number, pea
   return { width, height, values, signed, peak: highest };
 }
 
-/** The share of a map's evidence within a region of its own grid; null where there is no evidence. */
-export function shareInside(map: RawMap, sign: Exclude<Sign, 'both'>, region: (x: number, y: number) => boolean): number | null {
+/** Whether a point of what the model saw, in shares of its width and height, belongs to a region. */
+export type Region = (x: number, y: number) => boolean;
+
+/** How much of the evidence for a class lies in a region, and how much of the area; evidence is null where there is none. */
+export function shares(map: RawMap, region: Region): { evidence: number | null; area: number } {
   const size = 224;
-  const values = resize(evidence(map.raw, sign), map, size, size);
+  const values = resize(evidence(map.raw, 'positive'), map, size, size);
   let inside = 0;
   let all = 0;
+  let area = 0;
   values.forEach((value, i) => {
+    const within = region(((i % size) + 0.5) / size, (Math.floor(i / size) + 0.5) / size);
     all += value;
-    if (region(((i % size) + 0.5) / size, (Math.floor(i / size) + 0.5) / size)) inside += value;
+    inside += within ? value : 0;
+    area += within ? 1 : 0;
   });
-  return all > 0 ? inside / all : null;
+  return { evidence: all > 0 ? inside / all : null, area: area / values.length };
 }

@@ -68,6 +68,8 @@ export interface Sample {
   license: string | null;
   author: string | null;
   source: string | null;
+  /** Whether it is known exactly where the object is. */
+  mask: boolean;
 }
 
 export interface Upload {
