@@ -2,9 +2,11 @@ package io.github.gradcam4j.studio;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.studio.api.SampleInfo;
+import io.github.gradcam4j.zoo.ImageNet;
 import io.github.gradcam4j.zoo.scene.Scene;
 import io.github.gradcam4j.zoo.scene.Scenes;
 import java.util.List;
@@ -15,6 +17,7 @@ final class Pictures {
 
     private static final long HELD_BYTES = 96L << 20;
     private static final int SIDE = 448;
+    private static final Labels LABELS = ImageNet.labels();
     private static final String PREFIX = "sample:";
 
     private final Uploads uploads;
@@ -37,7 +40,7 @@ final class Pictures {
                         scene.id(),
                         scene.group().id(),
                         scene.title(),
-                        new SampleInfo.ClassRef(scene.classIndex(), scene.title()),
+                        new SampleInfo.ClassRef(scene.classIndex(), LABELS.name(scene.classIndex())),
                         null,
                         null,
                         "drawn by gradcam4j",

@@ -127,7 +127,7 @@ class PageTest {
         open("");
         var search = page.getByRole(AriaRole.COMBOBOX, named("Explain another class"));
         search.fill("prunus av");
-        assertThat(options()).hasCount(1);
+        assertThat(options()).hasText("cherry5");
         search.press("Enter");
         assertThat(heading()).hasText("Why cherry?");
         search.fill("crane");
@@ -139,7 +139,7 @@ class PageTest {
         options().first().click();
         assertThat(heading()).hasText("Why plum?");
         search.fill("zebra");
-        assertThat(page.getByText("No class is called that")).isVisible();
+        assertThat(options()).hasText("No class is called that");
     }
 
     @Test
@@ -196,7 +196,7 @@ class PageTest {
         assertEquals(0, ((Number) page.evaluate("""
                 () => { const canvas = document.querySelector('.stage canvas');
                         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return Math.min(...data.filter((_, i) => i % 4 === 3)); }""")).intValue());
+                        return data.reduce((least, value, i) => i % 4 === 3 ? Math.min(least, value) : least, 255); }""")).intValue());
         page.getByLabel("Opacity").fill("0.25");
         assertEquals("0.25", page.locator(".stage [role=img]").evaluate("element => element.style.opacity"));
         String url = page.url();
