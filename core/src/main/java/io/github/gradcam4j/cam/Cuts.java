@@ -54,7 +54,7 @@ final class Cuts implements AutoCloseable {
     }
 
     private CutModel findAutomatic(Scale scale) {
-        for (Layer candidate : layers.candidates()) {
+        for (Layer candidate : (Iterable<Layer>) layers.candidates()::iterator) {
             if (layers.obstacle(candidate).isEmpty()) {
                 var cut = at(candidate, scale);
                 if (candidate.layout().kind() != FeatureLayout.Kind.TOKENS || carriesGradient(cut)) {

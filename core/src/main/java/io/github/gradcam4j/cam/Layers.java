@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The layers of a model: which can be explained, and what they are called. Immutable. */
@@ -24,6 +25,7 @@ final class Layers {
     private final String input;
     private final String output;
     private final Map<String, String> aliases;
+    private final Set<String> carrying;
     private final Map<String, Layer> byTensor = new LinkedHashMap<>();
 
     /**
@@ -44,7 +46,7 @@ final class Layers {
         this.aliases = aliases;
         var graph = model.graph();
         var needed = graph.ancestors(Set.of(output));
-        var carrying = model.carrying(Set.of(input));
+        this.carrying = model.carrying(Set.of(input));
         var named = aliases.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
@@ -142,14 +144,13 @@ final class Layers {
      * From the last to the first: the maps that every path from the picture to the output passes through, and from which
      * a gradient can be formed. The first of them whose places carry gradient is the one to take.
      */
-    List<Layer> candidates() {
+    Stream<Layer> candidates() {
         var layers = new ArrayList<>(byTensor.values());
         layers.sort(Comparator.comparingInt(Layer::depth).reversed());
-        return layers.stream().filter(l -> isBottleneck(l.tensor())).toList();
+        return layers.stream().filter(l -> isBottleneck(l.tensor()));
     }
 
     private boolean isBottleneck(String tensor) {
-        var carrying = model.carrying(Set.of(input));
         var reached = new HashSet<>(Set.of(input));
         for (Node node : model.graph().nodes()) {
             if (!node.output().equals(tensor)
