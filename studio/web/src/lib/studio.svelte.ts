@@ -45,6 +45,7 @@ export class Studio {
       const model = this.model?.id ?? '';
       this.show({ picture: this.view.picture || (this.samples[0]?.id ?? ''), model }, { replace: true });
       this.started = true;
+      if (!this.models.some((known) => known.state === 'ready') && model) void this.pull(model);
     } catch (cause) {
       this.problem = told(cause);
     }
@@ -149,6 +150,7 @@ export class Studio {
     try {
       await api.pull(model, (progress) => (this.pulling[model] = progress));
       this.models = await api.models();
+      if (!this.ready) this.show({ model, layer: '' }, { replace: true });
     } catch (cause) {
       this.notice = told(cause);
     } finally {

@@ -24,6 +24,11 @@ export interface RawMap {
   raw: number[];
 }
 
+export interface Size {
+  width: number;
+  height: number;
+}
+
 export interface Explanation {
   input: string;
   model: string;
@@ -32,6 +37,8 @@ export interface Explanation {
   target: Prediction;
   versus: Prediction | null;
   predictions: Prediction[];
+  /** In whose pixels the view is; what is shown may be smaller. */
+  picture: Size;
   view: Rect;
   map: RawMap;
   timings: Record<string, number>;
@@ -64,10 +71,11 @@ export interface Sample {
   id: string;
   category: string;
   title: string;
-  class: ClassRef;
+  class: ClassRef | null;
   license: string | null;
   author: string | null;
   source: string | null;
+  note: string | null;
   /** Whether it is known exactly where the object is. */
   mask: boolean;
 }
@@ -117,6 +125,7 @@ export interface Steps {
   versus: ClassRef | null;
   /** What is differentiated: the logit, or the difference of two. */
   score: number;
+  picture: Size;
   view: Rect;
   input: TensorFacts;
   activations: TensorFacts;

@@ -1,21 +1,27 @@
 package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.image.Limits;
+import io.github.gradcam4j.zoo.Zoo;
+import io.github.gradcam4j.zoo.sample.SampleException;
+import io.github.gradcam4j.zoo.sample.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** All that can be asked under {@code /api}. */
-record Api(Explanations explanations, List<Route> routes) implements AutoCloseable {
+record Api(Explanations explanations, Pulls pulls, List<Route> routes) implements AutoCloseable {
 
     private static final long UPLOADS_BYTES = 512L << 20;
 
     static Api of(StudioConfig config) {
         var explanations = new Explanations(new Gate(config.patience));
-        var models = new Models(config.models);
-        var pictures = new Pictures(new Uploads(UPLOADS_BYTES, config.uploadLifetime));
+        var zoo = Zoo.at(config.home);
+        var models = new Models(config.models, zoo);
+        var pulls = new Pulls(zoo);
+        var pictures = new Pictures(samples(config), new Uploads(UPLOADS_BYTES, config.uploadLifetime));
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
+                        new PullRoute(models, pulls).routes(),
                         new PictureRoutes(pictures, new Limits(config.uploadPixels, config.uploadBytes)).routes(),
                         new ExplainRoutes(models, pictures, explanations).routes(),
                         List.of(
@@ -26,11 +32,20 @@ record Api(Explanations explanations, List<Route> routes) implements AutoCloseab
                                                 .result(Api.class.getResourceAsStream("openapi.json")))))
                 .flatMap(List::stream)
                 .toList();
-        return new Api(explanations, routes);
+        return new Api(explanations, pulls, routes);
+    }
+
+    private static Samples samples(StudioConfig config) {
+        try {
+            return Samples.open(config.home.samples(), config.samples);
+        } catch (SampleException e) {
+            throw new StudioException(e.getMessage(), e);
+        }
     }
 
     @Override
     public void close() {
+        pulls.close();
         explanations.close();
     }
 }

@@ -14,6 +14,7 @@ import io.github.gradcam4j.studio.api.Answer;
 import io.github.gradcam4j.studio.api.ExplanationJson;
 import io.github.gradcam4j.studio.api.Steps;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class ExplainRoutes {
         var explanation = explanations.explain(asked);
         var input = asked.model().preprocessing();
         context.header("Cache-Control", "no-store")
-                .json(Answer.of(json(asked, explanation), explanation, input.width(), input.height()));
+                .json(Answer.of(json(asked, explanation), asked.picture(), explanation, input));
     }
 
     private void json(Context context) throws Exception {
@@ -105,7 +106,8 @@ final class ExplainRoutes {
         }
         var input = Tensor.zeros(asked.model().preprocessing().shape());
         asked.model().preprocessing().into(asked.picture(), input.floats());
-        context.header("Cache-Control", "no-store").json(Steps.of(asked.model().id(), explanation, input, wanted));
+        context.header("Cache-Control", "no-store")
+                .json(Steps.of(asked.model().id(), asked.picture(), explanation, input, wanted));
     }
 
     private static List<Integer> channels(String text) {
@@ -155,7 +157,7 @@ final class ExplainRoutes {
         return prediction.label().replace(' ', '_');
     }
 
-    private Explanations.Asked asked(Context context, Cam method) {
+    private Explanations.Asked asked(Context context, Cam method) throws IOException {
         String picture = optional(context, "picture")
                 .orElseThrow(() -> HttpProblem.badRequest(
                         "Say which picture: picture=ID, with an id of /api/samples or of an upload"));

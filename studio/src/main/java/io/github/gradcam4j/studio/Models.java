@@ -1,47 +1,95 @@
 package io.github.gradcam4j.studio;
 
+import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.studio.api.ModelInfo;
+import io.github.gradcam4j.zoo.Zoo;
+import io.github.gradcam4j.zoo.card.Card;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The models that can be chosen. Thread safe. */
+/** The models that can be chosen: those the studio was given, then the catalogue's. Thread safe. */
 final class Models {
 
     private final List<Model> own;
+    private final Zoo zoo;
 
-    Models(List<Model> own) {
+    Models(List<Model> own, Zoo zoo) {
         this.own = List.copyOf(own);
+        this.zoo = zoo;
     }
 
+    /** All of them, the one to begin with first. */
     List<ModelInfo> all() throws IOException {
         var infos = new ArrayList<ModelInfo>();
         for (Model model : own) {
-            infos.add(new ModelInfo(
-                    model.id(),
-                    model.id(),
-                    ModelInfo.READY,
-                    Files.size(model.onnx()),
-                    null,
-                    null,
-                    null,
-                    null,
-                    model.onnx().getFileName().toString(),
-                    model.layer(),
-                    ModelInfo.Input.of(model.preprocessing()),
-                    model.labels().map(labels -> labels.size()).orElse(null)));
+            infos.add(info(model));
+        }
+        var preferred = zoo.preferred();
+        infos.add(info(preferred));
+        for (Card card : zoo.cards()) {
+            if (!card.id().equals(preferred.id())) {
+                infos.add(info(card));
+            }
         }
         return infos;
     }
 
-    /** The model of that id, or the first where none is named. */
-    Model ready(Optional<String> id) {
-        return own.stream()
-                .filter(model -> id.map(model.id()::equals).orElse(true))
-                .findFirst()
-                .orElseThrow(() -> HttpProblem.notFound("There is no model " + id.orElse("") + "; see /api/models"));
+    private static ModelInfo info(Model model) throws IOException {
+        return new ModelInfo(
+                model.id(),
+                model.id(),
+                ModelInfo.READY,
+                Files.size(model.onnx()),
+                null,
+                null,
+                null,
+                null,
+                model.onnx().getFileName().toString(),
+                model.layer(),
+                ModelInfo.Input.of(model.preprocessing()),
+                model.labels().map(Labels::size).orElse(null));
+    }
+
+    private ModelInfo info(Card card) {
+        return new ModelInfo(
+                card.id(),
+                card.title(),
+                zoo.isReady(card) ? ModelInfo.READY : ModelInfo.AVAILABLE,
+                card.size(),
+                card.parameters().isPresent() ? card.parameters().getAsLong() : null,
+                card.license().orElse(null),
+                card.architecture().orElse(null),
+                card.citation().orElse(null),
+                card.weights().isEmpty() ? null : card.weights().get(0).toString(),
+                card.layer(),
+                ModelInfo.Input.of(card.input()),
+                card.labels().map(Labels::size).orElse(null));
+    }
+
+    /** The model of that id, or the one to begin with where none is named. */
+    Model ready(Optional<String> id) throws IOException {
+        for (Model model : own) {
+            if (id.isEmpty() || id.get().equals(model.id())) {
+                return model;
+            }
+        }
+        var card = id.isPresent() ? card(id.get()) : zoo.preferred();
+        return zoo.ready(card)
+                .orElseThrow(() -> new HttpProblem(
+                        409,
+                        "The model is not here yet",
+                        "%s has to be fetched first: POST /api/models/%s/pull".formatted(card.title(), card.id())));
+    }
+
+    Card card(String id) throws IOException {
+        try {
+            return zoo.card(id);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.notFound("There is n" + e.getMessage().substring(1));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.image.Limits;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.PictureException;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.awt.RenderingHints;
@@ -38,7 +39,7 @@ final class PictureRoutes {
                 Route.post("/api/pictures", this::add));
     }
 
-    private void sample(Context context) {
+    private void sample(Context context) throws PictureException {
         context.header("Cache-Control", "private, max-age=3600");
         png(pictures.sample(context.pathParam("id")), context);
     }

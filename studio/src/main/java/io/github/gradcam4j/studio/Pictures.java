@@ -2,14 +2,14 @@ package io.github.gradcam4j.studio;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.PictureException;
 import io.github.gradcam4j.studio.api.SampleInfo;
-import io.github.gradcam4j.zoo.ImageNet;
-import io.github.gradcam4j.zoo.scene.Scene;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.zoo.sample.Sample;
+import io.github.gradcam4j.zoo.sample.Samples;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** The pictures that can be explained: samples by their names, uploads by theirs. Thread safe. */
@@ -17,16 +17,17 @@ final class Pictures {
 
     private static final long HELD_BYTES = 96L << 20;
     private static final int SIDE = 448;
-    private static final Labels LABELS = ImageNet.labels();
     private static final String PREFIX = "sample:";
 
+    private final Samples samples;
     private final Uploads uploads;
-    private final Cache<String, Picture> drawn = Caffeine.newBuilder()
+    private final Cache<String, Picture> held = Caffeine.newBuilder()
             .maximumWeight(HELD_BYTES)
             .weigher((String id, Picture picture) -> 3 * picture.width() * picture.height())
             .build();
 
-    Pictures(Uploads uploads) {
+    Pictures(Samples samples, Uploads uploads) {
+        this.samples = samples;
         this.uploads = uploads;
     }
 
@@ -35,46 +36,41 @@ final class Pictures {
     }
 
     List<SampleInfo> samples() {
-        return Scenes.all().stream()
-                .map(scene -> new SampleInfo(
-                        scene.id(),
-                        scene.group().id(),
-                        scene.title(),
-                        new SampleInfo.ClassRef(scene.classIndex(), LABELS.name(scene.classIndex())),
-                        null,
-                        null,
-                        "drawn by gradcam4j",
-                        true))
-                .toList();
+        return samples.all().stream().map(SampleInfo::of).toList();
     }
 
-    /** What a sample shows, in words. */
+    /** What a sample shows, in words, where that is known. */
     Optional<String> truth(String id) {
-        return samples().stream()
+        return samples.all().stream()
                 .filter(sample -> sample.id().equals(name(id)))
-                .map(sample -> sample.shown().label())
-                .findFirst();
-    }
-
-    private static String name(String id) {
-        return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
+                .findFirst()
+                .flatMap(Sample::truth)
+                .map(Sample.Truth::label);
     }
 
     /** A sample's picture. */
-    Picture sample(String id) {
-        return drawn.get(id, drawing -> scene(id).draw(SIDE, SIDE).picture());
-    }
-
-    private static Scene scene(String id) {
-        return Scenes.all().stream()
-                .filter(candidate -> candidate.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> HttpProblem.notFound("There is no sample " + id + "; see /api/samples"));
+    Picture sample(String id) throws PictureException {
+        var known = held.getIfPresent(id);
+        if (known == null) {
+            known = found(id).picture(SIDE);
+            held.put(id, known);
+        }
+        return known;
     }
 
     /** Where a drawn scene's object is. */
     Mask mask(String id) {
-        return scene(id).draw(SIDE, SIDE).mask();
+        return found(id)
+                .mask(SIDE)
+                .orElseThrow(() -> HttpProblem.notFound("It is not known where the object is in " + id));
+    }
+
+    private Sample found(String id) {
+        try {
+            return samples.find(id);
+        } catch (NoSuchElementException e) {
+            throw HttpProblem.notFound("N" + e.getMessage().substring(1) + "; /api/samples lists all");
+        }
     }
 
     /** An upload's picture. */
@@ -85,7 +81,12 @@ final class Pictures {
     }
 
     /** A sample by its name, with or without {@code sample:} before it, or an upload by its id. */
-    Picture find(String id) {
-        return uploads.find(id).orElseGet(() -> sample(name(id)));
+    Picture find(String id) throws PictureException {
+        var upload = uploads.find(id);
+        return upload.isPresent() ? upload.get() : sample(name(id));
+    }
+
+    private static String name(String id) {
+        return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
     }
 }

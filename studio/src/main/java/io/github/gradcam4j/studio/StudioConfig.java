@@ -1,6 +1,8 @@
 package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.sample.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,8 @@ public final class StudioConfig {
     String host = "127.0.0.1";
     int port = 8501;
     final List<Model> models = new ArrayList<>();
-    Optional<Path> samples = Optional.empty();
+    Home home = Home.fromEnvironment();
+    Optional<Path> samples = Samples.ownFolder();
     long uploadBytes = 32L << 20;
     long uploadPixels = 64_000_000;
     Duration uploadLifetime = Duration.ofMinutes(60);
@@ -36,6 +39,12 @@ public final class StudioConfig {
     /** Offers a model of one's own before those of the catalogue. */
     public StudioConfig model(Model model) {
         models.add(model);
+        return this;
+    }
+
+    /** Where models and photographs are kept; as the environment says by default. */
+    public StudioConfig home(Home home) {
+        this.home = home;
         return this;
     }
 

@@ -32,6 +32,13 @@ final class Client {
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
+    HttpResponse<byte[]> post(String path) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(studio.url()).resolve(path))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     JsonNode json(String path) throws Exception {
         return JSON.readTree(get(path).body());
     }

@@ -17,6 +17,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.LoadState;
+import io.github.gradcam4j.zoo.Home;
 import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ class PageTest {
                 .findFirst();
         assumeTrue(chromium.isPresent(), "skipped: no /usr/bin/chromium (another may be named in $CHROMIUM)");
         var model = TinyModel.write(folder);
-        studio = Studio.create(config -> config.port(0).model(model)).start();
+        studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
+                .start();
         setDefaultAssertionTimeout(15_000);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -13,6 +13,8 @@ import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.Zoo;
 import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -45,8 +47,11 @@ class StudioTest {
     @BeforeAll
     static void start() throws IOException {
         model = TinyModel.write(folder);
-        studio = Studio.create(config ->
-                        config.port(0).model(model).uploads(1 << 20, 1_000_000).uploadLifetime(Duration.ofSeconds(90)))
+        studio = Studio.create(config -> config.port(0)
+                        .home(new Home(folder))
+                        .model(model)
+                        .uploads(1 << 20, 1_000_000)
+                        .uploadLifetime(Duration.ofSeconds(90)))
                 .start();
         client = new Client(studio);
     }
@@ -199,6 +204,47 @@ class StudioTest {
     }
 
     @Test
+    void fetchesAModelAndTellsHowFarItIs() throws Exception {
+        Path file = TinyModel.write(folder, "fetched").onnx();
+        Path card = Files.writeString(folder.resolve("fetched.json"), """
+                {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}], "labels": ["a", "b", "c", "d", "e", "f"],
+                 "input": {"width": 48, "height": 48, "scale": 0.0039, "mean": [0, 0, 0], "std": [1, 1, 1]}}
+                """.formatted(file.getFileName()));
+        Zoo.at(new Home(folder)).add(card);
+        assertEquals("available", state("fetched"));
+        assertEquals(409, client.get("/api/explain?" + CLOCK + "&model=fetched").statusCode());
+        var answer = client.post("/api/models/fetched/pull");
+        assertTrue(answer.headers().firstValue("Content-Type").orElseThrow().startsWith("text/event-stream"));
+        String events = new String(answer.body());
+        assertTrue(events.contains("event: progress\ndata: {\"step\":\"Done\""), events);
+        assertTrue(events.endsWith("event: done\ndata: {}\n\n"), events);
+        assertEquals("ready", state("fetched"));
+        assertEquals(200, client.get("/api/explain?" + CLOCK + "&model=fetched").statusCode());
+        assertEquals(404, client.post("/api/models/nothing/pull").statusCode());
+    }
+
+    @Test
+    void saysWhyAModelCannotBeFetched() throws Exception {
+        Path card = Files.writeString(folder.resolve("gone.json"), """
+                {"id": "gone", "title": "Gone", "weights": [{"file": "gone.onnx"}],
+                 "input": {"width": 48, "height": 48, "scale": 1, "mean": [0, 0, 0], "std": [1, 1, 1]}}
+                """);
+        Zoo.at(new Home(folder)).add(card);
+        String events = new String(client.post("/api/models/gone/pull").body());
+        assertTrue(events.contains("event: problem\ndata: {") && events.contains("gone.onnx"), events);
+        assertEquals("available", state("gone"));
+    }
+
+    private static String state(String model) throws Exception {
+        for (JsonNode info : client.json("/api/models").get("models")) {
+            if (info.get("id").asText().equals(model)) {
+                return info.get("state").asText();
+            }
+        }
+        return "unknown";
+    }
+
+    @Test
     void keepsOtherSitesOut() throws Exception {
         String here = "Host: 127.0.0.1:" + studio.port();
         assertEquals(200, client.status("GET", "/api/health", here));
@@ -230,7 +276,8 @@ class StudioTest {
 
     @Test
     void aPortThatIsTakenIsNamedWithTheWayOut() {
-        var second = Studio.create(config -> config.port(studio.port()).model(model));
+        var second = Studio.create(
+                config -> config.port(studio.port()).home(new Home(folder)).model(model));
         var e = assertThrows(StudioException.class, second::start);
         assertTrue(e.getMessage().contains(String.valueOf(studio.port()))
                 && e.getMessage().contains("--port"));

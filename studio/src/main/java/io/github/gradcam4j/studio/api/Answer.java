@@ -3,6 +3,8 @@ package io.github.gradcam4j.studio.api;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
@@ -14,9 +16,17 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 /**
  * What {@code /api/explain} answers: the explanation, and its heat map ready to be shown.
  *
+ * @param picture the size of the upright picture, in whose pixels the view is
  * @param heatMap the evidence for the class, resized to what the model takes and normalised
  */
-public record Answer(@JsonUnwrapped ExplanationJson explanation, Heat heatMap) {
+public record Answer(@JsonUnwrapped ExplanationJson explanation, Size picture, Heat heatMap) {
+
+    /** In pixels. */
+    public record Size(int width, int height) {
+        static Size of(Picture picture) {
+            return new Size(picture.width(), picture.height());
+        }
+    }
 
     /**
      * A heat map of 0..1 in 256 steps.
@@ -45,8 +55,8 @@ public record Answer(@JsonUnwrapped ExplanationJson explanation, Heat heatMap) {
         }
     }
 
-    /** The answer for a model with an input of that size. */
-    public static Answer of(ExplanationJson json, Explanation explanation, int width, int height) {
-        return new Answer(json, Heat.of(explanation.heatMap(), width, height));
+    /** The answer for a picture, by a model with that input. */
+    public static Answer of(ExplanationJson json, Picture picture, Explanation explanation, Preprocessing input) {
+        return new Answer(json, Size.of(picture), Heat.of(explanation.heatMap(), input.width(), input.height()));
     }
 }

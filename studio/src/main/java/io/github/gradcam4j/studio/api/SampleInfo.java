@@ -7,6 +7,7 @@ import io.github.gradcam4j.zoo.sample.Sample;
 /**
  * A picture that comes with the studio. What is not known is null.
  *
+ * @param note what should be known when the class is compared with an answer
  * @param mask whether it is known exactly where the object is
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -18,6 +19,7 @@ public record SampleInfo(
         String license,
         String author,
         String source,
+        String note,
         boolean mask) {
 
     /** A class by index, with the name that is shown for it. */
@@ -33,6 +35,7 @@ public record SampleInfo(
                 credit.license().orElse(null),
                 credit.author().orElse(null),
                 credit.source().orElse(null),
+                sample.note().orElse(null),
                 sample.depiction() instanceof Sample.Drawn);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.cam.FeatureMaps;
 import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.View;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ public record Steps(
         Prediction target,
         Prediction versus,
         double score,
+        Answer.Size picture,
         View view,
         TensorFacts input,
         TensorFacts activations,
@@ -75,7 +77,7 @@ public record Steps(
      * @param wanted the channels to show; none for the strongest
      * @throws IndexOutOfBoundsException if the layer has no such channel
      */
-    public static Steps of(String model, Explanation explanation, Tensor input, List<Integer> wanted) {
+    public static Steps of(String model, Picture picture, Explanation explanation, Tensor input, List<Integer> wanted) {
         var evidence = explanation.evidence();
         var gradient = evidence.gradient();
         var weights = new float[gradient.channels()];
@@ -89,6 +91,7 @@ public record Steps(
                 explanation.target(),
                 explanation.versus().orElse(null),
                 evidence.score(),
+                Answer.Size.of(picture),
                 explanation.view(),
                 TensorFacts.of(input.shape(), input.toArray()),
                 TensorFacts.of(evidence.activations()),
