@@ -193,6 +193,9 @@ public final class Zoo {
             var file = fetch.into(scratch);
             listener.on(new Progress(Phase.CONVERTING, 0, 0));
             Conversion.write(Conversion.toOnnx(file, card.architecture()), path(card));
+            if (file.startsWith(home.downloads())) {
+                Files.delete(file);
+            }
         }
     }
 
