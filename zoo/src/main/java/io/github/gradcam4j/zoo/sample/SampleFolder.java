@@ -54,11 +54,15 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
     }
 
     /** The largest file there is of a picture. */
-    static Optional<Path> picture(Path folder, String id) {
-        return Stream.of(folder.resolve(LARGE), folder)
-                .flatMap(place -> EXTENSIONS.stream()
-                        .flatMap(extension -> Stream.of(extension, extension.toUpperCase(Locale.ROOT)))
-                        .map(extension -> place.resolve(id + "." + extension)))
+    private static Optional<Path> picture(Path folder, String id) {
+        return pictureIn(folder.resolve(LARGE), id).or(() -> pictureIn(folder, id));
+    }
+
+    /** The file in that folder, whatever its format. */
+    static Optional<Path> pictureIn(Path folder, String id) {
+        return EXTENSIONS.stream()
+                .flatMap(extension -> Stream.of(extension, extension.toUpperCase(Locale.ROOT)))
+                .map(extension -> folder.resolve(id + "." + extension))
                 .filter(Files::isRegularFile)
                 .findFirst();
     }

@@ -60,7 +60,7 @@ class SamplesTest {
         picture("tabby_cat_1.jpg", 3);
         picture("spurious_husky_indoor.PNG", 4);
         picture("robin_1.webp", 5);
-        Samples samples = Samples.open(Path.of("elsewhere"), Optional.of(folder));
+        Samples samples = Samples.open(folder, Optional.empty());
 
         Sample cat = samples.all().get(0);
         assertEquals("tabby_cat_1", cat.id());
@@ -166,14 +166,15 @@ class SamplesTest {
 
     @Test
     void aFolderOfOnesOwnMustBeOne() {
-        var e = assertThrows(SampleException.class, () -> Samples.open(folder, Optional.of(folder.resolve("x"))));
+        var e = assertThrows(
+                SampleException.class, () -> Samples.open(folder.resolve("none"), Optional.of(folder.resolve("x"))));
         assertTrue(e.getMessage().contains("there is no metadata.json in it"), e.getMessage());
     }
 
     @Test
     void theOriginalGalleryIsRead() throws IOException {
         Path photos = ReferenceData.path("photos");
-        Samples samples = Samples.open(folder, Optional.of(photos));
+        Samples samples = Samples.open(folder.resolve("none"), Optional.of(photos));
         assertEquals(25 + Scenes.all().size(), samples.all().size());
         assertEquals(
                 List.of("cats", "dogs", "birds", "food", "animals"),
