@@ -55,7 +55,7 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
         var document = new Document(new ArrayList<>(), new ArrayList<>());
-        try (var explainer = model.open()) {
+        try (var explainer = model.open(spec.commandLine().getErr())) {
             new Pipeline<Input, Input.Seen, Result, Result>(
                             input -> input.source().read(),
                             (input, seen) -> classified(explainer, input, seen),

@@ -162,7 +162,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        try (var explainer = model.open()) {
+        try (var explainer = model.open(spec.commandLine().getErr())) {
             return explain(explainer, found);
         }
     }

@@ -21,6 +21,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     /** The exit code where an input, or the command as a whole, could not be done. */
     static final int FAILED = ExitCode.SOFTWARE;
 
+    private static final String OUT_OF_MEMORY =
+            "there is not enough memory; give Java more of it, for example with GRADCAM_JAVA_OPTS=-Xmx4g";
+
     private static final int INTERRUPTED = 130;
     private static final String OURS = "io.github.gradcam4j.";
 
@@ -56,8 +59,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     /** One sentence about a failure. */
     static String message(Throwable e) {
-        if (e instanceof UncheckedIOException || e instanceof ExecutionException) {
+        boolean wrapper = e instanceof UncheckedIOException
+                || e instanceof ExecutionException
+                || e instanceof CommandLine.ExecutionException;
+        if (wrapper && e.getCause() != null) {
             return message(e.getCause());
+        }
+        if (e instanceof OutOfMemoryError) {
+            return OUT_OF_MEMORY;
         }
         if (e instanceof NoSuchFileException) {
             return "there is no file " + e.getMessage();

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ClassifyCommand.class,
             LayersCommand.class,
+            ModelsCommand.class,
             SamplesCommand.class,
             StudioCommand.class,
             GradientCommand.class,

@@ -36,7 +36,7 @@ final class LayersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (var explainer = model.open()) {
+        try (var explainer = model.open(spec.commandLine().getErr())) {
             var auto = explainer.layer(io.github.gradcam4j.cam.Model.AUTO);
             var layers = explainer.layers().stream()
                     .map(l ->

@@ -1,9 +1,11 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.zoo.ModelFinder;
+import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -15,8 +17,24 @@ final class ModelOptions {
             names = {"-m", "--model"},
             paramLabel = "MODEL",
             order = 1,
-            description = "An ONNX file.")
-    private Optional<Path> file = Optional.empty();
+            description =
+                    "An id that 'gradcam models' lists, pulled on first use, or a file: .onnx, .pth, .safetensors, "
+                            + "or model.json of TF.js (default: the best model that is here).")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = "--architecture",
+            paramLabel = "NAME",
+            order = 2,
+            description = "The network that a file of weights is for, such as resnet18 (default: told by the weights).")
+    private Optional<String> architecture = Optional.empty();
+
+    @Option(
+            names = "--card",
+            paramLabel = "FILE.json",
+            order = 3,
+            description = "What must be known to use a file: preprocessing, labels, layer.")
+    private Optional<Path> card = Optional.empty();
 
     @Option(
             names = "--fit",
@@ -26,13 +44,20 @@ final class ModelOptions {
                     "How pictures of other proportions are brought to the model's input (default: the model's own).")
     private Optional<Fit> fit = Optional.empty();
 
-    /** The model made ready to be asked. */
-    Explainer open() throws IOException {
+    /** The model made ready to be asked, pulled if need be; says on stderr what was assumed of a bare file. */
+    Explainer open(PrintWriter err) throws IOException, InterruptedException {
         Engine.prepare();
-        var model = Model.of(file.orElseThrow(() -> new IllegalArgumentException("name a model: --model FILE.onnx")));
-        var preprocessing = model.preprocessing();
-        return Explainer.builder(model)
-                .preprocessing(fit.map(preprocessing::withFit).orElse(preprocessing))
-                .build();
+        var zoo = Zoo.open();
+        String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
+        try (var progress = new ProgressLine(pulled, err)) {
+            var found = new ModelFinder(zoo, progress).find(name, architecture, card);
+            if (name.isPresent()) {
+                found.assumed().forEach(a -> err.println(name.get() + ": assumed " + a));
+            }
+            var own = found.model().preprocessing();
+            return Explainer.builder(found.model())
+                    .preprocessing(fit.map(own::withFit).orElse(own))
+                    .build();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -69,6 +70,17 @@ class LauncherIT {
             assertEquals(0, run.code(), run.err());
             assertEquals("", run.err());
             assertTrue(Files.size(top.get(0).resolve("LICENSE")) > 0);
+        }
+    }
+
+    @Test
+    void theClassPathIsWhatIsInTheArchive() throws Exception {
+        try (var jar = new JarFile(Program.folder().resolve("gradcam.jar").toFile());
+                var libraries = Files.list(Program.folder().resolve("lib"))) {
+            var wanted = jar.getManifest().getMainAttributes().getValue("Class-Path");
+            assertEquals(
+                    List.of(wanted.split(" ")).stream().sorted().toList(),
+                    libraries.map(f -> "lib/" + f.getFileName()).sorted().toList());
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.graph.ModelFile;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.zoo.card.CardReader;
+import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.pull.PullListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

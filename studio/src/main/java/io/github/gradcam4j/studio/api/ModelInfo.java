@@ -1,7 +1,13 @@
 package io.github.gradcam4j.studio.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.zoo.Zoo;
+import io.github.gradcam4j.zoo.card.Card;
+import io.github.gradcam4j.zoo.card.Source;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,5 +50,23 @@ public record ModelInfo(
                     p.mean(),
                     p.std());
         }
+    }
+
+    /** A model of the catalogue, here or not yet. */
+    public static ModelInfo of(Card card, Zoo zoo) throws IOException {
+        boolean ready = zoo.isReady(card);
+        return new ModelInfo(
+                card.id(),
+                card.title(),
+                ready ? READY : AVAILABLE,
+                ready ? Files.size(zoo.path(card)) : card.size(),
+                card.parameters().isPresent() ? card.parameters().getAsLong() : null,
+                card.license().orElse(null),
+                card.architecture().orElse(null),
+                card.citation().orElse(null),
+                card.weights().stream().map(Source::toString).findFirst().orElse(null),
+                card.layer(),
+                Input.of(card.input()),
+                card.labels().map(Labels::size).orElse(null));
     }
 }

@@ -11,7 +11,7 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
-import io.github.gradcam4j.zoo.ImageNet;
+import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.pull.Checksum;
 import java.io.IOException;
 import java.io.InputStream;

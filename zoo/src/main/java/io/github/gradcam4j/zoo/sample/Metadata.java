@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.disk.WholeFile;
-import io.github.gradcam4j.zoo.ImageNet;
+import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
 import java.nio.file.Files;

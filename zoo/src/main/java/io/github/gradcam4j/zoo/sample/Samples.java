@@ -1,7 +1,7 @@
 package io.github.gradcam4j.zoo.sample;
 
 import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.zoo.ImageNet;
+import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.scene.Scenes;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.ReferenceData;
 import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.zoo.ImageNet;
+import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import io.github.gradcam4j.zoo.scene.Scenes;
 import java.awt.image.BufferedImage;

@@ -1,4 +1,4 @@
-package io.github.gradcam4j.zoo;
+package io.github.gradcam4j.zoo.label;
 
 import io.github.gradcam4j.cam.Labels;
 import java.io.IOException;
@@ -12,7 +12,7 @@ public final class ImageNet {
 
     public static final int CLASSES = 1000;
 
-    private static final String RESOURCE = "labels/imagenet-1k.txt";
+    private static final String RESOURCE = "/io/github/gradcam4j/zoo/labels/imagenet-1k.txt";
 
     private ImageNet() {}
 

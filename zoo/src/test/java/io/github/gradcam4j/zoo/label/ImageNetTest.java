@@ -1,4 +1,4 @@
-package io.github.gradcam4j.zoo;
+package io.github.gradcam4j.zoo.label;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,0 +1,114 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.studio.api.ModelInfo;
+import io.github.gradcam4j.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The models that are known by name. */
+@Command(
+        name = "models",
+        header = "List, pull, add and remove models.",
+        description = "Models are pulled by themselves on first use.%n",
+        synopsisSubcommandLabel = "[COMMAND]",
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  gradcam models",
+            "  gradcam models pull resnet50-msra",
+            "  gradcam models pull resnet18 --from resnet18-f37072fd.pth"
+        })
+final class ModelsCommand implements Callable<Integer> {
+
+    private static final double MEGABYTE = 1e6;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print one JSON document instead of a table.", scope = ScopeType.INHERIT)
+    private boolean json;
+
+    /** The document. */
+    record Document(List<ModelInfo> models) {}
+
+    @Override
+    public Integer call() throws IOException {
+        return list();
+    }
+
+    @Command(name = "list", description = "List them (the same as no command).")
+    int list() throws IOException {
+        var zoo = Zoo.open();
+        var models = new ArrayList<ModelInfo>();
+        for (var card : zoo.cards()) {
+            models.add(ModelInfo.of(card, zoo));
+        }
+        if (json) {
+            Json.print(spec.commandLine().getOut(), new Document(models));
+            return 0;
+        }
+        var table = new Table("ID", "STATE", "SIZE", "PARAMETERS", "LICENSE", "TITLE");
+        for (var model : models) {
+            table.row(
+                    model.id(),
+                    model.state(),
+                    String.format(Locale.ROOT, "%.1f MB", model.size() / MEGABYTE),
+                    model.parameters() == null
+                            ? ""
+                            : String.format(Locale.ROOT, "%.1f M", model.parameters() / MEGABYTE),
+                    model.license() == null ? "" : model.license(),
+                    model.title());
+        }
+        spec.commandLine().getOut().println(table);
+        return 0;
+    }
+
+    @Command(name = "pull", description = "Fetch, verify and convert a model now.")
+    int pull(
+            @Parameters(paramLabel = "ID", description = "The model.") String id,
+            @Option(names = "--from", paramLabel = "FILE", description = "Take this file, fetched by hand.")
+                    Optional<Path> from)
+            throws IOException, InterruptedException {
+        var zoo = Zoo.open();
+        var card = zoo.card(id);
+        try (var progress = new ProgressLine(id, spec.commandLine().getErr())) {
+            var model = from.isPresent() ? zoo.pullFrom(card, from.get(), progress) : zoo.pull(card, progress);
+            spec.commandLine().getOut().println(model.onnx());
+        }
+        return 0;
+    }
+
+    @Command(name = "path", description = "Print where a model's ONNX file is.")
+    int path(@Parameters(paramLabel = "ID", description = "The model.") String id) throws IOException {
+        var zoo = Zoo.open();
+        var card = zoo.card(id);
+        if (!zoo.isReady(card)) {
+            throw new IOException("model %s is not here yet: gradcam models pull %s".formatted(id, id));
+        }
+        spec.commandLine().getOut().println(zoo.path(card));
+        return 0;
+    }
+
+    @Command(name = "add", description = "Know a model of one's own by its card.")
+    int add(@Parameters(paramLabel = "CARD.json", description = "The card.") Path card) throws IOException {
+        spec.commandLine().getOut().println(Zoo.open().add(card).id());
+        return 0;
+    }
+
+    @Command(name = "remove", description = "Remove a model's file, and its card where it was added.")
+    int remove(@Parameters(paramLabel = "ID", description = "The model.") String id) throws IOException {
+        var zoo = Zoo.open();
+        zoo.remove(zoo.card(id));
+        return 0;
+    }
+}

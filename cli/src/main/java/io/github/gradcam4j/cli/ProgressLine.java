@@ -1,0 +1,86 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.cam.Progress;
+import io.github.gradcam4j.zoo.pull.PullListener;
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells on stderr how far something long has come: as a bar on a terminal, elsewhere as a line for each thing begun, or not
+ * at all where it is part of something larger. Thread safe.
+ */
+final class ProgressLine implements PullListener, Progress, AutoCloseable {
+
+    private static final int MEGABYTE = 1_000_000;
+    private static final int WIDTH = 79;
+
+    private final String task;
+    private final PrintWriter err;
+    private final boolean terminal = Boolean.getBoolean("gradcam.terminal");
+    private Phase phase;
+    private ProgressBar bar;
+
+    ProgressLine(String task, PrintWriter err) {
+        this.task = task;
+        this.err = err;
+    }
+
+    @Override
+    public synchronized void on(PullListener.Progress progress) {
+        if (progress.phase() != phase) {
+            close();
+            phase = progress.phase();
+            if (!terminal && phase != Phase.DONE) {
+                err.printf(Locale.ROOT, "%s: %s%s%n", task, name(phase), size(progress.total()));
+            }
+        }
+        if (terminal && phase != Phase.DONE && progress.total() > 0) {
+            show(task + " " + name(phase), " MB", MEGABYTE, progress.done(), progress.total());
+        }
+    }
+
+    @Override
+    public synchronized void done(int done, int total) {
+        if (terminal) {
+            show(task, "", 1, done, total);
+        }
+        if (done == total) {
+            close();
+        }
+    }
+
+    private void show(String name, String unit, int unitSize, long done, long total) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(name)
+                    .setInitialMax(total)
+                    .setUnit(unit, unitSize)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .clearDisplayOnFinish()
+                    .build();
+        }
+        bar.maxHint(total);
+        bar.stepTo(done);
+    }
+
+    private static String name(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String size(long bytes) {
+        return bytes > 0 ? String.format(Locale.ROOT, " %.1f MB", bytes / (double) MEGABYTE) : "";
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What classes are called. */
+package io.github.gradcam4j.zoo.label;
