@@ -58,6 +58,9 @@ record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, 
         Deque<Pending<I, L>> loading = new ArrayDeque<>();
         Deque<Pending<I, R>> finishing = new ArrayDeque<>();
         while (things.hasNext() || !loading.isEmpty()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             while (things.hasNext() && loading.size() <= AHEAD) {
                 I thing = things.next();
                 loading.add(new Pending<>(thing, background.submit(() -> load.apply(thing))));
