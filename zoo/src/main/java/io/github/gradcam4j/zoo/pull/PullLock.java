@@ -3,7 +3,6 @@ package io.github.gradcam4j.zoo.pull;
 import io.github.gradcam4j.zoo.pull.PullListener.Phase;
 import io.github.gradcam4j.zoo.pull.PullListener.Progress;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -45,10 +44,10 @@ public final class PullLock implements AutoCloseable {
      *
      * @param lockFile is made where missing, and its folder
      * @param listener hears {@link Phase#WAITING} once if somebody else holds it
-     * @throws InterruptedIOException if the thread is interrupted, which stays so
+     * @throws InterruptedException if the thread is interrupted while it waits
      * @throws PullException if the file cannot be made or locked
      */
-    public static PullLock acquire(Path lockFile, PullListener listener) throws IOException {
+    public static PullLock acquire(Path lockFile, PullListener listener) throws IOException, InterruptedException {
         Path file = made(lockFile);
         var patience = new Patience(listener);
         try {
@@ -56,10 +55,17 @@ public final class PullLock implements AutoCloseable {
                 patience.pause();
             }
             return new PullLock(file, lockedAmongProcesses(file, patience));
-        } catch (InterruptedException | ClosedByInterruptException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for " + file);
+        } catch (ClosedByInterruptException e) {
+            throw interruption(e);
         }
+    }
+
+    /** A channel's way to be interrupted, as a thread's: the flag ends where the exception begins. */
+    static InterruptedException interruption(ClosedByInterruptException cause) {
+        Thread.interrupted();
+        var interruption = new InterruptedException("interrupted while using a file");
+        interruption.initCause(cause);
+        return interruption;
     }
 
     private static Path made(Path lockFile) throws IOException {
