@@ -4,7 +4,7 @@ import io.github.gradcam4j.disk.WholeFile;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.PictureException;
 import io.github.gradcam4j.image.Resize;
-import io.github.gradcam4j.zoo.ImageNet;
+import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.pull.ChecksumException;
 import io.github.gradcam4j.zoo.pull.PullException;
 import io.github.gradcam4j.zoo.sample.Photograph.OnCommons;
