@@ -7,15 +7,14 @@ import io.github.gradcam4j.image.Resize;
 import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.pull.ChecksumException;
 import io.github.gradcam4j.zoo.pull.PullException;
+import io.github.gradcam4j.zoo.pull.PullListener;
+import io.github.gradcam4j.zoo.pull.PullLock;
 import io.github.gradcam4j.zoo.sample.Photograph.OnCommons;
 import io.github.gradcam4j.zoo.sample.Photograph.OnSnow;
 import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.function.Consumer;
  */
 public final class Photographs {
     private static final int SIDE = 224;
+    private static final String LOCK = ".lock";
 
     private final Path folder;
     private final Commons commons;
@@ -67,21 +67,17 @@ public final class Photographs {
     }
 
     /**
-     * Brings what is not here yet, one after the other; what has come stays if the pull is broken off. Another process that
-     * pulls at the same time is waited for.
+     * Brings what is not here yet, one after the other; what has come stays if the pull is broken off. Whoever
+     * pulls already is waited for.
      *
      * @param listener is told of each photograph when it is done
      * @return every step
      * @throws PullException if Wikimedia Commons cannot be reached, or asks us to come another time
      */
     public List<Step> pull(Consumer<Step> listener) throws IOException {
-        Files.createDirectories(folder);
-        try (FileChannel lock =
-                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            lock.lock();
+        PullLock lock = PullLock.acquire(folder.resolve(LOCK), PullListener.SILENT);
+        try (lock) {
             return pullAlone(listener);
-        } catch (OverlappingFileLockException e) {
-            throw new PullException("the photographs are being pulled already", e);
         }
     }
 

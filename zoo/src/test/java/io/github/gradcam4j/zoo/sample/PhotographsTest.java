@@ -17,6 +17,7 @@ import io.github.gradcam4j.zoo.sample.Photographs.Outcome;
 import io.github.gradcam4j.zoo.sample.Photographs.Step;
 import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,15 +282,21 @@ class PhotographsTest {
     }
 
     @Test
-    void onePullAtATime() throws IOException {
-        List<String> second = new ArrayList<>();
+    void whoPullsLaterWaitsAndFindsAllHere() throws Exception {
+        var second = new CompletableFuture<List<Step>>();
         photographs().pull(step -> {
             if (step.number() == 1) {
-                second.add(assertThrows(PullException.class, () -> photographs().pull(other -> {}))
-                        .getMessage());
+                second.completeAsync(() -> {
+                    try {
+                        return photographs().pull(other -> {});
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
             }
         });
-        assertEquals(List.of("the photographs are being pulled already"), second);
+        assertEquals(TOTAL, count(second.get(20, TimeUnit.SECONDS), Outcome.PRESENT));
+        assertEquals(2 * (TOTAL - 1), server.requests.size());
     }
 
     private Photographs photographs() {
