@@ -1,3 +1,4 @@
+import { grouped } from './layers';
 import type { Studio } from './studio.svelte';
 import type { View } from './view';
 
@@ -19,9 +20,8 @@ export function lines(axis: Axis, studio: Studio): Line[] {
     case 'methods':
       return studio.methods.slice(0, most).map(({ id, title }) => ({ name: title, change: { method: id } }));
     case 'layers': {
-      const stages = studio.layers.filter(({ name }) => !name.includes('.'));
-      const shown = stages.length >= 2 && stages.length <= most ? stages : studio.layers.slice(-4);
-      return shown.map(({ name }) => ({ name, change: { layer: name } }));
+      const { stages } = grouped(studio.layers);
+      return stages.slice(-most).map(({ name }) => ({ name, change: { layer: name } }));
     }
     case 'classes':
       return (studio.explanation?.predictions ?? []).map(({ label, index }) => ({

@@ -65,6 +65,8 @@ export interface LayerInfo {
   kind: string;
   shape: number[];
   auto: boolean;
+  /** Whether it has a name that people know. */
+  named: boolean;
 }
 
 export interface Sample {

@@ -2,6 +2,7 @@ package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.cam.Layer;
+import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.image.Colormap;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -33,7 +34,13 @@ final class ModelRoutes {
                 Route.get("/api/colormaps", this::colormaps));
     }
 
-    private record LayerInfo(String name, String kind, List<Long> shape, boolean auto) {}
+    /**
+     * A layer that can be explained.
+     *
+     * @param auto whether it is the one explained where none is named
+     * @param named whether it has a name that people know, not only the graph's own
+     */
+    private record LayerInfo(String name, String kind, List<Long> shape, boolean auto, boolean named) {}
 
     private void layers(Context context) throws Exception {
         var model = models.ready(Optional.of(context.pathParam("id")));
@@ -42,14 +49,18 @@ final class ModelRoutes {
                 "model",
                 model.id(),
                 "layers",
-                layers.all().stream().map(layer -> info(layer, layers.own())).toList()));
+                layers.all().stream()
+                        .map(layer -> info(layer, layers.own(), model))
+                        .toList()));
     }
 
     /** The batch is free: -1. */
-    private static LayerInfo info(Layer layer, Layer own) {
+    private static LayerInfo info(Layer layer, Layer own, Model model) {
         var shape = new ArrayList<>(List.of(-1L));
         Arrays.stream(layer.shape()).forEach(shape::add);
-        return new LayerInfo(layer.name(), layer.kind(), shape, layer.tensor().equals(own.tensor()));
+        boolean auto = layer.tensor().equals(own.tensor());
+        return new LayerInfo(
+                layer.name(), layer.kind(), shape, auto, model.layers().containsKey(layer.name()));
     }
 
     private record Label(int index, String label, List<String> synonyms) {}
