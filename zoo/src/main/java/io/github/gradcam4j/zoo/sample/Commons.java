@@ -10,7 +10,6 @@ import dev.failsafe.RetryPolicy;
 import io.github.gradcam4j.zoo.pull.PullException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -114,7 +113,7 @@ final class Commons {
      * @throws UnavailableException if there is no such file
      * @throws PullException if nothing can be had from Commons now
      */
-    CommonsFile describe(String title) throws IOException {
+    CommonsFile describe(String title) throws IOException, InterruptedException {
         String query = "?action=query&format=json&formatversion=2&redirects=1&prop=imageinfo"
                 + "&iiprop=url%7Csha1%7Cextmetadata&iiextmetadatafilter=Artist%7CLicenseShortName%7CLicenseUrl"
                 + "&iiurlwidth=" + WIDTH
@@ -140,23 +139,23 @@ final class Commons {
      *
      * @throws UnavailableException if it is gone or too large
      */
-    byte[] picture(String title, CommonsFile file) throws IOException {
+    byte[] picture(String title, CommonsFile file) throws IOException, InterruptedException {
         return get(file.picture(), title);
     }
 
-    private synchronized byte[] get(URI uri, String title) throws IOException {
+    private synchronized byte[] get(URI uri, String title) throws IOException, InterruptedException {
         try {
             return patiently.get(() -> attempt(uri, title));
         } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException interrupted) {
+                Thread.interrupted(); // which Failsafe sets again, and the exception says already
+                throw interrupted;
+            }
             throw plainly(uri, e.getCause());
         }
     }
 
     private static IOException plainly(URI uri, Throwable cause) {
-        if (cause instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-            return new InterruptedIOException("interrupted");
-        }
         if (cause instanceof UnavailableException || cause instanceof PullException) {
             return (IOException) cause;
         }

@@ -72,16 +72,17 @@ public final class Photographs {
      *
      * @param listener is told of each photograph when it is done
      * @return every step
+     * @throws InterruptedException if the thread is interrupted meanwhile
      * @throws PullException if Wikimedia Commons cannot be reached, or asks us to come another time
      */
-    public List<Step> pull(Consumer<Step> listener) throws IOException {
+    public List<Step> pull(Consumer<Step> listener) throws IOException, InterruptedException {
         PullLock lock = PullLock.acquire(folder.resolve(LOCK), PullListener.SILENT);
         try (lock) {
             return pullAlone(listener);
         }
     }
 
-    private List<Step> pullAlone(Consumer<Step> listener) throws IOException {
+    private List<Step> pullAlone(Consumer<Step> listener) throws IOException, InterruptedException {
         List<Photograph> catalogue = Photograph.catalogue();
         Map<String, Metadata.Entry> here = entries();
         List<Step> steps = new ArrayList<>();
@@ -141,14 +142,15 @@ public final class Photographs {
     }
 
     /** Writes the pictures and says whom they are from. */
-    private Credit bring(Photograph photograph, Map<String, Metadata.Entry> here) throws IOException {
+    private Credit bring(Photograph photograph, Map<String, Metadata.Entry> here)
+            throws IOException, InterruptedException {
         if (photograph.origin() instanceof OnCommons origin) {
             return download(photograph, origin.file());
         }
         return compose(photograph, ((OnSnow) photograph.origin()).photograph(), here);
     }
 
-    private Credit download(Photograph photograph, String title) throws IOException {
+    private Credit download(Photograph photograph, String title) throws IOException, InterruptedException {
         CommonsFile file = commons.describe(title);
         byte[] bytes = commons.picture(title, file);
         Picture picture = decode(bytes, title);
