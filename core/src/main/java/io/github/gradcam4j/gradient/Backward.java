@@ -69,9 +69,9 @@ final class Backward {
     static Set<String> carrying(Graph graph, Shapes shapes, Collection<String> wanted, RuleTable rules) {
         var carrying = new HashSet<>(wanted);
         for (Node node : graph.nodes()) {
-            if (!rules.silent(node.op()) && Graph.reads(node).stream().anyMatch(carrying::contains)) {
+            if (Graph.reads(node).stream().anyMatch(carrying::contains)) {
                 node.outputs().stream()
-                        .filter(o -> !o.isEmpty() && !shapes.integral(o))
+                        .filter(o -> !o.isEmpty() && rules.passesOn(node, shapes.integral(o)))
                         .forEach(carrying::add);
             }
         }

@@ -28,35 +28,22 @@ final class ResamplingRules {
         }
         var axes = s.attributes().integers("axes").orElse(Step.axes(0, s.rank(0)));
         var attributes = s.attributes().without("axes", "keep_aspect_ratio_policy");
+        boolean byScales = s.hasX(2) && s.shape(2)[0] > 0;
         var gradient = s.dy();
-        for (int axis = 0; axis < s.rank(0); axis++) {
-            if (s.shape(0)[axis] != s.shapeOfY()[axis]) {
-                gradient = alongAxis(
-                        s, gradient, axis, resizedIdentity(s, axis, position(axes, axis, s.rank(0)), attributes));
+        for (int k = 0; k < axes.length; k++) {
+            int axis = Step.axis(axes[k], s.rank(0));
+            long from = s.shape(0)[axis];
+            long to = s.shapeOfY()[axis];
+            if (from != to) {
+                var identity = identity(s, (int) from).unsqueeze(0, 1);
+                var none = new Value(s, "");
+                var resized = byScales
+                        ? identity.op("Resize", attributes, none, scales(s, k))
+                        : identity.op("Resize", attributes, none, none, s.vector(1, 1, from, to));
+                gradient = alongAxis(s, gradient, axis, resized.squeeze(0, 1));
             }
         }
         return gradient;
-    }
-
-    private static int position(long[] axes, int axis, int rank) {
-        for (int k = 0; k < axes.length; k++) {
-            if (Step.axis(axes[k], rank) == axis) {
-                return k;
-            }
-        }
-        throw new IllegalStateException("axis %d is resized without being named".formatted(axis));
-    }
-
-    /** [input, output]: row d holds how much of input d every output gets. */
-    private static Value resizedIdentity(Step s, int axis, int position, Attributes attributes) {
-        long from = s.shape(0)[axis];
-        long to = s.shapeOfY()[axis];
-        var identity = identity(s, (int) from).unsqueeze(0, 1);
-        var none = new Value(s, "");
-        var resized = s.hasX(2) && s.shape(2)[0] > 0
-                ? identity.op("Resize", attributes, none, scales(s, position))
-                : identity.op("Resize", attributes, none, none, s.vector(1, 1, from, to));
-        return resized.squeeze(0, 1);
     }
 
     private static Value scales(Step s, int position) {
@@ -72,7 +59,7 @@ final class ResamplingRules {
         int named = pads.length / 2;
         var axes = s.hasX(3) ? s.integers(3) : Step.axes(0, rank);
         for (int k = 0; k < named; k++) {
-            int axis = (Step.axis(axes[k], rank));
+            int axis = Step.axis(axes[k], rank);
             begins[axis] = pads[k];
             ends[axis] = pads[k + named];
         }

@@ -113,11 +113,15 @@ final class RuleTable {
     }
 
     private static boolean quantised(String op) {
-        return op.contains("QuantizeLinear") || op.startsWith("QLinear") || op.endsWith("Integer");
+        return op.endsWith("uantizeLinear") || op.startsWith("QLinear") || op.endsWith("Integer");
     }
 
-    boolean silent(String op) {
-        return SILENT.contains(op);
+    /**
+     * Whether a change of its inputs passes on through a node. Integers do not pass it on, but those of a quantised model
+     * stand for numbers that would.
+     */
+    boolean passesOn(Node node, boolean integral) {
+        return !SILENT.contains(node.op()) && (!integral || quantised(node.op()));
     }
 
     static Set<String> silent() {

@@ -39,6 +39,10 @@ public final class Attributes {
         return NONE.and(name, values);
     }
 
+    public static Attributes of(String name, float[] values) {
+        return NONE.and(name, values);
+    }
+
     public static Attributes of(String name, String value) {
         return NONE.and(name, value);
     }
@@ -68,6 +72,14 @@ public final class Attributes {
     public Attributes and(String name, long[] values) {
         var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
         Arrays.stream(values).forEach(builder::addInts);
+        return and(builder.build());
+    }
+
+    public Attributes and(String name, float[] values) {
+        var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOATS);
+        for (float value : values) {
+            builder.addFloats(value);
+        }
         return and(builder.build());
     }
 

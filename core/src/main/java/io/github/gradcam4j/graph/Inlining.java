@@ -56,7 +56,8 @@ public final class Inlining {
         var attributes = new HashMap<String, AttributeProto>();
         function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
         call.getAttributeList().forEach(a -> attributes.put(a.getName(), a));
-        String scope = (call.getName().isEmpty() ? call.getOutput(0) : call.getName()) + "/";
+        // A tensor is written once; two nodes may have the same name, or none.
+        String scope = call.getOutput(0) + "/";
         for (var node : function.getNodeList()) {
             var renamed = rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);
             inline(withAttributes(renamed, attributes), functions, into, depth + 1);
@@ -128,7 +129,8 @@ public final class Inlining {
                             ? attribute.toBuilder().setG(rename(attribute.getG(), kept, scope))
                             : attribute.toBuilder());
         }
-        return builder.setName(scope + node.getName()).build();
+        return builder.setName(node.getName().isEmpty() ? "" : scope + node.getName())
+                .build();
     }
 
     private static GraphProto rename(GraphProto graph, UnaryOperator<String> names, String scope) {

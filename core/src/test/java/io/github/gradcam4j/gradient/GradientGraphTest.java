@@ -1,0 +1,236 @@
+package io.github.gradcam4j.gradient;
+
+import static io.github.gradcam4j.gradient.RuleCase.shape;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class GradientGraphTest {
+
+    @Test
+    void aTensorUsedFiveTimesIsSummedOnce() {
+        var g = Sketch.opset(13);
+        var x = g.x(2, 3);
+        var t = g.op("Tanh", x);
+        var five = g.op("Sum", g.op("Exp", t), g.op("Mul", t, t), g.op("Neg", t), g.op("Sin", t));
+        var model = g.model(five);
+        FiniteDifferences.check(model, FiniteDifferences.offKinks(1, 2, 3));
+        var gradient = GradientGraph.of(model, Map.of("x", FiniteDifferences.offKinks(1, 2, 3)));
+        var sums = gradient.graph().nodes().stream()
+                .filter(n -> n.op().equals("Sum") && n.inputs().size() == 5)
+                .toList();
+        assertEquals(1, sums.size(), "one sum of five terms: Mul counts twice");
+    }
+
+    @Test
+    void theWantedTensorMayBeAnOutputItself() {
+        var g = Sketch.opset(13);
+        var features = g.op("Tanh", g.x(1, 3));
+        var model = g.model(g.op("Mul", features, features), features);
+        var x = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
+        var forward = Differentiable.of(model, x);
+        var gradient = GradientGraph.of(forward, forward.graph().outputNames().get(0), features);
+        try (var runner = gradient.open()) {
+            var d = runner.run(x, Tensor.of(new float[] {1, 1, 1}, 1, 3)).toArray();
+            assertArrayEquals(
+                    new float[] {2 * (float) Math.tanh(1), 2 * (float) Math.tanh(2), 2 * (float) Math.tanh(3)},
+                    d,
+                    1e-6f);
+        }
+    }
+
+    @Test
+    void withRespectToTheOutputTheGradientIsTheSeed() {
+        var g = Sketch.opset(13);
+        var y = g.op("Relu", g.x(2));
+        var x = Map.of("x", Tensor.of(new float[] {1, -1}, 2));
+        var forward = Differentiable.of(g.model(y), x);
+        try (var runner = GradientGraph.of(forward, y, y).open()) {
+            assertArrayEquals(
+                    new float[] {5, 6},
+                    runner.run(x, Tensor.of(new float[] {5, 6}, 2)).toArray());
+        }
+    }
+
+    @Test
+    void withRespectToWeights() {
+        var g = Sketch.opset(13);
+        var x = g.x("N", 2);
+        var w = g.floats(new float[] {1, 2, 3, 4}, 2, 2);
+        var y = g.op("MatMul", x, w);
+        var inputs = Map.of("x", Tensor.of(new float[] {5, 7}, 1, 2));
+        try (var runner =
+                GradientGraph.of(Differentiable.of(g.model(y), inputs), y, w).open()) {
+            var d = runner.run(inputs, Tensor.of(new float[] {1, 10}, 1, 2));
+            assertArrayEquals(new float[] {5, 50, 7, 70}, d.toArray());
+        }
+    }
+
+    @Test
+    void anInitializerAsTheOnlyInputOfABranchPassesNothing() {
+        var g = Sketch.opset(13);
+        var x = g.x(2, 3);
+        var branch = g.op("Softmax", g.op("Relu", g.weights(2, 3)));
+        FiniteDifferences.check(g.model(g.op("Mul", g.op("Tanh", x), branch)), FiniteDifferences.offKinks(1, 2, 3));
+    }
+
+    @Test
+    void deadBranchesAreLeftOut() {
+        var g = Sketch.opset(13);
+        var x = g.x(1, 3);
+        var y = g.op("Relu", x);
+        var model = g.model(y, g.op("NonZero", g.op("Softmax", x)));
+        var gradient = GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3)));
+        var operators = gradient.graph().nodes().stream().map(Node::op).collect(Collectors.toSet());
+        assertTrue(operators.stream().noneMatch(List.of("Softmax", "NonZero")::contains), operators.toString());
+    }
+
+    @Test
+    void aBatchOfThreeIsThreeBatchesOfOne() {
+        var g = Sketch.opset(13);
+        var model = g.model(classifier(g, g.x("N", 3, 8, 8)));
+        var example = Map.of("x", FiniteDifferences.gaussian(1, 2, 3, 8, 8));
+        try (var runner = GradientGraph.of(model, example).open()) {
+            var x = FiniteDifferences.gaussian(2, 3, 3, 8, 8);
+            var seed = FiniteDifferences.gaussian(3, 3, 5);
+            var together = runner.run(Map.of("x", x), seed).toArray();
+            for (int n = 0; n < 3; n++) {
+                var one =
+                        runner.run(Map.of("x", part(x, n, 3)), part(seed, n, 3)).toArray();
+                assertArrayEquals(one, Arrays.copyOfRange(together, n * one.length, (n + 1) * one.length), 1e-5f);
+            }
+        }
+    }
+
+    /** Convolutions, a pool, broadcasting, tokens and a mean: whatever could take the batch for a fixed size. */
+    private static String classifier(Sketch g, String x) {
+        var maps = g.op("Relu", g.batchNorm(g.conv(x, 3, 6, 3, 1), 6));
+        var pooled = g.op("MaxPool", Attributes.of("kernel_shape", shape(2, 2)).and("strides", shape(2, 2)), maps);
+        var gate = g.op("Sigmoid", g.conv(g.op("GlobalAveragePool", pooled), 6, 6, 1, 1));
+        var shape = g.op("Concat", Attributes.of("axis", 0), g.size(x, 0), g.ints(6, -1));
+        var tokens = g.op(
+                "Transpose", Attributes.of("perm", shape(0, 2, 1)), g.op("Reshape", g.op("Mul", pooled, gate), shape));
+        var first = g.op(
+                "Expand", g.weights(1, 1, 6), g.op("Concat", Attributes.of("axis", 0), g.size(x, 0), g.ints(1, 6)));
+        var all = g.op("Concat", Attributes.of("axis", 1), first, tokens);
+        var scores =
+                g.op("Softmax", g.op("MatMul", all, g.op("Transpose", Attributes.of("perm", shape(0, 2, 1)), all)));
+        var mixed = g.op("Add", all, g.op("MatMul", scores, all));
+        return g.gemm(g.op("ReduceMean", Attributes.of("axes", shape(1)).and("keepdims", 0), mixed), 6, 5);
+    }
+
+    private static Tensor part(Tensor whole, int n, int of) {
+        var values = whole.toArray();
+        int size = values.length / of;
+        var shape = whole.shape().clone();
+        shape[0] = 1;
+        return Tensor.of(Arrays.copyOfRange(values, n * size, (n + 1) * size), shape);
+    }
+
+    @Test
+    void aReductionOverTheBatchFollowsItsSize() {
+        var g = Sketch.opset(13);
+        var x = g.x("N", 2);
+        var model = g.model(g.op("ReduceMean", Attributes.of("axes", shape(0)).and("keepdims", 0), x));
+        try (var runner =
+                GradientGraph.of(model, Map.of("x", Tensor.zeros(2, 2))).open()) {
+            var d = runner.run(Map.of("x", Tensor.zeros(4, 2)), Tensor.of(new float[] {4, 8}, 2));
+            assertArrayEquals(new float[] {1, 2, 1, 2, 1, 2, 1, 2}, d.toArray());
+        }
+    }
+
+    @Test
+    void aFixedBatchOfOne() {
+        var g = Sketch.opset(13);
+        FiniteDifferences.checkNet(g.model(classifier(g, g.x(1, 3, 6, 6))), FiniteDifferences.gaussian(4, 1, 3, 6, 6));
+    }
+
+    @Test
+    void anOutputBesideTheFirst() {
+        var g = Sketch.opset(13);
+        var x = g.x(1, 2);
+        var second = g.op("Mul", x, x);
+        var inputs = Map.of("x", Tensor.of(new float[] {3, 4}, 1, 2));
+        var forward = Differentiable.of(g.model(g.op("Neg", x), second), inputs);
+        try (var runner = GradientGraph.of(forward, second, "x").open()) {
+            assertArrayEquals(
+                    new float[] {6, 8},
+                    runner.run(inputs, Tensor.of(new float[] {1, 1}, 1, 2)).toArray());
+        }
+    }
+
+    @Test
+    void anOperatorWithoutARuleIsNamed() {
+        var g = Sketch.opset(13);
+        var x = g.x(1, 3);
+        var matrix = g.op("Einsum", Attributes.of("equation", "bi,bj->ij"), x, x);
+        g.graph().add(new Node("head/Det", "", "Det", List.of(matrix), List.of("d"), Attributes.none()));
+        var message = refusal(g.model("d"), shape(1, 3));
+        assertTrue(message.contains("Det") && message.contains("head/Det"), message);
+    }
+
+    private static String refusal(ModelProto model, long[] shape) {
+        var x = Map.of("x", FiniteDifferences.offKinks(1, shape));
+        return assertThrows(NoGradientException.class, () -> GradientGraph.of(model, x))
+                .getMessage();
+    }
+
+    @Test
+    void aQuantisedModelIsNamedAsOne() {
+        var g = Sketch.opset(13);
+        var x = g.x(1, 3);
+        var scale = g.scalar(0.1);
+        var q = g.op("QuantizeLinear", x, scale);
+        var message = refusal(g.model(g.op("DequantizeLinear", q, scale)), shape(1, 3));
+        assertTrue(message.contains("quantised") && message.contains("DequantizeLinear"), message);
+    }
+
+    @Test
+    void anotherOperatorSetIsNamed() {
+        var g = Sketch.opset(13);
+        g.graph().add(new Node("gelu", "com.microsoft", "Gelu", List.of(g.x(1, 3)), List.of("y"), Attributes.none()));
+        var message = refusal(g.model("y"), shape(1, 3));
+        assertTrue(message.contains("com.microsoft") && message.contains("Gelu"), message);
+    }
+
+    @Test
+    void anOutputThatDoesNotDependOnTheInput() {
+        var g = Sketch.opset(13);
+        g.x(1, 3);
+        var message = refusal(g.model(g.op("Relu", g.weights(1, 3))), shape(1, 3));
+        assertTrue(message.contains("does not depend"), message);
+    }
+
+    @Test
+    void dropoutInTraining() {
+        var g = Sketch.opset(13);
+        var training = g.op("Cast", Attributes.of("to", DataType.BOOL_VALUE), g.ints(1));
+        var on = g.op("Squeeze", training);
+        var message = refusal(g.model(g.op("Dropout", g.x(1, 3), g.scalar(0.5), on)), shape(1, 3));
+        assertTrue(message.contains("training"), message);
+    }
+
+    @Test
+    void anOperatorSetThatIsTooOldIsRefused() {
+        var g = Sketch.opset(6);
+        var model = g.model(g.op("Relu", g.x(1, 3)));
+        var message = assertThrows(
+                        InvalidModelException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))))
+                .getMessage();
+        assertTrue(message.contains("operator set 6"), message);
+    }
+}
