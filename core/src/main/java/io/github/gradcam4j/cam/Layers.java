@@ -60,6 +60,10 @@ final class Layers {
             }
             int at = depth;
             var shape = model.shapes().of(tensor);
+            // Windows and heads are no pictures.
+            if (shape.length == 0 || shape[0] != model.batch()) {
+                continue;
+            }
             FeatureLayout.of(shape, height, width, channelsLast).ifPresent(layout -> {
                 String name = named.getOrDefault(tensor, named.getOrDefault(node.name(), name(node)));
                 var perPicture = Arrays.copyOfRange(shape, 1, shape.length);

@@ -83,12 +83,16 @@ public record Cut(Graph trunk, Graph head, List<String> frontier, String output,
         return List.copyOf(frontier);
     }
 
-    /** Maps keep their channels and sizes, which lets the engine choose its fastest kernels; all else stays free. */
+    /**
+     * Maps keep their channels and sizes, which lets the engine choose its fastest kernels; all else stays free, and so does
+     * a size that may be the batch: tokens stand in [T, N, C] too.
+     */
     private static ValueInfoProto declare(Differentiable forward, String tensor) {
         var shape = forward.shapes().of(tensor);
+        long batch = forward.batch();
         var dims = new Object[shape.length];
         for (int d = 0; d < dims.length; d++) {
-            dims[d] = shape.length == 4 && d > 0 ? (Object) shape[d] : tensor + "/" + d;
+            dims[d] = shape.length == 4 && d > 0 && shape[d] != batch ? (Object) shape[d] : tensor + "/" + d;
         }
         return GraphBuilder.declare(tensor, type(forward.shapes().type(tensor)), dims);
     }

@@ -46,6 +46,12 @@ public record Differentiable(Graph graph, Shapes shapes) {
         return new Differentiable(raised, complete ? shapes : Shapes.probe(raised, example));
     }
 
+    /** How many pictures the example had. */
+    public long batch() {
+        var shape = shapes.of(graph.inputNames().get(0));
+        return shape.length == 0 ? 1 : shape[0];
+    }
+
     /**
      * The tensors through which a change of the given ones passes on, themselves included: not shapes, integers or
      * comparisons.

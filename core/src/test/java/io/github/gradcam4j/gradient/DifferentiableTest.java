@@ -57,7 +57,7 @@ class DifferentiableTest {
         g.graph().add(new Node("call", OWN, "twice", List.of(g.x(1, 4)), List.of("y"), Attributes.none()));
         var model =
                 g.model("y").toBuilder().addFunctions(leaky).addFunctions(twice).build();
-        assertArrayEquals(new float[] {0.75f, 0.75f, 0.5f, 0.5f}, gradient(model, -1, -2, 3, 4), 1e-6f);
+        assertArrayEquals(new float[] {-0.5f, -0.5f, 0.75f, 0.75f}, gradient(model, -1, -2, 3, 4), 1e-6f);
     }
 
     @Test

