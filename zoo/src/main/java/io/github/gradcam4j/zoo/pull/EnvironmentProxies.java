@@ -19,7 +19,7 @@ import java.util.Optional;
  * {@code $no_proxy} (also in capitals), as other tools use them. This machine is reached
  * without.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
 
     private static final List<Proxy> NONE = List.of(Proxy.NO_PROXY);
 
@@ -31,7 +31,8 @@ final class EnvironmentProxies extends ProxySelector {
         this.own = own;
     }
 
-    static ProxySelector ofThisProcess() {
+    /** As the settings and the environment of this process say. */
+    public static ProxySelector ofThisProcess() {
         return new EnvironmentProxies(
                 System.getenv(), Optional.ofNullable(ProxySelector.getDefault()).orElse(HttpClient.Builder.NO_PROXY));
     }

@@ -7,6 +7,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
+import io.github.gradcam4j.zoo.pull.EnvironmentProxies;
 import io.github.gradcam4j.zoo.pull.PullException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,6 +72,7 @@ final class Commons {
         this.manners = manners;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
+                .proxy(EnvironmentProxies.ofThisProcess())
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         this.patiently = Failsafe.with(RetryPolicy.<byte[]>builder()
