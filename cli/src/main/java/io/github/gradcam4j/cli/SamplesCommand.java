@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.studio.api.SampleInfo;
 import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.sample.Photographs;
 import io.github.gradcam4j.zoo.sample.Samples;
 import java.io.IOException;
 import java.util.List;
@@ -67,6 +68,21 @@ final class SamplesCommand implements Callable<Integer> {
         }
         out.println(table);
         return 0;
+    }
+
+    @Command(name = "pull", description = "Fetch the photographs from Wikimedia Commons.")
+    int pull() throws IOException {
+        var photographs = Photographs.in(Home.fromEnvironment().samples());
+        var err = spec.commandLine().getErr();
+        boolean all = true;
+        try (var progress = new ProgressLine("photographs", err)) {
+            for (var step : photographs.pull(step -> progress.done(step.number(), step.total()))) {
+                step.problem().ifPresent(why -> err.println(step.photograph().id() + ": " + why));
+                all &= step.problem().isEmpty();
+            }
+        }
+        spec.commandLine().getOut().println(photographs.folder());
+        return all ? 0 : Failures.FAILED;
     }
 
     @Command(name = "path", description = "Print the folder that photographs are kept in.")
