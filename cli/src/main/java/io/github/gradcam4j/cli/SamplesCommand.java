@@ -71,7 +71,7 @@ final class SamplesCommand implements Callable<Integer> {
     }
 
     @Command(name = "pull", description = "Fetch the photographs from Wikimedia Commons.")
-    int pull() throws IOException {
+    int pull() throws IOException, InterruptedException {
         var photographs = Photographs.in(Home.fromEnvironment().samples());
         var err = spec.commandLine().getErr();
         boolean all = true;
