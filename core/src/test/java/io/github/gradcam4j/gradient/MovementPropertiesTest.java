@@ -33,7 +33,7 @@ class MovementPropertiesTest {
     /** The padding of one axis; a negative number takes elements away. */
     record Rim(long size, long before, long after) {}
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void everySlice(@ForAll("cuttings") List<Cutting> cuttings) throws Throwable {
         Assume.that(cuttings.stream().allMatch(Cutting::takesAny));
         run(
@@ -48,7 +48,7 @@ class MovementPropertiesTest {
                         g.ints(each(cuttings, Cutting::step))));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void everyPad(@ForAll("rims") List<Rim> rims, @ForAll("modes") String mode) throws Throwable {
         // Reflection needs values to reflect; nothing may be taken away altogether.
         Assume.that(rims.stream()
@@ -61,7 +61,7 @@ class MovementPropertiesTest {
                 (g, x) -> g.op("Pad", Attributes.of("mode", mode), x, g.ints(pads.toArray())));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void everyBroadcast(
             @ForAll("operators") String op,
             @ForAll("shapes") List<Long> wide,

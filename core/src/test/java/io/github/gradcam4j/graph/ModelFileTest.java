@@ -1,0 +1,89 @@
+package io.github.gradcam4j.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import io.github.gradcam4j.runtime.Session;
+import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+
+    @TempDir
+    Path outside;
+
+    private Path folder;
+
+    @BeforeEach
+    void weightsInTwoPlaces() throws IOException {
+        folder = Files.createDirectory(outside.resolve("model"));
+        var bytes = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putFloat(9).putFloat(3).putFloat(5);
+        Files.write(folder.resolve("weights.bin"), bytes.array());
+        Files.write(outside.resolve("secret.bin"), bytes.array());
+    }
+
+    @Test
+    void weightsBesideTheModelAreRead() throws IOException {
+        var file = write("weights.bin", 4, 8);
+        var x = Map.of("x", Tensor.of(new float[] {2, 2}, 1, 2));
+        for (var graph : new Graph[] {ModelFile.graph(file), ModelFile.graph(ModelFile.read(file))}) {
+            try (var session = Session.open(graph)) {
+                var y = session.run(x).values().iterator().next();
+                assertArrayEquals(new float[] {6, 10}, y.toArray());
+            }
+        }
+    }
+
+    @Test
+    void weightsOutsideTheFolderAreRefused() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link.bin"), outside.resolve("secret.bin"));
+        for (String location : new String[] {
+            "../secret.bin", outside.resolve("secret.bin").toString(), "link.bin", "../model/../secret.bin"
+        }) {
+            var message = refusal(write(location, 0, 8));
+            assertTrue(message.contains("outside the model's folder"), location + ": " + message);
+        }
+    }
+
+    @Test
+    void weightsThatAreNotThereAreNamed() throws IOException {
+        assertTrue(refusal(write("gone.bin", 0, 8)).contains("gone.bin"));
+        assertTrue(refusal(write("", 0, 8)).contains("not beside the model"));
+        assertTrue(refusal(write("weights.bin", 8, 8)).contains("has 12"));
+        assertTrue(refusal(write("weights.bin", Long.MAX_VALUE, 8)).contains("has 12"));
+        assertTrue(refusal(write("weights.bin", -4, 8)).contains("has 12"));
+    }
+
+    private static String refusal(Path file) {
+        return assertThrows(InvalidModelException.class, () -> ModelFile.graph(file))
+                .getMessage();
+    }
+
+    /** x w, with w = two numbers of a file. */
+    private Path write(String location, long offset, long length) throws IOException {
+        var g = Sketch.opset(13);
+        var x = g.x(1, 2);
+        g.graph().initializer("w", new float[] {0, 0}, 2);
+        ModelProto.Builder model = g.model(g.op("Mul", x, "w")).toBuilder();
+        TensorProto.Builder w = model.getGraphBuilder().getInitializerBuilder(0);
+        w.clearRawData().setDataLocation(DataLocation.EXTERNAL);
+        Map.of("location", location, "offset", String.valueOf(offset), "length", String.valueOf(length))
+                .forEach((key, value) -> w.addExternalData(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return Files.write(folder.resolve("net.onnx"), model.build().toByteArray());
+    }
+}
