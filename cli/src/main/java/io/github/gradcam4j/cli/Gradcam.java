@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SamplesCommand.class,
             StudioCommand.class,
             GradientCommand.class,
+            EvaluateCommand.class,
             GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",

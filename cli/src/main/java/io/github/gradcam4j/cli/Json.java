@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** JSON as this command writes it: a document a line. */
@@ -23,6 +24,10 @@ final class Json {
 
     static void print(PrintWriter out, Object document) throws JsonProcessingException {
         out.println(MAPPER.writeValueAsString(document));
+    }
+
+    static <T> T read(Path file, Class<T> type) throws IOException {
+        return MAPPER.readValue(file.toFile(), type);
     }
 
     /** For a document that grows as the work goes on. */

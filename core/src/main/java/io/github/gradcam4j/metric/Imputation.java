@@ -11,8 +11,8 @@ final class Imputation {
 
     private static final double NEAR = 1 / 6.0;
     private static final double DIAGONAL = 1 / 12.0;
-    private static final double TOLERANCE = 1e-4;
-    private static final int MOST_STEPS = 2000;
+    private static final double TOLERANCE = 1e-3;
+    private static final int MOST_STEPS = 300;
 
     private final int height;
     private final int width;

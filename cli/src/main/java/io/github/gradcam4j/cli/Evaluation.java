@@ -1,0 +1,161 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Explanation;
+import io.github.gradcam4j.cam.Progress;
+import io.github.gradcam4j.cam.Question;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.cli.JudgedPicture.JudgedMap;
+import io.github.gradcam4j.disk.WholeFile;
+import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Mask;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Resize;
+import io.github.gradcam4j.metric.Case;
+import io.github.gradcam4j.metric.EnergyPointing;
+import io.github.gradcam4j.metric.Judgement;
+import io.github.gradcam4j.metric.Metric;
+import io.github.gradcam4j.metric.Randomisation;
+import io.github.gradcam4j.zoo.scene.Scene;
+import io.github.gradcam4j.zoo.scene.Scenes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+
+/**
+ * Methods and measures, on pictures. Each picture's result is a file as soon as it is there, and is taken from it the next time.
+ *
+ * @param target the class to explain; empty for the one that a picture is known to show, else the best
+ * @param folder where results are kept
+ */
+record Evaluation(
+        Explainer explainer,
+        String layer,
+        Optional<Target> target,
+        List<Cam> methods,
+        List<Metric> metrics,
+        long seed,
+        Path folder) {
+
+    private static final int THUMBNAIL = 160;
+    private static final double ALPHA = 0.5;
+
+    /** The result for one picture. */
+    JudgedPicture judge(Input input, Path name) throws IOException {
+        var file = folder.resolve(name + ".json");
+        if (Files.exists(file)) {
+            var known = Json.read(file, JudgedPicture.class);
+            if (known.settings().equals(settings())) {
+                return known;
+            }
+        }
+        var picture = input.source().read().picture();
+        var wanted =
+                target.or(() -> input.truth().map(t -> Target.of(t.index()))).orElse(Target.top(1));
+        var explanation = explainer.explain(picture, Question.of(wanted).at(layer));
+        var mask = mask(input, picture);
+        thumbnail(folder.resolve(name + ".jpg"), picture);
+        var maps = new ArrayList<JudgedMap>();
+        for (Cam method : methods) {
+            maps.add(judge(method, explanation, mask, picture, name));
+        }
+        var share = EnergyPointing.objectShare(Case.of(explanation, mask, seed));
+        var judged = new JudgedPicture(
+                settings(),
+                input.name(),
+                explanation.target().index(),
+                explanation.target().label(),
+                explanation.target().probability(),
+                share.isPresent() ? share.getAsDouble() : null,
+                maps);
+        WholeFile.write(file, Json.bytes(judged));
+        return judged;
+    }
+
+    private JudgedMap judge(Cam method, Explanation first, Optional<Mask> mask, Picture picture, Path name)
+            throws IOException {
+        try {
+            var explanation = first.forMethod(method);
+            double seconds = explanation.timings().map().toNanos() / 1e9;
+            var judgement = Judgement.of(explanation, mask, metrics, seed);
+            thumbnail(
+                    folder.resolve(name + "." + method.id() + ".jpg"),
+                    explanation.overlay(picture, Colormap.JET, ALPHA));
+            var curves = new LinkedHashMap<String, double[]>();
+            judgement.curves().forEach((id, curve) -> curves.put(id, curve.probabilities()));
+            return new JudgedMap(method.id(), seconds, judgement.values(), curves, null);
+        } catch (NoGradientException e) {
+            return new JudgedMap(method.id(), 0, Map.of(), Map.of(), e.getMessage());
+        }
+    }
+
+    /** What results depend on beside the picture. */
+    String settings() {
+        return "model %s, layer %s, target %s, methods %s, measures %s, seed %d"
+                .formatted(
+                        explainer.model().id(),
+                        layer,
+                        target.map(Target::toString).orElse("truth"),
+                        described(methods),
+                        metrics.stream().map(m -> described(m, m.id())).toList(),
+                        seed);
+    }
+
+    private static List<String> described(List<Cam> methods) {
+        return methods.stream().map(m -> described(m, m.id())).toList();
+    }
+
+    /** With its parameters where it has any. */
+    private static String described(Object choice, String id) {
+        return choice instanceof Record ? choice.toString() : id;
+    }
+
+    private static Optional<Mask> mask(Input input, Picture picture) {
+        return Scenes.all().stream()
+                .filter(scene -> input.name().equals("sample:" + scene.id()))
+                .findFirst()
+                .map((Scene scene) ->
+                        scene.draw(picture.width(), picture.height()).mask());
+    }
+
+    /** The randomisation check on some of the pictures, kept as a file as well. */
+    Randomisation randomisation(List<Input> inputs, int stages, Progress progress) throws IOException {
+        var file = folder.resolve("randomisation.json");
+        var names = inputs.stream().map(Input::name).toList();
+        var settings = "model %s, layer %s, methods %s, pictures %s, stages %d, seed %d"
+                .formatted(explainer.model().id(), layer, described(methods), names, stages, seed);
+        if (Files.exists(file)) {
+            var known = Json.read(file, Kept.class);
+            if (known.settings.equals(settings)) {
+                return new Randomisation(known.stages, known.correlations);
+            }
+        }
+        var pictures = new ArrayList<Picture>();
+        for (Input input : inputs) {
+            pictures.add(input.source().read().picture());
+        }
+        var result = Randomisation.of(explainer, layer, pictures, methods, stages, seed, progress);
+        WholeFile.write(file, Json.bytes(new Kept(settings, result.stages(), result.correlations())));
+        return result;
+    }
+
+    private record Kept(String settings, List<Integer> stages, Map<String, List<Double>> correlations) {}
+
+    private static void thumbnail(Path file, Picture picture) throws IOException {
+        double scale = (double) THUMBNAIL / Math.max(picture.width(), picture.height());
+        var small = Resize.bilinear(picture, Math.max(1, (int) Math.round(scale * picture.width())), Math.max(1, (int)
+                Math.round(scale * picture.height())));
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(small.toBufferedImage(), "jpg", bytes);
+        WholeFile.write(file, bytes.toByteArray());
+    }
+}

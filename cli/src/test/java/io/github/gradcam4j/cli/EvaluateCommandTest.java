@@ -1,0 +1,137 @@
+package io.github.gradcam4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.GraphBuilder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An evaluation of a colour classifier, from the command line to its files. */
+class EvaluateCommandTest {
+
+    private static final String METHODS = "hirescam,guidedbackprop,integratedgradients,random,centre";
+
+    private static final String METRICS = "deletion,energy-pointing,completeness-error,sparseness";
+
+    @TempDir
+    Path folder;
+
+    private record Run(int code, String out, String err) {}
+
+    /** The mean redness, greenness and blueness of 7 x 7 places. */
+    @BeforeEach
+    void model() throws IOException {
+        var g = GraphBuilder.opset(18);
+        g.input("x", DataType.FLOAT, "N", 3, 224, 224);
+        String pooled = g.node(
+                "pooled",
+                "AveragePool",
+                List.of("x"),
+                Attributes.of("kernel_shape", new long[] {32, 32}).and("strides", new long[] {32, 32}));
+        g.initializer("mix", new float[] {2, -1, -1, -1, 2, -1, -1, -1, 2}, 3, 3, 1, 1);
+        String places = g.node("places", "Relu", List.of(g.node("mixed", "Conv", List.of(pooled, "mix"))));
+        String mean = g.node("mean", "Flatten", List.of(g.node("gap", "GlobalAveragePool", List.of(places))));
+        g.initializer("weights", new float[] {4, 0, 0, 0, 4, 0, 0, 0, 4}, 3, 3);
+        String logits = g.node("logits", "Gemm", List.of(mean, "weights"));
+        g.output(logits, DataType.FLOAT, "N", 3);
+        Files.write(folder.resolve("colours.onnx"), g.build().toByteArray());
+    }
+
+    private Run evaluate(String... more) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var arguments = new ArrayList<>(
+                List.of("evaluate", "-t", "0", "-o", folder.resolve("report").toString()));
+        arguments.addAll(List.of("-m", folder.resolve("colours.onnx").toString(), "-l", "places"));
+        arguments.addAll(List.of(more));
+        int code =
+                Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    private JsonNode report() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
+    }
+
+    @Test
+    void writesTableCsvJsonAndPage() throws IOException {
+        var run = evaluate(
+                "sample:lighthouse", "sample:school-bus", "--methods", METHODS, "--metrics", METRICS, "--stages", "2");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("ENERGY-POINTING"), run.out());
+        assertEquals(5, report().get("methods").size());
+        assertEquals(2, report().get("pictures").size());
+        assertEquals(11, Files.readAllLines(folder.resolve("report/report.csv")).size());
+        var hires = report().get("methods").get(0);
+        assertEquals("hirescam", hires.get("method").asText());
+        assertEquals(0, hires.get("completeness-error").asDouble(), 1e-4);
+        var centre = report().get("methods").get(4);
+        assertEquals(1, centre.get("randomisation").asDouble(), 1e-6);
+        double share = report().get("pictures").get(0).get("objectShare").asDouble();
+        assertTrue(share > 0.02 && share < 0.9, "the lighthouse covers " + share);
+        String page = Files.readString(folder.resolve("report/report.html"));
+        assertEquals(12, page.split("data:image/jpeg;base64,", -1).length - 1);
+        assertFalse(page.contains("http://") || page.contains("https://"));
+    }
+
+    @Test
+    void goesOnWhereItWasAndIsTheSameEachTime() throws IOException {
+        String[] options = {
+            "sample:lighthouse", "--methods", "hirescam,random", "--randomise", "0", "--seed", "4", "--metrics", METRICS
+        };
+        evaluate(options);
+        var kept = folder.resolve("report/pictures/lighthouse.json");
+        var first = report();
+        var written = Files.getLastModifiedTime(kept);
+        evaluate(options);
+        assertEquals(written, Files.getLastModifiedTime(kept));
+        assertEquals(first, report());
+        Files.delete(kept);
+        evaluate(options);
+        for (int m = 0; m < 2; m++) {
+            var values = first.get("pictures").get(0).get("maps").get(m).get("values");
+            assertEquals(
+                    values, report().get("pictures").get(0).get("maps").get(m).get("values"));
+        }
+        var other = options.clone();
+        other[6] = "5";
+        evaluate(other);
+        assertFalse(first.equals(report()));
+    }
+
+    @Test
+    void whatFailsIsNamedAndTheRestIsDone() throws IOException {
+        var run = evaluate(
+                "missing.png",
+                "sample:lighthouse",
+                "--methods",
+                "hirescam",
+                "--metrics",
+                "sparseness",
+                "--randomise",
+                "0");
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("missing.png"), run.err());
+        assertEquals(1, report().get("pictures").size());
+    }
+
+    @Test
+    void unknownNamesAreWrongUsage() {
+        assertEquals(2, evaluate("sample:lighthouse", "--methods", "lime").code());
+        assertEquals(2, evaluate("sample:lighthouse", "--metrics", "beauty").code());
+    }
+}
