@@ -28,13 +28,21 @@ async function problem(response: Response): Promise<Problem> {
   return new Problem(response.status, body.title ?? `The server answered ${response.status}`, body.detail ?? '');
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
+const attempts = 3;
+const seconds = 1000;
+
+/** Asks; where the studio is busy it comes back when told to, a few times. */
+async function request(path: string, init: RequestInit = {}, attempt = 1): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Problem(0, 'The studio does not answer', 'Is it still running? Start it again with: gradcam studio');
+  }
+  if (response.status === 503 && attempt < attempts) {
+    await new Promise((resolve) => setTimeout(resolve, seconds * Number(response.headers.get('retry-after') ?? 1)));
+    return request(path, init, attempt + 1);
   }
   if (!response.ok) throw await problem(response);
   return response;
