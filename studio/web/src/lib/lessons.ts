@@ -77,7 +77,7 @@ export const lessons: Lesson[] = [
       ['cells against, now zero', count(steps.map.raw.filter((value) => value < 0).length)],
     ],
     text: () =>
-      `Negative cells are set to zero. They belong to other classes, and without this step a map would mix “here is evidence for it” with “here is something else”. If every cell is negative, the map is empty, and that is an answer too.`,
+      `Negative cells are set to zero. They speak against the class, often because they speak for another, and without this step a map would mix “here is evidence for it” with “here is something else”. If every cell is negative, the map is empty, and that is an answer too.`,
     tryThis: 'In “Explain”, set the evidence to “Against” or “Both” to see what was thrown away here.',
   },
   {

@@ -2,8 +2,8 @@
 const sentences: Record<string, string> = {
   gradcam: 'Each channel weighted by the mean of its gradient: the classic, smooth and robust.',
   'gradcam++': 'Weights that favour cells with a positive influence: finds several objects of one class better.',
-  'hirescam': 'Gradient times activation, cell by cell: shows only where the score really comes from.',
-  xgradcam: 'Gradients weighted by the share of activation: Grad-CAM whose parts add up to the score.',
+  'hirescam': 'Gradient times activation, cell by cell: where the score comes from, without averaging.',
+  xgradcam: 'Gradients averaged with the activations as weights: parts that add up to the score more nearly.',
   layercam: 'Positive gradients cell by cell: works at early layers, where the map is finer.',
   elementwise: 'Gradient times activation with negative products dropped channel by channel.',
   eigencam: 'The strongest common pattern of all channels: asks for no class, so it is the same for each.',
