@@ -1,5 +1,6 @@
 package io.github.gradcam4j.zoo.tfjs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.graph.Attributes;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,12 @@ record Activation(String function) {
     private static final float HARD_SIGMOID_SLOPE = 0.2f;
 
     static Activation of(LayerScope layer) {
-        return new Activation(layer.text("activation", "linear").toLowerCase(Locale.ROOT));
+        JsonNode named = layer.config().path("activation");
+        JsonNode function = named.isObject() ? named.path("config") : named;
+        if (function.isObject()) {
+            throw layer.failure("has the activation " + named + "; only those with a name alone are understood");
+        }
+        return new Activation(function.asText("linear").toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -42,7 +48,7 @@ record Activation(String function) {
             case "relu6" -> layer.node("Clip", List.of(x.tensor(), graph.scalar(0), graph.scalar(6)));
             case "sigmoid" -> layer.node("Sigmoid", input);
             case "tanh" -> layer.node("Tanh", input);
-            case "softmax" -> layer.node("Softmax", input, Attributes.of("axis", x.axis(-1)));
+            case "softmax" -> layer.node("Softmax", input, Attributes.of("axis", layer.axis(x, -1)));
             case "elu" -> layer.node("Elu", input);
             case "selu" -> layer.node("Selu", input);
             case "softplus" -> layer.node("Softplus", input);

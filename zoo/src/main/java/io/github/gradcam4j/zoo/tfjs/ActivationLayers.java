@@ -82,7 +82,7 @@ final class ActivationLayers {
 
     private static Value softmax(LayerScope layer, List<Value> inputs) {
         Value x = layer.only(inputs);
-        return x.as(
-                layer.node("Softmax", List.of(x.tensor()), Attributes.of("axis", x.axis(layer.integer("axis", -1)))));
+        return x.as(layer.node(
+                "Softmax", List.of(x.tensor()), Attributes.of("axis", layer.axis(x, layer.integer("axis", -1)))));
     }
 }

@@ -11,16 +11,11 @@ record Connection(String layer, int call, int output) {
         return new Connection(layer, 0, 0);
     }
 
-    /** The inputs of one inbound node, in Keras 2's form (arrays) or Keras 3's (objects that hold a {@code keras_history}). */
+    /** The connections of inbound nodes, of {@code input_layers} or of {@code output_layers}, in Keras 2's form (arrays) or Keras 3's (objects that hold a {@code keras_history}). */
     static List<Connection> of(JsonNode inbound) {
         var found = new ArrayList<Connection>();
         collect(inbound, found);
         return found;
-    }
-
-    /** {@code input_layers} or {@code output_layers}: one connection or a list of them. */
-    static List<Connection> list(JsonNode layers) {
-        return of(layers);
     }
 
     private static void collect(JsonNode json, List<Connection> found) {

@@ -63,9 +63,9 @@ final class DenseLayers {
     private static Value batchNormalization(LayerScope layer, List<Value> inputs) {
         Value x = layer.only(inputs);
         var axes = layer.config().path("axis");
-        int axis = axes.isArray() ? axes.path(0).asInt(-1) : axes.asInt(-1);
-        if (x.axis(axis) != 1) {
-            throw layer.failure("normalises axis " + axis + " of " + x + "; only the channels are understood");
+        int axis = axes.isArray() ? axes.path(0).asInt() : layer.integer("axis", -1);
+        if (axes.size() > 1 || layer.axis(x, axis) != 1) {
+            throw layer.failure("normalises along axis " + axis + " of " + x + "; only the channels are understood");
         }
         int channels = x.channels();
         var gamma = layer.flag("scale", true) ? layer.weight("gamma", channels) : Weight.filled(1, channels);
@@ -91,7 +91,7 @@ final class DenseLayers {
     private static String factor(LayerScope layer, String key, double otherwise, Value x) {
         var value = layer.config().path(key);
         if (!value.isArray()) {
-            return layer.graph().scalar(value.asDouble(otherwise));
+            return layer.graph().scalar(layer.real(key, otherwise));
         }
         var perChannel = new float[value.size()];
         for (int i = 0; i < perChannel.length; i++) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One layer while it is written: its configuration, its weights, and where its nodes go. */
 record LayerScope(String type, String name, JsonNode config, GraphBuilder graph, ShardedWeights weights) {
@@ -56,27 +58,60 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
     }
 
     boolean flag(String key, boolean otherwise) {
-        return config.path(key).asBoolean(otherwise);
+        return setting(key, JsonNode::isBoolean, "true or false")
+                .map(JsonNode::asBoolean)
+                .orElse(otherwise);
     }
 
     int integer(String key, int otherwise) {
-        return config.path(key).asInt(otherwise);
+        return setting(key, JsonNode::canConvertToExactIntegral, "a whole number")
+                .map(JsonNode::asInt)
+                .orElse(otherwise);
     }
 
     double real(String key, double otherwise) {
-        return config.path(key).asDouble(otherwise);
+        return setting(key, JsonNode::isNumber, "a number")
+                .map(JsonNode::asDouble)
+                .orElse(otherwise);
     }
 
     String text(String key, String otherwise) {
-        return config.path(key).isTextual() ? config.path(key).asText() : otherwise;
+        return setting(key, JsonNode::isTextual, "a text").map(JsonNode::asText).orElse(otherwise);
+    }
+
+    /** A setting of the layer; empty where it is left out or null. */
+    private Optional<JsonNode> setting(String key, Predicate<JsonNode> right, String kind) {
+        JsonNode value = config.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!right.test(value)) {
+            throw failure("has %s as its %s where %s is expected".formatted(value, key, kind));
+        }
+        return Optional.of(value);
     }
 
     /** Two numbers, vertical then horizontal; one number stands for both. */
     int[] pair(String key, int otherwise) {
-        JsonNode value = config.path(key);
-        return value.isArray()
-                ? new int[] {value.path(0).asInt(otherwise), value.path(1).asInt(otherwise)}
-                : new int[] {value.asInt(otherwise), value.asInt(otherwise)};
+        if (!config.path(key).isArray()) {
+            int both = integer(key, otherwise);
+            return new int[] {both, both};
+        }
+        JsonNode two = setting(
+                        key,
+                        v -> v.size() == 2 && v.path(0).isInt() && v.path(1).isInt(),
+                        "a whole number or two")
+                .orElseThrow();
+        return new int[] {two.path(0).asInt(), two.path(1).asInt()};
+    }
+
+    /** The axis of the ONNX tensor for one of Keras's. */
+    int axis(Value x, int keras) {
+        int positive = keras < 0 ? keras + x.rank() + 1 : keras;
+        if (positive < 1 || positive > x.rank()) {
+            throw failure("works along axis %d, which an input %s does not have".formatted(keras, x));
+        }
+        return x.axis(positive);
     }
 
     /** Top, bottom, left, right: from {@code [[t,b],[l,r]]}, {@code [vertical, horizontal]} or one number. */

@@ -8,6 +8,8 @@ import io.github.gradcam4j.graph.GraphBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A TF.js layers model: a Keras topology, functional or sequential, models nested in models as Teachable Machine writes
@@ -17,10 +19,12 @@ public final class LayersModel {
 
     private static final int OPSET = 18;
 
+    private final Path file;
     private final JsonNode root;
     private final ShardedWeights weights;
 
-    private LayersModel(JsonNode root, ShardedWeights weights) {
+    private LayersModel(Path file, JsonNode root, ShardedWeights weights) {
+        this.file = file;
         this.root = root;
         this.weights = weights;
     }
@@ -47,7 +51,12 @@ public final class LayersModel {
         }
         JsonNode root = topology.has("model_config") ? topology.path("model_config") : topology;
         Path folder = modelJson.toAbsolutePath().normalize().getParent();
-        return new LayersModel(root, ShardedWeights.read(json.path("weightsManifest"), folder));
+        return new LayersModel(modelJson, root, ShardedWeights.read(json.path("weightsManifest"), folder));
+    }
+
+    /** The model's files: the topology first, then the shards. */
+    public List<Path> files() {
+        return Stream.concat(Stream.of(file), weights.shards().stream()).toList();
     }
 
     /**

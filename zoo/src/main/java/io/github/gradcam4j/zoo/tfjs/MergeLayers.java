@@ -13,7 +13,7 @@ final class MergeLayers {
     static Map<String, Layers.Rule> rules() {
         return Map.of(
                 "Add", pairwise("Add"),
-                "Subtract", pairwise("Sub"),
+                "Subtract", MergeLayers::subtract,
                 "Multiply", pairwise("Mul"),
                 "Average", variadic("Mean"),
                 "Maximum", variadic("Max"),
@@ -31,6 +31,13 @@ final class MergeLayers {
             }
             return shape.as(sum);
         };
+    }
+
+    private static Value subtract(LayerScope layer, List<Value> inputs) {
+        if (inputs.size() != 2) {
+            throw layer.failure("subtracts " + inputs.size() + " inputs where two are expected");
+        }
+        return pairwise("Sub").apply(layer, inputs);
     }
 
     private static Layers.Rule variadic(String op) {
@@ -60,7 +67,7 @@ final class MergeLayers {
     private static Value concatenate(LayerScope layer, List<Value> inputs) {
         Value first = several(layer, inputs);
         int keras = layer.integer("axis", -1);
-        int axis = first.axis(keras);
+        int axis = layer.axis(first, keras);
         int index = (keras < 0 ? keras + first.rank() + 1 : keras) - 1;
         boolean free = inputs.stream().anyMatch(i -> i.shape().get(index) == Value.UNKNOWN);
         var shape = new ArrayList<>(first.shape());

@@ -2,6 +2,7 @@ package io.github.gradcam4j.zoo.tfjs;
 
 import io.github.gradcam4j.graph.Attributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -83,10 +84,13 @@ final class ShapeLayers {
     private static Value permute(LayerScope layer, List<Value> inputs) {
         Value x = layer.only(inputs);
         var dims = layer.config().path("dims");
-        if (dims.size() != x.rank()) {
+        int[] order =
+                IntStream.range(0, dims.size()).map(i -> dims.get(i).asInt()).toArray();
+        if (!Arrays.equals(
+                IntStream.of(order).sorted().toArray(),
+                IntStream.rangeClosed(1, x.rank()).toArray())) {
             throw layer.failure("permutes " + dims + " of " + x);
         }
-        int[] order = IntStream.range(0, x.rank()).map(i -> dims.get(i).asInt()).toArray();
         var shape = IntStream.of(order).mapToObj(d -> x.shape().get(d - 1)).toList();
         var perm = new long[x.rank() + 1];
         for (int i = 0; i < order.length; i++) {
@@ -105,11 +109,18 @@ final class ShapeLayers {
     private static Value cropping(LayerScope layer, List<Value> inputs) {
         Value x = layer.onlyMap(inputs);
         int[] m = layer.margins("cropping");
+        if (tooMuch(x.height(), m[0] + m[1]) || tooMuch(x.width(), m[2] + m[3])) {
+            throw layer.failure("crops " + layer.config().path("cropping") + " of " + x + ", which leaves nothing");
+        }
         var graph = layer.graph();
         String cropped = layer.node(
                 "Slice",
                 List.of(x.tensor(), graph.vector(m[0], m[2]), graph.vector(end(m[1]), end(m[3])), graph.vector(2, 3)));
         return margined(cropped, x, -m[0] - m[1], -m[2] - m[3]);
+    }
+
+    private static boolean tooMuch(int size, int cropped) {
+        return size != Value.UNKNOWN && cropped >= size;
     }
 
     private static long end(int margin) {

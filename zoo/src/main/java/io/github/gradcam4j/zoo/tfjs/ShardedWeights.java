@@ -42,6 +42,13 @@ final class ShardedWeights {
         this.entries = entries;
     }
 
+    List<Path> shards() {
+        return entries.values().stream()
+                .flatMap(entry -> entry.group().shards().stream())
+                .distinct()
+                .toList();
+    }
+
     /** @param folder where the shards are; a path that leads out of it is refused */
     static ShardedWeights read(JsonNode manifest, Path folder) throws IOException {
         var entries = new LinkedHashMap<String, Entry>();
@@ -50,7 +57,9 @@ final class ShardedWeights {
             long offset = 0;
             for (JsonNode weight : described.path("weights")) {
                 var entry = entry(weight, group, offset);
-                entries.put(entry.name(), entry);
+                if (entries.put(entry.name(), entry) != null) {
+                    throw new LayersModelException("model.json describes the weight " + entry.name() + " twice");
+                }
                 offset += entry.bytes();
             }
             requireSize(group, offset);

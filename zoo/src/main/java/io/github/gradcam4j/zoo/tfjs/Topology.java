@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Walks a Keras model, layer by layer and model within model, and writes each layer into an ONNX graph. */
 final class Topology {
@@ -62,7 +65,7 @@ final class Topology {
 
     private List<Value> functional(JsonNode model, List<Value> inputs) {
         JsonNode config = model.path("config");
-        var inputNames = Connection.list(config.path("input_layers")).stream()
+        var inputNames = Connection.of(config.path("input_layers")).stream()
                 .map(Connection::layer)
                 .toList();
         var made = new HashMap<Connection, Value>();
@@ -74,24 +77,44 @@ final class Topology {
                         inputs == null || index < 0 ? declare(layer) : argument(model, inputs, index));
             }
         }
-        var calls = calls(config.path("layers"));
+        var calls = calls(config);
         while (!calls.isEmpty()) {
             var ready = calls.stream()
                     .filter(call -> made.keySet().containsAll(call.inputs()))
                     .toList();
             if (ready.isEmpty()) {
-                throw new LayersModelException("the model %s is not connected: layer %s waits for %s"
-                        .formatted(
-                                name(model),
-                                name(calls.get(0).layer()),
-                                calls.get(0).inputs()));
+                throw disconnected(model, calls, made.keySet());
             }
             ready.forEach(call -> call.record(made, apply(call.layer(), call.arguments(made))));
             calls.removeAll(ready);
         }
-        return Connection.list(config.path("output_layers")).stream()
-                .map(output -> output(model, made, output))
-                .toList();
+        var outputs = Connection.of(config.path("output_layers"));
+        if (outputs.isEmpty()) {
+            throw new LayersModelException("the model " + name(model) + " names no outputs");
+        }
+        return outputs.stream().map(output -> output(model, made, output)).toList();
+    }
+
+    private static LayersModelException disconnected(JsonNode model, List<Call> calls, Set<Connection> made) {
+        var known = Stream.concat(
+                        made.stream().map(Connection::layer), calls.stream().map(call -> name(call.layer())))
+                .collect(Collectors.toSet());
+        for (Call call : calls) {
+            for (Connection input : call.inputs()) {
+                if (!known.contains(input.layer())) {
+                    return new LayersModelException(
+                            "layer %s \"%s\" takes its input from \"%s\", which the model %s does not have"
+                                    .formatted(className(call.layer()), name(call.layer()), input, name(model)));
+                }
+            }
+        }
+        return new LayersModelException("the layers of the model %s wait for each other: %s"
+                .formatted(
+                        name(model),
+                        calls.stream()
+                                .map(call -> name(call.layer()))
+                                .distinct()
+                                .toList()));
     }
 
     private static Value argument(JsonNode model, List<Value> inputs, int index) {
@@ -122,15 +145,26 @@ final class Topology {
         }
     }
 
-    private static List<Call> calls(JsonNode layers) {
+    private static List<Call> calls(JsonNode config) {
+        var first = firstCalls(config);
         var calls = new ArrayList<Call>();
-        for (JsonNode layer : layers) {
+        for (JsonNode layer : config.path("layers")) {
             JsonNode nodes = layer.path("inbound_nodes");
             for (int i = 0; i < nodes.size() && !isInput(layer); i++) {
-                calls.add(new Call(layer, i, Connection.of(nodes.get(i))));
+                calls.add(new Call(layer, first.getOrDefault(name(layer), 0) + i, Connection.of(nodes.get(i))));
             }
         }
         return calls;
+    }
+
+    /**
+     * The number of each layer's first call. Some versions of Keras count the making of a nested model as its call 0, which they do not
+     * write down: the first that is used is then 1.
+     */
+    private static Map<String, Integer> firstCalls(JsonNode config) {
+        var used = new ArrayList<>(Connection.of(config.path("output_layers")));
+        config.path("layers").forEach(layer -> used.addAll(Connection.of(layer.path("inbound_nodes"))));
+        return used.stream().collect(Collectors.toMap(Connection::layer, Connection::call, Math::min));
     }
 
     private static boolean isInput(JsonNode layer) {

@@ -47,16 +47,12 @@ record Value(String tensor, List<Integer> shape) {
         return shape.get(rank() - 1);
     }
 
-    /** The axis of the ONNX tensor (batch is 0) for a Keras axis, which counts the batch and may be negative. */
+    /** The axis of the ONNX tensor for one of Keras's, 1 to {@link #rank}; the batch is 0 in both. */
     int axis(int keras) {
-        int positive = keras < 0 ? keras + rank() + 1 : keras;
-        if (positive < 1 || positive > rank()) {
-            throw new IllegalArgumentException("axis " + keras + " is not one of " + this);
-        }
         if (!isMap()) {
-            return positive;
+            return keras;
         }
-        return positive == 3 ? 1 : positive + 1;
+        return keras == 3 ? 1 : keras + 1;
     }
 
     /** The number of elements of one example; {@link #UNKNOWN} where a dimension is. */
