@@ -5,11 +5,9 @@ import io.github.gradcam4j.graph.ModelFile;
 import io.github.gradcam4j.zoo.architecture.Architecture;
 import io.github.gradcam4j.zoo.tfjs.LayersModel;
 import io.github.gradcam4j.zoo.weights.StateDict;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -35,8 +33,13 @@ final class Conversion {
                 || endsWith(file, ".bin");
     }
 
-    private static boolean isLayersModel(Path file) {
+    static boolean isLayersModel(Path file) {
         return endsWith(file, ".json");
+    }
+
+    /** The files that a model is made of: for a TF.js model its shards too. */
+    static List<Path> files(Path file) throws IOException {
+        return isLayersModel(file) ? LayersModel.read(file).files() : List.of(file);
     }
 
     private static boolean endsWith(Path file, String ending) {
@@ -63,19 +66,5 @@ final class Conversion {
                                 "which network the weights in %s are for is not clear; say it with --architecture (%s)"
                                         .formatted(file, Architecture.all())));
         return network.build(weights);
-    }
-
-    /** Writes a model so that it appears whole or not at all. */
-    static void write(ModelProto model, Path target) throws IOException {
-        Files.createDirectories(target.toAbsolutePath().getParent());
-        var partial = Files.createTempFile(target.toAbsolutePath().getParent(), ".partial-", ".onnx");
-        try {
-            try (var out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
-                model.writeTo(out);
-            }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
     }
 }

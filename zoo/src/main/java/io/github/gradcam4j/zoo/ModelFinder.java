@@ -52,16 +52,19 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
      */
     public Found find(Optional<String> wanted, Optional<String> architecture, Optional<Path> card)
             throws IOException, InterruptedException {
-        if (wanted.isEmpty()) {
-            var model = zoo.preferred(listener);
-            return new Found(model, List.of("model " + model.id()));
+        if (wanted.isEmpty() || !isFile(wanted.get())) {
+            if (card.isPresent() || architecture.isPresent()) {
+                throw new IllegalArgumentException("a card and an architecture are for a file of weights, not for %s"
+                        .formatted(wanted.map(id -> "the model " + id).orElse("the model that is used by itself")));
+            }
+            return wanted.isPresent() ? named(wanted.get()) : preferred();
         }
         var file = Path.of(wanted.get());
-        if (!looksLikeFile(file)) {
-            return new Found(zoo.pull(zoo.card(wanted.get()), listener), List.of());
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException("%s is a folder; name the model's file in it".formatted(file));
         }
         if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException(wanted.get(), null, "there is no such model file");
+            throw new NoSuchFileException(wanted.get());
         }
         var beside = card.or(() ->
                 Optional.of(file.resolveSibling(stem(file) + ".card.json")).filter(Files::isRegularFile));
@@ -72,11 +75,22 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
         return new Found(known.model(onnx(file, architecture.or(known::architecture))), List.of());
     }
 
-    private static boolean looksLikeFile(Path file) {
-        return Files.isRegularFile(file)
-                || file.getNameCount() > 1
-                || Conversion.isOnnx(file)
-                || Conversion.convertible(file);
+    private Found preferred() throws IOException, InterruptedException {
+        var model = zoo.preferred(listener);
+        return new Found(model, List.of("model " + model.id()));
+    }
+
+    private Found named(String id) throws IOException, InterruptedException {
+        return new Found(zoo.pull(zoo.card(id), listener), List.of());
+    }
+
+    /** An id of the catalogue is not taken for a file, be there one of that name; a path with folders always is. */
+    private boolean isFile(String wanted) throws IOException {
+        var file = Path.of(wanted);
+        boolean named = file.getNameCount() > 1 || Conversion.isOnnx(file) || Conversion.convertible(file);
+        return named
+                || Files.exists(file)
+                        && zoo.cards().stream().noneMatch(card -> card.id().equals(wanted));
     }
 
     /** A short name; where a file is called model, as TF.js does, that of its folder. */
@@ -92,7 +106,7 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
     }
 
     /** The file itself where it is ONNX; else what it was converted to, which is kept for the next time. */
-    private Path onnx(Path file, Optional<String> architecture) throws IOException {
+    private Path onnx(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         if (Conversion.isOnnx(file)) {
             return file;
         }
@@ -101,38 +115,67 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
                     "%s is none of the formats that are read: .onnx, .pth, .pt, .safetensors, model.json"
                             .formatted(file));
         }
-        var converted = zoo.home().converted().resolve(version(file, architecture) + ".onnx");
-        if (!Files.exists(converted)) {
-            Conversion.write(Conversion.toOnnx(file, architecture), converted);
+        var folder = zoo.home().converted().resolve(id(file) + "-" + hash(file.toRealPath() + "|" + architecture));
+        var converted = folder.resolve(version(file) + ".onnx");
+        if (new Workshop(zoo.home().converted()).make(converted, architecture, listener, scratch -> file)) {
+            removeOthers(folder, converted);
         }
         return converted;
     }
 
-    private static String version(Path file, Optional<String> architecture) throws IOException {
-        String identity = file.toRealPath() + "|" + Files.size(file) + "|" + Files.getLastModifiedTime(file) + "|"
-                + architecture.orElse("");
-        return stem(file) + "-" + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
+    /** Changes when any of the model's files does. */
+    private static String version(Path file) throws IOException {
+        var identity = new StringBuilder();
+        for (Path part : Conversion.files(file)) {
+            identity.append(part)
+                    .append(Files.size(part))
+                    .append(Files.getLastModifiedTime(part))
+                    .append('|');
+        }
+        return hash(identity.toString());
     }
 
-    private Found bare(Path file, Optional<String> architecture) throws IOException {
+    private static String hash(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** What earlier versions of the file were converted to. */
+    private static void removeOthers(Path folder, Path converted) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path other : files.filter(f -> !f.equals(converted)).toList()) {
+                Files.deleteIfExists(other);
+            }
+        }
+    }
+
+    private Found bare(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         var onnx = onnx(file, architecture);
         var outline = ModelFile.outline(onnx);
-        var teachable = teachableMachine(file);
+        if (outline.inputs().isEmpty() || outline.outputs().isEmpty()) {
+            throw new IllegalArgumentException("%s is no classifier: it has no input or no output".formatted(file));
+        }
+        var teachable = teachableLabels(file);
         var assumed = new ArrayList<String>();
         var size = dimensions(outline.inputs().get(0));
-        var input = teachable.map(t -> minusOneToOne()).orElse(Preprocessing.imageNet());
+        var input = teachable.isPresent() ? teachableInput() : Preprocessing.imageNet();
         if (size.length == 4) {
             input = input.withInput(size);
         }
         if (teachable.isEmpty()) {
-            assumed.add("input %d x %d, ImageNet's mean and deviation, the centre of the picture"
-                    .formatted(input.width(), input.height()));
+            assumed.add(
+                    "input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, the centre of the picture"
+                            .formatted(input.width(), input.height()));
         }
         var classes = dimensions(outline.outputs().get(0));
         Optional<Labels> labels = teachable;
         if (labels.isEmpty() && classes.length > 1 && classes[1] == ImageNet.CLASSES) {
             labels = Optional.of(ImageNet.labels());
             assumed.add("ImageNet's labels, as there are 1000 classes");
+        } else if (labels.isEmpty()) {
+            assumed.add("numbers for labels");
+        }
+        if (teachable.isEmpty()) {
+            assumed.add("probabilities as the graph ends in them, else by softmax, by sigmoid for one output");
         }
         var bare = new Model(id(file), onnx, input, labels, Optional.empty(), Optional.empty(), Model.AUTO, Map.of());
         return new Found(bare, assumed);
@@ -144,7 +187,8 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
                 .toArray();
     }
 
-    private static Preprocessing minusOneToOne() {
+    /** Teachable Machine takes the largest square of a picture, its values from -1 to 1: divided by 127, less 1. */
+    private static Preprocessing teachableInput() {
         var one = List.of(1.0, 1.0, 1.0);
         var usual = Preprocessing.imageNet();
         return new Preprocessing(
@@ -152,15 +196,15 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
                 usual.height(),
                 usual.layout(),
                 usual.channels(),
-                1 / 127.5,
+                1 / 127.0,
                 one,
                 one,
                 Preprocessing.Fit.CROP,
-                224);
+                Math.max(usual.width(), usual.height()));
     }
 
-    /** The labels that Teachable Machine writes beside its models; it takes the largest square of a picture, from -1 to 1. */
-    private static Optional<Labels> teachableMachine(Path modelJson) throws IOException {
+    /** The labels that Teachable Machine writes beside its models. */
+    private static Optional<Labels> teachableLabels(Path modelJson) throws IOException {
         var metadata = modelJson.resolveSibling("metadata.json");
         if (!modelJson.endsWith("model.json") || !Files.isRegularFile(metadata)) {
             return Optional.empty();

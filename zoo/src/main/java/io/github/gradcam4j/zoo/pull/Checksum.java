@@ -18,30 +18,30 @@ import java.util.Locale;
  */
 public record Checksum(String algorithm, String digits) {
 
-    private static final int FEWEST_DIGITS = 8;
-
     /** @param hex the hash in hexadecimal, or at least its first eight digits */
     public static Checksum sha256(String hex) {
-        return new Checksum("SHA-256", checked(hex.toLowerCase(Locale.ROOT), 64));
+        return new Checksum("SHA-256", checked(hex.toLowerCase(Locale.ROOT)));
     }
 
     /** @param text the hash in hexadecimal, or in base64 as npm prints it, with or without {@code sha512-} before it */
     public static Checksum sha512(String text) {
         String bare = text.startsWith("sha512-") ? text.substring("sha512-".length()) : text;
         boolean hex = bare.matches("[0-9a-fA-F]{128}");
+        if (!hex && !bare.matches("[0-9a-zA-Z+/]{86}==")) {
+            throw new IllegalArgumentException(
+                    "'%s' is no SHA-512 of 128 hexadecimal digits, nor one in base64".formatted(text));
+        }
         return new Checksum(
                 "SHA-512",
-                checked(
-                        hex
-                                ? bare.toLowerCase(Locale.ROOT)
-                                : HexFormat.of().formatHex(Base64.getDecoder().decode(bare)),
-                        128));
+                hex
+                        ? bare.toLowerCase(Locale.ROOT)
+                        : HexFormat.of().formatHex(Base64.getDecoder().decode(bare)));
     }
 
-    private static String checked(String hex, int longest) {
-        if (!hex.matches("[0-9a-f]{" + FEWEST_DIGITS + "," + longest + "}")) {
-            throw new IllegalArgumentException("'%s' is no hash of %d hexadecimal digits, nor the first %d of one"
-                    .formatted(hex, longest, FEWEST_DIGITS));
+    private static String checked(String hex) {
+        if (!hex.matches("[0-9a-f]{8,64}")) {
+            throw new IllegalArgumentException(
+                    "'%s' is no SHA-256 of 64 hexadecimal digits, nor the first 8 or more of one".formatted(hex));
         }
         return hex;
     }

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.pull;
 import io.github.gradcam4j.zoo.pull.PullListener.Phase;
 import io.github.gradcam4j.zoo.pull.PullListener.Progress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A package of the npm registry, fetched by the machine's own npm, which knows the registry, the proxy and the certificates
@@ -47,16 +49,16 @@ public final class NpmPackage {
      */
     public Path fetch(ScratchFolder scratch, long size, PullListener listener)
             throws IOException, InterruptedException {
-        var errors = scratch.path().resolve("npm.log");
-        var target = Files.createDirectories(scratch.path().resolve("npm"));
-        var process = start(scratch.path(), target, errors);
+        var folder = Files.createTempDirectory(scratch.path(), "npm-");
+        var target = Files.createDirectory(folder.resolve("packed"));
+        var errors = folder.resolve("npm.log");
+        var process = start(folder, target, errors);
         try {
             while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 listener.on(new Progress(Phase.DOWNLOADING, Math.min(scratch.size(), size), size));
             }
         } finally {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
+            end(process);
         }
         if (process.exitValue() != 0) {
             throw new PullException("npm could not fetch %s: %s".formatted(name, told(errors)));
@@ -70,23 +72,27 @@ public final class NpmPackage {
         }
     }
 
+    /** Kills what still runs, and waits until it is gone: the folder that it writes into is about to be. */
+    private static void end(Process process) {
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
+    }
+
     private Process start(Path folder, Path target, Path errors) throws IOException {
         var command = new ArrayList<>(npm);
         command.addAll(List.of(
                 "pack", name, "--ignore-scripts", "--loglevel=error", "--no-update-notifier", "--fetch-retries=3"));
-        command.addAll(List.of(
-                "--pack-destination",
-                target.toString(),
-                "--cache",
-                folder.resolve("cache").toString()));
+        command.addAll(List.of("--cache", folder.resolve("cache").toString()));
         try {
-            return new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(
-                            Files.createFile(folder.resolve("nothing")).toFile()))
+            var process = new ProcessBuilder(command)
+                    .directory(target.toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(errors.toFile())
                     .start();
+            process.getOutputStream().close();
+            return process;
         } catch (IOException e) {
             throw new PullException(
                     "npm is needed to fetch %s and could not be started (%s); install Node.js with npm"
@@ -96,13 +102,12 @@ public final class NpmPackage {
     }
 
     private static String told(Path errors) throws IOException {
-        try (var lines = Files.lines(errors)) {
-            String told = lines.map(
-                            l -> l.replaceFirst("^npm (error|ERR!) ?", "").strip())
-                    .filter(l -> !l.isEmpty() && !l.contains("complete log"))
-                    .limit(LINES_TOLD)
-                    .collect(Collectors.joining("; "));
-            return told.isEmpty() ? "it gave no reason" : told;
-        }
+        String told = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
+                .lines()
+                .map(l -> l.replaceFirst("^npm (error|ERR!) ?", "").strip())
+                .filter(l -> !l.isEmpty() && !l.contains("complete log"))
+                .limit(LINES_TOLD)
+                .collect(Collectors.joining("; "));
+        return told.isEmpty() ? "it gave no reason" : told;
     }
 }

@@ -1,0 +1,126 @@
+package io.github.gradcam4j.zoo.card;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * An object of a card's JSON, read so that every error names the card and the field. A field that is null counts as left out.
+ *
+ * @param card the card's name, for errors
+ * @param path what stands before a field's name in errors; empty for the card itself
+ */
+record Fields(String card, String path, ObjectNode json) {
+
+    /** The whole card, of which no other fields are known than these. */
+    static Fields of(String card, JsonNode json, Set<String> known) {
+        if (json instanceof ObjectNode object) {
+            return new Fields(card, "", object).only(known);
+        }
+        throw new CardException("card %s: is no JSON object".formatted(card));
+    }
+
+    /** An object inside; one without fields where it is left out. */
+    Fields object(String field, Set<String> known) {
+        return value(field, JsonNode::isObject, "an object")
+                .map(value -> new Fields(card, path + field + ".", (ObjectNode) value).only(known))
+                .orElseGet(() -> new Fields(card, path + field + ".", json.objectNode()));
+    }
+
+    /** The objects of a list; none where it is left out. */
+    List<Fields> objects(String field, Set<String> known) {
+        var objects = new ArrayList<Fields>();
+        for (JsonNode element : value(field, JsonNode::isArray, "a list").orElseGet(json::arrayNode)) {
+            if (!(element instanceof ObjectNode object)) {
+                throw failure(field, "must be a list of objects, and has " + element);
+            }
+            objects.add(new Fields(card, "%s%s[%d].".formatted(path, field, objects.size()), object).only(known));
+        }
+        return objects;
+    }
+
+    private Fields only(Set<String> known) {
+        for (var names = json.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw failure(
+                        name,
+                        "is not known; known are " + known.stream().sorted().toList());
+            }
+        }
+        return this;
+    }
+
+    boolean has(String field) {
+        return json.hasNonNull(field);
+    }
+
+    Optional<JsonNode> value(String field, Predicate<JsonNode> right, String kind) {
+        if (!has(field)) {
+            return Optional.empty();
+        }
+        if (!right.test(json.get(field))) {
+            throw failure(field, "must be %s, not %s".formatted(kind, json.get(field)));
+        }
+        return Optional.of(json.get(field));
+    }
+
+    Optional<String> text(String field) {
+        return value(field, v -> v.isTextual() && !v.asText().isBlank(), "a text")
+                .map(JsonNode::asText);
+    }
+
+    double number(String field, double otherwise) {
+        return value(field, JsonNode::isNumber, "a number")
+                .map(JsonNode::asDouble)
+                .orElse(otherwise);
+    }
+
+    /** A whole number, 0 or more. */
+    Optional<Long> count(String field) {
+        return value(field, v -> v.canConvertToExactIntegral() && v.asLong() >= 0, "a whole number, 0 or more")
+                .map(JsonNode::asLong);
+    }
+
+    /** The same for sizes of pictures. */
+    int length(String field, int otherwise) {
+        return value(field, v -> v.canConvertToInt() && v.canConvertToExactIntegral(), "a whole number")
+                .map(JsonNode::asInt)
+                .orElse(otherwise);
+    }
+
+    List<Double> three(String field, List<Double> otherwise) {
+        return value(field, v -> v.isArray() && v.size() == 3 && all(v, JsonNode::isNumber), "a list of three numbers")
+                .map(v -> List.of(
+                        v.get(0).asDouble(), v.get(1).asDouble(), v.get(2).asDouble()))
+                .orElse(otherwise);
+    }
+
+    <E extends Enum<E>> Optional<E> choice(String field, Class<E> choices) {
+        var names = Arrays.stream(choices.getEnumConstants())
+                .collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT), c -> c));
+        String kind = names.keySet().stream().sorted().collect(Collectors.joining(", ", "one of ", ""));
+        return value(field, v -> v.isTextual() && names.containsKey(v.asText().toLowerCase(Locale.ROOT)), kind)
+                .map(v -> names.get(v.asText().toLowerCase(Locale.ROOT)));
+    }
+
+    static boolean all(JsonNode list, Predicate<JsonNode> right) {
+        for (JsonNode element : list) {
+            if (!right.test(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    CardException failure(String field, String what) {
+        return new CardException("card %s: %s%s %s".formatted(card, path, field, what));
+    }
+}

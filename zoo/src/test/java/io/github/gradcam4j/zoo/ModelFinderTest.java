@@ -1,0 +1,190 @@
+package io.github.gradcam4j.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.zoo.architecture.Architecture;
+import io.github.gradcam4j.zoo.architecture.FormulaWeights;
+import io.github.gradcam4j.zoo.card.CardException;
+import io.github.gradcam4j.zoo.label.ImageNet;
+import io.github.gradcam4j.zoo.pull.PullListener;
+import io.github.gradcam4j.zoo.weights.TorchFiles;
+import io.github.gradcam4j.zoo.weights.WeightFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFinderTest {
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private static Path checkpoint;
+
+    private ModelFinder finder;
+
+    @BeforeAll
+    static void makeCheckpoint() throws IOException {
+        checkpoint = shared.resolve("mine.pth");
+        TorchFiles.writeZip(
+                checkpoint, FormulaWeights.of(Architecture.named("resnet18")).tensors());
+    }
+
+    @BeforeEach
+    void open() {
+        finder = new ModelFinder(Zoo.at(new Home(folder.resolve("home"))), PullListener.SILENT);
+    }
+
+    @Test
+    void anId() throws Exception {
+        TinyModels.add(finder.zoo(), folder, "tiny");
+        var found = find("tiny");
+        assertEquals("tiny", found.model().id());
+        assertEquals(finder.zoo().path(finder.zoo().card("tiny")), found.model().onnx());
+        assertTrue(found.assumed().isEmpty());
+    }
+
+    @Test
+    void anIdIsNotTakenForAFileOfThatName() throws Exception {
+        TinyModels.add(finder.zoo(), folder, "pom.xml"); // there is one in the folder where tests run
+        assertEquals("pom.xml", find("pom.xml").model().id());
+    }
+
+    @Test
+    void nothingWantedIsSaid() throws Exception {
+        TinyModels.add(finder.zoo(), folder, "tiny");
+        finder.zoo().pull(finder.zoo().card("tiny"), PullListener.SILENT);
+        var found = finder.find(Optional.empty(), Optional.empty(), Optional.empty());
+        assertEquals("tiny", found.model().id());
+        assertEquals("[model tiny]", found.assumed().toString());
+    }
+
+    @Test
+    void aBareFileSaysItsSizeAndTheRestIsAssumed() throws Exception {
+        var found = find(TinyModels.write(folder.resolve("net.onnx"), 3, 40).toString());
+        assertEquals("net", found.model().id());
+        assertEquals(40, found.model().preprocessing().height());
+        assertEquals(
+                Preprocessing.imageNet().mean(), found.model().preprocessing().mean());
+        assertTrue(found.model().labels().isEmpty());
+        String assumed = String.join("; ", found.assumed());
+        assertTrue(assumed.contains("40 x 40") && assumed.contains("1/255") && assumed.contains("numbers"), assumed);
+        assertTrue(assumed.contains("softmax"), assumed);
+        try (var explainer = Explainer.open(found.model())) {
+            assertEquals("class 2", explainer.labels().name(2));
+        }
+    }
+
+    @Test
+    void aThousandClassesAreImageNets() throws Exception {
+        var found = find(TinyModels.write(folder.resolve("net.onnx"), 1000, -1).toString());
+        assertEquals(ImageNet.labels(), found.model().labels().orElseThrow());
+        assertEquals(224, found.model().preprocessing().width());
+        assertTrue(
+                found.assumed().contains("ImageNet's labels, as there are 1000 classes"),
+                found.assumed().toString());
+    }
+
+    @Test
+    void aCheckpointIsToldByItsWeightsOrByWhatIsSaid() throws Exception {
+        var told = find(checkpoint.toString());
+        assertEquals("mine", told.model().id());
+        assertTrue(told.model().onnx().startsWith(finder.zoo().home().converted()));
+        var said = finder.find(Optional.of(checkpoint.toString()), Optional.of("resnet18"), Optional.empty());
+        assertEquals(Files.size(told.model().onnx()), Files.size(said.model().onnx()));
+        var e = assertThrows(
+                IllegalArgumentException.class,
+                () -> finder.find(Optional.of(checkpoint.toString()), Optional.of("resnet34"), Optional.empty()));
+        assertTrue(e.getMessage().contains("not those of resnet34"), e.getMessage());
+    }
+
+    @Test
+    void whatWasConvertedIsKeptUntilTheFileChanges() throws Exception {
+        var copy = Files.copy(checkpoint, folder.resolve("copy.pth"));
+        var first = find(copy.toString()).model().onnx();
+        var made = Files.getLastModifiedTime(first);
+        assertEquals(first, find(copy.toString()).model().onnx());
+        assertEquals(made, Files.getLastModifiedTime(first));
+        Files.setLastModifiedTime(copy, FileTime.fromMillis(1_000_000));
+        var second = find(copy.toString()).model().onnx();
+        assertNotEquals(first, second);
+        assertFalse(Files.exists(first), "the old one is not kept");
+    }
+
+    @Test
+    void aCardBesideTheFileOrNamed() throws Exception {
+        var file = TinyModels.write(folder.resolve("net.onnx"), 2, 32);
+        String card = "{\"id\": \"ID\", \"labels\": [\"cat\", \"dog\"], \"input\": {\"width\": 32, \"height\": 32}}";
+        Files.writeString(folder.resolve("net.card.json"), card.replace("ID", "beside"));
+        var other = Files.writeString(folder.resolve("other.json"), card.replace("ID", "named"));
+        var beside = find(file.toString());
+        assertEquals("beside", beside.model().id());
+        assertEquals("dog", beside.model().labels().orElseThrow().name(1));
+        assertTrue(beside.assumed().isEmpty());
+        assertEquals(file, beside.model().onnx());
+        var named = finder.find(Optional.of(file.toString()), Optional.empty(), Optional.of(other));
+        assertEquals("named", named.model().id());
+        Files.writeString(folder.resolve("net.card.json"), "{}");
+        assertThrows(CardException.class, () -> find(file.toString()));
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() throws Exception {
+        assertThrows(
+                NoSuchFileException.class,
+                () -> find(folder.resolve("gone.onnx").toString()));
+        assertThrows(NoSuchFileException.class, () -> find("gone.onnx"));
+        fails("no model is called 'resnet-50'; there are resnet50, ", "resnet-50");
+        fails("is a folder; name the model's file in it", folder.toString());
+        fails(
+                "is none of the formats that are read",
+                Files.writeString(folder.resolve("x.h5"), "").toString());
+    }
+
+    @Test
+    void aDamagedFileIsNamedAndNothingIsLeft() throws Exception {
+        var file =
+                Files.writeString(folder.resolve("torn.pth"), "no checkpoint").toString();
+        assertThrows(WeightFormatException.class, () -> find(file));
+        try (var left = Files.walk(finder.zoo().home().converted())) {
+            assertEquals(
+                    0,
+                    left.filter(f -> f.toString().contains("partial")
+                                    || f.toString().endsWith("onnx"))
+                            .count());
+        }
+    }
+
+    @Test
+    void aCardIsForAFile() {
+        var e = assertThrows(
+                IllegalArgumentException.class,
+                () -> finder.find(Optional.of("resnet50"), Optional.empty(), Optional.of(Path.of("card.json"))));
+        assertEquals(
+                "a card and an architecture are for a file of weights, not for the model resnet50", e.getMessage());
+    }
+
+    private ModelFinder.Found find(String wanted) throws IOException, InterruptedException {
+        return finder.find(Optional.of(wanted), Optional.empty(), Optional.empty());
+    }
+
+    private void fails(String expected, String wanted) {
+        var e = assertThrows(IllegalArgumentException.class, () -> find(wanted));
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.gradcam4j.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.gradcam4j.zoo.card.Card;
+import io.github.gradcam4j.zoo.pull.PullException;
+import io.github.gradcam4j.zoo.pull.PullListener;
+import io.github.gradcam4j.zoo.pull.PullListener.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cards and pulls, with models of a few bytes and nothing of the web. */
+@Timeout(60)
+class ZooTest {
+
+    @TempDir
+    Path folder;
+
+    private Zoo zoo;
+
+    @BeforeEach
+    void open() {
+        zoo = Zoo.at(new Home(folder.resolve("home")));
+    }
+
+    @Test
+    void cardsAreAddedAndRemoved() throws Exception {
+        var card = TinyModels.add(zoo, folder, "tiny");
+        assertEquals(card, zoo.card("tiny"));
+        assertEquals(5, zoo.cards().size());
+        assertFalse(zoo.isReady(card));
+        assertTrue(zoo.ready(card).isEmpty());
+        var model = zoo.pull(card, PullListener.SILENT);
+        assertEquals(zoo.path(card), model.onnx());
+        assertEquals(model, zoo.ready(card).orElseThrow());
+        zoo.remove(card);
+        assertFalse(Files.exists(model.onnx()));
+        assertEquals(4, zoo.cards().size());
+        assertTrue(Files.exists(folder.resolve("tiny.onnx")), "the user's own file stays");
+    }
+
+    @Test
+    void aUsersCardReplacesTheCataloguesUntilItIsRemoved() throws Exception {
+        TinyModels.add(zoo, folder, "resnet18");
+        assertEquals("resnet18", zoo.card("resnet18").title());
+        zoo.remove(zoo.card("resnet18"));
+        assertEquals(
+                "ResNet-18 (torchvision, IMAGENET1K_V1)", zoo.card("resnet18").title());
+    }
+
+    @Test
+    void anUnknownIdListsTheNearestFirst() {
+        String message = assertThrows(IllegalArgumentException.class, () -> zoo.card("resnet5"))
+                .getMessage();
+        assertTrue(
+                message.startsWith("no model is called 'resnet5'; there are resnet50, resnet18, resnet50-v1"), message);
+    }
+
+    @Test
+    void theBestThatIsHereIsPreferredElseThePackage() throws Exception {
+        assertEquals("resnet50-msra", zoo.preferred().id());
+        TinyModels.add(zoo, folder, "good");
+        assertEquals("resnet50-msra", zoo.preferred().id(), "nothing is here yet");
+        zoo.pull(zoo.card("good"), PullListener.SILENT);
+        assertEquals("good", zoo.preferred().id());
+        var better = Files.writeString(
+                folder.resolve("better.json"),
+                "{\"id\": \"better\", \"weights\": [{\"file\": \"good.onnx\"}], \"accuracy\": {\"top1\": 99, \"top5\": 100}}");
+        zoo.pull(zoo.add(better), PullListener.SILENT);
+        assertEquals("better", zoo.preferred().id());
+        assertEquals("better", zoo.preferred(PullListener.SILENT).id());
+    }
+
+    @Test
+    void phasesOfAPull() throws Exception {
+        var phases = new ArrayList<Phase>();
+        zoo.pull(TinyModels.add(zoo, folder, "tiny"), p -> phases.add(p.phase()));
+        assertEquals(List.of(Phase.VERIFYING, Phase.CONVERTING, Phase.DONE), phases);
+    }
+
+    @Test
+    void twoThreadsConvertOnce() throws Exception {
+        var card = TinyModels.add(zoo, folder, "tiny");
+        var conversions = new AtomicInteger();
+        var together = new CountDownLatch(4);
+        var threads = Executors.newFixedThreadPool(4);
+        var pulls = new ArrayList<Future<?>>();
+        for (int i = 0; i < 4; i++) {
+            pulls.add(threads.submit(() -> {
+                together.countDown();
+                together.await();
+                return Zoo.at(zoo.home()).pull(card, p -> conversions.addAndGet(p.phase() == Phase.CONVERTING ? 1 : 0));
+            }));
+        }
+        for (Future<?> pull : pulls) {
+            pull.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+        assertEquals(1, conversions.get());
+    }
+
+    @Test
+    void everySourceIsTriedAndEachFailureTold() throws Exception {
+        TinyModels.write(folder.resolve("there.onnx"), 3, 32);
+        var card = add(
+                "{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\", \"sha256\": \"00000000\"}]}");
+        String message = assertThrows(PullException.class, () -> zoo.pull(card, PullListener.SILENT))
+                .getMessage();
+        assertTrue(
+                message.startsWith("model m cannot be had. there is no file " + folder.resolve("gone.onnx")), message);
+        assertTrue(message.contains("there.onnx is damaged or another file"), message);
+        assertTrue(message.contains("gradcam models pull m --from gone.onnx"), message);
+        assertNothingMade("m");
+        var second = add("{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\"}]}");
+        assertTrue(Files.exists(zoo.pull(second, PullListener.SILENT).onnx()));
+    }
+
+    @Test
+    void aFileFetchedByHandIsVerified() throws Exception {
+        var right = TinyModels.write(folder.resolve("renamed.onnx"), 3, 32);
+        var wrong = TinyModels.write(folder.resolve("wrong.onnx"), 4, 32);
+        var card = add("{\"id\": \"m\", \"weights\": [{\"npm\": \"m@1.0.0\", \"sha256\": \"00000000\"},"
+                + " {\"url\": \"https://example.org/m.onnx\", \"sha256\": \"%s\"}]}".formatted(sha256(right)));
+        String message = assertThrows(PullException.class, () -> zoo.pullFrom(card, wrong, PullListener.SILENT))
+                .getMessage();
+        assertTrue(message.startsWith(wrong + " is not what model m is made of. "), message);
+        assertTrue(message.contains("https://example.org/m.onnx") && message.contains("npm package m@1.0.0"), message);
+        assertNothingMade("m");
+        message = assertThrows(PullException.class, () -> zoo.pullFrom(card, folder.resolve("no"), PullListener.SILENT))
+                .getMessage();
+        assertEquals("there is no file " + folder.resolve("no"), message);
+        assertTrue(Files.exists(zoo.pullFrom(card, right, PullListener.SILENT).onnx()));
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsCleared() throws Exception {
+        var card = TinyModels.add(zoo, folder, "tiny");
+        var left = Files.createDirectories(zoo.home().models().resolve(".tiny.onnx.partial/npm-1"));
+        Files.write(left.resolve("half.tgz"), new byte[1000]);
+        assertFalse(zoo.isReady(card));
+        zoo.pull(card, PullListener.SILENT);
+        assertFalse(Files.exists(left.getParent()));
+    }
+
+    @Test
+    void aProcessKilledInTheMiddleLeavesNothingThatIsTakenForWhole() throws Exception {
+        var card = TinyModels.add(zoo, folder, "tiny");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SlowPuller.class.getName(),
+                        zoo.home().path().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertEquals("converting", process.inputReader().readLine());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertTrue(Files.exists(zoo.home().models().resolve(".tiny.onnx.partial")), "it was killed at work");
+        assertFalse(zoo.isReady(card));
+        assertTrue(Files.exists(zoo.pull(card, PullListener.SILENT).onnx()));
+        assertNothingLeft("tiny");
+    }
+
+    /** Converts up to the point where the file would be written, and stays there. */
+    static final class SlowPuller {
+        public static void main(String[] arguments) throws Exception {
+            var zoo = Zoo.at(new Home(Path.of(arguments[0])));
+            zoo.pull(zoo.card("tiny"), progress -> {
+                if (progress.phase() == Phase.CONVERTING) {
+                    System.out.println("converting");
+                    try {
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+        }
+    }
+
+    private Card add(String card) throws IOException {
+        return zoo.add(Files.writeString(folder.resolve("card.json"), card));
+    }
+
+    private void assertNothingMade(String id) throws IOException {
+        assertFalse(zoo.isReady(zoo.card(id)));
+        assertNothingLeft(id);
+    }
+
+    private void assertNothingLeft(String id) {
+        assertFalse(Files.exists(zoo.home().models().resolve(".%s.onnx.partial".formatted(id))));
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.gradcam4j.zoo.card;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.gradcam4j.cam.Activation;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.zoo.architecture.Architecture;
+import io.github.gradcam4j.zoo.label.ImageNet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CardReaderTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theCatalogue() {
+        var cards = Catalogue.cards();
+        assertEquals(
+                List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18"),
+                cards.stream().map(Card::id).toList());
+        for (Card card : cards) {
+            assertEquals(ImageNet.labels(), card.labels().orElseThrow());
+            assertEquals("layer4", card.layer());
+            assertTrue(card.layers().containsKey("layer3.1"), card.id());
+            assertTrue(card.accuracy().orElseThrow().top1() > 69, card.id());
+            assertTrue(card.license().isPresent() && card.citation().isPresent(), card.id());
+            assertTrue(card.size() > 40_000_000, card.id());
+            card.architecture()
+                    .ifPresent(name -> assertEquals(
+                            Architecture.named(name).size(1000),
+                            card.parameters().orElseThrow()));
+        }
+    }
+
+    @Test
+    void everyField() throws IOException {
+        Files.writeString(folder.resolve("labels.txt"), "cat\n\n dog \r\n");
+        Files.write(folder.resolve("pets.onnx"), new byte[5]);
+        var card = read("""
+                {"id": "pets", "title": "Cats and dogs", "architecture": "resnet18",
+                 "weights": [{"url": "https://example.org/a/pets%20.pth?raw=1", "sha256": "F37072FD", "size": 12},
+                             {"npm": "@me/pets@1.0.0-rc.1", "sha512": "HASH", "model": "package/m.json", "size": 13},
+                             {"file": "pets.onnx"}],
+                 "input": {"width": 96, "height": 64, "layout": "NHWC", "channels": "bgr", "scale": 1, "mean": [1, 2, 3],
+                           "std": [4, 5, 6], "fit": "squash", "resize": 128},
+                 "output": {"tensor": "scores", "activation": "sigmoid"},
+                 "labels": "labels.txt", "layer": "last", "layers": {"last": "Relu_9"}, "parameters": 99,
+                 "accuracy": {"top1": 90.5, "top5": 100}, "license": "MIT", "citation": "Me"}""".replace("HASH", "ab".repeat(64)));
+        assertEquals("Cats and dogs", card.title());
+        assertEquals(Optional.of("resnet18"), card.architecture());
+        var web = (Source.Web) card.weights().get(0);
+        assertEquals("pets .pth", web.fileName());
+        assertEquals("SHA-256 f37072fd", web.hash().toString());
+        assertEquals(12, web.size());
+        var npm = (Source.Npm) card.weights().get(1);
+        assertEquals("package/m.json", npm.model());
+        assertEquals("me-pets-1.0.0-rc.1.tgz", npm.fileName());
+        var local = (Source.Local) card.weights().get(2);
+        assertEquals(folder.resolve("pets.onnx"), local.file());
+        assertEquals(5, local.size());
+        assertEquals(
+                new Preprocessing(
+                        96,
+                        64,
+                        Preprocessing.Layout.NHWC,
+                        Preprocessing.Channels.BGR,
+                        1,
+                        List.of(1.0, 2.0, 3.0),
+                        List.of(4.0, 5.0, 6.0),
+                        Preprocessing.Fit.SQUASH,
+                        128),
+                card.input());
+        assertEquals(Optional.of("scores"), card.output());
+        assertEquals(Optional.of(Activation.SIGMOID), card.activation());
+        assertEquals("dog", card.labels().orElseThrow().name(1));
+        assertEquals(2, card.labels().orElseThrow().size());
+        assertEquals("last", card.layer());
+        assertEquals(Map.of("last", "Relu_9"), card.layers());
+        assertEquals(OptionalLong.of(99), card.parameters());
+        assertEquals(new Card.Accuracy(90.5, 100), card.accuracy().orElseThrow());
+        assertEquals(Optional.of("MIT"), card.license());
+        assertEquals(Optional.of("Me"), card.citation());
+    }
+
+    @Test
+    void whatIsLeftOutOrNullIsUsual() throws IOException {
+        for (String json : List.of(
+                "{\"id\": \"m\"}",
+                "{\"id\": \"m\", \"architecture\": null, \"input\": null, \"output\": {\"tensor\": null}, \"labels\": null}")) {
+            var card = read(json);
+            assertEquals("m", card.title());
+            assertEquals(Preprocessing.imageNet(), card.input());
+            assertEquals(Model.AUTO, card.layer());
+            assertTrue(card.labels().isEmpty()
+                    && card.activation().isEmpty()
+                    && card.output().isEmpty());
+            assertTrue(card.weights().isEmpty() && card.architecture().isEmpty());
+            assertEquals(0, card.size());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "[]                                              | is no JSON object",
+                "{                                               | is not JSON",
+                "{'title':'x'}                                   | id is missing",
+                "{'id':7}                                        | id must be a text, not 7",
+                "{'id':'../x'}                                   | id must be of at most 64 letters",
+                "{'id':'m','colour':1}                           | colour is not known; known are [accuracy, architecture",
+                "{'id':'m','architecture':'vgg16'}               | architecture is unknown: no architecture",
+                "{'id':'m','weights':{}}                         | weights must be a list, not {}",
+                "{'id':'m','weights':['a']}                      | weights must be a list of objects",
+                "{'id':'m','weights':[{'size':1}]}               | weights[0].url is missing, and npm and file are too",
+                "{'id':'m','weights':[{'file':'a','sha1':'b'}]}  | weights[0].sha1 is not known",
+                "{'id':'m','weights':[{'url':'https://e.org/a'}]}| weights[0].sha256 or sha512 is missing",
+                "{'id':'m','weights':[{'url':'https://e.org/a','sha256':'f37072f'}]} | weights[0].sha256 is wrong: 'f37072f' is no SHA-256",
+                "{'id':'m','weights':[{'url':'https://e.org/a','sha512':'abcd1234'}]}| weights[0].sha512 is wrong",
+                "{'id':'m','weights':[{'url':'ftp://e.org/a','sha256':'f37072fd'}]}  | weights[0].url must be the http(s) address of a file",
+                "{'id':'m','weights':[{'url':'https://e.org/%zz','sha256':'f37072fd'}]}  | weights[0].url is no address",
+                "{'id':'m','weights':[{'url':'https://e.org/a%2f..','sha256':'f37072fd'}]}  | weights[0].url must end in the name of a file",
+                "{'id':'m','weights':[{'npm':'a','sha256':'f37072fd'}]}         | weights[0].npm must be a package and its version",
+                "{'id':'m','weights':[{'npm':'--x@1.0.0','sha256':'f37072fd'}]} | weights[0].npm must be a package",
+                "{'id':'m','weights':[{'npm':'a@1&calc','sha256':'f37072fd'}]}  | weights[0].npm must be a package",
+                "{'id':'m','weights':[{'npm':'../a@1.0','sha256':'f37072fd'}]}  | weights[0].npm must be a package",
+                "{'id':'m','weights':[{'file':'a','size':-1}]}   | weights[0].size must be a whole number",
+                "{'id':'m','input':[224]}                        | input must be an object",
+                "{'id':'m','input':{'widht':224}}                | input.widht is not known",
+                "{'id':'m','input':{'width':22.5}}               | input.width must be a whole number",
+                "{'id':'m','input':{'width':0}}                  | input is wrong. Preprocessing: width and height must be positive",
+                "{'id':'m','input':{'mean':0.5}}                 | input.mean must be a list of three numbers",
+                "{'id':'m','input':{'mean':[1,2]}}               | input.mean must be a list of three numbers",
+                "{'id':'m','input':{'std':[1,0,1]}}              | input is wrong. Preprocessing: std",
+                "{'id':'m','input':{'fit':'stretch'}}            | input.fit must be one of crop, squash",
+                "{'id':'m','input':{'channels':'GRAY'}}          | input.channels must be one of bgr, rgb",
+                "{'id':'m','input':{'scale':'1/255'}}            | input.scale must be a number",
+                "{'id':'m','output':{'activation':'relu'}}       | output.activation must be one of none, sigmoid, softmax",
+                "{'id':'m','output':'scores'}                    | output must be an object",
+                "{'id':'m','labels':[]}                          | labels must be",
+                "{'id':'m','labels':[1]}                         | labels must be",
+                "{'id':'m','labels':'gone.txt'}                  | labels names the file",
+                "{'id':'m','layers':['a']}                       | layers must be an object of texts",
+                "{'id':'m','layers':{'a':1}}                     | layers must be an object of texts",
+                "{'id':'m','layer':4}                            | layer must be a text",
+                "{'id':'m','parameters':'many'}                  | parameters must be a whole number",
+                "{'id':'m','accuracy':76}                        | accuracy must be an object",
+                "{'id':'m','accuracy':{'top3':1}}                | accuracy.top3 is not known",
+            })
+    void errorsNameTheCardAndTheField(String json, String expected) throws IOException {
+        var file = Files.writeString(folder.resolve("wrong.json"), json.replace('\'', '"'));
+        String message =
+                assertThrows(CardException.class, () -> CardReader.read(file)).getMessage();
+        assertTrue(message.startsWith("card %s: %s".formatted(file, expected)), message);
+    }
+
+    @Test
+    void aPortableCardNeedsNoFileOfLabelsAndFindsItsWeights() throws IOException {
+        Files.writeString(folder.resolve("labels.txt"), "cat\ndog\n");
+        var weights = Files.write(Files.createDirectory(folder.resolve("sub")).resolve("w.onnx"), new byte[1]);
+        var original = Files.writeString(
+                folder.resolve("card.json"),
+                "{\"id\": \"m\", \"weights\": [{\"file\": \"sub/../sub/w.onnx\"}], \"labels\": \"labels.txt\"}");
+        var kept = Files.write(
+                Files.createDirectory(folder.resolve("kept")).resolve("m.json"), CardReader.portable(original));
+        Files.delete(folder.resolve("labels.txt"));
+        var card = CardReader.read(kept);
+        assertEquals("dog", card.labels().orElseThrow().name(1));
+        assertEquals(weights, ((Source.Local) card.weights().get(0)).file());
+        assertFalse(Files.readString(kept).contains("labels.txt"));
+    }
+
+    private Card read(String json) throws IOException {
+        return CardReader.read(Files.writeString(folder.resolve("card.json"), json));
+    }
+}
