@@ -6,6 +6,7 @@ import io.github.gradcam4j.graph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Layers {
     private final Map<String, String> aliases;
     private final Set<String> carrying;
     private final Map<String, Layer> byTensor = new LinkedHashMap<>();
+    private final Map<String, Node> modules = new HashMap<>();
 
     /**
      * @param output the tensor that is differentiated
@@ -50,42 +52,37 @@ final class Layers {
         var named = aliases.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
-        for (int depth = 0; depth < graph.nodes().size(); depth++) {
-            var node = graph.nodes().get(depth);
-            String tensor = node.output();
-            if (!needed.contains(tensor)
-                    || !carrying.contains(tensor)
-                    || model.shapes().type(tensor) != OnnxJavaType.FLOAT) {
-                continue;
-            }
-            int at = depth;
-            var shape = model.shapes().of(tensor);
-            // Windows and heads are no pictures.
-            if (shape.length == 0 || shape[0] != model.batch()) {
-                continue;
-            }
-            FeatureLayout.of(shape, height, width, channelsLast).ifPresent(layout -> {
-                String name = named.getOrDefault(tensor, named.getOrDefault(node.name(), name(node)));
-                var perPicture = Arrays.copyOfRange(shape, 1, shape.length);
-                byTensor.put(tensor, Layer.of(name, node, perPicture, layout, at));
-            });
+        var maps = graph.nodes().stream()
+                .filter(n -> needed.contains(n.output()) && carrying.contains(n.output()))
+                .filter(n -> layout(n, height, width, channelsLast).isPresent())
+                .toList();
+        maps.forEach(n -> ModulePath.modules(n.name()).forEach(module -> modules.put(module, n)));
+        var depths = new HashMap<String, Integer>();
+        graph.nodes().forEach(n -> depths.put(n.output(), depths.size()));
+        for (Node node : maps) {
+            var layout = layout(node, height, width, channelsLast).orElseThrow();
+            var shape = model.shapes().of(node.output());
+            String name = named.getOrDefault(node.output(), named.getOrDefault(node.name(), name(node)));
+            var perPicture = Arrays.copyOfRange(shape, 1, shape.length);
+            byTensor.put(node.output(), Layer.of(name, node, perPicture, layout, depths.get(node.output())));
         }
     }
 
-    /** The shortest name that stands for this tensor alone. */
+    private Optional<FeatureLayout> layout(Node node, int height, int width, boolean channelsLast) {
+        var shape = model.shapes().of(node.output());
+        // Windows and heads are no pictures.
+        boolean ofPictures = shape.length > 0 && shape[0] == model.batch();
+        return ofPictures && model.shapes().type(node.output()) == OnnxJavaType.FLOAT
+                ? FeatureLayout.of(shape, height, width, channelsLast)
+                : Optional.empty();
+    }
+
+    /** The shortest name that stands for this tensor alone: of the modules that it is the last map of, the outermost. */
     private String name(Node node) {
-        String path = ModulePath.of(node.name());
-        return !path.isEmpty() && last(path).filter(node::equals).isPresent() ? path : node.output();
-    }
-
-    private Optional<Node> last(String module) {
-        var graph = model.graph();
-        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-            if (ModulePath.within(ModulePath.of(graph.nodes().get(i).name()), module)) {
-                return Optional.of(graph.nodes().get(i));
-            }
-        }
-        return Optional.empty();
+        return ModulePath.modules(node.name()).stream()
+                .filter(module -> modules.get(module).equals(node))
+                .findFirst()
+                .orElse(node.output());
     }
 
     /** Those from which a gradient can be formed, in the order of the graph. */
@@ -115,7 +112,7 @@ final class Layers {
                 : graph.nodes().stream()
                         .filter(n -> n.name().equals(wanted))
                         .findFirst()
-                        .or(() -> last(wanted))
+                        .or(() -> Optional.ofNullable(modules.get(wanted)))
                         .map(Node::output)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "no layer is called '%s'; near it are %s, and 'auto' finds one"
@@ -135,6 +132,7 @@ final class Layers {
     /** Among what can be found, the three names with the fewest changed letters. */
     private String nearest(String name) {
         var names = new HashSet<>(aliases.keySet());
+        names.addAll(modules.keySet());
         byTensor.values().forEach(l -> names.add(l.name()));
         return names.stream()
                 .sorted(Comparator.comparingInt((String n) ->

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cam;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /** PyTorch's name of a module, from the name that exporters give a node: {@code /layer4/layer4.1/conv2/Conv} is layer4.1.conv2. */
 final class ModulePath {
@@ -26,8 +27,16 @@ final class ModulePath {
         return String.join(".", parts);
     }
 
-    /** Whether a module is another or within it. */
-    static boolean within(String path, String module) {
-        return path.equals(module) || path.startsWith(module + ".");
+    /** The modules that the node belongs to, the outermost first. */
+    static List<String> modules(String node) {
+        String path = of(node);
+        var modules = new ArrayList<String>();
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            modules.add(path.substring(0, dot));
+        }
+        if (!path.isEmpty()) {
+            modules.add(path);
+        }
+        return modules;
     }
 }
