@@ -5,14 +5,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaul
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -20,13 +17,10 @@ import com.microsoft.playwright.options.LoadState;
 import io.github.gradcam4j.zoo.Home;
 import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,38 +38,24 @@ class PageTest {
     static Path folder;
 
     static Studio studio;
-    static Playwright playwright;
-    static Browser browser;
+    static TestBrowser browser;
 
     private final List<String> complaints = new ArrayList<>();
     private Page page;
 
     @BeforeAll
     static void start() throws IOException {
-        var chromium = Stream.of(System.getenv().getOrDefault("CHROMIUM", ""), "/usr/bin/chromium")
-                .filter(name -> !name.isEmpty())
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(chromium.isPresent(), "skipped: no /usr/bin/chromium (another may be named in $CHROMIUM)");
+        browser = TestBrowser.open();
         var model = TinyModel.write(folder);
         studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
                 .start();
         setDefaultAssertionTimeout(15_000);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium.get())
-                        .setArgs(List.of(
-                                "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")));
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
+        if (browser != null) {
+            browser.close();
         }
         if (studio != null) {
             studio.stop();
@@ -84,7 +64,7 @@ class PageTest {
 
     @BeforeEach
     void newPage() {
-        page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+        page = browser.chromium().newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
         page.setDefaultTimeout(15_000);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
