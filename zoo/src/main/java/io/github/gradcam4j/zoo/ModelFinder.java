@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.zoo.card.CardReader;
 import io.github.gradcam4j.zoo.label.ImageNet;
@@ -175,10 +177,18 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
             assumed.add("numbers for labels");
         }
         if (teachable.isEmpty()) {
-            assumed.add("probabilities as the graph ends in them, else by softmax, by sigmoid for one output");
+            assumed.add(activation(outline));
         }
         var bare = new Model(id(file), onnx, input, labels, Optional.empty(), Optional.empty(), Model.AUTO, Map.of());
         return new Found(bare, assumed);
+    }
+
+    private static String activation(Graph outline) {
+        String last =
+                outline.producer(outline.outputNames().get(0)).map(Node::op).orElse("");
+        return last.equals("Softmax") || last.equals("Sigmoid")
+                ? "the scores before the final %s are explained, not the probabilities behind it".formatted(last)
+                : "probabilities as the graph ends in them, else by softmax, by sigmoid for one output";
     }
 
     private static long[] dimensions(ValueInfoProto value) {
