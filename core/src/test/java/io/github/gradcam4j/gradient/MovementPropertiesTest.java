@@ -31,9 +31,16 @@ class MovementPropertiesTest {
     }
 
     /** The padding of one axis; a negative number takes elements away. */
-    record Rim(long size, long before, long after) {}
+    record Rim(long size, long before, long after) {
 
-    @Property(tries = 30)
+        /** The engine takes away first, and then wants two values and no more padding than the others can fill. */
+        boolean canReflect() {
+            long left = size + Math.min(before, 0) + Math.min(after, 0);
+            return left >= 2 && before < left && after < left;
+        }
+    }
+
+    @Property(tries = 30, seed = "2026")
     void everySlice(@ForAll("cuttings") List<Cutting> cuttings) throws Throwable {
         Assume.that(cuttings.stream().allMatch(Cutting::takesAny));
         run(
@@ -48,12 +55,12 @@ class MovementPropertiesTest {
                         g.ints(each(cuttings, Cutting::step))));
     }
 
-    @Property(tries = 30)
+    @Property(tries = 30, seed = "2026")
     void everyPad(@ForAll("rims") List<Rim> rims, @ForAll("modes") String mode) throws Throwable {
         // Reflection needs values to reflect; nothing may be taken away altogether.
         Assume.that(rims.stream()
                 .allMatch(r -> r.before + r.after + r.size > 0 && -r.before < r.size && -r.after < r.size));
-        Assume.that(!mode.equals("reflect") || rims.stream().allMatch(r -> r.before < r.size && r.after < r.size));
+        Assume.that(!mode.equals("reflect") || rims.stream().allMatch(Rim::canReflect));
         var pads = LongStream.concat(Arrays.stream(each(rims, Rim::before)), Arrays.stream(each(rims, Rim::after)));
         run(
                 mode + rims,
@@ -61,7 +68,7 @@ class MovementPropertiesTest {
                 (g, x) -> g.op("Pad", Attributes.of("mode", mode), x, g.ints(pads.toArray())));
     }
 
-    @Property(tries = 30)
+    @Property(tries = 30, seed = "2026")
     void everyBroadcast(
             @ForAll("operators") String op,
             @ForAll("shapes") List<Long> wide,
