@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cam;
 
+import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.image.Picture;
@@ -9,6 +10,7 @@ import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -243,9 +245,10 @@ public final class Explainer implements AutoCloseable {
     }
 
     private void check(Tensor tensor) {
-        var wanted = Tensor.zeros(model().preprocessing().shape());
-        if (!tensor.toString().equals(wanted.toString())) {
-            throw new IllegalArgumentException("model %s takes %s, not %s".formatted(model().id(), wanted, tensor));
+        var wanted = model().preprocessing().shape();
+        if (tensor.type() != OnnxJavaType.FLOAT || !Arrays.equals(tensor.shape(), wanted)) {
+            throw new IllegalArgumentException("model %s takes %s, not %s"
+                    .formatted(model().id(), OnnxJavaType.FLOAT + Arrays.toString(wanted), tensor));
         }
     }
 

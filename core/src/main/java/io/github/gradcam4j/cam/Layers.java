@@ -52,29 +52,31 @@ final class Layers {
         var named = aliases.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
-        var maps = graph.nodes().stream()
-                .filter(n -> needed.contains(n.output()) && carrying.contains(n.output()))
-                .filter(n -> layout(n, height, width, channelsLast).isPresent())
-                .toList();
-        maps.forEach(n -> ModulePath.modules(n.name()).forEach(module -> modules.put(module, n)));
-        var depths = new HashMap<String, Integer>();
-        graph.nodes().forEach(n -> depths.put(n.output(), depths.size()));
-        for (Node node : maps) {
-            var layout = layout(node, height, width, channelsLast).orElseThrow();
+        var layouts = new LinkedHashMap<Node, FeatureLayout>();
+        var depths = new HashMap<Node, Integer>();
+        for (Node node : graph.nodes()) {
+            depths.put(node, depths.size());
+            if (needed.contains(node.output()) && carrying.contains(node.output())) {
+                layout(node, height, width, channelsLast).ifPresent(layout -> layouts.put(node, layout));
+            }
+        }
+        layouts.keySet().forEach(node -> ModulePath.modules(node.name()).forEach(module -> modules.put(module, node)));
+        layouts.forEach((node, layout) -> {
             var shape = model.shapes().of(node.output());
             String name = named.getOrDefault(node.output(), named.getOrDefault(node.name(), name(node)));
             var perPicture = Arrays.copyOfRange(shape, 1, shape.length);
-            byTensor.put(node.output(), Layer.of(name, node, perPicture, layout, depths.get(node.output())));
-        }
+            byTensor.put(node.output(), Layer.of(name, node, perPicture, layout, depths.get(node)));
+        });
     }
 
     private Optional<FeatureLayout> layout(Node node, int height, int width, boolean channelsLast) {
+        if (model.shapes().type(node.output()) != OnnxJavaType.FLOAT) {
+            return Optional.empty();
+        }
         var shape = model.shapes().of(node.output());
         // Windows and heads are no pictures.
         boolean ofPictures = shape.length > 0 && shape[0] == model.batch();
-        return ofPictures && model.shapes().type(node.output()) == OnnxJavaType.FLOAT
-                ? FeatureLayout.of(shape, height, width, channelsLast)
-                : Optional.empty();
+        return ofPictures ? FeatureLayout.of(shape, height, width, channelsLast) : Optional.empty();
     }
 
     /** The shortest name that stands for this tensor alone: of the modules that it is the last map of, the outermost. */
@@ -87,15 +89,9 @@ final class Layers {
 
     /** Those from which a gradient can be formed, in the order of the graph. */
     List<Layer> all() {
-        var free = new ArrayList<Layer>();
-        var layers = new ArrayList<>(byTensor.values());
-        // What stops the gradient of one layer stops that of every layer before it on the same path: look from the end.
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            if (model.obstacle(layers.get(i).tensor(), output).isEmpty()) {
-                free.add(0, layers.get(i));
-            }
-        }
-        return free;
+        return byTensor.values().stream()
+                .filter(layer -> model.obstacle(layer.tensor(), output).isEmpty())
+                .toList();
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Attributes;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** Convolutions: one is the other's adjoint. Weights are taken as constants. */
 final class ConvolutionRules {
@@ -49,12 +48,12 @@ final class ConvolutionRules {
         long perGroup = w[0] / group;
         long channels = w[1];
         var kernel = Arrays.copyOfRange(w, 2, w.length);
-        var grouped = join(new long[] {group, perGroup, channels}, kernel);
+        var grouped = Window.join(new long[] {group, perGroup, channels}, kernel);
         var exchanged = group == 1
                 ? s.x(1).swap(0, 1, w.length)
                 : s.x(1).reshape(grouped)
                         .swap(1, 2, grouped.length)
-                        .reshape(join(new long[] {group * channels, perGroup}, kernel));
+                        .reshape(Window.join(new long[] {group * channels, perGroup}, kernel));
         var turned = exchanged.flip(IntStream.range(0, kernel.length)
                 .filter(d -> kernel[d] > 1)
                 .mapToLong(d -> d + 2)
@@ -78,9 +77,5 @@ final class ConvolutionRules {
             return s.dy().op("Conv", attributes, s.x(1));
         };
         return rule.onlyFirst(1);
-    }
-
-    private static long[] join(long[] a, long[] b) {
-        return LongStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
     }
 }

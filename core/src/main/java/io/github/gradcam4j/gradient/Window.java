@@ -122,7 +122,7 @@ record Window(long[] input, long[] output, long[] kernel, long[] strides, long[]
         return IntStream.range(0, n).mapToLong(f).toArray();
     }
 
-    private static long[] join(long[] a, long[] b) {
+    static long[] join(long[] a, long[] b) {
         return LongStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
     }
 }
