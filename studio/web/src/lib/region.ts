@@ -4,13 +4,45 @@ import type { Rect, Size } from './types';
 /** A rectangle in shares of the whole picture. */
 export type Box = Rect;
 
-export function readBox(text: string): Box | null {
-  const [x, y, width, height] = text.split(',').map(Number);
-  const numbers = [x, y, width, height].every((n) => n !== undefined && Number.isFinite(n) && n >= 0 && n <= 1);
-  return numbers && width! > 0 && height! > 0 ? { x: x!, y: y!, width: width!, height: height! } : null;
+/** A place in shares of the whole picture. */
+export interface Point {
+  x: number;
+  y: number;
 }
 
-export const writeBox = (box: Box) => [box.x, box.y, box.width, box.height].map((n) => n.toFixed(3)).join(',');
+/** The corners of a closed line around an object. */
+export type Outline = readonly Point[];
+
+export const corners = ({ x, y, width, height }: Box): Outline => [
+  { x, y },
+  { x: x + width, y },
+  { x: x + width, y: y + height },
+  { x, y: y + height },
+];
+
+export const closes = (outline: Outline) => outline.length >= 3;
+
+function shares(text: string): number[] | null {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  return numbers.every((n) => n >= 0 && n <= 1) ? numbers : null;
+}
+
+const write = (numbers: number[]) => numbers.map((n) => n.toFixed(3)).join(',');
+
+export function readBox(text: string): Box | null {
+  const [x, y, width, height] = shares(text) ?? [];
+  return width && height ? { x: x!, y: y!, width, height } : null;
+}
+
+export const writeBox = (box: Box) => write([box.x, box.y, box.width, box.height]);
+
+export function readOutline(text: string): Outline | null {
+  const numbers = shares(text) ?? [];
+  const outline = numbers.flatMap((x, i) => (i % 2 === 0 && i + 1 < numbers.length ? [{ x, y: numbers[i + 1]! }] : []));
+  return numbers.length % 2 === 0 && closes(outline) ? outline : null;
+}
+
+export const writeOutline = (outline: Outline) => write(outline.flatMap(({ x, y }) => [x, y]));
 
 /** What was explained: a picture, and the part of it that the model saw. */
 export interface Seen {
@@ -23,9 +55,17 @@ function seen({ picture, view }: Seen, within: Region): Region {
   return (x, y) => within((view.x + x * view.width) / picture.width, (view.y + y * view.height) / picture.height);
 }
 
-export function boxRegion(box: Box, explained: Seen): Region {
-  return seen(explained, (x, y) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height);
+/** Inside is where a line to the outside crosses the outline an odd number of times. */
+function inside(outline: Outline): Region {
+  return (x, y) =>
+    outline.reduce((odd, a, i) => {
+      const b = outline[(i + 1) % outline.length]!;
+      const crosses = a.y > y !== b.y > y && x < a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x);
+      return crosses !== odd;
+    }, false);
 }
+
+export const outlineRegion = (outline: Outline, explained: Seen): Region => seen(explained, inside(outline));
 
 /** The region of a scene's object, from the server's mask: white on black. */
 export async function maskRegion(sample: string, explained: Seen): Promise<Region> {

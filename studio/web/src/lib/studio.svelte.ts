@@ -65,7 +65,7 @@ export class Studio {
 
   /** Another picture is a new question: its own best class, versus nothing. */
   pick(picture: string): void {
-    this.show({ picture, target: '', versus: '', box: '' });
+    this.show({ picture, target: '', versus: '', box: '', outline: '' });
   }
 
   back(): void {

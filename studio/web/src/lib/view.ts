@@ -28,6 +28,8 @@ export interface View {
   scale: string;
   /** A box drawn around the object, in shares of the picture: x,y,width,height. */
   box: string;
+  /** A line drawn around the object, in shares of the picture: x,y,x,y,…; in place of the box. */
+  outline: string;
 }
 
 export const defaults: View = {
@@ -48,6 +50,7 @@ export const defaults: View = {
   columns: 'layers',
   scale: 'own',
   box: '',
+  outline: '',
 };
 
 const allowed: { [key in keyof View]?: readonly View[key][] } = {
@@ -65,8 +68,9 @@ const bounds: { [key in keyof View]?: [least: number, most: number] } = {
 /** Reads an address; what it does not say, or says wrongly, is as by default. */
 export function read(search: string): View {
   const said = new URLSearchParams(search);
-  const view = Object.entries(defaults).map(([key, value]) => [key, parse(key as keyof View, said.get(key), value)]);
-  return Object.fromEntries(view) as unknown as View;
+  const entries = Object.entries(defaults).map(([key, value]) => [key, parse(key as keyof View, said.get(key), value)]);
+  const view = Object.fromEntries(entries) as unknown as View;
+  return { ...view, picture: view.picture.replace(/^sample:/, '') };
 }
 
 function parse(key: keyof View, said: string | null, otherwise: string | number): string | number {

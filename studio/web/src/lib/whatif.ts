@@ -1,15 +1,24 @@
-import type { Box } from './region';
+import type { Outline } from './region';
+
+type Context = OffscreenCanvasRenderingContext2D;
 
 /** The same picture with one thing changed, to see what the prediction hangs on. */
 export interface WhatIf {
   name: string;
-  draw: (context: OffscreenCanvasRenderingContext2D, picture: HTMLImageElement, box: Box) => void;
+  draw: (context: Context, picture: HTMLImageElement, outline: Outline) => void;
+}
+
+/** A changed picture, as it is shown and as it is sent. */
+export interface Changed {
+  name: string;
+  file: Blob;
+  url: string;
 }
 
 const largest = 672;
 
 /** Twelve cells across, smoothly: nothing but colours is left. */
-function blurred(context: OffscreenCanvasRenderingContext2D, picture: HTMLImageElement) {
+function blurred(context: Context, picture: HTMLImageElement) {
   const { width, height } = context.canvas;
   const small = new OffscreenCanvas(12, Math.max(1, Math.round((12 * height) / width)));
   small.getContext('2d')!.drawImage(picture, 0, 0, small.width, small.height);
@@ -17,67 +26,72 @@ function blurred(context: OffscreenCanvasRenderingContext2D, picture: HTMLImageE
   context.drawImage(small, 0, 0, width, height);
 }
 
-function inside(context: OffscreenCanvasRenderingContext2D, box: Box, draw: () => void) {
+function inside(context: Context, outline: Outline, draw: () => void) {
   const { width, height } = context.canvas;
   context.save();
   context.beginPath();
-  context.rect(box.x * width, box.y * height, box.width * width, box.height * height);
-  context.clip();
+  for (const { x, y } of outline) context.lineTo(x * width, y * height);
+  context.clip('evenodd');
   draw();
   context.restore();
 }
 
-const whole = (context: OffscreenCanvasRenderingContext2D, picture: HTMLImageElement) =>
+const whole = (context: Context, picture: HTMLImageElement) =>
   context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height);
 
-function fill(context: OffscreenCanvasRenderingContext2D, colour: string) {
+function fill(context: Context, colour: string) {
   context.fillStyle = colour;
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);
 }
 
-export const whatIfs: WhatIf[] = [
+const whatIfs: readonly WhatIf[] = [
   {
     name: 'Background blurred',
-    draw: (context, picture, box) => {
+    draw: (context, picture, outline) => {
       blurred(context, picture);
-      inside(context, box, () => whole(context, picture));
+      inside(context, outline, () => whole(context, picture));
     },
   },
   {
     name: 'Background without colour',
-    draw: (context, picture, box) => {
+    draw: (context, picture, outline) => {
       whole(context, picture);
       context.globalCompositeOperation = 'saturation';
       fill(context, '#808080');
       context.globalCompositeOperation = 'source-over';
-      inside(context, box, () => whole(context, picture));
+      inside(context, outline, () => whole(context, picture));
     },
   },
   {
     name: 'Background replaced by grey',
-    draw: (context, picture, box) => {
+    draw: (context, picture, outline) => {
       fill(context, '#7b746a');
-      inside(context, box, () => whole(context, picture));
+      inside(context, outline, () => whole(context, picture));
     },
   },
   {
     name: 'Object removed',
-    draw: (context, picture, box) => {
+    draw: (context, picture, outline) => {
       whole(context, picture);
-      inside(context, box, () => blurred(context, picture));
+      inside(context, outline, () => blurred(context, picture));
     },
   },
 ];
 
-export async function change(source: string, box: Box, whatIf: WhatIf): Promise<Blob> {
+/** All changes of a picture; their addresses are to be revoked when they are no longer shown. */
+export async function changes(source: string, outline: Outline): Promise<Changed[]> {
   const picture = new Image();
   picture.src = source;
   await picture.decode();
   const scale = Math.min(1, largest / Math.max(picture.naturalWidth, picture.naturalHeight));
-  const canvas = new OffscreenCanvas(
-    Math.max(1, Math.round(picture.naturalWidth * scale)),
-    Math.max(1, Math.round(picture.naturalHeight * scale)),
+  const width = Math.max(1, Math.round(picture.naturalWidth * scale));
+  const height = Math.max(1, Math.round(picture.naturalHeight * scale));
+  return Promise.all(
+    whatIfs.map(async ({ name, draw }) => {
+      const canvas = new OffscreenCanvas(width, height);
+      draw(canvas.getContext('2d')!, picture, outline);
+      const file = await canvas.convertToBlob({ type: 'image/png' });
+      return { name, file, url: URL.createObjectURL(file) };
+    }),
   );
-  whatIf.draw(canvas.getContext('2d')!, picture, box);
-  return canvas.convertToBlob({ type: 'image/png' });
 }

@@ -1,12 +1,17 @@
 package io.github.gradcam4j.image;
 
 import java.awt.Rectangle;
+import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -33,6 +38,40 @@ public final class Mask {
                     "bit " + (pixels.length() - 1) + " lies beyond a mask of " + width + " x " + height);
         }
         return new Mask(width, height, (BitSet) pixels.clone());
+    }
+
+    /**
+     * The pixels whose centres lie inside a closed line: those from which a line to the outside crosses it an odd number of times.
+     *
+     * @param corners in pixels from the top left; the last is joined to the first; what lies beyond the picture is cut off
+     * @throws IllegalArgumentException if a side is not positive, a corner is no finite number or there are fewer than three
+     */
+    public static Mask ofPolygon(int width, int height, List<Point2D.Double> corners) {
+        BitSet pixels = new BitSet(area(width, height));
+        if (corners.size() < 3) {
+            throw new IllegalArgumentException("a polygon has at least three corners, not " + corners.size());
+        }
+        if (!corners.stream().allMatch(corner -> Double.isFinite(corner.x) && Double.isFinite(corner.y))) {
+            throw new IllegalArgumentException("a polygon's corners are finite numbers");
+        }
+        for (int y = 0; y < height; y++) {
+            int[] columns = crossings(corners, y + 0.5)
+                    .mapToInt(x -> (int) Math.ceil(Math.max(0, Math.min(width, x)) - 0.5))
+                    .toArray();
+            for (int i = 0; i + 1 < columns.length; i += 2) {
+                pixels.set(y * width + columns[i], y * width + columns[i + 1]);
+            }
+        }
+        return new Mask(width, height, pixels);
+    }
+
+    /** Where a closed line crosses that height, from left to right. */
+    private static DoubleStream crossings(List<Point2D.Double> corners, double y) {
+        return IntStream.range(0, corners.size())
+                .mapToObj(i -> new Line2D.Double(corners.get(i), corners.get((i + 1) % corners.size())))
+                .filter(edge -> edge.y1 > y != edge.y2 > y)
+                .mapToDouble(edge -> edge.x1 + (y - edge.y1) / (edge.y2 - edge.y1) * (edge.x2 - edge.x1))
+                .sorted();
     }
 
     /** The pixels that are at least half opaque. */

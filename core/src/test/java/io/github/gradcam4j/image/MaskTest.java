@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Rectangle;
+import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -85,5 +90,48 @@ class MaskTest {
         assertTrue(message.contains("2 x 2"), message);
         assertThrows(IllegalArgumentException.class, () -> Mask.of(0, 2, new BitSet()));
         assertThrows(IllegalArgumentException.class, () -> block().resize(3, 0));
+    }
+
+    @Test
+    void aPolygonHoldsThePixelsWhoseCentresAreInside() {
+        var block = List.of(
+                new Point2D.Double(1, 2), new Point2D.Double(3, 2), new Point2D.Double(3, 5), new Point2D.Double(1, 5));
+        assertEquals(block(), Mask.ofPolygon(4, 6, block));
+        var half = List.of(
+                new Point2D.Double(0.4, 0),
+                new Point2D.Double(1.6, 0),
+                new Point2D.Double(1.6, 9),
+                new Point2D.Double(0.4, 9));
+        assertEquals(new Rectangle(0, 0, 2, 3), Mask.ofPolygon(4, 3, half).bounds());
+    }
+
+    @Test
+    void aPolygonThatCrossesItselfOrThePictureIsCutAsJavaCutsIt() {
+        var random = new Random(11);
+        for (int corners = 3; corners < 40; corners++) {
+            var polygon = Stream.generate(
+                            () -> new Point2D.Double(60 * random.nextDouble() - 10, 50 * random.nextDouble() - 10))
+                    .limit(corners)
+                    .toList();
+            var path = new Path2D.Double(Path2D.WIND_EVEN_ODD);
+            path.moveTo(polygon.get(0).x, polygon.get(0).y);
+            polygon.forEach(corner -> path.lineTo(corner.x, corner.y));
+            path.closePath();
+            var mask = Mask.ofPolygon(40, 30, polygon);
+            for (int i = 0; i < 40 * 30; i++) {
+                assertEquals(
+                        path.contains(i % 40 + 0.5, i / 40 + 0.5),
+                        mask.contains(i % 40, i / 40),
+                        corners + " corners, pixel " + i);
+            }
+        }
+    }
+
+    @Test
+    void aPolygonOfTwoCornersOrOfNoNumbersIsRefused() {
+        var corner = new Point2D.Double(1, 1);
+        assertThrows(IllegalArgumentException.class, () -> Mask.ofPolygon(4, 4, List.of(corner, corner)));
+        var nowhere = new Point2D.Double(Double.NaN, 1);
+        assertThrows(IllegalArgumentException.class, () -> Mask.ofPolygon(4, 4, List.of(corner, corner, nowhere)));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.image.Limits;
+import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.PictureException;
 import io.javalin.http.Context;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The gallery and the pictures that users bring along. */
 final class PictureRoutes {
@@ -36,6 +38,7 @@ final class PictureRoutes {
                 Route.get("/api/samples/{id}.png", this::sample),
                 Route.get("/api/samples/{id}/mask.png", this::mask),
                 Route.get("/api/pictures/{id}.png", this::upload),
+                Route.get("/api/mask.png", this::outlined),
                 Route.post("/api/pictures", this::add));
     }
 
@@ -53,6 +56,21 @@ final class PictureRoutes {
     private void upload(Context context) {
         context.header("Cache-Control", "no-store");
         png(pictures.upload(context.pathParam("id")), context);
+    }
+
+    /** What lies inside a line that somebody drew. */
+    private void outlined(Context context) throws PictureException {
+        var picture = pictures.find(required(context, "picture"));
+        var corners = Outline.parse(required(context, "outline")).corners(picture.width(), picture.height());
+        context.header("Cache-Control", "no-store")
+                .contentType("image/png")
+                .result(Mask.ofPolygon(picture.width(), picture.height(), corners)
+                        .png());
+    }
+
+    private static String required(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name))
+                .orElseThrow(() -> HttpProblem.badRequest("Say which " + name + ": " + name + "=..."));
     }
 
     private static void png(Picture picture, Context context) {

@@ -141,6 +141,18 @@ class StudioTest {
         assertEquals("[1,3,48,48]", steps.get("input").get("shape").toString());
     }
 
+    @Test
+    void whatIsOutlinedIsTheMask() throws Exception {
+        var mask =
+                client.get("/api/mask.png?picture=sample:analog-clock&outline=0.25,0.25,0.75,0.25,0.75,0.5,0.25,0.5");
+        var pixels = Picture.decode(mask.body()).toBufferedImage();
+        assertEquals(448, pixels.getWidth());
+        assertEquals(0xffffffff, pixels.getRGB(112, 112));
+        assertEquals(0xffffffff, pixels.getRGB(335, 223));
+        assertEquals(0xff000000, pixels.getRGB(111, 112));
+        assertEquals(0xff000000, pixels.getRGB(112, 224));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/api/explain, 400, picture",
@@ -156,6 +168,11 @@ class StudioTest {
         "/api/steps?picture=analog-clock&channels=12, 400, 11",
         "/api/samples/analog-clock.png?size=9000000, 400, 2048",
         "/api/models/other/layers, 404, other",
+        "/api/mask.png?picture=analog-clock, 400, outline",
+        "'/api/mask.png?picture=analog-clock&outline=0,0,1,1', 400, corners",
+        "'/api/mask.png?picture=analog-clock&outline=0,0,1,0,1,x', 400, corners",
+        "'/api/mask.png?picture=analog-clock&outline=0,0,1,0,1,1.1', 400, corners",
+        "'/api/mask.png?picture=nothing&outline=0,0,1,0,1,1', 404, nothing",
         "/api/other, 404, openapi",
     })
     void saysWhatIsWrong(String path, int status, String mentioned) throws Exception {
