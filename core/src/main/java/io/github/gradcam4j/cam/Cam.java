@@ -22,6 +22,7 @@ public interface Cam {
     Cam EIGEN_GRADCAM = new EigenGradCam();
     Cam ABLATION_CAM = new AblationCam();
     Cam SCORE_CAM = new ScoreCam();
+    Cam SS_CAM = new SsCam();
     Cam IS_CAM = new IsCam();
     Cam FEM = new Fem();
     Cam INPUT_GRADIENT = new InputGradient();
@@ -43,6 +44,14 @@ public interface Cam {
         return Resolution.LAYER;
     }
 
+    /**
+     * Whether the map's sum is meant to be what the score gains over that of no activations, or of an empty input. How near it comes
+     * {@link io.github.gradcam4j.metric.CompletenessError} says.
+     */
+    default boolean addsUp(Evidence evidence) {
+        return false;
+    }
+
     /** The map of one picture, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalisation. */
     HeatMap map(Evidence evidence);
 
@@ -60,6 +69,7 @@ public interface Cam {
                 EIGEN_GRADCAM,
                 ABLATION_CAM,
                 SCORE_CAM,
+                SS_CAM,
                 IS_CAM,
                 FEM,
                 INPUT_GRADIENT,

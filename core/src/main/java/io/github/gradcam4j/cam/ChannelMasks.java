@@ -1,7 +1,9 @@
 package io.github.gradcam4j.cam;
 
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A layer's channels as masks over the model's input. */
@@ -17,6 +19,12 @@ final class ChannelMasks {
         this.evidence = evidence;
         this.input = input;
         this.channels = channels;
+    }
+
+    static void check(int channels) {
+        if (channels < 1) {
+            throw new IllegalArgumentException("at least one channel is needed, not " + channels);
+        }
     }
 
     /** The {@code most} channels that vary most over space, or all. */
@@ -55,16 +63,31 @@ final class ChannelMasks {
         return input.map((c, p) -> share * mask.at(0, p) * input.at(c, p));
     }
 
-    /** The sum of the channels, weighted by the softmax of their scores; a channel that was left out weighs 0. */
+    /** The input seen through the {@code i}-th mask with normal noise upon it. */
+    FeatureMaps noisyInput(int i, double deviation, long seed) {
+        var random = new Random(seed);
+        var mask = mask(i);
+        var noisy = mask.map((k, p) -> mask.at(k, p) + deviation * random.nextGaussian());
+        return input.map((c, p) -> (double) noisy.at(0, p) * input.at(c, p));
+    }
+
+    /**
+     * The sum of the channels, weighted by the softmax of their scores; a channel that was left out weighs 0.
+     *
+     * @param scores as many for each channel as for any other, channel after channel; their mean counts
+     */
     HeatMap weighted(double[] scores) {
-        double largest = IntStream.range(0, scores.length)
-                .mapToDouble(i -> scores[i])
-                .max()
-                .orElseThrow();
+        int each = scores.length / size();
+        var means = IntStream.range(0, size())
+                .mapToDouble(i -> Arrays.stream(scores, i * each, (i + 1) * each)
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        double largest = Arrays.stream(means).max().orElseThrow();
         double sum = 0;
         var weights = new double[evidence.activations().channels()];
-        for (int i = 0; i < scores.length; i++) {
-            weights[channels[i]] = Math.exp(scores[i] - largest);
+        for (int i = 0; i < means.length; i++) {
+            weights[channels[i]] = Math.exp(means[i] - largest);
             sum += weights[channels[i]];
         }
         for (int k = 0; k < weights.length; k++) {

@@ -2,6 +2,7 @@ package io.github.gradcam4j.cam;
 
 import io.github.gradcam4j.image.HeatMap;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Maps of several layers made one: each its positive part, resized (bilinear) and scaled to a largest value of 1; then their mean
@@ -48,5 +49,10 @@ public enum Fusion {
             fused[p] = join(column);
         }
         return HeatMap.of(fused, height, width);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -28,6 +28,12 @@ public final class GradCam implements Cam {
         return weights;
     }
 
+    /** Behind a mean and a linear layer the gradient is the same everywhere. */
+    @Override
+    public boolean addsUp(Evidence evidence) {
+        return evidence.model().hasLinearHead();
+    }
+
     @Override
     public HeatMap map(Evidence evidence) {
         return WeightedSum.of(evidence.activations(), weights(evidence));

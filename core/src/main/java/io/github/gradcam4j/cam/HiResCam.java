@@ -19,6 +19,11 @@ public final class HiResCam implements Cam {
     }
 
     @Override
+    public boolean addsUp(Evidence evidence) {
+        return evidence.model().hasLinearHead();
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var activations = evidence.activations();
         var gradient = evidence.gradient();

@@ -39,6 +39,11 @@ public record IntegratedGradients(int steps) implements Cam {
     }
 
     @Override
+    public boolean addsUp(Evidence evidence) {
+        return true;
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var input = evidence.model().input();
         var mean = GradientMean.of(evidence, steps, i -> {

@@ -10,13 +10,20 @@ import io.github.gradcam4j.image.HeatMap;
  * @param channels how many channels to take, see {@link ScoreCam}
  * @param steps n
  */
-public record IsCam(int channels, int steps) implements Cam {
+public record IsCam(int channels, int steps) implements MaskingCam {
 
     private static final int STEPS = 10;
 
     /** All channels, 10 steps. */
     public IsCam() {
         this(Integer.MAX_VALUE, STEPS);
+    }
+
+    public IsCam {
+        ChannelMasks.check(channels);
+        if (steps < 1) {
+            throw new IllegalArgumentException("IS-CAM needs at least one step, not " + steps);
+        }
     }
 
     @Override
@@ -30,14 +37,14 @@ public record IsCam(int channels, int steps) implements Cam {
     }
 
     @Override
+    public IsCam withChannels(int most) {
+        return new IsCam(most, steps);
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var masks = ChannelMasks.of(evidence, channels);
-        var scores =
-                evidence.model().scores(masks.size() * steps, i -> masks.input(i / steps, (i % steps + 1.0) / steps));
-        var means = new double[masks.size()];
-        for (int i = 0; i < scores.length; i++) {
-            means[i / steps] += scores[i] / steps;
-        }
-        return masks.weighted(means);
+        return masks.weighted(evidence.model()
+                .scores(masks.size() * steps, i -> masks.input(i / steps, (i % steps + 1.0) / steps)));
     }
 }

@@ -10,7 +10,7 @@ import io.github.gradcam4j.image.HeatMap;
  *
  * @param channels how many channels to take: those that vary most over space (Faster Score-CAM); the others weigh 0
  */
-public record ScoreCam(int channels) implements Cam {
+public record ScoreCam(int channels) implements MaskingCam {
 
     /** All channels. */
     public ScoreCam() {
@@ -18,9 +18,7 @@ public record ScoreCam(int channels) implements Cam {
     }
 
     public ScoreCam {
-        if (channels < 1) {
-            throw new IllegalArgumentException("Score-CAM needs at least one channel, not " + channels);
-        }
+        ChannelMasks.check(channels);
     }
 
     @Override
@@ -31,6 +29,11 @@ public record ScoreCam(int channels) implements Cam {
     @Override
     public String title() {
         return "Score-CAM";
+    }
+
+    @Override
+    public ScoreCam withChannels(int most) {
+        return new ScoreCam(most);
     }
 
     @Override

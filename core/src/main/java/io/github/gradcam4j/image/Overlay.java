@@ -18,25 +18,26 @@ public record Overlay(Colormap colors, double alpha) {
 
     /** Each map over a range of its own. */
     public Picture draw(HeatMap map, Picture picture, View view) {
+        return draw(map, picture, view, range(map, picture, view));
+    }
+
+    /** The range of its own that a map is drawn over; the union of several makes their drawings comparable. */
+    public Range range(HeatMap map, Picture picture, View view) {
         Rectangle seen = view.pixels(picture);
-        Bilinear rows = map.rows(seen.height, seen.width);
-        return draw(rows, picture, seen, colors.range(rows.range()));
+        return colors.range(map.rows(seen.height, seen.width).range());
     }
 
     /** Over a given range, so that several maps can be compared. */
     public Picture draw(HeatMap map, Picture picture, View view, Range range) {
         Rectangle seen = view.pixels(picture);
-        return draw(map.rows(seen.height, seen.width), picture, seen, range);
-    }
-
-    private Picture draw(Bilinear map, Picture picture, Rectangle seen, Range range) {
+        Bilinear rows = map.rows(seen.height, seen.width);
         byte[] from = picture.pixels();
         byte[] rgb = unseen(from);
         byte[] color = new byte[3];
         float[] row = new float[seen.width];
         int share = (int) Math.round(alpha * 0x10000);
         for (int y = 0; y < seen.height; y++) {
-            map.row(y, row, 0);
+            rows.row(y, row, 0);
             int at = 3 * ((seen.y + y) * picture.width() + seen.x);
             for (int x = 0; x < row.length; x++, at += 3) {
                 colors.put(range.position(row[x]), color, 0);

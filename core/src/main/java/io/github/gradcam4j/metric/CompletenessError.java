@@ -39,7 +39,7 @@ public final class CompletenessError implements Metric {
 
     /**
      * The share of the score's rise from that of nothing that the raw map adds up to: 1 where the method is complete, as HiResCAM is
-     * behind the last layer. Empty where the score does not rise.
+     * behind the last layer. Empty where the score does not differ from that of nothing. Costs a run of the head, or of the model.
      */
     public static OptionalDouble explained(Explanation explanation) {
         var evidence = explanation.evidence();

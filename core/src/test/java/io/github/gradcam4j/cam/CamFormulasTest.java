@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.metric.CompletenessError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +129,60 @@ class CamFormulasTest {
         double rest = Math.exp(-0.25 - 5.75);
         double w = 1 / (2 + rest);
         linear(new IsCam(3, 2), w, 2 * w, (3 + 2 * rest) * w, 5 * w);
+    }
+
+    /** Without noise it is Score-CAM; with it, a channel's score is the mean of what the model says of two noisy masks. */
+    @Test
+    void ssCam() throws IOException {
+        double rest = Math.exp(-8);
+        double w = 1 / (2 + rest);
+        linear(new SsCam(3, 2, 0, 0), w, 2 * w, (3 + 2 * rest) * w, 5 * w);
+        double[][] masks = {{0, 1 / 3.0, 2 / 3.0, 1}, {0, 0, 1, 0}, {0, 0, 0, 1}};
+        var scores = new double[3];
+        for (int i = 0; i < 6; i++) {
+            var random = new Random(5 + i);
+            for (int p = 0; p < 4; p++) {
+                double seen = masks[i / 2][p] + 0.1 * random.nextGaussian();
+                for (int c = 0; c < 3; c++) {
+                    scores[i / 2] += new int[] {1, -2, 3}[c] * Math.max(0, seen * TinyModels.PICTURE[4 * c + p]) / 2;
+                }
+            }
+        }
+        double sum = Math.exp(scores[0]) + Math.exp(scores[1]) + Math.exp(scores[2]);
+        double first = Math.exp(scores[0]) / sum;
+        double last = Math.exp(scores[2]) / sum;
+        linear(new SsCam(3, 2, 0.1, 5), first, 2 * first, 3 * first + 2 * Math.exp(scores[1]) / sum, 4 * first + last);
+        assertThrows(IllegalArgumentException.class, () -> new SsCam(3, 0, 1, 0));
+    }
+
+    @Test
+    void fewerChannelsByAnyMethodThatMasks() {
+        for (var cam : List.of(new ScoreCam(), new SsCam(), new IsCam())) {
+            assertEquals(2, cam.withChannels(2).channels());
+            assertEquals(cam.id(), cam.withChannels(2).id());
+            assertThrows(IllegalArgumentException.class, () -> cam.withChannels(0));
+        }
+    }
+
+    /** The map's sum is the logit less the bias, or what it gains over an empty input; behind a head of squares it is not. */
+    @Test
+    void whatAddsUp() throws IOException {
+        try (var linear = TinyModels.linear(folder)) {
+            for (var cam : List.of(Cam.GRADCAM, Cam.HIRESCAM, Cam.XGRADCAM, Cam.INTEGRATED_GRADIENTS)) {
+                var explanation = linear.explain(
+                        TinyModels.picture(), Question.of(Target.of(0)).by(cam));
+                assertTrue(cam.addsUp(explanation.evidence()), cam.id());
+                assertEquals(1, CompletenessError.explained(explanation).orElseThrow(), 1e-6, cam.id());
+            }
+            var evidence = linear.explain(TinyModels.picture(), Question.of(Target.of(0)))
+                    .evidence();
+            assertFalse(Cam.LAYER_CAM.addsUp(evidence));
+        }
+        try (var squares = TinyModels.squares(folder)) {
+            var evidence = squares.explain(TinyModels.picture(), Question.of(Target.of(0)))
+                    .evidence();
+            assertFalse(Cam.HIRESCAM.addsUp(evidence));
+        }
     }
 
     @Test

@@ -71,6 +71,18 @@ class OverlayTest {
     }
 
     @Test
+    void aMapIsDrawnOverItsOwnRangeUnlessToldOtherwise() {
+        Overlay heat = new Overlay(Colormap.JET, 0.5);
+        View view = View.whole(picture);
+        Range own = heat.range(map, picture, view);
+        assertEquals(map.resize(10, 20).range(), own);
+        assertArrayEquals(
+                heat.draw(map, picture, view).pixels(),
+                heat.draw(map, picture, view, own).pixels());
+        assertEquals(new Range(-5, 5), new Overlay(Colormap.DIVERGING, 1).range(map, picture, view));
+    }
+
+    @Test
     void oneRangeForSeveralMapsMakesThemComparable() {
         HeatMap weak = HeatMap.of(new float[] {0, 0.5f}, 1, 2);
         Overlay heat = new Overlay(Colormap.VIRIDIS, 1);
