@@ -2,9 +2,8 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.IsCam;
+import io.github.gradcam4j.cam.MaskingCam;
 import io.github.gradcam4j.cam.RandomMap;
-import io.github.gradcam4j.cam.ScoreCam;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.disk.WholeFile;
 import io.github.gradcam4j.gradient.NoGradientException;
@@ -44,7 +43,6 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final String ALL = "all";
-    private static final int IS_CAM_STEPS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -84,7 +82,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--channels",
             paramLabel = "N",
             description =
-                    "How many channels Score-CAM and IS-CAM take, those that vary most (default: 64; each costs a run).")
+                    "How many channels Score-CAM, SS-CAM and IS-CAM take, those that vary most (default: 64; each costs a run "
+                            + "of the model, or ten).")
     private int channels = 64;
 
     @Option(
@@ -122,11 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Cam limited(Cam method) {
-        if (method.equals(Cam.SCORE_CAM)) {
-            return new ScoreCam(channels);
-        }
-        if (method.equals(Cam.IS_CAM)) {
-            return new IsCam(channels, IS_CAM_STEPS);
+        if (method instanceof MaskingCam masking) {
+            return masking.withChannels(channels);
         }
         return method.equals(Cam.RANDOM) ? new RandomMap(seed) : method;
     }
@@ -142,8 +138,9 @@ final class EvaluateCommand implements Callable<Integer> {
         var inputsDone = new ArrayList<Input>();
         for (Input input : found.pictures()) {
             long start = System.nanoTime();
-            try {
-                judged.add(evaluation.judge(input, names.of(input)));
+            try (var progress =
+                    new ProgressLine(input.name(), spec.commandLine().getErr())) {
+                judged.add(evaluation.judge(input, names.of(input), progress));
                 files.add(names.of(input));
                 inputsDone.add(input);
                 say(

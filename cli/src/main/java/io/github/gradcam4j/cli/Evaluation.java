@@ -49,8 +49,12 @@ record Evaluation(
     private static final int THUMBNAIL = 160;
     private static final double ALPHA = 0.5;
 
-    /** The result for one picture. */
-    JudgedPicture judge(Input input, Path name) throws IOException {
+    /**
+     * The result for one picture.
+     *
+     * @param progress hears how many of the methods are done
+     */
+    JudgedPicture judge(Input input, Path name, Progress progress) throws IOException {
         var file = folder.resolve(name + ".json");
         if (Files.exists(file)) {
             var known = Json.read(file, JudgedPicture.class);
@@ -66,6 +70,7 @@ record Evaluation(
         thumbnail(folder.resolve(name + ".jpg"), picture);
         var maps = new ArrayList<JudgedMap>();
         for (Cam method : methods) {
+            progress.done(maps.size(), methods.size());
             maps.add(judge(method, explanation, mask, picture, name));
         }
         var share = EnergyPointing.objectShare(Case.of(explanation, mask, seed));

@@ -2,7 +2,8 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Question;
+import io.github.gradcam4j.cam.Fusion;
+import io.github.gradcam4j.cam.MaskingCam;
 import io.github.gradcam4j.cam.Scale;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Colormap;
@@ -29,13 +30,16 @@ import picocli.CommandLine.Spec;
         header = "Show where in pictures a model found evidence for a class.",
         description = {
             "",
-            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png and the like for each picture, and prints what the model says.",
+            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png and the like for each picture, and prints what the model says, and what per cent "
+                    + "of the score the map adds up to where the method is meant to.",
             ""
         },
         footerHeading = "%nExamples%n",
         footer = {
             "  gradcam explain sample:lighthouse",
             "  gradcam explain cow.jpg --target ox --versus bison --format png,figure",
+            "  gradcam explain cow.jpg -t top1 -t top2 -t bison --scale shared",
+            "  gradcam explain cow.jpg -l layer3,layer4 --fuse max",
             "  gradcam explain photos/ -m net.onnx -l layer3 --method hirescam -o maps --json"
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -63,17 +67,27 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = {"-t", "--target"},
                 paramLabel = "CLASS",
-                description = "An index, a label or a part of one that is clear, or top1, top2, ... (default: top1).")
-        private Target target = Target.top(1);
+                description = "An index, a label or a part of one that is clear, or top1, top2, ... (default: top1). "
+                        + "Several with several -t: they cost little more than one.")
+        private List<Target> targets = List.of(Target.top(1));
 
         @Option(names = "--versus", paramLabel = "CLASS", description = "Why the target rather than this class.")
         private Optional<Target> versus = Optional.empty();
 
         @Option(
                 names = {"-l", "--layer"},
+                split = ",",
                 paramLabel = "LAYER",
-                description = "Where to look: a name that 'gradcam layers' lists, or auto (default: the model's own).")
-        private Optional<String> layer = Optional.empty();
+                description = "Where to look: a name that 'gradcam layers' lists, or auto (default: the model's own). "
+                        + "The maps of several, with commas, become one.")
+        private List<String> layers = List.of();
+
+        @Option(
+                names = "--fuse",
+                paramLabel = "mean|max",
+                description =
+                        "How several layers' maps, each scaled to a largest value of 1, become one (default: mean).")
+        private Fusion fusion = Fusion.MEAN;
 
         @Option(
                 names = "--method",
@@ -81,6 +95,13 @@ final class ExplainCommand implements Callable<Integer> {
                 completionCandidates = Methods.class,
                 description = "One of ${COMPLETION-CANDIDATES} (default: gradcam).")
         private Cam method = Cam.GRADCAM;
+
+        @Option(
+                names = "--channels",
+                paramLabel = "N",
+                description = "For scorecam, sscam and iscam: only the N channels that vary most (default: all; "
+                        + "each costs one run of the model, or ten).")
+        private Optional<Integer> channels = Optional.empty();
 
         @Option(
                 names = "--at",
@@ -95,10 +116,32 @@ final class ExplainCommand implements Callable<Integer> {
                 description = "Explain this float32 tensor, as the model takes it, instead of a picture.")
         private Optional<Path> tensor = Optional.empty();
 
-        Question question() {
-            var whole = versus.map(target::versus).orElse(target);
-            var question = Question.of(whole).by(method).on(scale);
-            return layer.map(question::at).orElse(question);
+        /** @throws IllegalArgumentException if a layer or a class does not exist */
+        Inquiry about(Explainer explainer, Sign sign) {
+            var wanted = targets.stream()
+                    .map(t -> versus.map(t::versus).orElse(t).resolve(explainer.labels()))
+                    .toList();
+            var names = layers.isEmpty() ? List.of(explainer.model().layer()) : layers;
+            var found = names.stream()
+                    .map(n -> explainer.layer(n).name())
+                    .distinct()
+                    .toList();
+            if (found.size() > 1 && sign == Sign.BOTH) {
+                throw new IllegalArgumentException(
+                        "maps of several layers are fused for one sign: --sign positive or negative");
+            }
+            return new Inquiry(explainer, wanted, found, fusion, method(), scale, sign);
+        }
+
+        private Cam method() {
+            if (channels.isEmpty()) {
+                return method;
+            }
+            if (method instanceof MaskingCam masking) {
+                return masking.withChannels(channels.get());
+            }
+            throw new IllegalArgumentException(
+                    "--channels is for methods that take channels as masks, %s does not".formatted(method.id()));
         }
     }
 
@@ -133,12 +176,29 @@ final class ExplainCommand implements Callable<Integer> {
                         "Evidence for the class, against it, or both: positive, negative or both (default: positive).")
         private Sign sign = Sign.POSITIVE;
 
+        @Option(
+                names = "--scale",
+                paramLabel = "own|shared",
+                description =
+                        "Colours over each map's own range, or one range for all maps of this call, so that they can be "
+                                + "compared (default: own). For shared, all raw maps are kept until the last one is there and "
+                                + "pictures are read twice.")
+        private Scaling scaling = Scaling.OWN;
+
         @Option(names = "--json", description = "Print one JSON document instead of a table.")
         private boolean json;
 
-        Results results(String model) {
-            return new Results(folder, formats, model, colors, alpha, sign);
+        Results results() {
+            return new Results(folder, formats, colors, alpha, sign);
         }
+    }
+
+    /** What the ends of the colours stand for. */
+    enum Scaling {
+        /** Each map's smallest and largest value. */
+        OWN,
+        /** The smallest and largest value of all. */
+        SHARED
     }
 
     /** The names of all methods. */
@@ -168,20 +228,19 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explain(Explainer explainer, Inputs found) throws Exception {
-        var question = asked.question();
-        question.target().resolve(explainer.labels());
-        var layer = explainer.layer(question.layer().orElse(explainer.model().layer()));
+        var inquiry = asked.about(explainer, written.sign);
         var pictures = asked.tensor
                 .map(file -> List.of(Input.tensor(file, explainer.model().preprocessing())))
                 .orElse(found.pictures());
-        var explanations = new Explanations(
-                explainer,
-                question.at(layer.name()),
-                written.results(explainer.model().id()));
+        var explanations =
+                new Explanations(inquiry, written.results(), spec.commandLine().getErr());
         try (var report = written.json
                 ? new ExplanationDocument(spec.commandLine())
                 : new ExplanationTable(spec.commandLine(), pictures)) {
-            explanations.write(pictures, report);
+            switch (written.scaling) {
+                case OWN -> explanations.write(pictures, report);
+                case SHARED -> explanations.writeOnOneScale(pictures, report);
+            }
             for (var failure : found.failures()) {
                 report.failed(failure.input(), failure.why());
             }

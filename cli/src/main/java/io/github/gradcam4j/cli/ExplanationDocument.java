@@ -23,7 +23,7 @@ final class ExplanationDocument extends Report {
     }
 
     @Override
-    public void done(Input input, Explanations.Done done) throws IOException {
+    void done(Input input, Explanations.Done done) throws IOException {
         document.writePOJO(done.json());
     }
 

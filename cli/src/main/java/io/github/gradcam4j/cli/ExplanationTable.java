@@ -4,6 +4,7 @@ import io.github.gradcam4j.cam.Prediction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
@@ -12,6 +13,7 @@ final class ExplanationTable extends Report {
 
     private static final int WIDEST_INPUT = 48;
     private static final int ANSWER = 27;
+    private static final String ADDS_UP = "ADDS UP TO";
 
     private final String format;
     private boolean titled;
@@ -19,18 +21,24 @@ final class ExplanationTable extends Report {
     ExplanationTable(CommandLine command, List<Input> inputs) {
         super(command);
         int longest = inputs.stream().mapToInt(i -> i.name().length()).max().orElse(0);
-        format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + ANSWER + "s  %-" + ANSWER + "s  %s%n";
+        format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + ANSWER + "s  %-" + ANSWER + "s  %-"
+                + ADDS_UP.length() + "s  %s%n";
     }
 
     @Override
-    public void done(Input input, Explanations.Done done) {
+    void done(Input input, Explanations.Done done) {
         if (!titled) {
-            print("INPUT", "PREDICTED", "EXPLAINED", "WRITTEN");
+            print("INPUT", "PREDICTED", "EXPLAINED", ADDS_UP, "WRITTEN");
             titled = true;
         }
         var json = done.json();
         var against = json.versus() == null ? "" : " - " + json.versus().label();
-        print(input.name(), answer(json.predictions().get(0)), answer(json.target()) + against, files(done.files()));
+        print(
+                input.name(),
+                answer(json.predictions().get(0)),
+                answer(json.target()) + against,
+                share(done.share()),
+                files(done.files()));
         if (done.zero()) {
             command()
                     .getErr()
@@ -46,6 +54,11 @@ final class ExplanationTable extends Report {
 
     static String answer(Prediction prediction) {
         return String.format(Locale.ROOT, "%s %.1f %%", prediction.label(), 100 * prediction.probability());
+    }
+
+    /** What the map's sum is of the score. */
+    private static String share(OptionalDouble share) {
+        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble()) : "-";
     }
 
     /** The first, and how the others end. */

@@ -1,43 +1,97 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Question;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.studio.api.ExplanationJson;
 import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** One question asked about many pictures, and the answers written as files. */
-record Explanations(Explainer explainer, Question question, Results results) {
+/**
+ * One inquiry about many pictures, and the answers written as files. Reading and drawing go on while the model runs.
+ *
+ * @param err where is said how far slow methods have come
+ */
+record Explanations(Inquiry inquiry, Results results, PrintWriter err) {
 
     /** An explained input. */
-    record Explained(Input input, Input.Seen seen, Explanation explanation) {}
+    private record Explained(Picture picture, List<Answer> answers) {}
 
-    /** What became of it: files, and all that is to be said. */
-    record Done(ExplanationJson json, boolean zero, List<Path> files) {}
+    /** Answers that wait for those of the other pictures, and the range of values that their drawings have. */
+    private record Measured(List<Answer> answers, Optional<Range> range) {}
 
-    /** Reading and drawing go on while the model runs. */
+    /** What became of a class in an input: files, and all that is to be said. */
+    record Done(ExplanationJson json, OptionalDouble share, boolean zero, List<Path> files) {}
+
+    /** Each map on a scale of its own: what is written is forgotten. */
     void write(List<Input> inputs, Report report) throws Exception {
         var names = new ResultNames(inputs);
-        new Pipeline<Input, Input.Seen, Explained, Done>(
-                        input -> input.source().read(), this::explain, (input, made) -> write(made, names.of(input)))
+        new Pipeline<Input, Input.Seen, Explained, List<Done>>(
+                        input -> input.source().read(),
+                        this::explain,
+                        (input, made) -> write(input, names.of(input), made, Optional.empty()))
                 .run(inputs, report);
     }
 
-    private Explained explain(Input input, Input.Seen seen) {
-        var explanation = seen.tensor()
-                .map(tensor -> explainer.explain(tensor, question))
-                .orElseGet(() -> explainer.explain(seen.picture(), question));
-        return new Explained(input, seen, explanation);
+    /** All maps on one scale: pictures are read again to be drawn, all that is kept of them until then are their raw maps. */
+    void writeOnOneScale(List<Input> inputs, Report report) throws Exception {
+        var names = new ResultNames(inputs);
+        var measured = measured(inputs, report);
+        var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
+        scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));
+        new Pipeline<Input, Input.Seen, Explained, List<Done>>(
+                        input -> input.source().read(),
+                        (input, seen) -> new Explained(seen.picture(), measured.get(input).answers),
+                        (input, made) -> write(input, names.of(input), made, scale))
+                .run(List.copyOf(measured.keySet()), report);
     }
 
-    private Done write(Explained made, Path name) throws IOException {
-        var explanation = made.explanation;
-        var json = ExplanationJson.of(made.input.name(), results.model(), explanation);
-        var files = results.write(
-                name, json, explanation, made.seen.picture(), made.input.truth().map(Truth::label));
-        return new Done(json, explanation.map(results.sign()).isZero(), files);
+    private Map<Input, Measured> measured(List<Input> inputs, Report report) throws Exception {
+        var measured = new LinkedHashMap<Input, Measured>();
+        var keeping = new Pipeline.Listener<Input, Measured>() {
+            @Override
+            public void done(Input input, Measured made) {
+                measured.put(input, made);
+            }
+
+            @Override
+            public void failed(Input input, Exception why) throws Exception {
+                report.failed(input, why);
+            }
+        };
+        new Pipeline<Input, Input.Seen, Explained, Measured>(
+                        input -> input.source().read(), this::explain, (input, made) -> measured(made))
+                .run(inputs, keeping);
+        return measured;
+    }
+
+    private Measured measured(Explained made) {
+        return new Measured(
+                made.answers,
+                made.answers.stream().map(a -> results.range(a, made.picture)).reduce(Range::union));
+    }
+
+    private Explained explain(Input input, Input.Seen seen) {
+        try (var progress = new ProgressLine(inquiry.method().id() + " " + input.stem(), err)) {
+            return new Explained(seen.picture(), inquiry.about(input, seen, progress));
+        }
+    }
+
+    private List<Done> write(Input input, Path name, Explained made, Optional<Range> scale) throws IOException {
+        var done = new ArrayList<Done>();
+        for (Answer answer : made.answers) {
+            var files = results.write(name, answer, made.picture, input.truth().map(Truth::label), scale);
+            done.add(new Done(
+                    answer.json(), answer.share(), results.evidence(answer).isZero(), files));
+        }
+        return done;
     }
 }

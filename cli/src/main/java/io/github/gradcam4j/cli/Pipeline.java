@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,7 +82,7 @@ record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, 
         try {
             W made = work.apply(next.thing, value(next));
             rest = () -> finish.apply(next.thing, made);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | CancellationException e) {
             throw e;
         } catch (Exception e) {
             rest = () -> {
@@ -95,7 +96,7 @@ record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, 
         R result;
         try {
             result = value(pending);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | CancellationException e) {
             throw e;
         } catch (Exception e) {
             listener.failed(pending.thing, e);

@@ -1,10 +1,11 @@
 package io.github.gradcam4j.cli;
 
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Tells what became of each input while the work goes on. */
-abstract class Report implements Pipeline.Listener<Input, Explanations.Done>, AutoCloseable {
+abstract class Report implements Pipeline.Listener<Input, List<Explanations.Done>>, AutoCloseable {
 
     private final CommandLine command;
     private int failures;
@@ -21,6 +22,16 @@ abstract class Report implements Pipeline.Listener<Input, Explanations.Done>, Au
     int failures() {
         return failures;
     }
+
+    @Override
+    public void done(Input input, List<Explanations.Done> all) throws IOException {
+        for (var done : all) {
+            done(input, done);
+        }
+    }
+
+    /** One class in one input. */
+    abstract void done(Input input, Explanations.Done done) throws IOException;
 
     @Override
     public void failed(Input input, Exception why) throws IOException {

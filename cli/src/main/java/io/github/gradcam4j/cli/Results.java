@@ -1,11 +1,13 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.disk.WholeFile;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Figure;
+import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.image.Overlay;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
@@ -21,44 +23,44 @@ import java.util.Set;
  * The files that an explanation becomes: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS].EXTENSION}, classes by index.
  *
  * @param folder where they are written
- * @param model the model's id
  * @param alpha how much of the colour is seen over the picture, 0..1
  */
-record Results(Path folder, Set<ResultFormat> formats, String model, Colormap colors, double alpha, Sign sign) {
+record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double alpha, Sign sign) {
 
     /**
-     * Writes all files of one explanation.
+     * Writes all files about one class in a picture.
      *
      * @param name the input's name among the results, with its folder
      * @param picture the picture that was explained; for a tensor, what can be seen of it
      * @param truth what the picture shows, where that is known
+     * @param scale the range of values that is drawn; empty for the map's own
      * @return the files
      */
-    List<Path> write(Path name, ExplanationJson json, Explanation explanation, Picture picture, Optional<String> truth)
+    List<Path> write(Path name, Answer answer, Picture picture, Optional<String> truth, Optional<Range> scale)
             throws IOException {
         var written = new ArrayList<Path>();
         for (ResultFormat format : formats) {
             var file = folder.resolve(
-                    name.resolveSibling(name.getFileName() + "." + tail(explanation) + "." + format.extension()));
+                    name.resolveSibling(name.getFileName() + "." + tail(answer.json()) + "." + format.extension()));
             switch (format) {
-                case PNG -> overlay(explanation, picture).write(file);
-                case JSON -> WholeFile.write(file, Json.bytes(json));
-                case NPY -> Npy.write(file, raw(explanation));
-                case FIGURE -> figure(explanation, picture, truth).write(file);
+                case PNG -> overlay(answer, picture, scale).write(file);
+                case JSON -> WholeFile.write(file, Json.bytes(answer.json()));
+                case NPY -> Npy.write(file, raw(answer.map()));
+                case FIGURE -> figure(answer, picture, truth, scale).write(file);
             }
             written.add(file);
         }
         return written;
     }
 
-    private String tail(Explanation explanation) {
-        String against = explanation.versus().map(p -> "-vs-" + p.index()).orElse("");
+    private static String tail(ExplanationJson json) {
+        String against = json.versus() == null ? "" : "-vs-" + json.versus().index();
         return String.join(
                 ".",
-                plain(model),
-                plain(explanation.layer().name()),
-                explanation.method().id(),
-                explanation.target().index() + against);
+                plain(json.model()),
+                plain(json.layer()),
+                json.method(),
+                json.target().index() + against);
     }
 
     /** Tensors of a graph may be called as no file can be. */
@@ -66,36 +68,49 @@ record Results(Path folder, Set<ResultFormat> formats, String model, Colormap co
         return name.replaceAll("[^\\w.-]+", "_").replaceAll("^[_.]+(?=.)", "");
     }
 
-    private Picture overlay(Explanation explanation, Picture picture) {
-        return explanation.overlay(picture, sign, colors, alpha);
+    /** What is drawn of a map. */
+    HeatMap evidence(Answer answer) {
+        return sign.of(answer.map());
     }
 
-    private static Tensor raw(Explanation explanation) {
-        var map = explanation.map();
+    /** The values between which a map is drawn on a scale of its own. */
+    Range range(Answer answer, Picture picture) {
+        return drawing().range(evidence(answer), picture, answer.json().view());
+    }
+
+    private Overlay drawing() {
+        return new Overlay(sign.colors(colors), alpha);
+    }
+
+    private Picture overlay(Answer answer, Picture picture, Optional<Range> scale) {
+        var view = answer.json().view();
+        return drawing().draw(evidence(answer), picture, view, scale.orElseGet(() -> range(answer, picture)));
+    }
+
+    private static Tensor raw(HeatMap map) {
         return Tensor.of(map.values(), map.height(), map.width());
     }
 
-    private Picture figure(Explanation explanation, Picture picture, Optional<String> truth) {
-        var best = explanation.predictions().top(1).get(0);
+    private Picture figure(Answer answer, Picture picture, Optional<String> truth, Optional<Range> scale) {
+        var json = answer.json();
+        var best = json.predictions().get(0);
         return Figure.explanation(
                         picture,
                         truth,
                         best.label(),
                         best.probability(),
-                        overlay(explanation, picture),
-                        explanation.method().title(),
-                        title(explanation),
-                        explanation.layer().name() + ", " + model)
+                        overlay(answer, picture, scale),
+                        Cam.named(json.method()).title(),
+                        title(json),
+                        json.layer() + ", " + json.model())
                 .draw();
     }
 
     /** The class explained, and the one it is compared with. */
-    static String title(Explanation explanation) {
-        String target = explanation.target().label();
-        return explanation
-                .versus()
-                .map(Prediction::label)
-                .map(v -> target + " rather than " + v)
-                .orElse(target);
+    private static String title(ExplanationJson json) {
+        String target = json.target().label();
+        return json.versus() == null
+                ? target
+                : target + " rather than " + json.versus().label();
     }
 }

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.GraphBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,23 +29,9 @@ class EvaluateCommandTest {
 
     private record Run(int code, String out, String err) {}
 
-    /** The mean redness, greenness and blueness of 7 x 7 places. */
     @BeforeEach
     void model() throws IOException {
-        var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 224, 224);
-        String pooled = g.node(
-                "pooled",
-                "AveragePool",
-                List.of("x"),
-                Attributes.of("kernel_shape", new long[] {32, 32}).and("strides", new long[] {32, 32}));
-        g.initializer("mix", new float[] {2, -1, -1, -1, 2, -1, -1, -1, 2}, 3, 3, 1, 1);
-        String places = g.node("places", "Relu", List.of(g.node("mixed", "Conv", List.of(pooled, "mix"))));
-        String mean = g.node("mean", "Flatten", List.of(g.node("gap", "GlobalAveragePool", List.of(places))));
-        g.initializer("weights", new float[] {4, 0, 0, 0, 4, 0, 0, 0, 4}, 3, 3);
-        String logits = g.node("logits", "Gemm", List.of(mean, "weights"));
-        g.output(logits, DataType.FLOAT, "N", 3);
-        Files.write(folder.resolve("colours.onnx"), g.build().toByteArray());
+        ColourModel.write(folder);
     }
 
     private Run evaluate(String... more) {

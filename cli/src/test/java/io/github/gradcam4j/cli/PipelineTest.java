@@ -1,12 +1,14 @@
 package io.github.gradcam4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,6 +82,24 @@ class PipelineTest {
                                 (i, made) -> made)
                         .run(THINGS, listener(done)));
         assertTrue(done.size() <= 11, done.toString());
+    }
+
+    @Test
+    void whatIsCancelledIsNoFailureOfAThing() {
+        var told = new ArrayList<String>();
+        assertThrows(
+                CancellationException.class,
+                () -> new Pipeline<Integer, Integer, Integer, Integer>(
+                                i -> i,
+                                (i, made) -> {
+                                    if (i == 3) {
+                                        throw new CancellationException("stopped");
+                                    }
+                                    return made;
+                                },
+                                (i, made) -> made)
+                        .run(THINGS, listener(told)));
+        assertFalse(told.contains("stopped"));
     }
 
     private static int failing(int thing, int which, int value) throws IOException {

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param input the picture's name as it was given
  * @param model the model's id
- * @param layer the layer's name, also where {@code auto} was asked for
+ * @param layer the layer's name, also where {@code auto} was asked for; {@code mean of A, B} or {@code max of A, B} for maps that were fused
  * @param method the method's id
  * @param versus the class compared with, null where there is none
  * @param predictions the five best, best first
@@ -38,7 +38,7 @@ public record ExplanationJson(
     /**
      * A map on the layer's own grid.
      *
-     * @param raw row-major, signed, before ReLU
+     * @param raw row-major, signed, before ReLU; a fused map is 0..1, or -1..0 of evidence against the class
      */
     public record RawMap(int height, int width, float[] raw) {
         static RawMap of(HeatMap map) {
@@ -73,5 +73,11 @@ public record ExplanationJson(
                 explanation.view(),
                 RawMap.of(explanation.map()),
                 Timings.of(explanation.timings()));
+    }
+
+    /** The same with one map that was made of several layers'. */
+    public ExplanationJson withMap(String layers, HeatMap fused, Explanation.Timings took) {
+        return new ExplanationJson(
+                input, model, layers, method, target, versus, predictions, view, RawMap.of(fused), Timings.of(took));
     }
 }

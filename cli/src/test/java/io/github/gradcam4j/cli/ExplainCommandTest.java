@@ -1,0 +1,221 @@
+package io.github.gradcam4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Explanation;
+import io.github.gradcam4j.cam.Fusion;
+import io.github.gradcam4j.cam.Question;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Overlay;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Range;
+import io.github.gradcam4j.runtime.Npy;
+import io.github.gradcam4j.zoo.scene.Scenes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several classes, layers and pictures at once, with a classifier of colours. */
+class ExplainCommandTest {
+
+    private static final Picture BUS = Scenes.named("school-bus").draw(448, 448).picture();
+    private static final Picture DAISY = Scenes.named("daisy").draw(448, 448).picture();
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+
+    private record Run(int code, String out, String err) {}
+
+    @BeforeEach
+    void model() throws IOException {
+        model = ColourModel.write(folder);
+    }
+
+    private Run explain(String... more) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var arguments =
+                new ArrayList<>(List.of("explain", "-o", folder.resolve("maps").toString()));
+        arguments.addAll(List.of("-m", model.toString()));
+        arguments.addAll(List.of(more));
+        int code =
+                Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    private static Explanation explanation(Explainer explainer, Picture picture, Target target, String layer) {
+        return explainer.explain(picture, Question.of(target).at(layer).by(Cam.HIRESCAM));
+    }
+
+    private List<String> files() throws IOException {
+        if (!Files.exists(folder.resolve("maps"))) {
+            return List.of();
+        }
+        try (var files = Files.list(folder.resolve("maps"))) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private byte[] written(String file) throws IOException {
+        return Files.readAllBytes(folder.resolve("maps").resolve(file));
+    }
+
+    @Test
+    void severalClassesOfOnePictureEachOnce() throws IOException {
+        var run = explain("sample:school-bus", "-l", "places", "-t", "1", "-t", "0", "-t", "1", "--json");
+        assertEquals(0, run.code(), run.err());
+        var explanations = new ObjectMapper().readTree(run.out()).get("explanations");
+        assertEquals(2, explanations.size());
+        assertEquals(List.of(1, 0), targets(explanations));
+        assertEquals(
+                List.of("school-bus.colours.places.gradcam.0.png", "school-bus.colours.places.gradcam.1.png"), files());
+        try (var explainer = Explainer.open(model)) {
+            var alone = explainer.explain(BUS, Question.of(Target.of(0)).at("places"));
+            assertRaw(alone.map().values(), explanations.get(1));
+        }
+    }
+
+    private static List<Integer> targets(JsonNode explanations) {
+        return Stream.of(explanations.get(0), explanations.get(1))
+                .map(e -> e.at("/target/index").asInt())
+                .toList();
+    }
+
+    private static void assertRaw(float[] expected, JsonNode explanation) {
+        assertEquals(expected.length, explanation.at("/map/raw").size());
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], explanation.at("/map/raw/" + i).floatValue(), 1e-5f);
+        }
+    }
+
+    @Test
+    void layersAreFusedOnTheFinestGrid() throws IOException {
+        String[] asked = {
+            "sample:daisy", "-t", "1", "--versus", "2", "-l", "places,cells,places", "--method", "hirescam", "--json"
+        };
+        var run = explain(Stream.concat(Arrays.stream(asked), Stream.of("--format", "npy,png,figure"))
+                .toArray(String[]::new));
+        assertEquals(0, run.code(), run.err());
+        var explanation = new ObjectMapper().readTree(run.out()).at("/explanations/0");
+        assertEquals("mean of places, cells", explanation.get("layer").asText());
+        assertEquals(14, explanation.at("/map/height").asInt());
+        String name = "daisy.colours.mean_of_places_cells.hirescam.1-vs-2";
+        assertEquals(List.of(name + ".figure.png", name + ".npy", name + ".png"), files());
+        try (var explainer = Explainer.open(model)) {
+            var places = explanation(explainer, DAISY, Target.of(1).versus(2), "places")
+                    .map();
+            var cells = explanation(explainer, DAISY, Target.of(1).versus(2), "cells")
+                    .map();
+            var mean = Fusion.MEAN.of(List.of(places, cells), 14, 14);
+            assertRaw(mean.values(), explanation);
+            assertArrayEquals(
+                    mean.values(),
+                    Npy.read(folder.resolve("maps").resolve(name + ".npy")).toArray(),
+                    1e-5f);
+            explain(Stream.concat(
+                            Arrays.stream(asked), Stream.of("--fuse", "max", "--sign", "negative", "--format", "npy"))
+                    .toArray(String[]::new));
+            var against = Fusion.MAX.of(List.of(places.negated(), cells.negated()), 14, 14);
+            var file = folder.resolve("maps").resolve("daisy.colours.max_of_places_cells.hirescam.1-vs-2.npy");
+            assertArrayEquals(against.negated().values(), Npy.read(file).toArray(), 1e-5f);
+            assertFalse(against.isZero());
+        }
+    }
+
+    @Test
+    void oneScaleForAllPicturesAndClasses() throws IOException {
+        var run = explain(
+                "sample:school-bus",
+                "missing.png",
+                "sample:daisy",
+                "-l",
+                "places",
+                "--method",
+                "hirescam",
+                "-t",
+                "0",
+                "-t",
+                "2",
+                "--scale",
+                "shared");
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("missing.png"), run.err());
+        assertEquals(5, run.out().lines().count(), run.out());
+        var overlay = new Overlay(Colormap.JET, 0.5);
+        try (var explainer = Explainer.open(model)) {
+            var all = new LinkedHashMap<String, Range>();
+            for (String file : List.of("school-bus.0", "school-bus.2", "daisy.0", "daisy.2")) {
+                var made = explanation(explainer, file);
+                all.put(file, overlay.range(made.heatMap(), picture(file), made.view()));
+            }
+            var one = all.values().stream().reduce(Range::union).orElseThrow();
+            for (String file : all.keySet()) {
+                var made = explanation(explainer, file);
+                assertArrayEquals(
+                        overlay.draw(made.heatMap(), picture(file), made.view(), one)
+                                .png(),
+                        written(file.replace(".", ".colours.places.hirescam.") + ".png"));
+            }
+            assertTrue(
+                    all.values().stream().anyMatch(r -> r.high() > 0 && r.high() < 0.9 * one.high()), all.toString());
+        }
+    }
+
+    private static Picture picture(String file) {
+        return file.startsWith("daisy") ? DAISY : BUS;
+    }
+
+    private static Explanation explanation(Explainer explainer, String file) {
+        return explanation(explainer, picture(file), Target.of(file.substring(file.indexOf('.') + 1)), "places");
+    }
+
+    @Test
+    void theTableSaysWhatShareOfTheScoreTheMapAddsUpTo() {
+        assertTrue(explain("sample:daisy", "-l", "places", "--method", "hirescam")
+                .out()
+                .contains("  100.0 %     "));
+        assertTrue(explain("sample:daisy", "-l", "places", "--method", "layercam")
+                .out()
+                .contains("  -           "));
+    }
+
+    @Test
+    void fewerChannelsForThoseThatTakeThemAsMasks() throws IOException {
+        assertEquals(
+                0,
+                explain("sample:daisy", "-l", "places", "--method", "scorecam", "--channels", "2")
+                        .code());
+        assertRefused("gradcam does not", "--channels", "2");
+        assertRefused("at least one channel", "--method", "sscam", "--channels", "0");
+        assertRefused("one sign", "-l", "places,cells", "--sign", "both");
+        assertRefused("no layer is called 'sky'", "-l", "places,sky");
+        assertEquals(List.of("daisy.colours.places.scorecam.1.png"), files());
+    }
+
+    private void assertRefused(String why, String... arguments) {
+        var run = explain(Stream.concat(Stream.of("sample:daisy"), Arrays.stream(arguments))
+                .toArray(String[]::new));
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains(why), run.err());
+    }
+}
