@@ -67,8 +67,9 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = {"-t", "--target"},
                 paramLabel = "CLASS",
-                description = "An index, a label or a part of one that is clear, or top1, top2, ... (default: top1). "
-                        + "Several with several -t: they cost little more than one.")
+                description =
+                        "An index, a label or a part of one that is clear, or top1, top2, ... (default: top1). "
+                                + "Several with several -t: they cost little more than one, unless the method itself runs the model.")
         private List<Target> targets = List.of(Target.top(1));
 
         @Option(names = "--versus", paramLabel = "CLASS", description = "Why the target rather than this class.")
@@ -181,8 +182,8 @@ final class ExplainCommand implements Callable<Integer> {
                 paramLabel = "own|shared",
                 description =
                         "Colours over each map's own range, or one range for all maps of this call, so that they can be "
-                                + "compared (default: own). For shared, all raw maps are kept until the last one is there and "
-                                + "pictures are read twice.")
+                                + "compared (default: own). For shared, all raw maps (1 to 400 kB each) are kept until the "
+                                + "last one is there, and pictures are read twice.")
         private Scaling scaling = Scaling.OWN;
 
         @Option(names = "--json", description = "Print one JSON document instead of a table.")
