@@ -1,4 +1,4 @@
-import type { ClassRef, Explanation, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Steps, Upload } from './types';
+import type { ClassRef, Explanation, Gallery, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Steps, Upload } from './types';
 
 /** A refusal the server put into words (RFC 9457). */
 export class Problem extends Error {
@@ -54,7 +54,7 @@ async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 export const models = async () => (await json<{ models: ModelInfo[] }>('/api/models')).models;
 
-export const samples = async () => (await json<{ samples: Sample[] }>('/api/samples')).samples;
+export const gallery = () => json<Gallery>('/api/samples');
 
 export const methods = async () => (await json<{ methods: MethodInfo[] }>('/api/methods')).methods;
 
@@ -89,8 +89,14 @@ export function pictureUrl(picture: string, samples: Sample[], size?: number): s
 }
 
 /** Fetches a model, telling each step of the way. */
-export async function pull(model: string, progress: (step: PullProgress) => void): Promise<void> {
-  const response = await request(`/api/models/${encodeURIComponent(model)}/pull`, { method: 'POST' });
+export const pullModel = (model: string, progress: (step: PullProgress) => void) =>
+  pull(`/api/models/${encodeURIComponent(model)}/pull`, progress);
+
+/** Fetches the photographs that are not here yet. */
+export const pullPhotographs = (progress: (step: PullProgress) => void) => pull('/api/samples/pull', progress);
+
+async function pull(path: string, progress: (step: PullProgress) => void): Promise<void> {
+  const response = await request(path, { method: 'POST' });
   for await (const { event, data } of serverSentEvents(response)) {
     if (event === 'progress') progress(JSON.parse(data) as PullProgress);
     if (event === 'problem') {

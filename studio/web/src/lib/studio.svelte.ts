@@ -1,12 +1,15 @@
 import * as api from './api';
 import { Problem } from './api';
-import type { Explanation, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Upload } from './types';
+import type { Explanation, LayerInfo, MethodInfo, ModelInfo, PhotographsInfo, PullProgress, Sample, Upload } from './types';
 import { address, read, type View } from './view';
 
 /** One picture of one's own: shown at once from this page's memory, explained from the server's. */
 export interface OwnPicture extends Upload {
   name: string;
 }
+
+/** The name of the photographs among what is being fetched; models go by their ids. */
+export const photographs = 'sample:photographs';
 
 const remembered = 128;
 
@@ -15,6 +18,7 @@ export class Studio {
   view = $state<View>(read(location.search));
   models = $state<ModelInfo[]>([]);
   samples = $state<Sample[]>([]);
+  photographs = $state<PhotographsInfo | null>(null);
   methods = $state<MethodInfo[]>([]);
   layers = $state<LayerInfo[]>([]);
   own = $state<OwnPicture[]>([]);
@@ -25,6 +29,8 @@ export class Studio {
   busy = $state(false);
   started = $state(false);
   pulling = $state<Record<string, PullProgress>>({});
+  /** Why a download ended without its end. */
+  failed = $state<Record<string, Problem>>({});
 
   model = $derived(this.models.find((model) => model.id === this.view.model) ?? this.models[0]);
   sample = $derived(this.samples.find((sample) => sample.id === this.view.picture));
@@ -36,11 +42,11 @@ export class Studio {
   async start(): Promise<void> {
     this.problem = null;
     try {
-      [this.models, this.samples, this.methods, this.colormaps] = await Promise.all([
+      [this.models, this.methods, this.colormaps] = await Promise.all([
         api.models(),
-        api.samples(),
         api.methods(),
         api.colormaps(),
+        this.loadGallery(),
       ]);
       const model = this.model?.id ?? '';
       this.show({ picture: this.view.picture || (this.samples[0]?.id ?? ''), model }, { replace: true });
@@ -145,16 +151,43 @@ export class Studio {
     }
   }
 
+  async loadGallery(): Promise<void> {
+    ({ samples: this.samples, photographs: this.photographs } = await api.gallery());
+  }
+
   async pull(model: string): Promise<void> {
-    this.pulling[model] = { step: 'Starting', done: 0, total: null };
-    try {
-      await api.pull(model, (progress) => (this.pulling[model] = progress));
+    await this.#fetch(model, async (progress) => {
+      await api.pullModel(model, progress);
       this.models = await api.models();
       if (!this.ready) this.show({ model, layer: '' }, { replace: true });
+    });
+  }
+
+  /** Each photograph is in the gallery as soon as it is here. */
+  async pullPhotographs(): Promise<void> {
+    let here = this.photographs?.present ?? 0;
+    await this.#fetch(photographs, async (progress) => {
+      try {
+        await api.pullPhotographs((step) => {
+          progress(step);
+          if (step.done > here) this.loadGallery().catch((cause) => (this.notice = told(cause)));
+          here = Math.max(here, step.done);
+        });
+      } finally {
+        await this.loadGallery();
+      }
+    });
+  }
+
+  async #fetch(name: string, work: (progress: (step: PullProgress) => void) => Promise<void>): Promise<void> {
+    this.pulling[name] = { step: 'Starting', done: 0, total: null };
+    delete this.failed[name];
+    try {
+      await work((step) => (this.pulling[name] = step));
     } catch (cause) {
-      this.notice = told(cause);
+      this.failed[name] = told(cause);
     } finally {
-      delete this.pulling[model];
+      delete this.pulling[name];
     }
   }
 }

@@ -82,6 +82,19 @@ export interface Sample {
   mask: boolean;
 }
 
+/** The curated photographs, which are fetched when somebody wants them. */
+export interface PhotographsInfo {
+  present: number;
+  total: number;
+  source: string;
+}
+
+/** What there is to look at; no photographs where a folder of one's own is shown instead. */
+export interface Gallery {
+  samples: Sample[];
+  photographs: PhotographsInfo | null;
+}
+
 export interface Upload {
   id: string;
   width: number;
@@ -94,7 +107,7 @@ export interface MethodInfo {
   title: string;
 }
 
-/** Progress of a download: bytes so far, of how many (null where unknown). */
+/** Progress of a download: bytes or photographs so far, of how many (null where unknown). */
 export interface PullProgress {
   step: string;
   done: number;

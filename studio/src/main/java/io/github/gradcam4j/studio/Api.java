@@ -2,8 +2,8 @@ package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.image.Limits;
 import io.github.gradcam4j.zoo.Zoo;
+import io.github.gradcam4j.zoo.sample.Photographs;
 import io.github.gradcam4j.zoo.sample.SampleException;
-import io.github.gradcam4j.zoo.sample.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,11 +17,11 @@ record Api(Explanations explanations, Pulls pulls, List<Route> routes) implement
         var explanations = new Explanations(new Gate(config.patience));
         var zoo = Zoo.at(config.home);
         var models = new Models(config.models, zoo);
-        var pulls = new Pulls(zoo);
-        var pictures = new Pictures(samples(config), new Uploads(UPLOADS_BYTES, config.uploadLifetime));
+        var pulls = new Pulls();
+        var pictures = pictures(config);
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
-                        new PullRoute(models, pulls).routes(),
+                        new PullRoutes(zoo, models, pictures, pulls).routes(),
                         new PictureRoutes(pictures, new Limits(config.uploadPixels, config.uploadBytes)).routes(),
                         new ExplainRoutes(models, pictures, explanations).routes(),
                         List.of(
@@ -35,9 +35,12 @@ record Api(Explanations explanations, Pulls pulls, List<Route> routes) implement
         return new Api(explanations, pulls, routes);
     }
 
-    private static Samples samples(StudioConfig config) {
+    private static Pictures pictures(StudioConfig config) {
         try {
-            return Samples.open(config.home.samples(), config.samples);
+            return new Pictures(
+                    config.samples,
+                    config.photographs.orElseGet(() -> Photographs.in(config.home.samples())),
+                    new Uploads(UPLOADS_BYTES, config.uploadLifetime));
         } catch (SampleException e) {
             throw new StudioException(e.getMessage(), e);
         }

@@ -33,6 +33,10 @@ final class HttpProblem extends RuntimeException {
         return new HttpProblem(404, "Not found", detail);
     }
 
+    static HttpProblem unreadable(String detail) {
+        return new HttpProblem(422, "Not a picture that can be read", detail);
+    }
+
     int status() {
         return status;
     }

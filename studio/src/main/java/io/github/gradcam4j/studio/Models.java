@@ -29,10 +29,10 @@ final class Models {
             infos.add(info(model));
         }
         var preferred = zoo.preferred();
-        infos.add(info(preferred));
+        infos.add(ModelInfo.of(preferred, zoo));
         for (Card card : zoo.cards()) {
             if (!card.id().equals(preferred.id())) {
-                infos.add(info(card));
+                infos.add(ModelInfo.of(card, zoo));
             }
         }
         return infos;
@@ -52,22 +52,6 @@ final class Models {
                 model.layer(),
                 ModelInfo.Input.of(model.preprocessing()),
                 model.labels().map(Labels::size).orElse(null));
-    }
-
-    private ModelInfo info(Card card) {
-        return new ModelInfo(
-                card.id(),
-                card.title(),
-                zoo.isReady(card) ? ModelInfo.READY : ModelInfo.AVAILABLE,
-                card.size(),
-                card.parameters().isPresent() ? card.parameters().getAsLong() : null,
-                card.license().orElse(null),
-                card.architecture().orElse(null),
-                card.citation().orElse(null),
-                card.weights().isEmpty() ? null : card.weights().get(0).toString(),
-                card.layer(),
-                ModelInfo.Input.of(card.input()),
-                card.labels().map(Labels::size).orElse(null));
     }
 
     /** The model of that id, or the one to begin with where none is named. */

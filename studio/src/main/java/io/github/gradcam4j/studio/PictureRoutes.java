@@ -4,6 +4,9 @@ import io.github.gradcam4j.image.Limits;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.PictureException;
+import io.github.gradcam4j.studio.api.PhotographsInfo;
+import io.github.gradcam4j.studio.api.SampleInfo;
+import io.github.gradcam4j.zoo.sample.SampleException;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.awt.RenderingHints;
@@ -34,12 +37,19 @@ final class PictureRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/samples", context -> context.json(Map.of("samples", pictures.samples()))),
+                Route.get("/api/samples", this::samples),
                 Route.get("/api/samples/{id}.png", this::sample),
                 Route.get("/api/samples/{id}/mask.png", this::mask),
                 Route.get("/api/pictures/{id}.png", this::upload),
                 Route.get("/api/mask.png", this::outlined),
                 Route.post("/api/pictures", this::add));
+    }
+
+    /** @param photographs null where a folder of one's own is shown instead */
+    private record Gallery(List<SampleInfo> samples, PhotographsInfo photographs) {}
+
+    private void samples(Context context) throws SampleException {
+        context.json(new Gallery(pictures.samples(), pictures.photographs().orElse(null)));
     }
 
     private void sample(Context context) throws PictureException {

@@ -5,12 +5,21 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.PictureException;
+import io.github.gradcam4j.studio.api.PhotographsInfo;
 import io.github.gradcam4j.studio.api.SampleInfo;
+import io.github.gradcam4j.zoo.pull.PullException;
+import io.github.gradcam4j.zoo.sample.Photographs;
 import io.github.gradcam4j.zoo.sample.Sample;
+import io.github.gradcam4j.zoo.sample.SampleException;
 import io.github.gradcam4j.zoo.sample.Samples;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The pictures that can be explained: samples by their names, uploads by theirs. Thread safe. */
 final class Pictures {
@@ -19,16 +28,24 @@ final class Pictures {
     private static final int SIDE = 448;
     private static final String PREFIX = "sample:";
 
-    private final Samples samples;
+    private final Optional<Path> own;
+    private final Photographs photographs;
     private final Uploads uploads;
+    private volatile Samples samples;
     private final Cache<String, Picture> held = Caffeine.newBuilder()
             .maximumWeight(HELD_BYTES)
             .weigher((String id, Picture picture) -> 3 * picture.width() * picture.height())
             .build();
 
-    Pictures(Samples samples, Uploads uploads) {
-        this.samples = samples;
+    /**
+     * @param own a folder of pictures that is shown instead of the photographs
+     * @throws SampleException if a folder of samples cannot be understood
+     */
+    Pictures(Optional<Path> own, Photographs photographs, Uploads uploads) throws SampleException {
+        this.own = own;
+        this.photographs = photographs;
         this.uploads = uploads;
+        this.samples = Samples.open(photographs.folder(), own);
     }
 
     Uploads uploads() {
@@ -37,6 +54,43 @@ final class Pictures {
 
     List<SampleInfo> samples() {
         return samples.all().stream().map(SampleInfo::of).toList();
+    }
+
+    /** What there is of the photographs; empty where a folder of one's own is shown instead. */
+    Optional<PhotographsInfo> photographs() throws SampleException {
+        return own.isPresent() ? Optional.empty() : Optional.of(PhotographsInfo.of(photographs));
+    }
+
+    /**
+     * Fetches the photographs that are missing; each is among the samples as soon as it is here.
+     *
+     * @throws PullException if one cannot be had; the others have come
+     */
+    void pull(Consumer<Photographs.Step> listener) throws IOException, InterruptedException {
+        var missing = new ArrayList<String>();
+        for (Photographs.Step step : photographs.pull(arrived(listener))) {
+            step.problem().ifPresent(problem -> missing.add(step.photograph().title() + ": " + problem));
+        }
+        if (!missing.isEmpty()) {
+            throw new PullException(String.join("\n", missing));
+        }
+    }
+
+    private Consumer<Photographs.Step> arrived(Consumer<Photographs.Step> listener) {
+        return step -> {
+            if (step.outcome() == Photographs.Outcome.PULLED) {
+                refresh();
+            }
+            listener.accept(step);
+        };
+    }
+
+    private void refresh() {
+        try {
+            samples = Samples.open(photographs.folder(), own);
+        } catch (SampleException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What a sample shows, in words, where that is known. */
@@ -52,10 +106,23 @@ final class Pictures {
     Picture sample(String id) throws PictureException {
         var known = held.getIfPresent(id);
         if (known == null) {
-            known = found(id).picture(SIDE);
+            known = read(found(id));
             held.put(id, known);
         }
         return known;
+    }
+
+    private static Picture read(Sample sample) throws PictureException {
+        try {
+            return sample.picture(SIDE);
+        } catch (PictureException e) {
+            if (sample.depiction() instanceof Sample.Stored stored) {
+                String file = stored.file().toString();
+                throw HttpProblem.unreadable(
+                        e.getMessage().replace(file, stored.file().getFileName().toString()));
+            }
+            throw e;
+        }
     }
 
     /** Where a drawn scene's object is. */

@@ -23,7 +23,8 @@ final class Problems {
 
     void install(RoutesConfig routes) {
         routes.exception(HttpProblem.class, this::send)
-                .exception(PictureException.class, (e, context) -> send(unreadable(e), context))
+                .exception(
+                        PictureException.class, (e, context) -> send(HttpProblem.unreadable(e.getMessage()), context))
                 .exception(NoGradientException.class, (e, context) -> send(unexplained(e), context))
                 .exception(HttpResponseException.class, (e, context) -> send(standard(e), context))
                 .exception(Exception.class, this::unexpected);
@@ -32,10 +33,6 @@ final class Problems {
                 send(HttpProblem.notFound("There is nothing at " + context.path()), context);
             }
         });
-    }
-
-    private static HttpProblem unreadable(PictureException e) {
-        return new HttpProblem(422, "Not a picture that can be read", e.getMessage());
     }
 
     private static HttpProblem unexplained(NoGradientException e) {

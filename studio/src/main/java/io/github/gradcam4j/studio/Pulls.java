@@ -1,26 +1,29 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.zoo.Zoo;
-import io.github.gradcam4j.zoo.card.Card;
-import io.github.gradcam4j.zoo.pull.PullListener.Phase;
-import io.github.gradcam4j.zoo.pull.PullListener.Progress;
+import io.github.gradcam4j.studio.api.PullProgress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
- * Downloads that are under way: one for a model, however many wait for it, and going on when none does any more. Thread safe.
+ * Downloads that are under way: one for each thing, however many wait for it, and going on when none does any more. Thread safe.
  */
 final class Pulls implements AutoCloseable {
 
+    /** What is to be done, telling how far it is. */
+    interface Work {
+        void run(Consumer<PullProgress> listener) throws Exception;
+    }
+
     /** A download: how far it is, and its end. */
     static final class Pull {
-        private volatile Progress progress = new Progress(Phase.WAITING, 0, 0);
+        private volatile PullProgress progress = PullProgress.WAITING;
         private volatile Future<?> end;
 
-        Progress progress() {
+        PullProgress progress() {
             return progress;
         }
 
@@ -29,7 +32,6 @@ final class Pulls implements AutoCloseable {
         }
     }
 
-    private final Zoo zoo;
     private final Map<String, Pull> running = new ConcurrentHashMap<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         var thread = new Thread(work, "studio-pull");
@@ -37,18 +39,17 @@ final class Pulls implements AutoCloseable {
         return thread;
     });
 
-    Pulls(Zoo zoo) {
-        this.zoo = zoo;
+    /** The download of that name: the one that runs, else a new one. */
+    Pull of(String name, Work work) {
+        return running.compute(name, (id, known) -> known != null && !known.end.isDone() ? known : begin(work));
     }
 
-    /** The download of a model: the one that runs, else a new one. */
-    Pull of(Card card) {
-        return running.compute(card.id(), (id, known) -> known != null && !known.end.isDone() ? known : begin(card));
-    }
-
-    private Pull begin(Card card) {
+    private Pull begin(Work work) {
         var pull = new Pull();
-        pull.end = workers.submit(() -> zoo.pull(card, progress -> pull.progress = progress));
+        pull.end = workers.submit(() -> {
+            work.run(progress -> pull.progress = progress);
+            return null;
+        });
         return pull;
     }
 

@@ -2,6 +2,7 @@ package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.sample.Photographs;
 import io.github.gradcam4j.zoo.sample.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class StudioConfig {
     final List<Model> models = new ArrayList<>();
     Home home = Home.fromEnvironment();
     Optional<Path> samples = Samples.ownFolder();
+    Optional<Photographs> photographs = Optional.empty();
     long uploadBytes = 32L << 20;
     long uploadPixels = 64_000_000;
     Duration uploadLifetime = Duration.ofMinutes(60);
@@ -51,6 +53,12 @@ public final class StudioConfig {
     /** A folder of pictures in the curated format, shown beside the drawn scenes. */
     public StudioConfig samples(Path folder) {
         samples = Optional.of(folder);
+        return this;
+    }
+
+    /** Where the curated photographs are fetched from and kept; Wikimedia Commons and the home's folder by default. */
+    public StudioConfig photographs(Photographs photographs) {
+        this.photographs = Optional.of(photographs);
         return this;
     }
 

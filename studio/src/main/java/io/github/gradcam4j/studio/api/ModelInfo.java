@@ -16,7 +16,7 @@ import java.util.Locale;
  *
  * @param state {@code ready} where its file is here, else {@code available}
  * @param size bytes of the file, or to be fetched
- * @param source where the weights are from
+ * @param source where the weights are from; of a file of the user's its name
  * @param layer the layer explained where none is named
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -64,9 +64,13 @@ public record ModelInfo(
                 card.license().orElse(null),
                 card.architecture().orElse(null),
                 card.citation().orElse(null),
-                card.weights().stream().map(Source::toString).findFirst().orElse(null),
+                card.weights().stream().map(ModelInfo::from).findFirst().orElse(null),
                 card.layer(),
                 Input.of(card.input()),
                 card.labels().map(Labels::size).orElse(null));
+    }
+
+    private static String from(Source source) {
+        return source instanceof Source.Local local ? local.fileName() : source.toString();
     }
 }

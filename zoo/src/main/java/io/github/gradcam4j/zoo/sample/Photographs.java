@@ -66,6 +66,23 @@ public final class Photographs {
         return folder;
     }
 
+    /** How many there are, here or not. */
+    public static int total() {
+        return Photograph.catalogue().size();
+    }
+
+    /**
+     * How many of them are here.
+     *
+     * @throws SampleException if what is said of them on disk cannot be understood
+     */
+    public int present() throws SampleException {
+        Map<String, Metadata.Entry> here = entries();
+        return (int) Photograph.catalogue().stream()
+                .filter(photograph -> isHere(photograph, here))
+                .count();
+    }
+
     /**
      * Brings what is not here yet, one after the other; what has come stays if the pull is broken off. Whoever
      * pulls already is waited for.

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.sample;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.gradcam4j.zoo.sample.Commons.Manners;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -13,8 +14,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,22 +32,22 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /** A server that answers as Wikimedia Commons does, and misbehaves where it is told to. */
-final class CommonsStandIn implements AutoCloseable {
+public final class CommonsStandIn implements AutoCloseable {
     static final String HTML_AUTHOR =
             "<a href=\"//example.org/wiki/User:Ann\" title=\"User:Ann\">Ann</a> &amp; <b>B&ouml;b</b><script>alert(1)</script>";
 
     private static final Pattern TITLE = Pattern.compile("titles=([^&]*)");
 
     /** One answer in place of the usual one. */
-    interface Mishap {
+    public interface Mishap {
         void answer(HttpExchange exchange) throws IOException;
     }
 
     /** A request as it came. */
-    record Request(String query, String userAgent, long nanos) {}
+    public record Request(String query, String userAgent, long nanos) {}
 
-    final List<Request> requests = new CopyOnWriteArrayList<>();
-    final Set<String> gone = ConcurrentHashMap.newKeySet();
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
+    public final Set<String> gone = ConcurrentHashMap.newKeySet();
 
     /** By a part of the request's address: what happens to the next one that has it. */
     final Map<String, List<Mishap>> mishaps = new ConcurrentHashMap<>();
@@ -60,11 +63,22 @@ final class CommonsStandIn implements AutoCloseable {
     private final HttpServer server;
     private final byte[] jpeg = jpeg(96, 64);
 
-    CommonsStandIn() throws IOException {
+    public CommonsStandIn() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
+    }
+
+    /** The photographs as they are pulled from here, without waiting between requests. */
+    public Photographs photographs(Path folder) {
+        return photographs(
+                folder,
+                new Manners(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofSeconds(20)));
+    }
+
+    Photographs photographs(Path folder, Manners manners) {
+        return new Photographs(folder, new Commons(api(), manners));
     }
 
     URI api() {
@@ -80,11 +94,11 @@ final class CommonsStandIn implements AutoCloseable {
     }
 
     /** The next requests whose address has that part meet these, one each. */
-    void onNext(String part, Mishap... next) {
+    public void onNext(String part, Mishap... next) {
         mishaps.computeIfAbsent(part, key -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
     }
 
-    static Mishap status(int status, String... headers) {
+    public static Mishap status(int status, String... headers) {
         return exchange -> {
             for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().set(headers[i], headers[i + 1]);

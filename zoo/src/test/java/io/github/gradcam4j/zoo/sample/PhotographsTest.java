@@ -69,7 +69,9 @@ class PhotographsTest {
     @Test
     void bringsAllWithTheirAuthors() throws Exception {
         List<Step> heard = new ArrayList<>();
+        assertEquals(0, photographs().present());
         List<Step> steps = photographs().pull(heard::add);
+        assertEquals(Photographs.total(), photographs().present());
         assertEquals(steps, heard);
         assertEquals(TOTAL, count(steps, Outcome.PULLED));
         assertEquals(TOTAL, steps.get(TOTAL - 1).number());
@@ -299,12 +301,11 @@ class PhotographsTest {
     }
 
     private Photographs photographs() {
-        return photographs(
-                new Manners(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofSeconds(20)));
+        return server.photographs(home.resolve("samples"));
     }
 
     private Photographs photographs(Manners manners) {
-        return new Photographs(home.resolve("samples"), new Commons(server.api(), manners));
+        return server.photographs(home.resolve("samples"), manners);
     }
 
     private static Photograph named(String id) {
