@@ -106,7 +106,8 @@ record Classifier(
         return new Layers(graph, input, logits.tensor(), model.layers(), p.height(), p.width(), channelsLast);
     }
 
-    WholeModel whole() {
-        return new WholeModel(graph, input, logits.tensor(), activation, FeatureLayout.of(model.preprocessing()));
+    WholeModel whole(OpenSessions sessions) {
+        return new WholeModel(
+                graph, input, logits.tensor(), activation, FeatureLayout.of(model.preprocessing()), sessions);
     }
 }

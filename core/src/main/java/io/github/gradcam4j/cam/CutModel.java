@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.Cut;
 import io.github.gradcam4j.gradient.Differentiable;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,27 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A model cut at a layer and made ready to run: trunk, then head. Not thread safe. */
-final class CutModel implements AutoCloseable {
+/** A model cut at a layer: trunk, then head. Not thread safe. */
+final class CutModel {
 
     private final Differentiable model;
     private final Layer layer;
     private final Cut cut;
-    private final Session trunk;
-    private final Session head;
-    private Session headAlone;
+    private final OpenSessions sessions;
+    private Graph headAlone;
 
-    CutModel(Differentiable model, Layer layer, String logits, TargetSeed seed) {
+    CutModel(Differentiable model, Layer layer, String logits, TargetSeed seed, OpenSessions sessions) {
         this.model = model;
         this.layer = layer;
+        this.sessions = sessions;
         this.cut = Cut.at(model, layer.tensor(), logits, seed);
-        this.trunk = Session.open(cut.trunk());
-        try {
-            this.head = Session.open(cut.head());
-        } catch (RuntimeException e) {
-            trunk.close();
-            throw e;
-        }
     }
 
     Layer layer() {
@@ -42,14 +34,14 @@ final class CutModel implements AutoCloseable {
 
     /** What the head needs of a picture. */
     Map<String, Tensor> trunk(String input, Tensor picture) {
-        return trunk.run(trunk.inputs().isEmpty() ? Map.of() : Map.of(input, picture));
+        return sessions.of(cut.trunk()).run(cut.trunk().inputs().isEmpty() ? Map.of() : Map.of(input, picture));
     }
 
     /** The logits of a picture and their gradient at the layer, for one target. */
     Scored head(Map<String, Tensor> frontier, Target target) {
         var inputs = new HashMap<>(frontier);
         inputs.putAll(TargetSeed.inputs(target, classes(model, cut.output())));
-        var outputs = head.run(inputs);
+        var outputs = sessions.of(cut.head()).run(inputs);
         return new Scored(outputs.get(cut.output()).toArray(), maps(outputs.get(cut.gradient())));
     }
 
@@ -84,18 +76,18 @@ final class CutModel implements AutoCloseable {
      */
     List<float[]> logits(Map<String, Tensor> frontier, List<FeatureMaps> replaced) {
         if (headAlone == null) {
-            headAlone = Session.open(forward());
+            headAlone = forward();
         }
         int n = replaced.size();
         var inputs = new HashMap<String, Tensor>();
-        for (String name : headAlone.inputs()) {
+        for (String name : headAlone.inputNames()) {
             inputs.put(name, copies(frontier.get(name), n));
         }
         var maps = inputs.get(layer.tensor()).floats();
         for (int i = 0; i < n; i++) {
             layer.layout().write(replaced.get(i), maps, i);
         }
-        return rows(headAlone.run(inputs).get(cut.output()), n);
+        return rows(sessions.of(headAlone).run(inputs).get(cut.output()), n);
     }
 
     private Graph forward() {
@@ -140,12 +132,9 @@ final class CutModel implements AutoCloseable {
         return Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
     }
 
-    @Override
-    public void close() {
-        trunk.close();
-        head.close();
-        if (headAlone != null) {
-            headAlone.close();
-        }
+    /** Gives back what is open for it; it is opened anew when it is wanted again. */
+    void release() {
+        sessions.close(cut.trunk());
+        sessions.close(cut.head());
     }
 }

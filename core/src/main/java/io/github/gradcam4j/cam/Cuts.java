@@ -6,19 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** A model cut at the layers that were asked for, each opened once. Not thread safe. */
-final class Cuts implements AutoCloseable {
+/** A model cut at the layers that were asked for, once at each. Not thread safe. */
+final class Cuts {
 
     private final Classifier classifier;
     private final Layers layers;
-    private final Map<Key, CutModel> open = new HashMap<>();
+    private final OpenSessions sessions;
+    private final Map<Key, CutModel> known = new HashMap<>();
     private Layer automatic;
 
     private record Key(String tensor, Scale scale) {}
 
-    Cuts(Classifier classifier, Layers layers) {
+    Cuts(Classifier classifier, Layers layers, OpenSessions sessions) {
         this.classifier = classifier;
         this.layers = layers;
+        this.sessions = sessions;
     }
 
     /** The cut at a layer by name, which may be {@code auto}. */
@@ -26,15 +28,15 @@ final class Cuts implements AutoCloseable {
         return layer.equals(Model.AUTO) ? automatic(scale) : at(layers.find(layer), scale);
     }
 
-    /** The cut at the model's own layer, if it is open already. */
+    /** The cut at the model's own layer, if it was asked for already. */
     Optional<CutModel> own() {
         String name = classifier.model().layer();
         var layer = name.equals(Model.AUTO) ? automatic : layers.find(name);
-        return Optional.ofNullable(layer).map(l -> open.get(new Key(l.tensor(), Scale.LOGITS)));
+        return Optional.ofNullable(layer).map(l -> known.get(new Key(l.tensor(), Scale.LOGITS)));
     }
 
     private CutModel at(Layer layer, Scale scale) {
-        return open.computeIfAbsent(new Key(layer.tensor(), scale), k -> {
+        return known.computeIfAbsent(new Key(layer.tensor(), scale), k -> {
             layers.obstacle(layer).ifPresent(why -> {
                 throw new NoGradientException(why);
             });
@@ -42,7 +44,8 @@ final class Cuts implements AutoCloseable {
                     classifier.graph(),
                     layer,
                     classifier.logits().tensor(),
-                    new TargetSeed(scale, classifier.activation()));
+                    new TargetSeed(scale, classifier.activation()),
+                    sessions);
         });
     }
 
@@ -60,8 +63,8 @@ final class Cuts implements AutoCloseable {
                 if (candidate.layout().kind() != FeatureLayout.Kind.TOKENS || carriesGradient(cut)) {
                     return cut;
                 }
-                open.values().remove(cut);
-                cut.close();
+                known.values().remove(cut);
+                cut.release();
             }
         }
         throw new NoGradientException(
@@ -90,11 +93,5 @@ final class Cuts implements AutoCloseable {
             reached += any ? 1 : 0;
         }
         return 2 * reached > gradient.area();
-    }
-
-    @Override
-    public void close() {
-        open.values().forEach(CutModel::close);
-        open.clear();
     }
 }

@@ -35,6 +35,7 @@ public final class Explainer implements AutoCloseable {
     private final Classifier classifier;
     private final Cam method;
     private final Layers layers;
+    private final OpenSessions sessions;
     private final WholeModel whole;
     private final Cuts cuts;
     private final ReentrantLock engine = new ReentrantLock(true);
@@ -44,8 +45,9 @@ public final class Explainer implements AutoCloseable {
         this.classifier = classifier;
         this.method = method;
         this.layers = classifier.layers();
-        this.whole = classifier.whole();
-        this.cuts = new Cuts(classifier, layers);
+        this.sessions = new OpenSessions(classifier.graph().graph());
+        this.whole = classifier.whole(sessions);
+        this.cuts = new Cuts(classifier, layers, sessions);
     }
 
     /** An explainer of a bare ONNX file, with ImageNet's preprocessing at the size of the file's input, 224 where that is free. */
@@ -273,8 +275,7 @@ public final class Explainer implements AutoCloseable {
         engine.lock();
         try {
             closed = true;
-            cuts.close();
-            whole.close();
+            sessions.close();
         } finally {
             engine.unlock();
         }

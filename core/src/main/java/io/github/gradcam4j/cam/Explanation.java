@@ -119,6 +119,12 @@ public final class Explanation {
         return map(sign).overlay(picture, view(), sign.colors(colors), alpha);
     }
 
+    /** The memory that its tensors take, in bytes: the input, what the head needs of it, activations and gradient. */
+    public long bytes() {
+        long maps = evidence.activations().values().length + evidence.gradient().values().length;
+        return subject.bytes() + Float.BYTES * (maps + map.values().length);
+    }
+
     public Timings timings() {
         return timings;
     }

@@ -10,4 +10,13 @@ import java.util.Map;
  * @param input as the model takes it
  * @param frontier what the head needs of it
  */
-record Subject(CutModel cut, Tensor input, Map<String, Tensor> frontier, View view, Scale scale, Progress progress) {}
+record Subject(CutModel cut, Tensor input, Map<String, Tensor> frontier, View view, Scale scale, Progress progress) {
+
+    /** The memory that its tensors take. */
+    long bytes() {
+        return input.data().capacity()
+                + frontier.values().stream()
+                        .mapToLong(tensor -> tensor.data().capacity())
+                        .sum();
+    }
+}

@@ -11,18 +11,21 @@ import java.util.stream.Stream;
 /** All that can be asked under {@code /api}. */
 record Api(Explanations explanations, Pulls pulls, List<Route> routes) implements AutoCloseable {
 
-    private static final long UPLOADS_BYTES = 512L << 20;
+    /** A picture that is decoded takes a few times the memory of its pixels. */
+    private static final int DECODED_AT_ONCE = 2;
 
     static Api of(StudioConfig config) {
-        var explanations = new Explanations(new Gate(config.patience));
+        var explanations = new Explanations(new Gate(1, config.patience), config.explanationsBytes);
         var zoo = Zoo.at(config.home);
         var models = new Models(config.models, zoo);
         var pulls = new Pulls();
         var pictures = pictures(config);
+        var limits = new Limits(config.uploadPixels, config.uploadBytes);
+        var decoding = new Gate(DECODED_AT_ONCE, config.patience);
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
                         new PullRoutes(zoo, models, pictures, pulls).routes(),
-                        new PictureRoutes(pictures, new Limits(config.uploadPixels, config.uploadBytes)).routes(),
+                        new PictureRoutes(pictures, limits, decoding).routes(),
                         new ExplainRoutes(models, pictures, explanations).routes(),
                         List.of(
                                 Route.get("/api/health", context -> context.json(Map.of("status", "ok"))),
@@ -40,7 +43,7 @@ record Api(Explanations explanations, Pulls pulls, List<Route> routes) implement
             return new Pictures(
                     config.samples,
                     config.photographs.orElseGet(() -> Photographs.in(config.home.samples())),
-                    new Uploads(UPLOADS_BYTES, config.uploadLifetime));
+                    new Uploads(config.uploadsBytes, config.uploadLifetime));
         } catch (SampleException e) {
             throw new StudioException(e.getMessage(), e);
         }

@@ -23,7 +23,6 @@ import java.util.Optional;
 final class Explanations implements AutoCloseable {
 
     private static final int OPEN_MODELS = 3;
-    private static final long HELD_BYTES = 256L << 20;
     private static final int OVERHEAD_BYTES = 1 << 16;
 
     /** A picture as a model's layer sees it; the layer is empty for the model's own. */
@@ -38,13 +37,15 @@ final class Explanations implements AutoCloseable {
 
     private final Gate gate;
     private final LinkedHashMap<String, Explainer> open = new LinkedHashMap<>(8, 0.75f, true);
-    private final Cache<Sight, Explanation> held = Caffeine.newBuilder()
-            .maximumWeight(HELD_BYTES)
-            .weigher((Sight sight, Explanation explanation) -> weight(explanation))
-            .build();
+    private final Cache<Sight, Explanation> held;
 
-    Explanations(Gate gate) {
+    /** @param bytes how much may be kept of the latest pictures */
+    Explanations(Gate gate, long bytes) {
         this.gate = gate;
+        held = Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((Sight sight, Explanation explanation) -> weight(explanation))
+                .build();
     }
 
     /** The explanation; a class, layer or method that there is not is the asker's mistake. */
@@ -105,10 +106,8 @@ final class Explanations implements AutoCloseable {
         return opened;
     }
 
-    /** Activations and gradient, and as much again for what else crosses the cut. */
     private static int weight(Explanation explanation) {
-        return OVERHEAD_BYTES
-                + 3 * Float.BYTES * explanation.evidence().activations().values().length;
+        return Math.toIntExact(OVERHEAD_BYTES + explanation.bytes());
     }
 
     private static String sentence(String text) {

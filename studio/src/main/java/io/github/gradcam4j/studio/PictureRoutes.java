@@ -3,7 +3,6 @@ package io.github.gradcam4j.studio;
 import io.github.gradcam4j.image.Limits;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.image.PictureException;
 import io.github.gradcam4j.studio.api.PhotographsInfo;
 import io.github.gradcam4j.studio.api.SampleInfo;
 import io.github.gradcam4j.zoo.sample.SampleException;
@@ -29,10 +28,13 @@ final class PictureRoutes {
 
     private final Pictures pictures;
     private final Limits limits;
+    private final Gate gate;
 
-    PictureRoutes(Pictures pictures, Limits limits) {
+    /** @param gate to what takes much memory for a moment */
+    PictureRoutes(Pictures pictures, Limits limits, Gate gate) {
         this.pictures = pictures;
         this.limits = limits;
+        this.gate = gate;
     }
 
     List<Route> routes() {
@@ -52,7 +54,7 @@ final class PictureRoutes {
         context.json(new Gallery(pictures.samples(), pictures.photographs().orElse(null)));
     }
 
-    private void sample(Context context) throws PictureException {
+    private void sample(Context context) throws Exception {
         context.header("Cache-Control", "private, max-age=3600");
         png(pictures.sample(context.pathParam("id")), context);
     }
@@ -63,19 +65,19 @@ final class PictureRoutes {
                 .result(pictures.mask(context.pathParam("id")).png());
     }
 
-    private void upload(Context context) {
+    private void upload(Context context) throws Exception {
         context.header("Cache-Control", "no-store");
         png(pictures.upload(context.pathParam("id")), context);
     }
 
     /** What lies inside a line that somebody drew. */
-    private void outlined(Context context) throws PictureException {
+    private void outlined(Context context) throws Exception {
         var picture = pictures.find(required(context, "picture"));
         var corners = Outline.parse(required(context, "outline")).corners(picture.width(), picture.height());
         context.header("Cache-Control", "no-store")
                 .contentType("image/png")
-                .result(Mask.ofPolygon(picture.width(), picture.height(), corners)
-                        .png());
+                .result(gate.pass(() -> Mask.ofPolygon(picture.width(), picture.height(), corners)
+                        .png()));
     }
 
     private static String required(Context context, String name) {
@@ -83,10 +85,11 @@ final class PictureRoutes {
                 .orElseThrow(() -> HttpProblem.badRequest("Say which " + name + ": " + name + "=..."));
     }
 
-    private static void png(Picture picture, Context context) {
+    private void png(Picture picture, Context context) throws Exception {
         String size = context.queryParam("size");
-        var shown = size == null ? picture : shrunk(picture, side(size));
-        context.contentType("image/png").result(shown.png());
+        int side = size == null ? Integer.MAX_VALUE : side(size);
+        context.contentType("image/png")
+                .result(gate.pass(() -> shrunk(picture, side).png()));
     }
 
     private static int side(String size) {
@@ -120,12 +123,8 @@ final class PictureRoutes {
         return Picture.of(small);
     }
 
-    private void add(Context context) throws IOException {
-        var files = files(context);
-        if (files.size() != 1) {
-            throw HttpProblem.badRequest("Send one picture as multipart/form-data, not " + files.size());
-        }
-        var added = pictures.uploads().add(decode(files.get(0)));
+    private void add(Context context) throws Exception {
+        var added = gate.pass(() -> pictures.uploads().add(decode(file(context))));
         context.status(201)
                 .header("Location", "/api/pictures/" + added.id() + ".png")
                 .json(Map.of(
@@ -133,6 +132,14 @@ final class PictureRoutes {
                         "width", added.picture().width(),
                         "height", added.picture().height(),
                         "expires", added.expires().toString()));
+    }
+
+    private UploadedFile file(Context context) throws IOException {
+        var files = files(context);
+        if (files.size() != 1) {
+            throw HttpProblem.badRequest("Send one picture as multipart/form-data, not " + files.size());
+        }
+        return files.get(0);
     }
 
     /** The parts that are files. What is far too large is read to its end, so that the answer is heard, but not kept. */

@@ -21,6 +21,8 @@ public final class StudioConfig {
     Optional<Photographs> photographs = Optional.empty();
     long uploadBytes = 32L << 20;
     long uploadPixels = 64_000_000;
+    long uploadsBytes = 256L << 20;
+    long explanationsBytes = 128L << 20;
     Duration uploadLifetime = Duration.ofMinutes(60);
     Duration patience = Duration.ofSeconds(10);
 

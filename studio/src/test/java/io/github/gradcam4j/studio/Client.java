@@ -20,20 +20,23 @@ final class Client {
     private static final String BOUNDARY = "----gradcam4j";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Studio studio;
+    private final URI studio;
 
     Client(Studio studio) {
+        this(URI.create(studio.url()));
+    }
+
+    Client(URI studio) {
         this.studio = studio;
     }
 
     HttpResponse<byte[]> get(String path) throws Exception {
-        var request =
-                HttpRequest.newBuilder(URI.create(studio.url()).resolve(path)).build();
+        var request = HttpRequest.newBuilder(studio.resolve(path)).build();
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
     HttpResponse<byte[]> post(String path) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(studio.url()).resolve(path))
+        var request = HttpRequest.newBuilder(studio.resolve(path))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -54,7 +57,7 @@ final class Client {
                 .getBytes(UTF_8));
         body.write(file);
         body.write(("\r\n--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
-        var request = HttpRequest.newBuilder(URI.create(studio.url()).resolve("/api/pictures"))
+        var request = HttpRequest.newBuilder(studio.resolve("/api/pictures"))
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
                 .build();
@@ -63,7 +66,7 @@ final class Client {
 
     /** The status line's number for a request with just these headers, which the ordinary client would not send. */
     int status(String method, String path, String... headers) throws IOException {
-        try (var socket = new Socket("127.0.0.1", studio.port())) {
+        try (var socket = new Socket("127.0.0.1", studio.getPort())) {
             String request = method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
                     + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));

@@ -1,0 +1,69 @@
+package io.github.gradcam4j.cam;
+
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.runtime.Session;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The sessions of one model and its parts. Each has its weights once more, arranged as the engine likes them, so only the latest
+ * stay open: {@value #COPIES} times the model's weights together. One that was closed is opened anew when it is wanted
+ * again. Not thread safe.
+ */
+final class OpenSessions implements AutoCloseable {
+
+    static final int COPIES = 4;
+
+    private final Map<Graph, Session> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final long room;
+
+    OpenSessions(Graph model) {
+        room = COPIES * weight(model);
+    }
+
+    /** The session of a graph, to be used before the next is asked for. */
+    Session of(Graph graph) {
+        var known = open.get(graph);
+        if (known == null) {
+            makeRoom(weight(graph));
+            known = Session.open(graph);
+            open.put(graph, known);
+        }
+        return known;
+    }
+
+    /** Closes the session of a graph that is not wanted again soon, if it is open. */
+    void close(Graph graph) {
+        var known = open.remove(graph);
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    private void makeRoom(long wanted) {
+        long held = open.keySet().stream().mapToLong(OpenSessions::weight).sum();
+        while (held + wanted > room && !open.isEmpty()) {
+            var eldest = open.keySet().iterator().next();
+            held -= weight(eldest);
+            close(eldest);
+        }
+    }
+
+    /** The bytes of a graph's weights. */
+    private static long weight(Graph graph) {
+        long outside = graph.weights().values().stream()
+                .mapToLong(ByteBuffer::capacity)
+                .sum();
+        return outside
+                + graph.initializers().values().stream()
+                        .mapToLong(tensor -> tensor.getSerializedSize())
+                        .sum();
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Session::close);
+        open.clear();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.gradcam4j.studio;
+
+import com.sun.tools.attach.VirtualMachine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The studio as users start it, in a process of its own, with a look at its memory. */
+record StudioProcess(Process process, URI url, JMXConnector console) implements AutoCloseable {
+
+    private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
+    private static final long MIB = 1 << 20;
+
+    /**
+     * What a process has in memory, in MiB.
+     *
+     * @param resident all of it, as the system counts
+     * @param heap used by Java's objects, garbage included
+     * @param direct tensors and weights, garbage included
+     */
+    record Memory(long resident, long heap, long direct) {}
+
+    static StudioProcess start(Path script) throws Exception {
+        var process = new ProcessBuilder(script.toString(), "studio", "--port", "0")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var url = address(process);
+        var machine = VirtualMachine.attach(String.valueOf(process.pid()));
+        try {
+            var console = new JMXServiceURL(machine.startLocalManagementAgent());
+            return new StudioProcess(process, url, JMXConnectorFactory.connect(console));
+        } finally {
+            machine.detach();
+        }
+    }
+
+    private static URI address(Process process) throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(process.getInputStream()));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher address = ADDRESS.matcher(line);
+            if (address.find()) {
+                return URI.create(address.group());
+            }
+        }
+        throw new IllegalStateException("The studio did not start");
+    }
+
+    Memory memory() throws IOException {
+        return new Memory(resident(), heap().getHeapMemoryUsage().getUsed() / MIB, direct().getMemoryUsed() / MIB);
+    }
+
+    /** The same without garbage. */
+    Memory memoryAfterCollection() throws IOException {
+        heap().gc();
+        return memory();
+    }
+
+    private MemoryMXBean heap() throws IOException {
+        return ManagementFactory.getPlatformMXBean(console.getMBeanServerConnection(), MemoryMXBean.class);
+    }
+
+    private BufferPoolMXBean direct() throws IOException {
+        return ManagementFactory.getPlatformMXBeans(console.getMBeanServerConnection(), BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long resident() throws IOException {
+        var status = RESIDENT.matcher(Files.readString(Path.of("/proc/%d/status".formatted(process.pid()))));
+        if (!status.find()) {
+            throw new IllegalStateException("The system does not say how much memory the studio has");
+        }
+        return Long.parseLong(status.group(1)) / 1024;
+    }
+
+    @Override
+    public void close() throws IOException {
+        console.close();
+        process.destroy();
+    }
+}
