@@ -3,6 +3,7 @@ package io.github.gradcam4j.studio;
 import io.github.gradcam4j.image.Limits;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.PictureException;
 import io.github.gradcam4j.studio.api.PhotographsInfo;
 import io.github.gradcam4j.studio.api.SampleInfo;
 import io.github.gradcam4j.zoo.sample.SampleException;
@@ -54,7 +55,7 @@ final class PictureRoutes {
         context.json(new Gallery(pictures.samples(), pictures.photographs().orElse(null)));
     }
 
-    private void sample(Context context) throws Exception {
+    private void sample(Context context) throws PictureException {
         context.header("Cache-Control", "private, max-age=3600");
         png(pictures.sample(context.pathParam("id")), context);
     }
@@ -67,7 +68,8 @@ final class PictureRoutes {
 
     private void upload(Context context) throws Exception {
         context.header("Cache-Control", "no-store");
-        png(pictures.upload(context.pathParam("id")), context);
+        var picture = pictures.upload(context.pathParam("id"));
+        gate.pass(() -> png(picture, context));
     }
 
     /** What lies inside a line that somebody drew. */
@@ -85,11 +87,10 @@ final class PictureRoutes {
                 .orElseThrow(() -> HttpProblem.badRequest("Say which " + name + ": " + name + "=..."));
     }
 
-    private void png(Picture picture, Context context) throws Exception {
+    private static Context png(Picture picture, Context context) {
         String size = context.queryParam("size");
         int side = size == null ? Integer.MAX_VALUE : side(size);
-        context.contentType("image/png")
-                .result(gate.pass(() -> shrunk(picture, side).png()));
+        return context.contentType("image/png").result(shrunk(picture, side).png());
     }
 
     private static int side(String size) {

@@ -310,7 +310,7 @@ class StudioTest {
     }
 
     /** The beginning of a PNG that would unpack to gigabytes. */
-    private static byte[] header(int width, int height) {
+    static byte[] header(int width, int height) {
         var chunk = ByteBuffer.allocate(17)
                 .put("IHDR".getBytes())
                 .putInt(width)

@@ -1,0 +1,139 @@
+package io.github.gradcam4j.studio;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.scene.Scenes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures that users bring along: pasted, dropped, and refused in words. */
+class OwnPicturePageTest {
+
+    private static final String MINE = "picture=[0-9a-f]{32}";
+
+    @TempDir
+    static Path folder;
+
+    static Studio studio;
+    static TestBrowser browser;
+
+    private Screen screen;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        browser = TestBrowser.open();
+        var model = TinyModel.write(folder);
+        studio = Studio.create(config ->
+                        config.port(0).home(new Home(folder)).model(model).uploads(1 << 20, 1_000_000))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (studio != null) {
+            studio.stop();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        screen = Screen.of(studio, browser).open("?picture=daisy");
+        page = screen.page();
+    }
+
+    @AfterEach
+    void close() {
+        screen.close();
+    }
+
+    @Test
+    void isPastedFromTheClipboard() {
+        page.evaluate("""
+                async () => {
+                  const blob = await (await fetch('/api/samples/analog-clock.png')).blob();
+                  await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+                }""");
+        page.keyboard().press("Control+V");
+        assertThat(page).hasURL(Pattern.compile(MINE));
+        screen.explained();
+        assertThat(page.locator("[data-picture][aria-pressed=true]"))
+                .hasAttribute("title", Pattern.compile("png|pasted"));
+        String pasted = screen.heat();
+        page.locator("[data-picture=analog-clock]").click();
+        assertEquals(screen.heat(), pasted);
+    }
+
+    @Test
+    void textThatIsPastedIsNoPicture() {
+        page.evaluate("() => navigator.clipboard.writeText('plum')");
+        page.getByLabel("Explain another class").first().focus();
+        page.keyboard().press("Control+V");
+        assertThat(page.locator("[role=option]:visible")).hasText("plum2");
+    }
+
+    @Test
+    void isDroppedAnywhere() {
+        byte[] file = Scenes.named("crossword").draw(320, 240).picture().png();
+        var carried = page.evaluateHandle("""
+                base64 => {
+                  const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
+                  const carried = new DataTransfer();
+                  carried.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+                  return carried;
+                }""", Base64.getEncoder().encodeToString(file));
+        page.dispatchEvent("main", "dragenter", Map.of("dataTransfer", carried));
+        assertThat(page.getByText("Drop to explain")).isVisible();
+        page.dispatchEvent("main", "drop", Map.of("dataTransfer", carried));
+        assertThat(page.getByText("Drop to explain")).hasCount(0);
+        assertThat(screen.button("dropped.png")).hasAttribute("aria-pressed", "true");
+        assertThat(page).hasURL(Pattern.compile(MINE));
+        screen.explained();
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsRefusedInWords() {
+        byte[] large = new byte[(1 << 20) + 1];
+        new Random(1).nextBytes(large);
+        assertRefused("large.png", large, 413, "1 MiB at most");
+    }
+
+    @Test
+    void whatIsNoPictureIsRefusedInWords() {
+        assertRefused("letter.png", "Dear Sir or Madam".getBytes(), 422, "letter.png");
+    }
+
+    @Test
+    void aPictureThatWouldUnpackToGigabytesIsRefusedInWords() {
+        assertRefused("bomb.png", StudioTest.header(50_000, 50_000), 422, "pixels");
+    }
+
+    private void assertRefused(String name, byte[] file, int status, String why) {
+        page.locator("input[type=file]").setInputFiles(new FilePayload(name, "image/png", file));
+        var alert = page.locator("[role=alert]");
+        assertThat(alert).containsText(name);
+        assertThat(alert).containsText(why);
+        assertThat(page).hasURL(Pattern.compile("picture=daisy"));
+        screen.explained();
+        alert.getByText("Dismiss").click();
+        assertThat(alert).hasCount(0);
+        screen.expectStatus(status);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.gradcam4j.studio;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A studio's page in a browser that may use the clipboard. What the page complains of on its console fails the test. */
+record Screen(Page page, Studio studio, List<String> complaints) implements AutoCloseable {
+
+    private static final double PATIENCE = 60_000;
+
+    static Screen of(Studio studio, TestBrowser browser) {
+        var context = browser.chromium()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1280, 900)
+                        .setPermissions(List.of("clipboard-read", "clipboard-write")));
+        var page = context.newPage();
+        var complaints = new ArrayList<String>();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text() + " " + message.location());
+            }
+        });
+        page.onPageError(complaints::add);
+        return new Screen(page, studio, complaints);
+    }
+
+    /** Opens the page and waits for the explanation. */
+    Screen open(String query) {
+        page.navigate(studio.url() + query);
+        return explained();
+    }
+
+    /** The first question opens the model, on a machine that may be busy. */
+    Screen explained() {
+        assertThat(page.locator(".stage"))
+                .hasAttribute("aria-busy", "false", new HasAttributeOptions().setTimeout(PATIENCE));
+        assertThat(page.locator(".stage canvas")).isVisible();
+        return this;
+    }
+
+    /** The browser says on its console, too, what the page says in words. */
+    void expectStatus(int status) {
+        complaints.removeIf(text -> text.contains(String.valueOf(status)));
+    }
+
+    /** The heat map's pixels. */
+    String heat() {
+        explained();
+        return (String) page.evaluate("() => document.querySelector('.stage canvas').toDataURL()");
+    }
+
+    Locator heading() {
+        return page.locator("h1").first();
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    @Override
+    public void close() {
+        page.context().close();
+        assertEquals(List.of(), complaints);
+    }
+}

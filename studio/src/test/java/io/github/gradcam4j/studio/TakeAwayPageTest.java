@@ -1,0 +1,154 @@
+package io.github.gradcam4j.studio;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.runtime.Npy;
+import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.scene.Scenes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is on screen as files and as text: downloaded and copied in a browser, and held against the library. */
+class TakeAwayPageTest {
+
+    private static final String VIEW =
+            "?picture=analog-clock&target=2&versus=1&sign=negative&colormap=viridis&opacity=0.7";
+    private static final String NAME = "analog-clock.tiny.second_relu.gradcam.plum-vs-pear.";
+
+    @TempDir
+    static Path folder;
+
+    static Model model;
+    static Studio studio;
+    static TestBrowser browser;
+
+    private Screen screen;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        browser = TestBrowser.open();
+        model = TinyModel.write(folder);
+        studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (studio != null) {
+            studio.stop();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        screen = Screen.of(studio, browser).open(VIEW);
+        page = screen.page();
+    }
+
+    @AfterEach
+    void close() {
+        screen.close();
+    }
+
+    @Test
+    void theOverlayIsTheOneThatTheLibraryDraws() throws IOException {
+        var clock = Scenes.named("analog-clock").draw(448, 448).picture();
+        try (var explainer = Explainer.open(model)) {
+            var expected = explainer
+                    .explain(clock, Target.of(2).versus("pear"))
+                    .overlay(clock, Sign.NEGATIVE, Colormap.VIRIDIS, 0.7);
+            assertArrayEquals(expected.png(), downloaded("PNG", "png"));
+        }
+    }
+
+    @Test
+    void theFigureHasTwoPanels() throws IOException {
+        var figure = Picture.decode(downloaded("Figure", "figure.png"));
+        assertTrue(figure.width() > 2 * 448 && figure.height() > 448, figure.width() + " x " + figure.height());
+    }
+
+    @Test
+    void theArrayIsTheMapOfTheJson() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(downloaded("JSON", "json"));
+        assertEquals("plum", json.get("target").get("label").asText());
+        assertEquals("pear", json.get("versus").get("label").asText());
+        Path file = Files.write(folder.resolve("map.npy"), downloaded("npy", "npy"));
+        var map = Npy.read(file);
+        assertArrayEquals(new long[] {12, 12}, map.shape());
+        var raw = json.get("map").get("raw");
+        float[] values = map.toArray();
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(raw.get(i).floatValue(), values[i]);
+        }
+        try (var explainer = Explainer.open(model)) {
+            var clock = Scenes.named("analog-clock").draw(448, 448).picture();
+            var expected = explainer.explain(clock, Target.of(2).versus("pear")).map();
+            assertArrayEquals(expected.values(), values, 1e-6f);
+        }
+    }
+
+    private byte[] downloaded(String link, String ending) throws IOException {
+        Download download = page.waitForDownload(() -> page.locator("section[aria-labelledby=take-title] a")
+                .getByText(link)
+                .click());
+        assertEquals(NAME + ending, download.suggestedFilename());
+        return Files.readAllBytes(download.path());
+    }
+
+    @Test
+    void theCommandLineIsCopied() {
+        assertEquals(
+                "gradcam explain sample:analog-clock -m tiny -l second_relu --method gradcam -t 2 --versus 1 --colormap viridis --alpha 0.7 --sign negative",
+                copied("Command line"));
+    }
+
+    @Test
+    void theJavaIsCopied() {
+        assertTrue(copied("Java").contains("Target.of(2).versus(1)"));
+    }
+
+    @Test
+    void theLinkThatIsCopiedShowsTheSame() {
+        String drawn = screen.heat();
+        String link = copied("Link");
+        assertEquals(page.url(), link);
+        page.navigate("about:blank");
+        page.navigate(link);
+        assertEquals(drawn, screen.heat());
+        assertThat(screen.heading()).hasText("Why plum, rather than pear?");
+    }
+
+    private String copied(String name) {
+        var line = page.locator("section[aria-labelledby=take-title] .line")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByLabel(name, new Page.GetByLabelOptions().setExact(true))));
+        line.locator("button").click();
+        assertThat(line.locator("button")).hasText("Copied");
+        return (String) page.evaluate("() => navigator.clipboard.readText()");
+    }
+}
