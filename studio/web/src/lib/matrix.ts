@@ -1,4 +1,5 @@
 import { grouped } from './layers';
+import { isSlow } from './methods';
 import type { Studio } from './studio.svelte';
 import type { View } from './view';
 
@@ -18,7 +19,7 @@ const most = 8;
 export function lines(axis: Axis, studio: Studio): Line[] {
   switch (axis) {
     case 'methods':
-      return studio.methods.slice(0, most).map(({ id, title }) => ({ name: title, change: { method: id } }));
+      return studio.methods.filter(({ id }) => !isSlow(id)).slice(0, most).map(({ id, title }) => ({ name: title, change: { method: id } }));
     case 'layers': {
       const { stages } = grouped(studio.layers);
       return stages.slice(-most).map(({ name }) => ({ name, change: { layer: name } }));

@@ -14,6 +14,8 @@ export const millions = (n: number) => (n >= 1e6 ? `${one.format(n / 1e6)} M` : 
 
 export const bytes = (n: number) => (n >= 1e6 ? `${one.format(n / 1e6)} MB` : `${one.format(n / 1e3)} kB`);
 
+export const time = (ms: number) => (ms >= 1000 ? `${one.format(ms / 1000)} s` : `${one.format(ms)} ms`);
+
 export const signed = (x: number, digits = 3) => (x < 0 ? '−' : '') + Math.abs(x).toPrecision(digits);
 
 export const shape = (dimensions: number[]) => dimensions.map((d) => (d < 0 ? 'N' : String(d))).join(' × ');

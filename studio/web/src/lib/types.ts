@@ -42,6 +42,8 @@ export interface Explanation {
   view: Rect;
   map: RawMap;
   timings: Record<string, number>;
+  /** The share of the score that the map adds up to; null where the method is not meant to add up. */
+  explained: number | null;
 }
 
 export interface ModelInfo {

@@ -45,10 +45,9 @@ final class ExplainRoutes {
 
     private void answer(Context context) throws Exception {
         var asked = asked(context, method(context));
-        var explanation = explanations.explain(asked);
         var input = asked.model().preprocessing();
-        context.header("Cache-Control", "no-store")
-                .json(Answer.of(json(asked, explanation), asked.picture(), explanation, input));
+        var answer = explanations.explain(asked, e -> Answer.of(json(asked, e), asked.picture(), e, input));
+        context.header("Cache-Control", "no-store").json(answer);
     }
 
     private void json(Context context) throws Exception {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where pictures are explained: a few models stay open, and what they made of the latest pictures is kept, so that another class or
@@ -50,10 +51,15 @@ final class Explanations implements AutoCloseable {
 
     /** The explanation; a class, layer or method that there is not is the asker's mistake. */
     Explanation explain(Asked asked) throws Exception {
+        return explain(asked, Function.identity());
+    }
+
+    /** What is told of the explanation while its model is certainly open. */
+    <T> T explain(Asked asked, Function<Explanation, T> telling) throws Exception {
         return gate.pass(() -> {
             var explainer = explainer(asked.model());
             try {
-                return answer(explainer, asked);
+                return telling.apply(answer(explainer, asked));
             } catch (IllegalArgumentException e) {
                 throw HttpProblem.badRequest(sentence(e.getMessage()));
             }

@@ -102,6 +102,7 @@ class PageTest {
         page.goBack();
         assertThat(predictions().nth(0)).hasAttribute("aria-pressed", "true");
         assertEquals(first, pixels());
+        assertThat(page.getByText("100.0 % of the score")).isVisible();
         page.goForward();
         assertThat(heading()).hasText("Why " + label + "?");
     }

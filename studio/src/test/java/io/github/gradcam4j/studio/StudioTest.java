@@ -91,6 +91,26 @@ class StudioTest {
     }
 
     @Test
+    void saysHowMuchOfTheScoreAMapAddsUpToWhereItIsMeantTo() throws Exception {
+        for (String method : new String[] {"gradcam", "hirescam", "xgradcam"}) {
+            JsonNode answer = client.json("/api/explain?" + CLOCK + "&method=" + method);
+            assertEquals(1, answer.get("explained").asDouble(), 1e-4, method);
+        }
+        assertEquals(
+                1,
+                client.json("/api/explain?" + CLOCK + "&layer=first_relu&method=integratedgradients")
+                        .get("explained")
+                        .asDouble(),
+                0.05);
+        assertTrue(client.json("/api/explain?" + CLOCK + "&layer=first_relu")
+                .get("explained")
+                .isNull());
+        assertTrue(client.json("/api/explain?" + CLOCK + "&method=eigencam")
+                .get("explained")
+                .isNull());
+    }
+
+    @Test
     void drawsTheOverlayThatTheLibraryDraws() throws Exception {
         Picture clock = Scenes.named("analog-clock").draw(448, 448).picture();
         var drawn = client.get("/api/explain.png?" + CLOCK + "&target=2&colormap=viridis&alpha=0.7");

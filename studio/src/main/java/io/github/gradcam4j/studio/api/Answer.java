@@ -1,15 +1,18 @@
 package io.github.gradcam4j.studio.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.metric.CompletenessError;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -18,8 +21,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  *
  * @param picture the size of the upright picture, in whose pixels the view is
  * @param heatMap the evidence for the class, resized to what the model takes and normalised
+ * @param explained the share of the score that the map adds up to, 1 for all of it; null where the method is not meant to add up
  */
-public record Answer(@JsonUnwrapped ExplanationJson explanation, Size picture, Heat heatMap) {
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Answer(@JsonUnwrapped ExplanationJson explanation, Size picture, Heat heatMap, Double explained) {
 
     /** In pixels. */
     public record Size(int width, int height) {
@@ -55,8 +60,19 @@ public record Answer(@JsonUnwrapped ExplanationJson explanation, Size picture, H
         }
     }
 
-    /** The answer for a picture, by a model with that input. */
+    /** The answer for a picture, by a model with that input, which must be open: it may be asked once more. */
     public static Answer of(ExplanationJson json, Picture picture, Explanation explanation, Preprocessing input) {
-        return new Answer(json, Size.of(picture), Heat.of(explanation.heatMap(), input.width(), input.height()));
+        return new Answer(
+                json,
+                Size.of(picture),
+                Heat.of(explanation.heatMap(), input.width(), input.height()),
+                explained(explanation));
+    }
+
+    private static Double explained(Explanation explanation) {
+        var share = explanation.method().addsUp(explanation.evidence())
+                ? CompletenessError.explained(explanation)
+                : OptionalDouble.empty();
+        return share.isPresent() ? share.getAsDouble() : null;
     }
 }
