@@ -1,5 +1,7 @@
+import './app.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import './app.css';
 
-mount(App, { target: document.getElementById('app')! });
+const target = document.getElementById('app')!;
+target.replaceChildren();
+mount(App, { target });

@@ -10,6 +10,12 @@ export interface Lesson {
 }
 
 const range = ({ low, high }: TensorFacts) => `${signed(low)} to ${signed(high)}`;
+const maps = ({ activations }: Steps) =>
+  activations.low < 0
+    ? 'it is red where its pattern was found and blue where its opposite was'
+    : 'it is bright where its pattern was found';
+const level = ({ channels }: Steps) =>
+  channels.every(({ gradient }) => Math.max(...gradient) - Math.min(...gradient) <= 1e-4 * Math.max(...gradient.map(Math.abs)));
 const channels = (steps: Steps) => steps.weights.length;
 const cells = (steps: Steps) => `${steps.map.height} × ${steps.map.width}`;
 const score = (steps: Steps) =>
@@ -34,7 +40,7 @@ export const lessons: Lesson[] = [
       ['exactly zero', percent(steps.activations.zeros)],
     ],
     text: (steps) =>
-      `At ${steps.layer} the model holds ${count(channels(steps))} maps of ${cells(steps)} cells. Each map is a detector that training invented: it is bright where its pattern was found. Shown are those that matter most for this class, by the size of their part in the sum of step 5. Each is scaled to its own brightest cell.`,
+      `At ${steps.layer} the model holds ${count(channels(steps))} maps of ${cells(steps)} cells. Each map is a detector that training invented: ${maps(steps)}. Shown are those that matter most for this class, by the size of their part in the sum of step 5. Each is scaled to its own strongest cell.`,
     tryThis: 'Choose some maps to lay them over the picture. In “Explain”, take an earlier layer and come back: more cells, simpler patterns.',
   },
   {
@@ -45,8 +51,8 @@ export const lessons: Lesson[] = [
       [score(steps), signed(steps.score, 4)],
     ],
     text: (steps) =>
-      `For each of these numbers: how much would the score rise if this one rose a little? That is the gradient of the ${score(steps)} with respect to the feature maps, red where more would help, blue where it would hurt. It comes from one pass backwards through the layers between ${steps.layer} and the scores, and not a single weight of the model is changed.`,
-    tryThis: 'Take the last layer of a network that ends in averaging and one linear layer: each gradient map has one colour all over. Then take the layer before.',
+      `For each of these numbers: how much would the score rise if this one rose a little? That is the gradient of the ${score(steps)} with respect to the feature maps, red where more would help, blue where it would hurt. It comes from one pass backwards through the layers between ${steps.layer} and the scores, and not a single weight of the model is changed. Each map is scaled to its own largest value.${level(steps) ? ` Here each has one colour all over: what follows ${steps.layer} begins by averaging each channel, so that all of its cells count the same.` : ''}`,
+    tryThis: 'In “Explain”, take the last layer of a network that ends in averaging and one linear layer, then the layer before: only there do the cells of a channel differ.',
   },
   {
     title: 'Channel weights',
@@ -57,7 +63,7 @@ export const lessons: Lesson[] = [
       ['smallest', signed(Math.min(...steps.weights))],
     ],
     text: (steps) =>
-      `Grad-CAM takes the mean of each gradient map over its ${cells(steps)} cells. That leaves one number per channel: how much this detector speaks for the class (warm) or against it (cold). Here the method forgets where the gradient was; HiResCAM does not.`,
+      `Grad-CAM takes the mean of each gradient map over its ${cells(steps)} cells. That leaves one number per channel: how much this detector speaks for the class (warm, above the line) or against it (cold, below). Here the method forgets where the gradient was; HiResCAM does not.`,
     tryThis: 'Move along the bars from the strongest supporter to the strongest opponent and watch where in the picture each looks.',
   },
   {

@@ -224,6 +224,14 @@ class PageTest {
         }
         page.keyboard().press("ArrowLeft");
         assertThat(heading()).containsText("ReLU");
+        open("?tab=steps&picture=daisy&step=3");
+        assertThat(page.getByText("begins by averaging each channel")).isVisible();
+        open("?tab=steps&picture=daisy&step=3&layer=first_relu");
+        assertThat(page.getByText("between first_relu and the scores")).isVisible();
+        assertThat(page.getByText("begins by averaging each channel")).hasCount(0);
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("ArrowRight");
         assertThat(page).hasURL(Pattern.compile("step=6"));
     }
 
@@ -234,9 +242,38 @@ class PageTest {
         assertThat(page.locator("tbody th")).hasCount(5);
         assertThat(page.locator("table .skeleton")).hasCount(0);
         assertThat(cells).hasCount(5 * page.locator("thead th").count());
+        String own = lastMap();
+        page.getByLabel("One for all").check();
+        assertThat(page.getByText("full colour is the strongest evidence anywhere"))
+                .isVisible();
+        assertNotEquals(own, lastMap());
         page.locator("table button").nth(2).click();
         assertThat(heading()).containsText("Why");
         assertTrue(page.url().contains("target="));
+    }
+
+    private String lastMap() {
+        return (String) page.locator("table canvas").last().evaluate("canvas => canvas.toDataURL()");
+    }
+
+    @Test
+    void paintsFirstWithoutWaitingForMoreThanAStyleSheet() {
+        open("");
+        var blocking = page.evaluate("""
+                () => performance.getEntriesByType('resource')
+                    .filter((entry) => entry.renderBlockingStatus === 'blocking')
+                    .map((entry) => entry.initiatorType + entry.name.replace(/.*[.]/, ' '))""");
+        assertEquals(List.of("link css"), blocking);
+        var first = (Number) page.evaluate("""
+                () => [...document.querySelectorAll('script[src], link[rel=stylesheet][href]')]
+                    .map((element) => performance.getEntriesByName(element.src ?? element.href)[0] ?? { transferSize: 0 })
+                    .reduce((sum, entry) => sum + entry.transferSize, 0)""");
+        assertTrue(first.intValue() < 80_000, first + " bytes before the first paint");
+        try (var plain = browser.chromium().newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+                var page = plain.newPage()) {
+            page.navigate(studio.url());
+            assertThat(page.locator("#app")).hasText("gradcam4j");
+        }
     }
 
     @Test
