@@ -138,9 +138,8 @@ final class EvaluateCommand implements Callable<Integer> {
         var inputsDone = new ArrayList<Input>();
         for (Input input : found.pictures()) {
             long start = System.nanoTime();
-            try (var progress =
-                    new ProgressLine(input.name(), spec.commandLine().getErr())) {
-                judged.add(evaluation.judge(input, names.of(input), progress));
+            try {
+                judged.add(judge(evaluation, input, names.of(input)));
                 files.add(names.of(input));
                 inputsDone.add(input);
                 say(
@@ -163,6 +162,12 @@ final class EvaluateCommand implements Callable<Integer> {
             report(new EvaluationSummary(evaluation.settings(), chosen, measures, judged, check), files, work);
         }
         return failures.isEmpty() ? 0 : Failures.FAILED;
+    }
+
+    private JudgedPicture judge(Evaluation evaluation, Input input, Path name) throws IOException {
+        try (var progress = new ProgressLine(input.name(), spec.commandLine().getErr())) {
+            return evaluation.judge(input, name, progress);
+        }
     }
 
     private Randomisation randomisation(Evaluation evaluation, List<Input> inputsDone) throws IOException {
