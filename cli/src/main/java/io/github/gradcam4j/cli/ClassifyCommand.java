@@ -55,12 +55,12 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
         var document = new Document(new ArrayList<>(), new ArrayList<>());
-        try (var explainer = model.open(spec.commandLine().getErr())) {
-            new Pipeline<Input, Input.Seen, Result, Result>(
-                            input -> input.source().read(),
-                            (input, seen) -> classified(explainer, input, seen),
-                            (input, result) -> result)
-                    .run(found.pictures(), new Pipeline.Listener<>() {
+        try (var read = Input.reading(found.pictures());
+                var explainer = model.open(spec.commandLine().getErr())) {
+            read.run(
+                    (input, seen) -> classified(explainer, input, seen),
+                    (input, result) -> result,
+                    new Pipeline.Listener<>() {
                         @Override
                         public void done(Input input, Result result) {
                             tell(result, document);

@@ -223,26 +223,33 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        try (var explainer = model.open(spec.commandLine().getErr())) {
-            return explain(explainer, found);
+        try (var read = Input.reading(found.pictures());
+                var explainer = model.open(spec.commandLine().getErr())) {
+            if (asked.tensor.isEmpty()) {
+                return explain(explainer, found.pictures(), read, found.failures());
+            }
+            var tensor =
+                    List.of(Input.tensor(asked.tensor.get(), explainer.model().preprocessing()));
+            try (var readToo = Input.reading(tensor)) {
+                return explain(explainer, tensor, readToo, List.of());
+            }
         }
     }
 
-    private int explain(Explainer explainer, Inputs found) throws Exception {
+    private int explain(
+            Explainer explainer, List<Input> inputs, Pipeline<Input, Input.Seen> read, List<Inputs.Failure> failures)
+            throws Exception {
         var inquiry = asked.about(explainer, written.sign);
-        var pictures = asked.tensor
-                .map(file -> List.of(Input.tensor(file, explainer.model().preprocessing())))
-                .orElse(found.pictures());
         var explanations =
                 new Explanations(inquiry, written.results(), spec.commandLine().getErr());
         try (var report = written.json
                 ? new ExplanationDocument(spec.commandLine())
-                : new ExplanationTable(spec.commandLine(), pictures)) {
+                : new ExplanationTable(spec.commandLine(), inputs)) {
             switch (written.scaling) {
-                case OWN -> explanations.write(pictures, report);
-                case SHARED -> explanations.writeOnOneScale(pictures, report);
+                case OWN -> explanations.write(inputs, read, report);
+                case SHARED -> explanations.writeOnOneScale(inputs, read, report);
             }
-            for (var failure : found.failures()) {
+            for (var failure : failures) {
                 report.failed(failure.input(), failure.why());
             }
             return report.failures() == 0 ? 0 : Failures.FAILED;

@@ -31,30 +31,31 @@ record Explanations(Inquiry inquiry, Results results, PrintWriter err) {
     /** What became of a class in an input: files, and all that is to be said. */
     record Done(ExplanationJson json, OptionalDouble share, boolean zero, List<Path> files) {}
 
-    /** Each map on a scale of its own: what is written is forgotten. */
-    void write(List<Input> inputs, Report report) throws Exception {
+    /**
+     * Each map on a scale of its own: what is written is forgotten.
+     *
+     * @param read the inputs, as they are read
+     */
+    void write(List<Input> inputs, Pipeline<Input, Input.Seen> read, Report report) throws Exception {
         var names = new ResultNames(inputs);
-        new Pipeline<Input, Input.Seen, Explained, List<Done>>(
-                        input -> input.source().read(),
-                        this::explain,
-                        (input, made) -> write(input, names.of(input), made, Optional.empty()))
-                .run(inputs, report);
+        read.run(this::explain, (input, made) -> write(input, names.of(input), made, Optional.empty()), report);
     }
 
     /** All maps on one scale: pictures are read again to be drawn, all that is kept of them until then are their raw maps. */
-    void writeOnOneScale(List<Input> inputs, Report report) throws Exception {
+    void writeOnOneScale(List<Input> inputs, Pipeline<Input, Input.Seen> read, Report report) throws Exception {
         var names = new ResultNames(inputs);
-        var measured = measured(inputs, report);
+        var measured = measured(read, report);
         var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
         scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));
-        new Pipeline<Input, Input.Seen, Explained, List<Done>>(
-                        input -> input.source().read(),
-                        (input, seen) -> new Explained(seen.picture(), measured.get(input).answers),
-                        (input, made) -> write(input, names.of(input), made, scale))
-                .run(List.copyOf(measured.keySet()), report);
+        try (var again = Input.reading(List.copyOf(measured.keySet()))) {
+            again.run(
+                    (input, seen) -> new Explained(seen.picture(), measured.get(input).answers),
+                    (input, made) -> write(input, names.of(input), made, scale),
+                    report);
+        }
     }
 
-    private Map<Input, Measured> measured(List<Input> inputs, Report report) throws Exception {
+    private Map<Input, Measured> measured(Pipeline<Input, Input.Seen> read, Report report) throws Exception {
         var measured = new LinkedHashMap<Input, Measured>();
         var keeping = new Pipeline.Listener<Input, Measured>() {
             @Override
@@ -67,9 +68,7 @@ record Explanations(Inquiry inquiry, Results results, PrintWriter err) {
                 report.failed(input, why);
             }
         };
-        new Pipeline<Input, Input.Seen, Explained, Measured>(
-                        input -> input.source().read(), this::explain, (input, made) -> measured(made))
-                .run(inputs, keeping);
+        read.run(this::explain, (input, made) -> measured(made), keeping);
         return measured;
     }
 

@@ -9,6 +9,7 @@ import io.github.gradcam4j.zoo.sample.Sample.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,11 @@ record Input(String name, Path folder, String file, Optional<Truth> truth, Sourc
         static Seen of(Picture picture) {
             return new Seen(picture, Optional.empty());
         }
+    }
+
+    /** The inputs, the first of which are read from now on. */
+    static Pipeline<Input, Seen> reading(List<Input> inputs) {
+        return new Pipeline<>(inputs, input -> input.source().read());
     }
 
     /** A picture file, and where it lies below the folder that was named. */

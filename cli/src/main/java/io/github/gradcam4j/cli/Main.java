@@ -23,12 +23,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.setProperty("java.awt.headless", "true");
-        Logger.getLogger("").setLevel(Level.WARNING);
+        prepare();
         var interruption = Interruption.watch();
         int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err))
                 .execute(arguments);
         interruption.exit(code);
+    }
+
+    /** No windows, and nothing said but warnings. */
+    static void prepare() {
+        System.setProperty("java.awt.headless", "true");
+        Logger.getLogger("").setLevel(Level.WARNING);
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {

@@ -14,16 +14,25 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Work in three steps on many things: loading and finishing go on in the background, while the caller's thread does the
- * middle step on one thing after the other. What is in memory at once is bounded, and results come in order.
- *
- * @param load reads a thing
- * @param work the middle step
- * @param finish what is done with its result
+ * middle step on one thing after the other. The first things are loaded from the start, before it is known what is done
+ * with them. What is in memory at once is bounded, and results come in order.
  */
-record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, R> finish) {
+final class Pipeline<I, L> implements AutoCloseable {
 
     private static final int AHEAD = 2;
     private static final int PATIENCE_SECONDS = 5;
+
+    private final Iterator<I> things;
+    private final Step<I, L> load;
+    private final Deque<Pending<I, L>> loading = new ArrayDeque<>();
+    private final ExecutorService background = Executors.newFixedThreadPool(AHEAD);
+
+    /** @param load reads a thing */
+    Pipeline(List<I> things, Step<I, L> load) {
+        this.things = things.iterator();
+        this.load = load;
+        loadAhead();
+    }
 
     /** A step that may fail. */
     interface Step<A, B> {
@@ -44,30 +53,28 @@ record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, 
 
     private record Pending<I, T>(I thing, Future<T> value) {}
 
-    /** Does all; a thing that fails is reported, and the others are done. */
-    void run(List<I> things, Listener<I, R> listener) throws Exception {
-        var background = Executors.newFixedThreadPool(AHEAD);
-        try {
-            run(things.iterator(), listener, background);
-        } finally {
-            background.shutdownNow();
-            background.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private void loadAhead() {
+        while (things.hasNext() && loading.size() <= AHEAD) {
+            I thing = things.next();
+            loading.add(new Pending<>(thing, background.submit(() -> load.apply(thing))));
         }
     }
 
-    private void run(Iterator<I> things, Listener<I, R> listener, ExecutorService background) throws Exception {
-        Deque<Pending<I, L>> loading = new ArrayDeque<>();
+    /**
+     * Does all, once; a thing that fails is reported, and the others are done.
+     *
+     * @param work the middle step
+     * @param finish what is done with its result
+     */
+    <W, R> void run(Middle<I, L, W> work, Middle<I, W, R> finish, Listener<I, R> listener) throws Exception {
         Deque<Pending<I, R>> finishing = new ArrayDeque<>();
-        while (things.hasNext() || !loading.isEmpty()) {
+        while (!loading.isEmpty()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            while (things.hasNext() && loading.size() <= AHEAD) {
-                I thing = things.next();
-                loading.add(new Pending<>(thing, background.submit(() -> load.apply(thing))));
-            }
             var next = loading.remove();
-            finishing.add(new Pending<>(next.thing, finished(next, background)));
+            loadAhead();
+            finishing.add(new Pending<>(next.thing, finished(next, work, finish)));
             if (finishing.size() > AHEAD) {
                 tell(finishing.remove(), listener);
             }
@@ -77,7 +84,8 @@ record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, 
         }
     }
 
-    private Future<R> finished(Pending<I, L> next, ExecutorService background) throws InterruptedException {
+    private <W, R> Future<R> finished(Pending<I, L> next, Middle<I, L, W> work, Middle<I, W, R> finish)
+            throws InterruptedException {
         Callable<R> rest;
         try {
             W made = work.apply(next.thing, value(next));
@@ -110,6 +118,16 @@ record Pipeline<I, L, W, R>(Step<I, L> load, Middle<I, L, W> work, Middle<I, W, 
             return pending.value.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception failure ? failure : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        background.shutdownNow();
+        try {
+            background.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

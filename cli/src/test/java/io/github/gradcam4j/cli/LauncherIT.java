@@ -59,6 +59,40 @@ class LauncherIT {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void classesComeFromTheJvmsOwnArchive() throws Exception {
+        var run = withOptions("-Xlog:class+load");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(
+                run.out()
+                        .lines()
+                        .anyMatch(l -> l.contains(" " + Main.class.getName() + " source: shared objects file")),
+                run.out());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anArchiveThatJavaCannotUseIsPassedOver() throws Exception {
+        withOptions("");
+        try (var archives = Files.newDirectoryStream(Program.folder(), "*.jsa")) {
+            for (Path archive : archives) {
+                Files.delete(archive);
+                Files.writeString(archive, "no archive");
+                var run = withOptions("");
+                Files.delete(archive);
+                assertEquals(0, run.code(), run.err());
+                assertEquals("", run.err());
+                assertTrue(run.out().startsWith("gradcam4j "), run.out());
+            }
+        }
+    }
+
+    private Program.Run withOptions(String java) throws Exception {
+        var launcher = Program.folder().resolve("gradcam").toString();
+        return Program.run(folder, "/usr/bin/env", "GRADCAM_JAVA_OPTS=" + java, launcher, "--version");
+    }
+
+    @Test
     void theArchiveRunsWithoutABuild() throws Exception {
         unpack(Program.archive(), folder);
         try (var tops = Files.list(folder)) {

@@ -24,12 +24,15 @@ class PipelineTest {
     @Test
     void resultsComeInOrderAndFailuresInTheirPlace() throws Exception {
         var told = new ArrayList<String>();
-        new Pipeline<Integer, Integer, Integer, Integer>(
-                        i -> failing(i, 3, 10 * i), (i, made) -> failing(i, 5, made + 1), (i, made) -> {
-                            Thread.sleep(i % 3);
-                            return failing(i, 7, made);
-                        })
-                .run(THINGS, listener(told));
+        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> failing(i, 3, 10 * i))) {
+            pipeline.run(
+                    (i, made) -> failing(i, 5, made + 1),
+                    (i, made) -> {
+                        Thread.sleep(i % 3);
+                        return failing(i, 7, made);
+                    },
+                    listener(told));
+        }
         var expected = IntStream.range(0, 50)
                 .mapToObj(i -> List.of(3, 5, 7).contains(i) ? "no " + i : String.valueOf(10 * i + 1))
                 .toList();
@@ -40,47 +43,65 @@ class PipelineTest {
     void fewThingsAreInMemoryAtOnce() throws Exception {
         var loaded = new AtomicInteger();
         var most = new AtomicInteger();
-        new Pipeline<Integer, Integer, Integer, Integer>(
-                        i -> most.accumulateAndGet(loaded.incrementAndGet(), Math::max),
-                        (i, made) -> made,
-                        (i, made) -> loaded.decrementAndGet())
-                .run(THINGS, listener(new ArrayList<>()));
+        try (var pipeline = new Pipeline<Integer, Integer>(
+                THINGS, i -> most.accumulateAndGet(loaded.incrementAndGet(), Math::max))) {
+            pipeline.run((i, made) -> made, (i, made) -> loaded.decrementAndGet(), listener(new ArrayList<>()));
+        }
         assertTrue(most.get() <= 8, "at once: " + most);
+        assertEquals(0, loaded.get());
+    }
+
+    @Test
+    void theFirstThingsAreLoadedBeforeTheRun() throws Exception {
+        var first = new CountDownLatch(1);
+        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> {
+            first.countDown();
+            return i;
+        })) {
+            assertTrue(first.await(10, TimeUnit.SECONDS), "nothing was loaded");
+            var told = new ArrayList<String>();
+            pipeline.run((i, made) -> made, (i, made) -> made, listener(told));
+            assertEquals(THINGS.size(), told.size());
+        }
     }
 
     @Test
     void loadingGoesOnWhileTheMiddleStepRuns() throws Exception {
-        var second = new CountDownLatch(1);
-        new Pipeline<Integer, Integer, Integer, Boolean>(
-                        i -> {
-                            if (i == 1) {
-                                second.countDown();
-                            }
-                            return i;
-                        },
-                        (i, made) -> {
-                            assertTrue(second.await(10, TimeUnit.SECONDS), "the second was not loaded meanwhile");
-                            return made;
-                        },
-                        (i, made) -> true)
-                .run(List.of(0, 1), listener(new ArrayList<>()));
+        var last = new CountDownLatch(1);
+        var told = new ArrayList<String>();
+        try (var pipeline = new Pipeline<Integer, Integer>(List.of(0, 1, 2, 3), i -> {
+            if (i == 3) {
+                last.countDown();
+            }
+            return i;
+        })) {
+            pipeline.run(
+                    (i, made) -> {
+                        assertTrue(last.await(10, TimeUnit.SECONDS), "the last was not loaded meanwhile");
+                        return made;
+                    },
+                    (i, made) -> true,
+                    listener(told));
+        }
+        assertEquals(List.of("true", "true", "true", "true"), told);
     }
 
     @Test
-    void anInterruptStopsIt() {
+    void anInterruptStopsIt() throws Exception {
         var done = new ArrayList<String>();
-        assertThrows(
-                InterruptedException.class,
-                () -> new Pipeline<Integer, Integer, Integer, Integer>(
-                                i -> i,
-                                (i, made) -> {
-                                    if (i == 10) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                    return made;
-                                },
-                                (i, made) -> made)
-                        .run(THINGS, listener(done)));
+        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> i)) {
+            assertThrows(
+                    InterruptedException.class,
+                    () -> pipeline.run(
+                            (i, made) -> {
+                                if (i == 10) {
+                                    Thread.currentThread().interrupt();
+                                }
+                                return made;
+                            },
+                            (i, made) -> made,
+                            listener(done)));
+        }
         assertTrue(done.size() <= 11, done.toString());
     }
 

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.card;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.cam.Activation;
 import io.github.gradcam4j.cam.Labels;
@@ -55,6 +56,8 @@ public final class CardReader {
 
     /** A package of the registry at one version; npm would take folders, addresses and options in its place. */
     private static final String PACKAGE = "(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*@[0-9][0-9A-Za-z.+-]*";
+
+    private static final ObjectReader JSON = new ObjectMapper().reader();
 
     private final Fields fields;
     private final Path folder;
@@ -112,7 +115,7 @@ public final class CardReader {
 
     private static JsonNode parse(InputStream json, String where) throws IOException {
         try {
-            return new ObjectMapper().readTree(json);
+            return JSON.readTree(json);
         } catch (JacksonException e) {
             throw new CardException("card %s: is not JSON: %s".formatted(where, e.getOriginalMessage()));
         }

@@ -3,16 +3,19 @@ package io.github.gradcam4j.zoo.card;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The cards that come with gradcam4j, the best model that anyone can pull first. */
 public final class Catalogue {
 
-    private static final List<String> IDS = List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18");
+    private static final List<Card> CARDS = Stream.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18")
+            .map(Catalogue::card)
+            .toList();
 
     private Catalogue() {}
 
     public static List<Card> cards() {
-        return IDS.stream().map(Catalogue::card).toList();
+        return CARDS;
     }
 
     private static Card card(String id) {

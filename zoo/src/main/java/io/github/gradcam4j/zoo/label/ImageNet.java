@@ -14,10 +14,16 @@ public final class ImageNet {
 
     private static final String RESOURCE = "/io/github/gradcam4j/zoo/labels/imagenet-1k.txt";
 
+    private static final Labels LABELS = read();
+
     private ImageNet() {}
 
     /** For each class the name that people use, then WordNet's others and everyday ones. */
     public static Labels labels() {
+        return LABELS;
+    }
+
+    private static Labels read() {
         try (InputStream in = ImageNet.class.getResourceAsStream(RESOURCE)) {
             return new Labels(new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
