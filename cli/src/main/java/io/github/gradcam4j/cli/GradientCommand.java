@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,9 +73,12 @@ final class GradientCommand implements Callable<Integer> {
             description = "Where the gradient is written.")
     private Path result;
 
+    @Mixin
+    private ProviderOption provider;
+
     @Override
     public Integer call() throws IOException {
-        Engine.prepare();
+        var settled = provider.settled(spec.commandLine().getErr());
         var model = ModelFile.read(file);
         var names = Graph.of(model).inputNames();
         var values = values(names);
@@ -91,7 +95,7 @@ final class GradientCommand implements Callable<Integer> {
                             of,
                             Arrays.toString(forward.shapes().of(of))));
         }
-        try (var runner = GradientGraph.of(forward, of, to).open()) {
+        try (var runner = GradientGraph.of(forward, of, to).open(settled)) {
             var gradient = runner.run(values, weights);
             Npy.write(result, gradient);
             spec.commandLine()

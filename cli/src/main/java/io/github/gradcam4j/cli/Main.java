@@ -5,6 +5,7 @@ import io.github.gradcam4j.cam.Scale;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.runtime.Provider;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Cam.class, named(Cam::named))
                 .registerConverter(Colormap.class, named(Colormap::named))
+                .registerConverter(Provider.class, named(Provider::named))
                 .registerConverter(Scale.class, named(Scale::named))
                 .registerConverter(Sign.class, named(Sign::named))
                 .registerConverter(Target.class, named(Target::of))

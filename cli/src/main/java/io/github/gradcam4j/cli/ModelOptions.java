@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and how pictures are brought to it. */
@@ -44,9 +45,12 @@ final class ModelOptions {
                     "How pictures of other proportions are brought to the model's input (default: the model's own).")
     private Optional<Fit> fit = Optional.empty();
 
+    @Mixin
+    private ProviderOption provider;
+
     /** The model made ready to be asked, pulled if need be; says on stderr what was assumed of a bare file. */
     Explainer open(PrintWriter err) throws IOException, InterruptedException {
-        Engine.prepare();
+        var settled = provider.settled(err);
         var zoo = Zoo.open();
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
@@ -57,6 +61,7 @@ final class ModelOptions {
             var own = found.model().preprocessing();
             return Explainer.builder(found.model())
                     .preprocessing(fit.map(own::withFit).orElse(own))
+                    .provider(settled)
                     .build();
         }
     }

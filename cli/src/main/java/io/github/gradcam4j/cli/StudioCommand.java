@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,6 +49,9 @@ final class StudioCommand implements Callable<Integer> {
             description = "A folder of pictures with a metadata.json, shown instead of the photographs.")
     private Optional<Path> samples = Optional.empty();
 
+    @Mixin
+    private ProviderOption provider;
+
     @Option(names = "--open", description = "Open the page in the browser.")
     private boolean open;
 
@@ -56,9 +60,9 @@ final class StudioCommand implements Callable<Integer> {
         if (port < 0 || port > LAST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + LAST_PORT);
         }
-        Engine.prepare();
+        var settled = provider.settled(spec.commandLine().getErr());
         try (var studio = Studio.create(config -> {
-                    config.host(host).port(port);
+                    config.host(host).port(port).provider(settled);
                     samples.or(Samples::ownFolder).ifPresent(config::samples);
                 })
                 .start()) {

@@ -87,7 +87,7 @@ class PipelineTest {
     }
 
     @Test
-    void anInterruptStopsIt() throws Exception {
+    void anInterruptStopsIt() {
         var done = new ArrayList<String>();
         try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> i)) {
             assertThrows(
@@ -108,18 +108,19 @@ class PipelineTest {
     @Test
     void whatIsCancelledIsNoFailureOfAThing() {
         var told = new ArrayList<String>();
-        assertThrows(
-                CancellationException.class,
-                () -> new Pipeline<Integer, Integer, Integer, Integer>(
-                                i -> i,
-                                (i, made) -> {
-                                    if (i == 3) {
-                                        throw new CancellationException("stopped");
-                                    }
-                                    return made;
-                                },
-                                (i, made) -> made)
-                        .run(THINGS, listener(told)));
+        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> i)) {
+            assertThrows(
+                    CancellationException.class,
+                    () -> pipeline.run(
+                            (i, made) -> {
+                                if (i == 3) {
+                                    throw new CancellationException("stopped");
+                                }
+                                return made;
+                            },
+                            (i, made) -> made,
+                            listener(told)));
+        }
         assertFalse(told.contains("stopped"));
     }
 

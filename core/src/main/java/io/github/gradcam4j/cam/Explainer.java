@@ -6,6 +6,8 @@ import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.View;
+import io.github.gradcam4j.runtime.EngineException;
+import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,11 +43,11 @@ public final class Explainer implements AutoCloseable {
     private final ReentrantLock engine = new ReentrantLock(true);
     private boolean closed;
 
-    private Explainer(Classifier classifier, Cam method) {
+    private Explainer(Classifier classifier, Cam method, Provider provider) {
         this.classifier = classifier;
         this.method = method;
         this.layers = classifier.layers();
-        this.sessions = new OpenSessions(classifier.graph().graph());
+        this.sessions = new OpenSessions(classifier.graph().graph(), provider);
         this.whole = classifier.whole(sessions);
         this.cuts = new Cuts(classifier, layers, sessions);
     }
@@ -74,6 +76,7 @@ public final class Explainer implements AutoCloseable {
         private Model model;
         private boolean bare;
         private Cam method = Cam.GRADCAM;
+        private Provider provider = Provider.CPU;
 
         private Builder(Model model, boolean bare) {
             this.model = model;
@@ -103,14 +106,22 @@ public final class Explainer implements AutoCloseable {
             return this;
         }
 
+        /** What computes; the processor where nothing is said. */
+        public Builder provider(Provider wanted) {
+            provider = wanted;
+            return this;
+        }
+
         /**
          * Reads the model.
          *
          * @throws IOException if the file cannot be read
          * @throws InvalidModelException if it is not a model of pictures
+         * @throws EngineException if the provider is not to be had; the message says what is missing
          */
         public Explainer build() throws IOException {
-            return new Explainer(Classifier.read(model, bare), method);
+            var settled = provider.settled();
+            return new Explainer(Classifier.read(model, bare), method, settled);
         }
     }
 
@@ -120,6 +131,11 @@ public final class Explainer implements AutoCloseable {
 
     public Labels labels() {
         return classifier.labels();
+    }
+
+    /** What computes: {@link Provider#CPU} or {@link Provider#CUDA}. */
+    public Provider provider() {
+        return sessions.provider();
     }
 
     /** What turns the logits into probabilities. */

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cam;
 
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -17,9 +18,16 @@ final class OpenSessions implements AutoCloseable {
 
     private final Map<Graph, Session> open = new LinkedHashMap<>(16, 0.75f, true);
     private final long room;
+    private final Provider provider;
 
-    OpenSessions(Graph model) {
+    OpenSessions(Graph model, Provider provider) {
         room = COPIES * weight(model);
+        this.provider = provider;
+    }
+
+    /** What computes. */
+    Provider provider() {
+        return provider;
     }
 
     /** The session of a graph, to be used before the next is asked for. */
@@ -27,7 +35,7 @@ final class OpenSessions implements AutoCloseable {
         var known = open.get(graph);
         if (known == null) {
             makeRoom(weight(graph));
-            known = Session.open(graph);
+            known = Session.open(graph, provider);
             open.put(graph, known);
         }
         return known;

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.HashMap;
@@ -67,8 +68,13 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
         return new GradientGraph(whole.part(seeded, List.of(output, gradient)), output, SEED, wrt, gradient);
     }
 
+    /** On the processor. */
     public Runner open() {
-        return new Runner(this, Session.open(graph));
+        return open(Provider.CPU);
+    }
+
+    public Runner open(Provider provider) {
+        return new Runner(this, Session.open(graph, provider));
     }
 
     /** A gradient graph made ready to run. Thread safe. */

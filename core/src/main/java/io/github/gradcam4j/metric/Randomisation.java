@@ -80,7 +80,9 @@ public record Randomisation(List<Integer> stages, Map<String, List<Double>> corr
                 try (OutputStream out = Files.newOutputStream(file)) {
                     forgetful.writeTo(out);
                 }
-                try (var changed = Explainer.open(at(explainer.model(), file))) {
+                try (var changed = Explainer.builder(at(explainer.model(), file))
+                        .provider(explainer.provider())
+                        .build()) {
                     asked.forEach(
                             (method, questions) -> correlations.get(method).add(correlation(changed, questions)));
                 }

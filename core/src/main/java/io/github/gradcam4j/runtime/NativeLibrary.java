@@ -3,6 +3,7 @@ package io.github.gradcam4j.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,13 +13,14 @@ import java.util.UUID;
 
 /**
  * Where ONNX Runtime finds its native library. Left alone it unpacks 24 MB into the temporary folder at every start and
- * leaves a folder behind; here they are unpacked once, into a folder that names version and platform.
+ * leaves a folder behind; here they are unpacked once, into a folder that names version, artefact and platform.
  */
 public final class NativeLibrary {
 
     private static final String PATH = "onnxruntime.native.path";
+    private static final String GPU = "onnxruntime_providers_cuda";
     private static final List<String> PARTS =
-            List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared");
+            List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared", GPU);
 
     private NativeLibrary() {}
 
@@ -35,7 +37,7 @@ public final class NativeLibrary {
             return;
         }
         var folder = home.resolve("native")
-                .resolve("onnxruntime-" + version + "-" + platform())
+                .resolve("onnxruntime-" + version + (resource(GPU) == null ? "-" : "-gpu-") + platform())
                 .toAbsolutePath();
         if (!Files.isDirectory(folder)) {
             unpack(folder);
@@ -49,7 +51,7 @@ public final class NativeLibrary {
         Files.createDirectory(part);
         try {
             for (String name : PARTS) {
-                copy(System.mapLibraryName(name), part);
+                copy(name, part);
             }
             move(part, folder);
         } finally {
@@ -57,12 +59,18 @@ public final class NativeLibrary {
         }
     }
 
-    private static void copy(String file, Path folder) throws IOException {
-        try (InputStream library = OrtEnvironment.class.getResourceAsStream("native/" + platform() + "/" + file)) {
-            if (library != null) {
-                Files.copy(library, folder.resolve(file));
+    private static void copy(String name, Path folder) throws IOException {
+        var library = resource(name);
+        if (library != null) {
+            try (InputStream in = library.openStream()) {
+                Files.copy(in, folder.resolve(System.mapLibraryName(name)));
             }
         }
+    }
+
+    /** Where the class path has a part of the library; null where it has not. */
+    private static URL resource(String name) {
+        return OrtEnvironment.class.getResource("native/" + platform() + "/" + System.mapLibraryName(name));
     }
 
     /** Another process may have been first; its copy is as good. */

@@ -58,8 +58,16 @@ public final class Session implements AutoCloseable {
         return shared;
     }
 
+    /** A session on the processor. */
     public static Session open(Graph graph) {
-        return new Session(graph, options -> options.setOptimizationLevel(OptLevel.ALL_OPT));
+        return open(graph, Provider.CPU);
+    }
+
+    public static Session open(Graph graph, Provider provider) {
+        return new Session(graph, options -> {
+            provider.apply(options);
+            options.setOptimizationLevel(OptLevel.ALL_OPT);
+        });
     }
 
     /** A session that keeps every node as it is written, for a look at its tensors rather than for speed. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class OpenSessionsTest {
         var graphs = Stream.generate(OpenSessionsTest::doubling)
                 .limit(OpenSessions.COPIES + 1)
                 .toList();
-        try (var sessions = new OpenSessions(graphs.get(0))) {
+        try (var sessions = new OpenSessions(graphs.get(0), Provider.CPU)) {
             var first = sessions.of(graphs.get(0));
             var second = sessions.of(graphs.get(1));
             graphs.subList(2, OpenSessions.COPIES).forEach(sessions::of);

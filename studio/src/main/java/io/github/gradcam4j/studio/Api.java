@@ -15,7 +15,8 @@ record Api(Explanations explanations, Pulls pulls, List<Route> routes) implement
     private static final int DECODED_AT_ONCE = 2;
 
     static Api of(StudioConfig config) {
-        var explanations = new Explanations(new Gate(1, config.patience), config.explanationsBytes);
+        var explanations =
+                new Explanations(new Gate(1, config.patience), config.explanationsBytes, config.provider.settled());
         var zoo = Zoo.at(config.home);
         var models = new Models(config.models, zoo);
         var pulls = new Pulls();

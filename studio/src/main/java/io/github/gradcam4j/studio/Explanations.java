@@ -11,6 +11,7 @@ import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.cam.Question;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.runtime.Provider;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +38,14 @@ final class Explanations implements AutoCloseable {
     record Asked(String id, Picture picture, Model model, Optional<String> layer, Cam method, Target target) {}
 
     private final Gate gate;
+    private final Provider provider;
     private final LinkedHashMap<String, Explainer> open = new LinkedHashMap<>(8, 0.75f, true);
     private final Cache<Sight, Explanation> held;
 
     /** @param bytes how much may be kept of the latest pictures */
-    Explanations(Gate gate, long bytes) {
+    Explanations(Gate gate, long bytes, Provider provider) {
         this.gate = gate;
+        this.provider = provider;
         held = Caffeine.newBuilder()
                 .maximumWeight(bytes)
                 .weigher((Sight sight, Explanation explanation) -> weight(explanation))
@@ -107,7 +110,7 @@ final class Explanations implements AutoCloseable {
             held.asMap().keySet().removeIf(sight -> sight.model().equals(eldest.getKey()));
             open.remove(eldest.getKey()).close();
         }
-        var opened = Explainer.open(model);
+        var opened = Explainer.builder(model).provider(provider).build();
         open.put(model.id(), opened);
         return opened;
     }

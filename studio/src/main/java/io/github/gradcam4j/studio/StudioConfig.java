@@ -1,6 +1,7 @@
 package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.zoo.Home;
 import io.github.gradcam4j.zoo.sample.Photographs;
 import io.github.gradcam4j.zoo.sample.Samples;
@@ -25,6 +26,7 @@ public final class StudioConfig {
     long explanationsBytes = 128L << 20;
     Duration uploadLifetime = Duration.ofMinutes(60);
     Duration patience = Duration.ofSeconds(10);
+    Provider provider = Provider.CPU;
 
     StudioConfig() {}
 
@@ -74,6 +76,12 @@ public final class StudioConfig {
     /** How long a picture that was brought along is kept. */
     public StudioConfig uploadLifetime(Duration lifetime) {
         uploadLifetime = lifetime;
+        return this;
+    }
+
+    /** What computes; this computer's processor by default. */
+    public StudioConfig provider(Provider wanted) {
+        provider = wanted;
         return this;
     }
 
