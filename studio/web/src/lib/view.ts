@@ -26,6 +26,8 @@ export interface View {
   rows: string;
   columns: string;
   scale: string;
+  /** The class of the object that the lesson on spurious correlations is told with. */
+  object: string;
   /** A box drawn around the object, in shares of the picture: x,y,width,height. */
   box: string;
   /** A line drawn around the object, in shares of the picture: x,y,x,y,…; in place of the box. */
@@ -49,6 +51,7 @@ export const defaults: View = {
   rows: 'methods',
   columns: 'layers',
   scale: 'own',
+  object: '',
   box: '',
   outline: '',
 };

@@ -439,6 +439,7 @@ class PageTest {
         "steps, DARK",
         "compare, LIGHT",
         "spurious, DARK",
+        "'spurious&outline=0.1,0.1,0.9,0.1,0.5,0.9', LIGHT",
         "model, LIGHT",
         "about, DARK"
     })

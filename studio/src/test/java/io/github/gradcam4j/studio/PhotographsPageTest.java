@@ -1,13 +1,13 @@
 package io.github.gradcam4j.studio;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static io.github.gradcam4j.zoo.sample.CommonsStandIn.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.gradcam4j.zoo.Home;
 import io.github.gradcam4j.zoo.sample.CommonsStandIn;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The photographs fetched from the page, from a server that answers as Wikimedia Commons does. */
 class PhotographsPageTest {
 
-    private static final IsVisibleOptions SOON = new IsVisibleOptions().setTimeout(30_000);
+    /** In milliseconds, on a machine that may be busy. */
+    private static final double PATIENCE = 30_000;
 
     @TempDir
     Path folder;
@@ -34,6 +35,7 @@ class PhotographsPageTest {
 
     @BeforeEach
     void start() throws IOException {
+        setDefaultAssertionTimeout(PATIENCE);
         commons = new CommonsStandIn();
         var home = new Home(folder);
         var model = TinyModel.write(folder);
@@ -61,13 +63,13 @@ class PhotographsPageTest {
             button(offer, "Fetch them").click();
             assertThat(offer.getByRole(AriaRole.ALERT)).containsText("refuses: HTTP 403");
             button(offer, "Try again").click();
-            assertThat(page.locator("[data-picture=zebra_1] img")).isVisible(SOON);
+            assertThat(page.locator("[data-picture=zebra_1] img")).isVisible();
             assertThat(offer.getByRole(AriaRole.ALERT))
                     .containsText("beagle: \"Beagle_600.jpg\" is not on Wikimedia Commons");
             assertThat(offer).containsText("1 more photograph");
             commons.gone.clear();
             button(offer, "Try again").click();
-            assertThat(page.locator("[data-picture=beagle_1]")).isVisible(SOON);
+            assertThat(page.locator("[data-picture=beagle_1]")).isVisible();
             assertThat(offer).hasCount(0);
             page.locator("[data-picture=beagle_1]").click();
             assertThat(page.locator(".stage")).hasAttribute("aria-busy", "false");
