@@ -52,6 +52,11 @@ public interface Cam {
         return false;
     }
 
+    /** Whether the map is {@code sum_k w_k A_k} with w_k the mean of the gradient over space, which many classes can be given at once. */
+    default boolean weighsByMeanGradient() {
+        return false;
+    }
+
     /** The map of one picture, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalisation. */
     HeatMap map(Evidence evidence);
 

@@ -7,7 +7,6 @@ import io.github.gradcam4j.gradient.Differentiable;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelFile;
-import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -101,9 +100,7 @@ record Classifier(
     }
 
     Layers layers() {
-        var p = model.preprocessing();
-        boolean channelsLast = p.layout() == Preprocessing.Layout.NHWC;
-        return new Layers(graph, input, logits.tensor(), model.layers(), p.height(), p.width(), channelsLast);
+        return new Layers(graph, input, logits.tensor(), model.layers(), FeatureLayout.of(model.preprocessing()));
     }
 
     WholeModel whole(OpenSessions sessions) {

@@ -15,11 +15,15 @@ import java.util.Set;
 /** A model cut at a layer: trunk, then head. Not thread safe. */
 final class CutModel {
 
+    private static final int CLASSES_AT_ONCE = 32;
+
     private final Differentiable model;
     private final Layer layer;
     private final Cut cut;
     private final OpenSessions sessions;
     private Graph headAlone;
+    private Boolean linear;
+    private ClassWeights classWeights;
 
     CutModel(Differentiable model, Layer layer, String logits, TargetSeed seed, OpenSessions sessions) {
         this.model = model;
@@ -32,9 +36,13 @@ final class CutModel {
         return layer;
     }
 
-    /** What the head needs of a picture. */
+    /** What the head needs of a picture: where the layer is the input, the picture itself. */
     Map<String, Tensor> trunk(String input, Tensor picture) {
-        return sessions.of(cut.trunk()).run(cut.trunk().inputs().isEmpty() ? Map.of() : Map.of(input, picture));
+        var trunk = cut.trunk();
+        if (trunk.nodes().isEmpty()) {
+            return Map.of(input, picture);
+        }
+        return sessions.of(trunk).run(trunk.inputs().isEmpty() ? Map.of() : Map.of(input, picture));
     }
 
     /** The logits of a picture and their gradient at the layer, for one target. */
@@ -66,7 +74,45 @@ final class CutModel {
 
     /** Whether the logits are an affine function of the layer's activations. */
     boolean isLinear() {
-        return LinearHead.isLinear(model, layer.tensor(), cut.output());
+        if (linear == null) {
+            linear = LinearHead.isLinear(model, layer.tensor(), cut.output());
+        }
+        return linear;
+    }
+
+    /**
+     * Grad-CAM's map of every class, where the head is linear.
+     *
+     * @param frontier of the picture
+     */
+    ClassMaps everyClass(Map<String, Tensor> frontier) {
+        if (classWeights == null) {
+            classWeights = ClassWeights.of(meanGradients(frontier));
+        }
+        return classWeights.maps(activations(frontier), sessions);
+    }
+
+    /** The mean over space of each class's gradient, [C, K]. */
+    private Tensor meanGradients(Map<String, Tensor> frontier) {
+        int classes = classes(model, cut.output());
+        int batch = takesBatches() ? CLASSES_AT_ONCE : 1;
+        var head = sessions.of(cut.head());
+        var means = Tensor.zeros(classes, layer.layout().channels());
+        var values = means.floats();
+        for (int from = 0; from < classes; from += batch) {
+            int n = Math.min(batch, classes - from);
+            var inputs = new HashMap<>(TargetSeed.oneHot(from, n, classes));
+            frontier.forEach((name, tensor) -> inputs.put(name, copies(tensor, n)));
+            inputs.keySet().retainAll(head.inputs());
+            var gradients = head.run(inputs).get(cut.gradient()).floats();
+            for (int i = 0; i < n; i++) {
+                var gradient = layer.layout().read(gradients, i);
+                for (int k = 0; k < gradient.channels(); k++) {
+                    values.put((float) gradient.mean(k));
+                }
+            }
+        }
+        return means;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.gradcam4j.cam;
 import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.View;
@@ -12,6 +13,7 @@ import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +245,23 @@ public final class Explainer implements AutoCloseable {
                 Duration.ofNanos(behindHead - start),
                 Duration.ofNanos(System.nanoTime() - behindHead));
         return new Explanation(this, subject, cam, predictions, target, evidence, map, timings);
+    }
+
+    ClassMaps everyClass(Subject subject, Cam cam) {
+        var cut = subject.cut();
+        boolean atOnce = cam.weighsByMeanGradient() && subject.scale() == Scale.LOGITS;
+        if (atOnce && cut.isLinear()) {
+            return exclusively(() -> cut.everyClass(subject.frontier()));
+        }
+        int classes = labels().size();
+        var maps = new ArrayList<HeatMap>(classes);
+        for (int c = 0; c < classes; c++) {
+            subject.report(c, classes);
+            maps.add(ask(subject.silent(), Target.of(c), cam, Duration.ZERO, Duration.ZERO)
+                    .map());
+        }
+        subject.report(classes, classes);
+        return ClassMaps.of(maps);
     }
 
     private static Explanation.Resolved resolve(Target target, Predictions predictions) {

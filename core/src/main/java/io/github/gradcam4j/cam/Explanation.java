@@ -134,6 +134,16 @@ public final class Explanation {
         return explainer.ask(subject, other, method, Duration.ZERO, Duration.ZERO);
     }
 
+    /**
+     * The maps of every class by this method, as {@link #map} would be for each. By Grad-CAM behind a linear head they cost one
+     * product of matrices, else a run of the head for each class, which is reported to the question's progress.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public ClassMaps everyClass() {
+        return explainer.everyClass(subject, method);
+    }
+
     /** The same picture, layer and target by another method: nothing runs but the method, and what of the model it asks for. */
     public Explanation forMethod(Cam other) {
         long start = System.nanoTime();

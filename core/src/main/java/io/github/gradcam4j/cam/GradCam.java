@@ -18,6 +18,11 @@ public final class GradCam implements Cam {
         return "Grad-CAM";
     }
 
+    @Override
+    public boolean weighsByMeanGradient() {
+        return true;
+    }
+
     /** The channel weights, [K]. */
     public static double[] weights(Evidence evidence) {
         var gradient = evidence.gradient();

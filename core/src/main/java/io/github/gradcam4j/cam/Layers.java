@@ -20,6 +20,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** The layers of a model: which can be explained, and what they are called. Immutable. */
 final class Layers {
 
+    /** The picture itself, as the model takes it. */
+    static final String INPUT = "input";
+
     private static final int SUGGESTED = 3;
 
     private final Differentiable model;
@@ -29,23 +32,19 @@ final class Layers {
     private final Set<String> carrying;
     private final Map<String, Layer> byTensor = new LinkedHashMap<>();
     private final Map<String, Node> modules = new HashMap<>();
+    private final Layer picture;
 
     /**
      * @param output the tensor that is differentiated
      * @param aliases names that people know, and the tensor or node that each stands for
+     * @param picture the input's layout
      */
-    Layers(
-            Differentiable model,
-            String input,
-            String output,
-            Map<String, String> aliases,
-            int height,
-            int width,
-            boolean channelsLast) {
+    Layers(Differentiable model, String input, String output, Map<String, String> aliases, FeatureLayout picture) {
         this.model = model;
         this.input = input;
         this.output = output;
         this.aliases = aliases;
+        this.picture = new Layer(INPUT, input, "Input", perPicture(input), picture, -1);
         var graph = model.graph();
         var needed = graph.ancestors(Set.of(output));
         this.carrying = model.carrying(Set.of(input));
@@ -57,26 +56,30 @@ final class Layers {
         for (Node node : graph.nodes()) {
             depths.put(node, depths.size());
             if (needed.contains(node.output()) && carrying.contains(node.output())) {
-                layout(node, height, width, channelsLast).ifPresent(layout -> layouts.put(node, layout));
+                layout(node, picture).ifPresent(layout -> layouts.put(node, layout));
             }
         }
         layouts.keySet().forEach(node -> ModulePath.modules(node.name()).forEach(module -> modules.put(module, node)));
         layouts.forEach((node, layout) -> {
-            var shape = model.shapes().of(node.output());
             String name = named.getOrDefault(node.output(), named.getOrDefault(node.name(), name(node)));
-            var perPicture = Arrays.copyOfRange(shape, 1, shape.length);
-            byTensor.put(node.output(), Layer.of(name, node, perPicture, layout, depths.get(node)));
+            byTensor.put(node.output(), Layer.of(name, node, perPicture(node.output()), layout, depths.get(node)));
         });
     }
 
-    private Optional<FeatureLayout> layout(Node node, int height, int width, boolean channelsLast) {
+    private long[] perPicture(String tensor) {
+        var shape = model.shapes().of(tensor);
+        return Arrays.copyOfRange(shape, 1, shape.length);
+    }
+
+    private Optional<FeatureLayout> layout(Node node, FeatureLayout picture) {
         if (model.shapes().type(node.output()) != OnnxJavaType.FLOAT) {
             return Optional.empty();
         }
         var shape = model.shapes().of(node.output());
         // Windows and heads are no pictures.
         boolean ofPictures = shape.length > 0 && shape[0] == model.batch();
-        return ofPictures ? FeatureLayout.of(shape, height, width, channelsLast) : Optional.empty();
+        boolean channelsLast = picture.kind() == FeatureLayout.Kind.NHWC;
+        return ofPictures ? FeatureLayout.of(shape, picture.height(), picture.width(), channelsLast) : Optional.empty();
     }
 
     /** The shortest name that stands for this tensor alone: of the modules that it is the last map of, the outermost. */
@@ -96,13 +99,16 @@ final class Layers {
 
     /**
      * The layer of that name: one people know, a tensor's, a node's, or a module's path, which stands for the module's
-     * last output.
+     * last output; {@code input} stands for the picture as the model takes it.
      *
      * @throws IllegalArgumentException if there is none, or it is no map; the message says what is near
      */
     Layer find(String name) {
         String wanted = aliases.getOrDefault(name, name);
         var graph = model.graph();
+        if (wanted.equals(input) || wanted.equals(INPUT) && !graph.tensors().contains(INPUT)) {
+            return picture;
+        }
         String tensor = graph.tensors().contains(wanted)
                 ? wanted
                 : graph.nodes().stream()

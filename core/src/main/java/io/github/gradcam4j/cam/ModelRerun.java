@@ -4,7 +4,6 @@ import io.github.gradcam4j.gradient.Calculus;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -125,9 +124,6 @@ final class ModelRerun implements Rerun {
 
     @Override
     public void report(int done, int total) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("cancelled after %d of %d runs of the model".formatted(done, total));
-        }
-        subject.progress().done(done, total);
+        subject.report(done, total);
     }
 }

@@ -3,6 +3,7 @@ package io.github.gradcam4j.cam;
 import io.github.gradcam4j.image.View;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /**
  * A picture on its way through a cut model.
@@ -18,5 +19,17 @@ record Subject(CutModel cut, Tensor input, Map<String, Tensor> frontier, View vi
                 + frontier.values().stream()
                         .mapToLong(tensor -> tensor.data().capacity())
                         .sum();
+    }
+
+    /** Tells how far something has come that runs the model often, and ends it where the thread is interrupted. */
+    void report(int done, int total) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("cancelled after %d of %d runs of the model".formatted(done, total));
+        }
+        progress.done(done, total);
+    }
+
+    Subject silent() {
+        return new Subject(cut, input, frontier, view, scale, Progress.SILENT);
     }
 }

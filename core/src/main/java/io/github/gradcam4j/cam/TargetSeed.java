@@ -62,6 +62,15 @@ record TargetSeed(Scale scale, Activation activation) implements Seeding {
         return Map.of(CLASSES, byClass, RANKS, byRank);
     }
 
+    /** What a head is fed to differentiate {@code n} classes at once, from {@code first} on. */
+    static Map<String, Tensor> oneHot(int first, int n, int classes) {
+        var byClass = Tensor.zeros(n, classes);
+        for (int i = 0; i < n; i++) {
+            byClass.floats().put(i * classes + first + i, 1);
+        }
+        return Map.of(CLASSES, byClass, RANKS, Tensor.zeros(n, classes));
+    }
+
     private static void place(Target.Choice choice, float weight, Tensor byClass, Tensor byRank) {
         if (choice instanceof Target.Choice.Index i) {
             add(byClass, i.index(), weight);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.image.HeatMap;
-import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,13 +77,7 @@ class RerunTest {
     @Test
     void channelsLast() throws IOException {
         try (var explainer = TinyModels.channelsLast(folder)) {
-            var values = new float[12];
-            for (int c = 0; c < 3; c++) {
-                for (int p = 0; p < 4; p++) {
-                    values[3 * p + c] = TinyModels.PICTURE[4 * c + p];
-                }
-            }
-            var explanation = explainer.explain(Tensor.of(values, 1, 2, 2, 3), Question.of(Target.of(0)));
+            var explanation = explainer.explain(TinyModels.pictureChannelsLast(), Question.of(Target.of(0)));
             assertArrayEquals(
                     TinyModels.PICTURE, explanation.evidence().model().input().values());
             assertMap(explanation.forMethod(Cam.HIRESCAM).map(), 1, 2, -1, 7);

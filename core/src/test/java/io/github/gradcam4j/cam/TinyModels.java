@@ -31,6 +31,17 @@ public final class TinyModels {
         return Tensor.of(PICTURE, 1, 3, 2, 2);
     }
 
+    /** The same picture, [1, 2, 2, 3]. */
+    public static Tensor pictureChannelsLast() {
+        var values = new float[12];
+        for (int c = 0; c < 3; c++) {
+            for (int p = 0; p < 4; p++) {
+                values[3 * p + c] = PICTURE[4 * c + p];
+            }
+        }
+        return Tensor.of(values, 1, 2, 2, 3);
+    }
+
     /** Mean over space, then the classes' weights. */
     public static Explainer linear(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
