@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             StudioCommand.class,
             GradientCommand.class,
             EvaluateCommand.class,
+            BenchCommand.class,
             GenerateCompletion.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -55,16 +56,18 @@ final class Gradcam implements Runnable {
         throw new ParameterException(spec.commandLine(), "name a command");
     }
 
-    /** The project's version, as the build wrote it. */
+    /** The project's name and version, as the build wrote it. */
+    static String version() throws IOException {
+        try (var text = Gradcam.class.getResourceAsStream("version.txt")) {
+            return "gradcam4j " + new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+        }
+    }
+
+    /** What {@code --version} says. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {
-            try (var text = Gradcam.class.getResourceAsStream("version.txt")) {
-                String version = new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
-                return new String[] {
-                    "gradcam4j " + version, "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"
-                };
-            }
+            return new String[] {version(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"};
         }
     }
 }

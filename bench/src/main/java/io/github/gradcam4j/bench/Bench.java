@@ -1,0 +1,31 @@
+package io.github.gradcam4j.bench;
+
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.zoo.sample.Samples;
+import java.io.IOException;
+
+/** Cases made ready to be measured, with what they hold open. */
+public interface Bench extends AutoCloseable {
+
+    /** What is measured together. */
+    Interleaved cases();
+
+    @Override
+    void close();
+
+    /** One picture explained at every depth, for another class, by other methods, for all classes. */
+    static Bench explaining(Explainer explainer) throws IOException {
+        return ExplainingBench.of(explainer, Samples.drawn().find("lighthouse").picture(448));
+    }
+
+    /** What happens to a photograph of 12 megapixels before and after the model. */
+    static Bench picture(Explainer explainer) throws IOException {
+        return PictureBench.of(explainer);
+    }
+
+    /** What a page waits for. */
+    static Bench studio(Model model) throws IOException {
+        return StudioBench.of(model);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.gradcam4j.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** All that was measured in one run. Immutable. */
+public record BenchReport(String version, Machine machine, List<Section> sections) {
+
+    public BenchReport {
+        sections = List.copyOf(sections);
+    }
+
+    /** Tables of medians, quartiles and ratios. */
+    public String markdown() {
+        return sections.stream()
+                .map(BenchReport::markdown)
+                .collect(Collectors.joining("\n", "%s, measured %s.\n\n".formatted(version, machine), ""));
+    }
+
+    private static String markdown(Section section) {
+        var text = new StringBuilder("## %s\n\n".formatted(section.title()));
+        text.append("| | median | quartiles | ratio |\n|---|---:|---:|---:|\n");
+        section.measured()
+                .forEach(m -> text.append("| %s | %s ms | %s - %s | %s |\n"
+                        .formatted(
+                                m.name(),
+                                figures(m.median()),
+                                figures(m.low()),
+                                figures(m.high()),
+                                figures(m.ratio()))));
+        section.remarks().forEach(remark -> text.append("\n").append(remark).append("\n"));
+        return text.toString();
+    }
+
+    /** Three figures that count. */
+    public static String figures(double value) {
+        int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+}

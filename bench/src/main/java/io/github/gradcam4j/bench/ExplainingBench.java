@@ -1,0 +1,96 @@
+package io.github.gradcam4j.bench;
+
+import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Explanation;
+import io.github.gradcam4j.cam.Layer;
+import io.github.gradcam4j.cam.Question;
+import io.github.gradcam4j.cam.ScoreCam;
+import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One picture explained: at every depth, for another class, by another method, for all classes. */
+final class ExplainingBench implements Bench {
+
+    private static final int SCORED_CHANNELS = 8;
+
+    private final Explainer explainer;
+    private final Forward forward;
+    private final Tensor picture;
+    private final Question question = Question.of(Target.top(1));
+    private int target;
+
+    private ExplainingBench(Explainer explainer, Forward forward, Picture picture) {
+        this.explainer = explainer;
+        this.forward = forward;
+        var preprocessing = explainer.model().preprocessing();
+        this.picture = Tensor.zeros(preprocessing.shape());
+        preprocessing.into(picture, this.picture.floats());
+    }
+
+    static ExplainingBench of(Explainer explainer, Picture picture) throws IOException {
+        return new ExplainingBench(explainer, Forward.of(explainer.model()), picture);
+    }
+
+    @Override
+    public Interleaved cases() {
+        var cases = new Interleaved("One picture, " + explainer.model().id(), 1);
+        cases.add(Forward.NAME, () -> forward.run(picture));
+        cases.add("classify", () -> explainer.classify(picture));
+        for (Layer layer : depths()) {
+            cases.add("explain at " + name(layer), () -> explain(layer.name(), Cam.GRADCAM));
+        }
+        cases.add("explain at the input", () -> explain("input", Cam.HIRESCAM));
+        var explained = explain(explainer.layer().name(), Cam.GRADCAM);
+        cases.add("another class", () -> explained.forTarget(Target.of(next())));
+        cases.add("another method: HiResCAM", () -> explained.forMethod(Cam.HIRESCAM));
+        cases.add("another method: LayerCAM", () -> explained.forMethod(Cam.LAYER_CAM));
+        cases.add("another method: Eigen-CAM", () -> explained.forMethod(Cam.EIGEN_CAM));
+        cases.add("Ablation-CAM, all channels", () -> explained.forMethod(Cam.ABLATION_CAM));
+        cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
+        cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::everyClass);
+        return cases.remark(
+                        "Explanations are by Grad-CAM, from the model's input tensor to the map, predictions included; at the input by "
+                                + "gradient times input.")
+                .remark("Another class, another method and what follows start from an explanation at %s."
+                        .formatted(explained.layer().name()));
+    }
+
+    private Explanation explain(String layer, Cam method) {
+        return explainer.explain(picture, question.at(layer).by(method));
+    }
+
+    private int next() {
+        target = (target + 1) % explainer.labels().size();
+        return target;
+    }
+
+    private static String name(Layer layer) {
+        return "%s (%d x %d)"
+                .formatted(layer.name(), layer.layout().height(), layer.layout().width());
+    }
+
+    /** From the layer that is explained by default up to the picture, the last layer of each size; each size is twice the one before. */
+    private List<Layer> depths() {
+        var own = explainer.layer();
+        Map<Integer, Layer> last = new TreeMap<>();
+        for (Layer layer : explainer.layers()) {
+            int times = layer.layout().height() / own.layout().height();
+            boolean doubled = times * own.layout().height() == layer.layout().height() && Integer.bitCount(times) == 1;
+            if (doubled && layer.depth() <= own.depth()) {
+                last.put(times, layer);
+            }
+        }
+        return List.copyOf(last.values());
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+    }
+}

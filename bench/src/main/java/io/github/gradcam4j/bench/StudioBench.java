@@ -1,0 +1,69 @@
+package io.github.gradcam4j.bench;
+
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.studio.Studio;
+import io.github.gradcam4j.zoo.sample.Sample;
+import io.github.gradcam4j.zoo.sample.Samples;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+
+/** What a page waits for: requests to a real studio on this machine. */
+final class StudioBench implements Bench {
+
+    private static final int OK = 200;
+
+    private final Model model;
+    private final Forward forward;
+    private final Studio studio;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<String> pictures =
+            Samples.drawn().all().stream().map(Sample::id).toList();
+    private int count;
+
+    private StudioBench(Model model, Forward forward, Studio studio) {
+        this.model = model;
+        this.forward = forward;
+        this.studio = studio;
+    }
+
+    static StudioBench of(Model model) throws IOException {
+        var studio = Studio.create(config -> config.port(0).model(model)).start();
+        return new StudioBench(model, Forward.of(model), studio);
+    }
+
+    @Override
+    public Interleaved cases() {
+        var input = Tensor.zeros(model.preprocessing().shape());
+        return new Interleaved("Requests to the studio, " + model.id(), 1)
+                .add(Forward.NAME, () -> forward.run(input))
+                .add("another picture", () -> get("/api/explain?picture=" + pictures.get(next() % pictures.size())))
+                .add("another class", () -> get("/api/explain?picture=lighthouse&target=" + next()))
+                .add("another method", () -> get("/api/explain?picture=lighthouse&method=layercam"))
+                .add("the overlay as PNG", () -> get("/api/explain.png?picture=lighthouse&target=" + next()))
+                .add("all steps", () -> get("/api/steps?picture=lighthouse&target=" + next()))
+                .remark("From the request to the last byte of the answer, one client on the same machine.");
+    }
+
+    private int next() {
+        return count++;
+    }
+
+    private void get(String path) throws Exception {
+        var uri = URI.create(studio.url()).resolve(path + "&model=" + model.id());
+        var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() != OK) {
+            throw new IOException("%s answered %d: %s".formatted(uri, answer.statusCode(), new String(answer.body())));
+        }
+    }
+
+    @Override
+    public void close() {
+        studio.close();
+        forward.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.gradcam4j.cli;
+
+import io.github.gradcam4j.bench.Bench;
+import io.github.gradcam4j.bench.BenchReport;
+import io.github.gradcam4j.bench.Machine;
+import io.github.gradcam4j.bench.Section;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.disk.WholeFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What explanations cost on this machine. */
+@Command(
+        name = "bench",
+        header = "Measure what explanations cost, beside the model's own forward pass.",
+        description = {
+            "",
+            "All cases of a table take turns in every round, so that what disturbs the machine disturbs them alike: the "
+                    + "ratios hold where milliseconds drift. Let nothing else run meanwhile.",
+            ""
+        },
+        footerHeading = "%nExamples%n",
+        footer = {"  gradcam bench", "  gradcam bench -m resnet18 --only one --rounds 100 -o measured"})
+final class BenchCommand implements Callable<Integer> {
+
+    /** What there is to be measured. */
+    enum Part {
+        ONE,
+        LARGE,
+        FOLDER,
+        STUDIO;
+
+        Bench open(Explainer explainer, int pictures, PrintWriter err) throws IOException {
+            return switch (this) {
+                case ONE -> Bench.explaining(explainer);
+                case LARGE -> Bench.picture(explainer);
+                case FOLDER -> FolderBench.of(explainer, pictures, err);
+                case STUDIO -> Bench.studio(explainer.model());
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "${COMPLETION-CANDIDATES}: one picture, a large JPEG, a folder, the studio (default: all).")
+    private Set<Part> parts = EnumSet.allOf(Part.class);
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often each case is run; slow ones less often (default: ${DEFAULT-VALUE}).")
+    private int rounds = 40;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "N",
+            description = "How many are in the folder (default: ${DEFAULT-VALUE}).")
+    private int pictures = 200;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Write bench.md and bench.json there.")
+    private Optional<Path> folder = Optional.empty();
+
+    @Option(names = "--json", description = "Print one JSON document instead of tables.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (rounds < 1 || pictures < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds and --pictures are 1 or more");
+        }
+        var machine = Machine.here();
+        var sections = new ArrayList<Section>();
+        try (var explainer = model.open(spec.commandLine().getErr())) {
+            for (Part part : parts) {
+                sections.add(measure(explainer, part));
+            }
+        }
+        report(new BenchReport(Gradcam.version(), machine, sections));
+        return 0;
+    }
+
+    private Section measure(Explainer explainer, Part part) throws Exception {
+        try (var bench = part.open(explainer, pictures, spec.commandLine().getErr());
+                var progress =
+                        new ProgressLine(part.toString(), spec.commandLine().getErr())) {
+            return bench.cases().run(rounds, progress);
+        }
+    }
+
+    private void report(BenchReport report) throws IOException {
+        if (folder.isPresent()) {
+            WholeFile.write(folder.get().resolve("bench.json"), Json.bytes(report));
+            WholeFile.write(folder.get().resolve("bench.md"), report.markdown().getBytes(StandardCharsets.UTF_8));
+        }
+        if (json) {
+            Json.print(spec.commandLine().getOut(), report);
+        } else {
+            print(report);
+        }
+    }
+
+    private void print(BenchReport report) {
+        var out = spec.commandLine().getOut();
+        out.println(report.machine());
+        for (Section section : report.sections()) {
+            var table = new Table(section.title().toUpperCase(Locale.ROOT), "MEDIAN MS", "QUARTILES", "RATIO");
+            section.measured()
+                    .forEach(m -> table.row(
+                            m.name(),
+                            BenchReport.figures(m.median()),
+                            BenchReport.figures(m.low()) + " - " + BenchReport.figures(m.high()),
+                            BenchReport.figures(m.ratio())));
+            out.println();
+            out.println(table);
+        }
+        folder.ifPresent(f -> out.printf("%nwritten: %s%n", f.resolve("bench.md")));
+    }
+}
