@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 public final class Photographs {
 
     /** Of each channel, in levels of 255; makes files of about 0.3 bytes a pixel, as cameras and phones write them. */
-    private static final double NOISE = 5;
+    private static final double NOISE = 9;
 
     private Photographs() {}
 

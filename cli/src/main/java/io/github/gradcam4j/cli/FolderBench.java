@@ -86,15 +86,17 @@ final class FolderBench implements Bench {
                 Cam.GRADCAM,
                 Scale.LOGITS,
                 Sign.POSITIVE);
-        new Explanations(inquiry, results, err).write(pictures, new Pipeline.Listener<>() {
-            @Override
-            public void done(Input input, List<Explanations.Done> done) {}
+        try (var read = Input.reading(pictures)) {
+            new Explanations(inquiry, results, err).write(pictures, read, new Pipeline.Listener<>() {
+                @Override
+                public void done(Input input, List<Explanations.Done> done) {}
 
-            @Override
-            public void failed(Input input, Exception why) throws Exception {
-                throw why;
-            }
-        });
+                @Override
+                public void failed(Input input, Exception why) throws Exception {
+                    throw why;
+                }
+            });
+        }
     }
 
     @Override

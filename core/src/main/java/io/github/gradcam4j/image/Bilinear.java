@@ -1,5 +1,7 @@
 package io.github.gradcam4j.image;
 
+import java.util.stream.IntStream;
+
 /** A map resized row by row, so that a heat map over a large picture never exists as a whole. */
 final class Bilinear {
     private final float[] values;
@@ -26,25 +28,40 @@ final class Bilinear {
     /** Writes row {@code y} of the resized map from {@code offset} on. */
     void row(int y, float[] to, int offset) {
         float[] blended = new float[mapWidth];
+        blend(y, blended);
+        for (int x = 0; x < width(); x++) {
+            to[offset + x] = along(blended, x);
+        }
+    }
+
+    /** The map's own columns, between its rows. */
+    private void blend(int y, float[] blended) {
         int above = rows.before[y] * mapWidth;
         int below = rows.after[y] * mapWidth;
         float down = rows.weight[y];
         for (int x = 0; x < mapWidth; x++) {
             blended[x] = (1 - down) * values[above + x] + down * values[below + x];
         }
-        for (int x = 0; x < width(); x++) {
-            float along = columns.weight[x];
-            to[offset + x] = (1 - along) * blended[columns.before[x]] + along * blended[columns.after[x]];
-        }
     }
 
+    private float along(float[] blended, int x) {
+        float along = columns.weight[x];
+        return (1 - along) * blended[columns.before[x]] + along * blended[columns.after[x]];
+    }
+
+    /**
+     * The smallest and the largest value. Between four values of the map the surface has its extremes at the corners of what
+     * is resized there, so that only these are worked out.
+     */
     Range range() {
-        float[] row = new float[width()];
+        int[] corners = columns.corners();
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
-        for (int y = 0; y < height(); y++) {
-            row(y, row, 0);
-            for (float value : row) {
+        float[] blended = new float[mapWidth];
+        for (int y : rows.corners()) {
+            blend(y, blended);
+            for (int x : corners) {
+                float value = along(blended, x);
                 low = Math.min(low, value);
                 high = Math.max(high, value);
             }
@@ -68,6 +85,16 @@ final class Bilinear {
                 weight[i] = (float) (center - before[i]);
             }
             return new Axis(before, after, weight);
+        }
+
+        /** The first and the last position between each two of the source. */
+        int[] corners() {
+            return IntStream.range(0, before.length)
+                    .filter(i -> i == 0
+                            || i == before.length - 1
+                            || before[i] != before[i - 1]
+                            || before[i] != before[i + 1])
+                    .toArray();
         }
     }
 }

@@ -21,6 +21,8 @@ public enum Colormap {
     /** Blue for values below the middle, white in it, red above; for signed values, with zero in the middle. */
     DIVERGING(Colormap::blueWhiteRed);
 
+    static final int ENTRIES = 256;
+
     /** Corners of jet's three piecewise linear curves, value and intensity by turns. */
     private static final class Jet {
         static final double[] RED = {0, 0, 0.35, 0, 0.66, 1, 0.89, 1, 1, 0.5};
@@ -50,7 +52,7 @@ public enum Colormap {
 
     /** The colour of a value as {@code 0xRRGGBB}; values outside 0..1 take the colour of the nearer end. */
     public int rgb(double value) {
-        return colors[Math.max(0, Math.min(255, (int) (256 * value)))];
+        return colors[Math.max(0, Math.min(ENTRIES - 1, (int) (ENTRIES * value)))];
     }
 
     /** The values that the ends stand for when a map with these values is drawn: a diverging map has zero in its middle. */

@@ -32,25 +32,35 @@ public record Overlay(Colormap colors, double alpha) {
         Rectangle seen = view.pixels(picture);
         Bilinear rows = map.rows(seen.height, seen.width);
         byte[] from = picture.pixels();
-        byte[] rgb = unseen(from);
-        byte[] color = new byte[3];
-        float[] row = new float[seen.width];
+        boolean whole = seen.width == picture.width() && seen.height == picture.height();
+        byte[] rgb = whole ? new byte[from.length] : unseen(from);
         int share = (int) Math.round(alpha * 0x10000);
+        int rest = 0x10000 - share;
+        int[] tints = tints(share);
+        float[] row = new float[seen.width];
         for (int y = 0; y < seen.height; y++) {
             rows.row(y, row, 0);
             int at = 3 * ((seen.y + y) * picture.width() + seen.x);
             for (int x = 0; x < row.length; x++, at += 3) {
-                colors.put(range.position(row[x]), color, 0);
-                for (int c = 0; c < 3; c++) {
-                    rgb[at + c] = blend(color[c] & 0xff, from[at + c] & 0xff, share);
-                }
+                int tint = 3 * range.part(row[x], Colormap.ENTRIES);
+                rgb[at] = (byte) (tints[tint] + (from[at] & 0xff) * rest >> 16);
+                rgb[at + 1] = (byte) (tints[tint + 1] + (from[at + 1] & 0xff) * rest >> 16);
+                rgb[at + 2] = (byte) (tints[tint + 2] + (from[at + 2] & 0xff) * rest >> 16);
             }
         }
         return new Picture(picture.width(), picture.height(), rgb);
     }
 
-    private static byte blend(int color, int background, int share) {
-        return (byte) (color * share + background * (0x10000 - share) + 0x8000 >> 16);
+    /** The colours' part of the blend, in 65536ths of a level, and a half to round with. */
+    private int[] tints(int share) {
+        int[] tints = new int[3 * Colormap.ENTRIES];
+        for (int i = 0; i < Colormap.ENTRIES; i++) {
+            int color = colors.rgb((i + 0.5) / Colormap.ENTRIES);
+            tints[3 * i] = (color >> 16) * share + 0x8000;
+            tints[3 * i + 1] = (color >> 8 & 0xff) * share + 0x8000;
+            tints[3 * i + 2] = (color & 0xff) * share + 0x8000;
+        }
+        return tints;
     }
 
     /** Half of the light, none of the colour. */

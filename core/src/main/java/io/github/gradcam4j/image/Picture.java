@@ -3,16 +3,12 @@ package io.github.gradcam4j.image;
 import io.github.gradcam4j.disk.WholeFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * An RGB picture of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (alpha is laid over white).
@@ -103,13 +99,7 @@ public final class Picture {
 
     /** The picture as a PNG file. */
     public byte[] png() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(toBufferedImage(), "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed", e);
-        }
-        return bytes.toByteArray();
+        return Png.of(toBufferedImage());
     }
 
     /** Writes a PNG file, making its folders; it appears whole or not at all, replacing one that was there. */

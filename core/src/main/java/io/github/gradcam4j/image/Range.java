@@ -19,6 +19,13 @@ public record Range(float low, float high) {
         return size > 0 ? (float) Math.max(0, Math.min(1, (value - (double) low) / size)) : 0;
     }
 
+    /** In which of so many equal parts a value lies, 0 for the first; what lies outside is in the nearer end's. */
+    int part(float value, int parts) {
+        double size = (double) high - low;
+        // The bounds are kept on integers: doubles' are slow for the sake of NaN and -0, and every pixel comes by here.
+        return size > 0 ? Math.max(0, Math.min(parts - 1, (int) (parts * (float) ((value - (double) low) / size)))) : 0;
+    }
+
     /** The smallest range that has 0 in its middle and this range within; -1 to 1 where this is 0 to 0, so that 0 stays the middle. */
     public Range symmetric() {
         float magnitude = Math.max(Math.abs(low), Math.abs(high));

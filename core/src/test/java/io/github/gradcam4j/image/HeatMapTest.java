@@ -93,6 +93,29 @@ class HeatMapTest {
         assertArrayEquals(values, original.resize(2, 3).values());
     }
 
+    /** The range of a map that is only resized row by row is found without working out every value. */
+    @Property(tries = 200, seed = "2026")
+    void theRangeOfAResizedMap(
+            @ForAll @Size(12) float[] values,
+            @ForAll @IntRange(min = 1, max = 30) int height,
+            @ForAll @IntRange(min = 1, max = 30) int width) {
+        HeatMap original = HeatMap.of(values, 3, 4);
+        Range every = original.resize(height, width).range();
+        Range corners = original.rows(height, width).range();
+        float rounding = 1e-6f * original.range().symmetric().high();
+        assertEquals(every.low(), corners.low(), rounding);
+        assertEquals(every.high(), corners.high(), rounding);
+    }
+
+    @Property(tries = 200, seed = "2026")
+    void aPartIsWhereThePositionLies(@ForAll float low, @ForAll float high, @ForAll float value) {
+        if (low <= high) {
+            Range range = new Range(low, high);
+            int part = Math.max(0, Math.min(255, (int) (256 * range.position(value))));
+            assertEquals(part, range.part(value, 256));
+        }
+    }
+
     @Test
     void percentilesAndSums() {
         assertEquals(-2, map.percentile(0));

@@ -5,16 +5,12 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Png;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.metric.CompletenessError;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.OptionalDouble;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * What {@code /api/explain} answers: the explanation, and its heat map ready to be shown.
@@ -46,17 +42,7 @@ public record Answer(@JsonUnwrapped ExplanationJson explanation, Size picture, H
             for (int i = 0; i < grey.length; i++) {
                 grey[i] = (byte) Math.round(255 * heat[i]);
             }
-            return new Heat(width, height, png(image));
-        }
-
-        private static byte[] png(BufferedImage image) {
-            var bytes = new ByteArrayOutputStream();
-            try (var out = new MemoryCacheImageOutputStream(bytes)) {
-                ImageIO.write(image, "png", out);
-            } catch (IOException e) {
-                throw new UncheckedIOException("writing to memory failed", e);
-            }
-            return bytes.toByteArray();
+            return new Heat(width, height, Png.of(image));
         }
     }
 
