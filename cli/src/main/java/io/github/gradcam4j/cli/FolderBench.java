@@ -36,7 +36,8 @@ final class FolderBench implements Bench {
     private final List<Input> pictures;
     private final PrintWriter err;
 
-    private FolderBench(Explainer explainer, Forward forward, ScratchFolder scratch, List<Input> pictures, PrintWriter err) {
+    private FolderBench(
+            Explainer explainer, Forward forward, ScratchFolder scratch, List<Input> pictures, PrintWriter err) {
         this.explainer = explainer;
         this.forward = forward;
         this.scratch = scratch;
