@@ -9,7 +9,7 @@ import java.io.IOException;
 public interface Bench extends AutoCloseable {
 
     /** What is measured together. */
-    Interleaved cases();
+    Interleaved cases() throws IOException;
 
     @Override
     void close();

@@ -10,6 +10,7 @@ import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,10 +20,12 @@ final class ExplainingBench implements Bench {
 
     private static final int SCORED_CHANNELS = 8;
 
+    private static final String INPUT = "input";
+
     private final Explainer explainer;
     private final Forward forward;
     private final Tensor picture;
-    private final Question question = Question.of(Target.top(1));
+    private final List<Explainer> open = new ArrayList<>();
     private int target;
 
     private ExplainingBench(Explainer explainer, Forward forward, Picture picture) {
@@ -38,15 +41,17 @@ final class ExplainingBench implements Bench {
     }
 
     @Override
-    public Interleaved cases() {
+    public Interleaved cases() throws IOException {
         var cases = new Interleaved("One picture, " + explainer.model().id(), 1);
         cases.add(Forward.NAME, () -> forward.run(picture));
         cases.add("classify", () -> explainer.classify(picture));
         for (Layer layer : depths()) {
-            cases.add("explain at " + name(layer), () -> explain(layer.name(), Cam.GRADCAM));
+            var own = alone(layer.name());
+            cases.add("explain at " + name(layer), () -> explain(own, Cam.GRADCAM));
         }
-        cases.add("explain at the input", () -> explain("input", Cam.HIRESCAM));
-        var explained = explain(explainer.layer().name(), Cam.GRADCAM);
+        var atInput = alone(INPUT);
+        cases.add("explain at the input", () -> explain(atInput, Cam.HIRESCAM));
+        var explained = explain(explainer, Cam.GRADCAM);
         cases.add("another class", () -> explained.forTarget(Target.of(next())));
         cases.add("another method: HiResCAM", () -> explained.forMethod(Cam.HIRESCAM));
         cases.add("another method: LayerCAM", () -> explained.forMethod(Cam.LAYER_CAM));
@@ -61,8 +66,15 @@ final class ExplainingBench implements Bench {
                         .formatted(explained.layer().name()));
     }
 
-    private Explanation explain(String layer, Cam method) {
-        return explainer.explain(picture, question.at(layer).by(method));
+    /** One for each layer: an explainer keeps only its latest sessions open, and these are wanted by turns. */
+    private Explainer alone(String layer) throws IOException {
+        var alone = Explainer.open(explainer.model().withLayer(layer));
+        open.add(alone);
+        return alone;
+    }
+
+    private Explanation explain(Explainer by, Cam method) {
+        return by.explain(picture, Question.of(Target.top(1)).by(method));
     }
 
     private int next() {
@@ -91,6 +103,7 @@ final class ExplainingBench implements Bench {
 
     @Override
     public void close() {
+        open.forEach(Explainer::close);
         forward.close();
     }
 }

@@ -12,12 +12,13 @@ import java.util.Locale;
 /**
  * Where something was measured.
  *
+ * @param date as ISO 8601 has it
  * @param processor its name, where the system tells it, else its architecture
  * @param threads that run at once
  * @param load the system's load average when this was asked; negative where it does not tell
  */
 public record Machine(
-        LocalDate date, String processor, int threads, String system, String java, String onnxRuntime, double load) {
+        String date, String processor, int threads, String system, String java, String onnxRuntime, double load) {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
 
@@ -25,7 +26,7 @@ public record Machine(
     public static Machine here() throws IOException {
         var system = ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
-                LocalDate.now(ZoneOffset.UTC),
+                LocalDate.now(ZoneOffset.UTC).toString(),
                 processorName(),
                 system.getAvailableProcessors(),
                 system.getName() + " " + system.getArch(),

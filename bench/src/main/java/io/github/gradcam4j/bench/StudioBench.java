@@ -1,5 +1,6 @@
 package io.github.gradcam4j.bench;
 
+import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.studio.Studio;
@@ -42,15 +43,20 @@ final class StudioBench implements Bench {
         return new Interleaved("Requests to the studio, " + model.id(), 1)
                 .add(Forward.NAME, () -> forward.run(input))
                 .add("another picture", () -> get("/api/explain?picture=" + pictures.get(next() % pictures.size())))
-                .add("another class", () -> get("/api/explain?picture=lighthouse&target=" + next()))
+                .add("another class", () -> get("/api/explain?picture=lighthouse&target=" + nextClass()))
                 .add("another method", () -> get("/api/explain?picture=lighthouse&method=layercam"))
-                .add("the overlay as PNG", () -> get("/api/explain.png?picture=lighthouse&target=" + next()))
-                .add("all steps", () -> get("/api/steps?picture=lighthouse&target=" + next()))
+                .add("the overlay as PNG", () -> get("/api/explain.png?picture=lighthouse&target=" + nextClass()))
+                .add("all steps", () -> get("/api/steps?picture=lighthouse&target=" + nextClass()))
                 .remark("From the request to the last byte of the answer, one client on the same machine.");
     }
 
     private int next() {
         return count++;
+    }
+
+    /** Where a model's classes have no names it is not known yet how many there are. */
+    private int nextClass() {
+        return next() % model.labels().map(Labels::size).orElse(1);
     }
 
     private void get(String path) throws Exception {
