@@ -36,7 +36,8 @@ record Explanations(Inquiry inquiry, Results results, PrintWriter err) {
      *
      * @param read the inputs, as they are read
      */
-    void write(List<Input> inputs, Pipeline<Input, Input.Seen> read, Pipeline.Listener<Input, List<Done>> report) throws Exception {
+    void write(List<Input> inputs, Pipeline<Input, Input.Seen> read, Pipeline.Listener<Input, List<Done>> report)
+            throws Exception {
         var names = new ResultNames(inputs);
         read.run(this::explain, (input, made) -> write(input, names.of(input), made, Optional.empty()), report);
     }

@@ -32,7 +32,15 @@ class BenchCommandTest {
     void measuresAllPartsAndWritesThem() throws Exception {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = run(out, err, "--rounds", "3", "--pictures", "3", "-o", folder.resolve("out").toString());
+        int code = run(
+                out,
+                err,
+                "--rounds",
+                "3",
+                "--pictures",
+                "3",
+                "-o",
+                folder.resolve("out").toString());
         assertEquals(0, code, err.toString());
         assertTrue(out.toString().contains("MEDIAN MS"), out.toString());
         var report =
