@@ -30,7 +30,10 @@ if not "%failed%"=="0" (
 call :find
 
 :run
-"%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC %GRADCAM_JAVA_OPTS% -jar "%app%gradcam.jar" %*
+rem The slower of Java's two compilers pays where numbers are worked out in Java for minutes.
+set "compiler=-XX:TieredStopAtLevel=1"
+if "%~1"=="evaluate" set "compiler="
+"%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC %compiler% %GRADCAM_JAVA_OPTS% -jar "%app%gradcam.jar" %*
 exit /b %errorlevel%
 
 :find
