@@ -1,43 +1,194 @@
 package io.github.gradcam4j.studio;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.zoo.Home;
 import io.github.gradcam4j.zoo.RealModels;
+import io.github.gradcam4j.zoo.scene.Rendering;
+import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page with the real ResNet-50 behind it. */
 class RealModelPageTest {
 
-    /** In milliseconds: the first question opens the model, on a machine that may be busy. */
-    private static final double PATIENCE = 60_000;
+    private static final int LADYBUG = 301;
 
-    @Test
-    void theSchoolBusIsRecognisedAndAnotherClassHasAnotherMap() throws IOException, InterruptedException {
-        var model = RealModels.msra();
-        try (var browser = TestBrowser.open();
-                var studio = Studio.create(config -> config.port(0).home(Home.fromEnvironment()))
-                        .start();
-                var page = browser.chromium().newPage()) {
-            page.navigate(studio.url() + "?picture=school-bus&model=" + model.id());
-            String bus = heat(page);
-            assertThat(page.locator("h1").first()).hasText("Why school bus?");
-            var second = page.locator("section[aria-labelledby=predictions-title] .row")
-                    .nth(1);
-            second.click();
-            assertThat(page.locator("h1").first())
-                    .hasText("Why " + second.locator(".label").innerText() + "?");
-            assertNotEquals(bus, heat(page));
+    static Model model;
+    static Studio studio;
+    static TestBrowser browser;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        model = RealModels.msra();
+        browser = TestBrowser.open();
+        studio = Studio.create(
+                        config -> config.port(0).home(Home.fromEnvironment()).patience(Duration.ofMinutes(1)))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (studio != null) {
+            studio.stop();
         }
     }
 
-    private static String heat(Page page) {
-        assertThat(page.locator(".stage"))
-                .hasAttribute("aria-busy", "false", new HasAttributeOptions().setTimeout(PATIENCE));
-        return (String) page.evaluate("() => document.querySelector('.stage canvas').toDataURL()");
+    private static Screen open(String query) {
+        return Screen.of(studio, browser).open(query + "&model=" + model.id());
+    }
+
+    @Test
+    void theSchoolBusIsRecognisedAndAnotherClassHasAnotherMap() {
+        try (var screen = open("?picture=school-bus")) {
+            String bus = screen.heat();
+            assertThat(screen.heading()).hasText("Why school bus?");
+            var second = screen.page()
+                    .locator("section[aria-labelledby=predictions-title] .row")
+                    .nth(1);
+            second.click();
+            assertThat(screen.heading())
+                    .hasText("Why " + second.locator(".label").innerText() + "?");
+            assertNotEquals(bus, screen.heat());
+        }
+    }
+
+    @Test
+    void theLadybugIsABirdhouseOnBricks() throws Exception {
+        try (var screen = Screen.of(studio, browser)) {
+            var page = screen.page();
+            page.navigate(studio.url() + "?tab=spurious&model=" + model.id());
+            page.getByLabel("Ladybug").check();
+            var cards = page.locator("section[aria-labelledby=same-title] li.card");
+            var patience = new ContainsTextOptions().setTimeout(60_000);
+            for (var ground : List.of("leaves", "snow", "sand", "bricks")) {
+                var card = card(cards, "ladybug, " + ground);
+                assertThat(card).containsText(ground.equals("bricks") ? "birdhouse" : "ladybug", patience);
+                var shares = card.locator("dd");
+                var scene = Scenes.named("ladybug-" + ground).draw(448, 448);
+                assertEquals(evidenceOn(scene), perCent(shares.nth(0)), 0.3);
+                assertEquals(100 * scene.mask().share(), perCent(shares.nth(1)), 0.3);
+            }
+            assertEquals(90.6, perCent(card(cards, "ladybug, leaves").locator(".says")), 1);
+            var bricks = card(cards, "ladybug, bricks");
+            assertEquals(93.2, perCent(bricks.locator(".says")), 1);
+            assertThat(bricks.locator(".says")).hasClass(Pattern.compile("wrong"));
+            assertEquals(5.1, perCent(bricks.locator(".says + p")), 1);
+        }
+    }
+
+    private static Locator card(Locator cards, String title) {
+        return cards.filter(new Locator.FilterOptions().setHasText(title));
+    }
+
+    /** The number before the sign. */
+    private static double perCent(Locator text) {
+        return Double.parseDouble(text.innerText().replaceAll("(?s).*?([\\d.]+) ?%.*", "$1"));
+    }
+
+    /** The share of the evidence on the object, per cent, by the library and the scene itself. */
+    private static double evidenceOn(Rendering scene) throws IOException {
+        try (var explainer = Explainer.open(model)) {
+            var heat = explainer
+                    .explain(scene.picture(), Target.of(LADYBUG))
+                    .heatMap()
+                    .resize(224, 224);
+            var object = scene.mask().resize(224, 224);
+            double inside = 0;
+            for (int y = 0; y < 224; y++) {
+                for (int x = 0; x < 224; x++) {
+                    inside += object.contains(x, y) ? heat.at(y, x) : 0;
+                }
+            }
+            return 100 * inside / heat.sum();
+        }
+    }
+
+    @Test
+    void theJavaThatIsCopiedCompilesAndDrawsTheSame(@TempDir Path folder) throws Exception {
+        try (var screen = open("?picture=school-bus&target=779&versus=829&method=hirescam&layer=layer3&opacity=0.7")) {
+            screen.explained();
+            String code = screen.page().locator("pre[aria-label=Java]").innerText();
+            Path source = Files.writeString(folder.resolve("Copied.java"), """
+                    import io.github.gradcam4j.cam.*;
+                    import io.github.gradcam4j.image.*;
+                    import io.github.gradcam4j.zoo.Zoo;
+                    import java.nio.file.Path;
+
+                    class Copied {
+                        public static void main(String[] arguments) throws Exception {
+                            %s
+                        }
+                    }
+                    """.formatted(code));
+            var client = new Client(studio);
+            Files.write(
+                    folder.resolve("picture.png"),
+                    client.get("/api/samples/school-bus.png").body());
+            run(folder, System.getProperty("java.home") + "/bin/java", "-cp", classPath(), source.toString());
+            String drawn = screen.page().locator("a.button").first().getAttribute("href");
+            assertArrayEquals(client.get(drawn).body(), Files.readAllBytes(folder.resolve("explained.png")));
+        }
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /** With {@code -Dgradcam.slow=true}, since the command line is built after this module. */
+    @Test
+    @EnabledIfSystemProperty(named = "gradcam.slow", matches = "true")
+    void theCommandLineThatIsCopiedGivesTheSameMap(@TempDir Path folder) throws Exception {
+        try (var screen = open("?picture=school-bus&target=779&versus=829&method=gradcam%2B%2B&layer=layer3")) {
+            screen.explained();
+            String line = screen.page()
+                    .locator("pre[aria-label='Command line']")
+                    .innerText()
+                    .replaceFirst("^gradcam", System.getProperty("gradcam.root") + "/gradcam");
+            run(folder, "sh", "-c", line + " --format png,json -o .");
+            var client = new Client(studio);
+            var links = screen.page().locator("a.button");
+            assertArrayEquals(client.get(links.first().getAttribute("href")).body(), written(folder, ".png"));
+            var asked = Client.json(client.get(links.nth(2).getAttribute("href")));
+            var answered = new ObjectMapper().readTree(written(folder, ".json"));
+            assertEquals(asked.findValue("raw"), answered.findValue("raw"));
+        }
+    }
+
+    private static byte[] written(Path folder, String ending) throws IOException {
+        try (var files = Files.list(folder)) {
+            var file = files.filter(f -> f.toString().endsWith(ending)).findFirst();
+            return Files.readAllBytes(file.orElseThrow());
+        }
+    }
+
+    private static void run(Path folder, String... command) throws Exception {
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), said);
     }
 }
