@@ -243,8 +243,8 @@ class PageTest {
         assertThat(page.locator("table .skeleton")).hasCount(0);
         assertThat(cells).hasCount(5 * page.locator("thead th").count());
         String own = lastMap();
-        page.getByLabel("One for all").check();
-        assertThat(page.getByText("full colour is the strongest evidence anywhere"))
+        page.getByLabel("One per method").check();
+        assertThat(page.getByText("full colour is its strongest evidence anywhere"))
                 .isVisible();
         assertNotEquals(own, lastMap());
         page.locator("table button").nth(2).click();
