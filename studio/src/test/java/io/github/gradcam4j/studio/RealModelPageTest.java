@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Model;
@@ -79,7 +80,8 @@ class RealModelPageTest {
         try (var screen = Screen.of(studio, browser)) {
             var page = screen.page();
             page.navigate(studio.url() + "?tab=spurious&model=" + model.id());
-            page.getByLabel("Ladybug").check();
+            page.getByLabel("Ladybug", new Page.GetByLabelOptions().setExact(true))
+                    .check();
             var cards = page.locator("section[aria-labelledby=same-title] li.card");
             var patience = new ContainsTextOptions().setTimeout(60_000);
             for (var ground : List.of("leaves", "snow", "sand", "bricks")) {
