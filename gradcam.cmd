@@ -33,6 +33,7 @@ call :find
 rem The slower of Java's two compilers pays where numbers are worked out in Java for minutes.
 set "compiler=-XX:TieredStopAtLevel=1"
 if "%~1"=="evaluate" set "compiler="
+if "%~1"=="bench" set "compiler="
 "%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC %compiler% %GRADCAM_JAVA_OPTS% -jar "%app%gradcam.jar" %*
 exit /b %errorlevel%
 

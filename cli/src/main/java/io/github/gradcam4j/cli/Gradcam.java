@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -20,7 +21,16 @@ import picocli.CommandLine.Spec;
         versionProvider = Gradcam.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes%n",
+        exitCodeList = {
+            "0:all done",
+            "1:something failed: it is named on stderr, and the rest was done",
+            "2:wrong usage: an unknown option, model, layer or class"
+        })
+final class Gradcam implements Runnable {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             ExplainCommand.class,
             ClassifyCommand.class,
             LayersCommand.class,
@@ -30,16 +40,17 @@ import picocli.CommandLine.Spec;
             GradientCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,
-            GenerateCompletion.class
-        },
-        synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes%n",
-        exitCodeList = {
-            "0:all done",
-            "1:something failed: it is named on stderr, and the rest was done",
-            "2:wrong usage: an unknown option, model, layer or class"
-        })
-final class Gradcam implements Runnable {
+            GenerateCompletion.class);
+
+    /** The commands for a command line: the one that it names, which is ready sooner by itself, else all. */
+    static List<Class<?>> commands(String... arguments) {
+        return COMMANDS.stream()
+                .filter(c -> arguments.length > 0
+                        && c.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
+    }
 
     @Spec
     private CommandSpec spec;

@@ -26,7 +26,7 @@ public final class Main {
     public static void main(String[] arguments) {
         prepare();
         var interruption = Interruption.watch();
-        int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err))
+        int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments)
                 .execute(arguments);
         interruption.exit(code);
     }
@@ -37,10 +37,12 @@ public final class Main {
         Logger.getLogger("").setLevel(Level.WARNING);
     }
 
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    /** @param arguments those that it will be given; none for all commands */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
         var failures = new Failures();
-        return new CommandLine(new Gradcam())
-                .setOut(out)
+        var gradcam = new CommandLine(new Gradcam());
+        Gradcam.commands(arguments).forEach(gradcam::addSubcommand);
+        return gradcam.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
