@@ -25,6 +25,7 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
     private static final List<String> SAMPLES =
             Scenes.all().stream().map(scene -> scene.id()).toList();
     private static final int CLICKS_ON_A_PICTURE = 12;
+    private static final int ATTEMPTS = 3;
 
     /**
      * Pictures of their own are drawn before the clicking begins, so that the processors are left to the studio.
@@ -127,9 +128,16 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
             };
         }
 
+        /** Who is asked to come back later does so, as the page does: three times at most. */
         private void ask(String path) throws Exception {
             long start = System.nanoTime();
             var answer = client.get(path);
+            for (int attempt = 1; answer.statusCode() == 503 && attempt < ATTEMPTS; attempt++) {
+                Thread.sleep(1000
+                        * Long.parseLong(
+                                answer.headers().firstValue("Retry-After").orElseThrow()));
+                answer = client.get(path);
+            }
             count(start);
             if (answer.statusCode() != 200) {
                 failures.add(path + " -> " + answer.statusCode() + " " + new String(answer.body()));

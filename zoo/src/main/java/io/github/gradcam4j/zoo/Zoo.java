@@ -158,7 +158,8 @@ public final class Zoo {
     }
 
     /**
-     * Makes a model of a file that was fetched by hand, verified like one that is pulled.
+     * Makes a model of a file that was fetched by hand, verified like one that is pulled. Where the model is here already it is
+     * given back as it is, and the file is not read.
      *
      * @throws PullException if it is not the file that the card names
      */
