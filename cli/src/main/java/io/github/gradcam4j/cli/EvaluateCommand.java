@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -99,6 +100,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private int stages = 5;
 
     @Option(
+            names = "--shuffles",
+            paramLabel = "N",
+            description = "How often at each stage, of which the mean counts (default: 3; one can decide by chance).")
+    private int shuffles = 3;
+
+    @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
             description = "The folder of the report (default: report).")
@@ -106,6 +113,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (channels < 1 || randomised < 0 || stages < 1 || shuffles < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--channels, --stages and --shuffles are 1 or more, --randomise is 0 or more");
+        }
         var found = Inputs.of(inputs, SamplesCommand.open());
         var chosen = chosen(methods, Cam::named, Cam.all()).stream()
                 .map(this::limited)
@@ -173,7 +184,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private Randomisation randomisation(Evaluation evaluation, List<Input> inputsDone) throws IOException {
         var some = inputsDone.subList(0, Math.min(randomised, inputsDone.size()));
         return evaluation.randomisation(
-                some, stages, (done, total) -> say("randomisation: %d of %d stages", done, total));
+                some, stages, shuffles, (done, total) -> say("randomisation: %d of %d shuffled models", done, total));
     }
 
     private void report(EvaluationSummary summary, List<Path> files, Path work) throws IOException {

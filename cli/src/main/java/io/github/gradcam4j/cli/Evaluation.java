@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -133,11 +134,11 @@ record Evaluation(
     }
 
     /** The randomisation check on some of the pictures, kept as a file as well. */
-    Randomisation randomisation(List<Input> inputs, int stages, Progress progress) throws IOException {
+    Randomisation randomisation(List<Input> inputs, int stages, int shuffles, Progress progress) throws IOException {
         var file = folder.resolve("randomisation.json");
         var names = inputs.stream().map(Input::name).toList();
-        var settings = "model %s, layer %s, methods %s, pictures %s, stages %d, seed %d"
-                .formatted(explainer.model().id(), layer, described(methods), names, stages, seed);
+        var settings = "model %s, layer %s, methods %s, pictures %s, stages %d, shuffles %d, seed %d"
+                .formatted(explainer.model().id(), layer, described(methods), names, stages, shuffles, seed);
         if (Files.exists(file)) {
             var known = Json.read(file, Kept.class);
             if (known.settings.equals(settings)) {
@@ -148,7 +149,8 @@ record Evaluation(
         for (Input input : inputs) {
             pictures.add(input.source().read().picture());
         }
-        var result = Randomisation.of(explainer, layer, pictures, methods, stages, seed, progress);
+        var seeds = LongStream.range(seed, seed + shuffles).boxed().toList();
+        var result = Randomisation.of(explainer, layer, pictures, methods, stages, seeds, progress);
         WholeFile.write(file, Json.bytes(new Kept(settings, result.stages(), result.correlations())));
         return result;
     }

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.metric;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Model;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The randomisation check (Adebayo et al., NeurIPS 2018): does a method's map change when the model forgets what it has learnt?
@@ -24,7 +26,8 @@ import java.util.Map;
  * the same class. A map that stays is a picture of the picture, not of the decision.
  *
  * @param stages how many of the model's layers have forgotten at each stage; all of them at the last
- * @param correlations for each method, after each stage, the mean over pictures of Spearman's rank correlation of the normalised maps
+ * @param correlations for each method, after each stage, the mean over pictures and shuffles of Spearman's rank correlation of the
+ *     normalised maps
  */
 public record Randomisation(List<Integer> stages, Map<String, List<Double>> correlations) {
 
@@ -40,10 +43,11 @@ public record Randomisation(List<Integer> stages, Map<String, List<Double>> corr
     private record Asked(Picture picture, Question question, HeatMap trained) {}
 
     /**
-     * Runs the check. Each stage writes a copy of the model to the temporary folder, and deletes it.
+     * Runs the check. Each stage and shuffle writes a copy of the model to the temporary folder, and deletes it.
      *
      * @param layer where to look, as the explainer's users name it
      * @param count how many stages: the logits' layer alone, then equal steps to all layers
+     * @param seeds one for each shuffle; a single one can make a method pass or fail by chance
      */
     public static Randomisation of(
             Explainer explainer,
@@ -51,7 +55,7 @@ public record Randomisation(List<Integer> stages, Map<String, List<Double>> corr
             List<Picture> pictures,
             List<Cam> methods,
             int count,
-            long seed,
+            List<Long> seeds,
             Progress progress)
             throws IOException {
         var asked = new LinkedHashMap<String, List<Asked>>();
@@ -72,26 +76,44 @@ public record Randomisation(List<Integer> stages, Map<String, List<Double>> corr
         var stages = stages(layers.size(), count);
         var correlations = new LinkedHashMap<String, List<Double>>();
         asked.keySet().forEach(m -> correlations.put(m, new ArrayList<>()));
-        for (int stage = 0; stage < stages.size(); stage++) {
-            progress.done(stage, stages.size());
-            var forgetful = RandomWeights.shuffle(model, layers.subList(0, stages.get(stage)), seed);
-            var file = Files.createTempFile("gradcam-forgetful", ".onnx");
-            try {
-                try (OutputStream out = Files.newOutputStream(file)) {
-                    forgetful.writeTo(out);
-                }
-                try (var changed = Explainer.builder(at(explainer.model(), file))
-                        .provider(explainer.provider())
-                        .build()) {
-                    asked.forEach(
-                            (method, questions) -> correlations.get(method).add(correlation(changed, questions)));
-                }
-            } finally {
-                Files.delete(file);
-            }
+        int runs = stages.size() * seeds.size();
+        for (int run = 0; run < runs; run++) {
+            progress.done(run, runs);
+            int stage = run / seeds.size();
+            var forgetful =
+                    RandomWeights.shuffle(model, layers.subList(0, stages.get(stage)), seeds.get(run % seeds.size()));
+            var found = correlations(explainer, forgetful, asked);
+            found.forEach((method, value) -> add(correlations.get(method), stage, value / seeds.size()));
         }
-        progress.done(stages.size(), stages.size());
+        progress.done(runs, runs);
         return new Randomisation(stages, correlations);
+    }
+
+    private static void add(List<Double> sums, int stage, double value) {
+        if (stage == sums.size()) {
+            sums.add(value);
+        } else {
+            sums.set(stage, sums.get(stage) + value);
+        }
+    }
+
+    /** By method, the mean over pictures. */
+    private static Map<String, Double> correlations(
+            Explainer explainer, ModelProto forgetful, Map<String, List<Asked>> asked) throws IOException {
+        var file = Files.createTempFile("gradcam-forgetful", ".onnx");
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                forgetful.writeTo(out);
+            }
+            try (var changed = Explainer.builder(at(explainer.model(), file))
+                    .provider(explainer.provider())
+                    .build()) {
+                return asked.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, a -> correlation(changed, a.getValue())));
+            }
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private static double correlation(Explainer changed, List<Asked> questions) {

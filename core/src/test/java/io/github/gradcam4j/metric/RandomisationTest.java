@@ -15,6 +15,7 @@ import io.github.gradcam4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ class RandomisationTest {
         for (int p = 0; p < colors.length; p++) {
             image.setRGB(p % 2, p / 2, colors[p]);
         }
+        var heard = new ArrayList<String>();
         try (var explainer = TinyModels.deep(folder)) {
             var result = Randomisation.of(
                     explainer,
@@ -71,12 +73,28 @@ class RandomisationTest {
                     List.of(Picture.of(image)),
                     List.of(Cam.EIGEN_CAM, Cam.HIRESCAM),
                     2,
-                    0,
-                    Progress.SILENT);
+                    List.of(0L, 1L, 2L),
+                    (done, total) -> heard.add(done + " of " + total));
+            assertEquals(List.of("0 of 6", "1 of 6", "2 of 6", "3 of 6", "4 of 6", "5 of 6", "6 of 6"), heard);
             assertEquals(List.of(1, 2), result.stages());
             assertEquals(1, result.correlations().get("eigencam").get(0), 1e-9);
             assertEquals(2, result.correlations().get("hirescam").size());
             assertTrue(result.correlations().get("hirescam").stream().allMatch(c -> Math.abs(c) <= 1));
+            double mean = 0;
+            for (long seed = 0; seed < 3; seed++) {
+                mean += Randomisation.of(
+                                explainer,
+                                "features",
+                                List.of(Picture.of(image)),
+                                List.of(Cam.HIRESCAM),
+                                2,
+                                List.of(seed),
+                                Progress.SILENT)
+                        .correlations()
+                        .get("hirescam")
+                        .get(1);
+            }
+            assertEquals(mean / 3, result.correlations().get("hirescam").get(1), 1e-9);
         }
     }
 
