@@ -1,6 +1,6 @@
 package io.github.gradcam4j.bench;
 
-import ai.onnxruntime.OrtEnvironment;
+import io.github.gradcam4j.runtime.NativeLibrary;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public record Machine(
                 system.getAvailableProcessors(),
                 system.getName() + " " + system.getArch(),
                 "%s (%s)".formatted(System.getProperty("java.version"), System.getProperty("java.vm.name")),
-                OrtEnvironment.getEnvironment().getVersion(),
+                NativeLibrary.version(),
                 system.getSystemLoadAverage());
     }
 

@@ -21,6 +21,7 @@ final class CutModel {
     private final Layer layer;
     private final Cut cut;
     private final OpenSessions sessions;
+    private Map<String, Tensor> headOutputs = Map.of();
     private Graph headAlone;
     private Boolean linear;
     private ClassWeights classWeights;
@@ -49,8 +50,9 @@ final class CutModel {
     Scored head(Map<String, Tensor> frontier, Target target) {
         var inputs = new HashMap<>(frontier);
         inputs.putAll(TargetSeed.inputs(target, classes(model, cut.output())));
-        var outputs = sessions.of(cut.head()).run(inputs);
-        return new Scored(outputs.get(cut.output()).toArray(), maps(outputs.get(cut.gradient())));
+        // Of the same shapes for every picture: the first run's tensors are written to by all that follow.
+        headOutputs = sessions.of(cut.head()).run(inputs, headOutputs);
+        return new Scored(headOutputs.get(cut.output()).toArray(), maps(headOutputs.get(cut.gradient())));
     }
 
     FeatureMaps activations(Map<String, Tensor> frontier) {

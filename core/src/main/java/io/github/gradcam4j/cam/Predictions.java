@@ -1,8 +1,7 @@
 package io.github.gradcam4j.cam;
 
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** What a model says of every class. Immutable. */
 public final class Predictions {
@@ -10,21 +9,30 @@ public final class Predictions {
     private final Labels labels;
     private final float[] logits;
     private final float[] probabilities;
-    private final List<Integer> order;
+    private final int[] order;
 
     Predictions(Labels labels, float[] logits, Activation activation) {
         this.labels = labels;
         this.logits = logits;
         this.probabilities = activation.apply(logits);
-        this.order = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -logits[i]))
-                .toList();
+        this.order = order(logits);
+    }
+
+    /** Classes from the highest score to the lowest, equal ones by index: sorted as numbers with the score above the index. */
+    private static int[] order(float[] logits) {
+        var keys = new long[logits.length];
+        for (int i = 0; i < keys.length; i++) {
+            int bits = Float.floatToIntBits(-logits[i]);
+            int ascending = bits ^ bits >> 31 & Integer.MAX_VALUE;
+            keys[i] = (long) ascending << 32 | i;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
     /** The {@code n} classes with the highest scores, best first; fewer where the model has fewer. */
     public List<Prediction> top(int n) {
-        return order.stream().limit(n).map(this::of).toList();
+        return Arrays.stream(order).limit(n).mapToObj(this::of).toList();
     }
 
     /** What the model says of one class. */
@@ -38,7 +46,7 @@ public final class Predictions {
             throw new IllegalArgumentException(
                     "there is no top%d: the model has %d classes".formatted(rank, logits.length));
         }
-        return order.get(rank - 1);
+        return order[rank - 1];
     }
 
     public Labels labels() {

@@ -20,9 +20,9 @@ final class PrincipalAxis {
         boolean byPlace = x.numRows <= x.numCols;
         var gram = new DMatrixRMaj(byPlace ? x.numRows : x.numCols, byPlace ? x.numRows : x.numCols);
         if (byPlace) {
-            CommonOps_DDRM.multTransB(x, x, gram);
+            CommonOps_DDRM.multOuter(x, gram);
         } else {
-            CommonOps_DDRM.multTransA(x, x, gram);
+            CommonOps_DDRM.multInner(x, gram);
         }
         var first = firstEigenpair(gram);
         var projected = new DMatrixRMaj(x.numRows, 1);

@@ -32,7 +32,7 @@ public final class NativeLibrary {
      * @param home a folder that is kept; made if need be
      */
     public static void unpackInto(Path home) throws IOException {
-        String version = OrtEnvironment.class.getPackage().getImplementationVersion();
+        String version = version();
         if (System.getProperty(PATH) != null || version == null) {
             return;
         }
@@ -43,6 +43,11 @@ public final class NativeLibrary {
             unpack(folder);
         }
         System.setProperty(PATH, folder.toString());
+    }
+
+    /** ONNX Runtime's version; null where its archive does not tell. */
+    public static String version() {
+        return OrtEnvironment.class.getPackage().getImplementationVersion();
     }
 
     private static void unpack(Path folder) throws IOException {

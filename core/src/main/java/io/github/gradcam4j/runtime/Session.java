@@ -25,14 +25,14 @@ import java.util.function.BiConsumer;
 /** A graph made ready to run. Thread safe; {@link #close} frees its weights. */
 public final class Session implements AutoCloseable {
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = Engine.get().environment();
     private final List<OnnxTensor> weights = new ArrayList<>();
     private final OrtSession session;
 
     private Session(Graph graph, Options settings) {
         try (var options = new SessionOptions()) {
             settings.apply(options);
-            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            Engine.get().applyThreads(options);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.addExternalInitializers(weights(graph));
             session = environment.createSession(graph.toModelWithoutWeights().toByteArray(), options);
