@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
         })
 final class ExplainCommand implements Callable<Integer> {
 
+    private final Laps laps = new Laps();
+
     @Spec
     private CommandSpec spec;
 
@@ -189,6 +191,9 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(names = "--json", description = "Print one JSON document instead of a table.")
         private boolean json;
 
+        @Option(names = "--timings", description = "Say on stderr how long the parts took.")
+        private boolean timings;
+
         Results results() {
             return new Results(folder, formats, colors, alpha, sign);
         }
@@ -212,6 +217,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        laps.end("start of Java and the command");
         if (inputs.isEmpty() == asked.tensor.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -239,7 +245,9 @@ final class ExplainCommand implements Callable<Integer> {
     private int explain(
             Explainer explainer, List<Input> inputs, Pipeline<Input, Input.Seen> read, List<Inputs.Failure> failures)
             throws Exception {
+        laps.end("reading the model");
         var inquiry = asked.about(explainer, written.sign);
+        laps.end("making it ready at the layer");
         var explanations =
                 new Explanations(inquiry, written.results(), spec.commandLine().getErr());
         try (var report = written.json
@@ -251,6 +259,10 @@ final class ExplainCommand implements Callable<Integer> {
             }
             for (var failure : failures) {
                 report.failed(failure.input(), failure.why());
+            }
+            laps.end(inputs.size() == 1 ? "one picture" : inputs.size() + " pictures");
+            if (written.timings) {
+                spec.commandLine().getErr().println(laps);
             }
             return report.failures() == 0 ? 0 : Failures.FAILED;
         }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,5 +218,23 @@ class ExplainCommandTest {
                 .toArray(String[]::new));
         assertEquals(2, run.code(), run.err());
         assertTrue(run.err().contains(why), run.err());
+    }
+
+    @Test
+    void timingsAddUp() {
+        var run = explain("sample:daisy", "sample:lighthouse", "--timings");
+        assertEquals(0, run.code(), run.err());
+        var line = run.err().lines().filter(l -> l.startsWith("start of Java")).findFirst();
+        assertTrue(line.isPresent(), run.err());
+        assertTrue(line.get().contains(", 2 pictures "), line.get());
+        var seconds = Pattern.compile("([\\d.]+) s\\b")
+                .matcher(line.get())
+                .results()
+                .map(r -> Double.valueOf(r.group(1)))
+                .toList();
+        double parts = seconds.subList(0, seconds.size() - 1).stream()
+                .mapToDouble(s -> s)
+                .sum();
+        assertEquals(seconds.get(seconds.size() - 1), parts, 0.01 * seconds.size());
     }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
  */
 final class OpenSessions implements AutoCloseable {
 
-    static final int COPIES = 4;
+    /** Room for the four stages of a ResNet, each with its backward form. */
+    static final int COPIES = 7;
 
     private final Map<Graph, Session> open = new LinkedHashMap<>(16, 0.75f, true);
     private final long room;
