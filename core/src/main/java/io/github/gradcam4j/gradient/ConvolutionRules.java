@@ -13,7 +13,7 @@ final class ConvolutionRules {
         Rule bias = (s, i) -> s.dy().sumTo(s.shapeOfY(), withOnes(s)).reshape(-1);
         table.rule(
                 "Conv",
-                "ConvTranspose of dy by w; with stride 1 Conv by w turned round; with a kernel of one cell that, and zeros between",
+                "ConvTranspose of dy by w; with stride 1 Conv by w turned round",
                 (s, i) -> i == 2 ? bias.gradient(s, i) : conv().gradient(s, i));
         table.rule(
                 "ConvTranspose",
@@ -31,12 +31,8 @@ final class ConvolutionRules {
         Rule rule = (s, i) -> {
             var window = Window.ofConvolution(s, s.spatial(0), s.spatialOfY());
             long group = s.attributes().integer("group", 1);
-            if (window.unitStride() && window.fullPadding().isPresent()) {
-                return flipped(s, window, window.fullPadding().get(), group);
-            }
-            return window.isPoint()
-                    ? window.spread(
-                            flipped(s, window, new long[2 * window.kernel().length], group), s.shape(1)[1] * group)
+            return window.unitStride() && window.fullPadding().isPresent()
+                    ? flipped(s, window, group)
                     : window.transposed(s.dy(), s.x(1), group);
         };
         return rule.onlyFirst(1);
@@ -45,10 +41,9 @@ final class ConvolutionRules {
     /**
      * With stride 1 the adjoint is itself an ordinary convolution, by the kernels turned round and with input and output
      * channels exchanged within each group. Only Conv has ONNX Runtime's blocked layout: it is faster than ConvTranspose.
-     * The kernels are constants: the engine turns them once, when it loads the graph. So is that of a kernel of one cell with
-     * a stride, but for the cells between, which get no gradient.
+     * The kernels are constants: the engine turns them once, when it loads the graph.
      */
-    private static Value flipped(Step s, Window window, long[] pads, long group) {
+    private static Value flipped(Step s, Window window, long group) {
         var w = s.shape(1);
         long perGroup = w[0] / group;
         long channels = w[1];
@@ -63,7 +58,7 @@ final class ConvolutionRules {
                 .filter(d -> kernel[d] > 1)
                 .mapToLong(d -> d + 2)
                 .toArray());
-        var attributes = Attributes.of("pads", pads)
+        var attributes = Attributes.of("pads", window.fullPadding().orElseThrow())
                 .and("dilations", window.dilations())
                 .and("kernel_shape", kernel)
                 .and("group", group);

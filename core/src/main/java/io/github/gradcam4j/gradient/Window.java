@@ -58,31 +58,6 @@ record Window(long[] input, long[] output, long[] kernel, long[] strides, long[]
         return Arrays.stream(strides).allMatch(stride -> stride == 1);
     }
 
-    /** Whether each window is one cell, and none is padding. */
-    boolean isPoint() {
-        return Arrays.stream(kernel).allMatch(k -> k == 1)
-                && Arrays.stream(begin).allMatch(b -> b == 0)
-                && IntStream.range(0, input.length).allMatch(d -> overhang(d) <= 0);
-    }
-
-    /** Each of the values [N, channels, output] at its window's cell of [N, channels, input], zeros between. */
-    Value spread(Value values, long channels) {
-        int n = input.length;
-        var apart = new long[] {0, channels};
-        var joined = apart;
-        var between = new long[2 + 2 * n];
-        var beyond = new long[2 + n];
-        for (int d = 0; d < n; d++) {
-            apart = join(apart, new long[] {output[d], 1});
-            joined = join(joined, new long[] {output[d] * strides[d]});
-            between[3 + 2 * d] = strides[d] - 1;
-            beyond[2 + d] = input[d] - output[d] * strides[d];
-        }
-        var spread =
-                values.reshape(apart).pad(new long[between.length], between).reshape(joined);
-        return Arrays.stream(beyond).allMatch(b -> b == 0) ? spread : spread.pad(new long[beyond.length], beyond);
-    }
-
     /** How far the last window reaches beyond the last input; negative where it ends before. */
     private long overhang(int d) {
         return (output[d] - 1) * strides[d] + reach(d) + 1 - begin[d] - input[d];
