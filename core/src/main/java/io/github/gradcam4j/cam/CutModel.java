@@ -87,11 +87,11 @@ final class CutModel {
      *
      * @param frontier of the picture
      */
-    ClassMaps everyClass(Map<String, Tensor> frontier) {
+    ClassMaps everyClass(Map<String, Tensor> frontier, FeatureMaps activations) {
         if (classWeights == null) {
             classWeights = ClassWeights.of(meanGradients(frontier));
         }
-        return classWeights.maps(activations(frontier), sessions);
+        return classWeights.maps(activations, sessions);
     }
 
     /** The mean over space of each class's gradient, [C, K]. */

@@ -220,7 +220,7 @@ public final class Explainer implements AutoCloseable {
         long start = System.nanoTime();
         var frontier = exclusively(() -> trunk(cut, tensor));
         var trunk = Duration.ofNanos(System.nanoTime() - start);
-        var subject = new Subject(cut, tensor, frontier, view, question.scale(), question.progress());
+        var subject = Subject.of(cut, tensor, frontier, view, question.scale(), question.progress());
         return ask(subject, target, question.method().orElse(method), preprocessing, trunk);
     }
 
@@ -234,7 +234,7 @@ public final class Explainer implements AutoCloseable {
         var target = resolve(wanted.resolve(labels()), predictions);
         var objective = Objective.of(target, subject.scale(), activation());
         var evidence = new Evidence(
-                cut.activations(subject.frontier()),
+                subject.activations(),
                 scored.gradient(),
                 objective.score(scored.logits()),
                 new ModelRerun(this, subject, objective));
@@ -251,7 +251,7 @@ public final class Explainer implements AutoCloseable {
         var cut = subject.cut();
         boolean atOnce = cam.weighsByMeanGradient() && subject.scale() == Scale.LOGITS;
         if (atOnce && cut.isLinear()) {
-            return exclusively(() -> cut.everyClass(subject.frontier()));
+            return exclusively(() -> cut.everyClass(subject.frontier(), subject.activations()));
         }
         int classes = labels().size();
         var maps = new ArrayList<HeatMap>(classes);

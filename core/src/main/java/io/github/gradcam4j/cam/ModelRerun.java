@@ -94,9 +94,9 @@ final class ModelRerun implements Rerun {
         return explainer.exclusively(() -> {
             var frontier = cut.trunk(whole().input(), tensor);
             var scored = cut.head(frontier, objective.asTarget());
-            var changed = new Subject(cut, tensor, frontier, subject.view(), subject.scale(), subject.progress());
+            var changed = Subject.of(cut, tensor, frontier, subject.view(), subject.scale(), subject.progress());
             return new Evidence(
-                    cut.activations(frontier),
+                    changed.activations(),
                     scored.gradient(),
                     objective.score(scored.logits()),
                     new ModelRerun(explainer, changed, objective));

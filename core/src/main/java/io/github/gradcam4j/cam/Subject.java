@@ -10,8 +10,22 @@ import java.util.concurrent.CancellationException;
  *
  * @param input as the model takes it
  * @param frontier what the head needs of it
+ * @param activations the layer's, which are part of that
  */
-record Subject(CutModel cut, Tensor input, Map<String, Tensor> frontier, View view, Scale scale, Progress progress) {
+record Subject(
+        CutModel cut,
+        Tensor input,
+        Map<String, Tensor> frontier,
+        FeatureMaps activations,
+        View view,
+        Scale scale,
+        Progress progress) {
+
+    /** A picture whose trunk has run. */
+    static Subject of(
+            CutModel cut, Tensor input, Map<String, Tensor> frontier, View view, Scale scale, Progress progress) {
+        return new Subject(cut, input, frontier, cut.activations(frontier), view, scale, progress);
+    }
 
     /** The memory that its tensors take. */
     long bytes() {
@@ -30,6 +44,6 @@ record Subject(CutModel cut, Tensor input, Map<String, Tensor> frontier, View vi
     }
 
     Subject silent() {
-        return new Subject(cut, input, frontier, view, scale, Progress.SILENT);
+        return new Subject(cut, input, frontier, activations, view, scale, Progress.SILENT);
     }
 }
