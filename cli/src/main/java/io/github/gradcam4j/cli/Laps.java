@@ -13,8 +13,7 @@ final class Laps {
     private static final double SECOND = 1e9;
 
     private final Map<String, Duration> laps = new LinkedHashMap<>();
-    private final Instant start =
-            ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    private final Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     private Instant last = start;
 
     /** Ends a part. */
