@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class ExplainingBench implements Bench {
 
     private static final int SCORED_CHANNELS = 8;
+    private static final int IN_A_ROW = 10;
 
     private static final String INPUT = "input";
 
@@ -52,18 +53,19 @@ final class ExplainingBench implements Bench {
         var atInput = alone(INPUT);
         cases.add("explain at the input", () -> explain(atInput, Cam.HIRESCAM));
         var explained = explain(explainer, Cam.GRADCAM);
-        cases.add("another class", () -> explained.forTarget(Target.of(next())));
-        cases.add("another method: HiResCAM", () -> explained.forMethod(Cam.HIRESCAM));
-        cases.add("another method: LayerCAM", () -> explained.forMethod(Cam.LAYER_CAM));
-        cases.add("another method: Eigen-CAM", () -> explained.forMethod(Cam.EIGEN_CAM));
+        cases.add("another class", IN_A_ROW, inARow(() -> explained.forTarget(Target.of(next()))));
+        for (Cam method : List.of(Cam.HIRESCAM, Cam.LAYER_CAM, Cam.EIGEN_CAM)) {
+            cases.add("another method: " + method.title(), IN_A_ROW, inARow(() -> explained.forMethod(method)));
+        }
         cases.add("Ablation-CAM, all channels", () -> explained.forMethod(Cam.ABLATION_CAM));
         cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
         cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::everyClass);
         return cases.remark(
                         "Explanations are by Grad-CAM, from the model's input tensor to the map, predictions included; at the input by "
                                 + "gradient times input.")
-                .remark("Another class, another method and what follows start from an explanation at %s."
-                        .formatted(explained.layer().name()));
+                .remark("Another class, another method and what follows start from an explanation at %s; "
+                                .formatted(explained.layer().name())
+                        + "classes and methods are asked for %d in a row.".formatted(IN_A_ROW));
     }
 
     /** One for each layer: an explainer keeps only its latest sessions open, and these are wanted by turns. */
@@ -75,6 +77,14 @@ final class ExplainingBench implements Bench {
 
     private Explanation explain(Explainer by, Cam method) {
         return by.explain(picture, Question.of(Target.top(1)).by(method));
+    }
+
+    private static Interleaved.Work inARow(Runnable asked) {
+        return () -> {
+            for (int i = 0; i < IN_A_ROW; i++) {
+                asked.run();
+            }
+        };
     }
 
     private int next() {

@@ -46,6 +46,7 @@ final class PictureBench implements Bench {
                 .add("decode", () -> Picture.decode(jpeg))
                 .add("preprocess", this::preprocess)
                 .add("draw the overlay, full size", this::draw)
+                .add("encode it as JPEG", overlay::jpeg)
                 .add("encode it as PNG", overlay::png)
                 .remark("%d x %d, %.1f MB; read, explained and written at its full size."
                         .formatted(WIDTH, HEIGHT, jpeg.length / 1e6));

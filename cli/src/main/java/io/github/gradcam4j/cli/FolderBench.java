@@ -71,14 +71,15 @@ final class FolderBench implements Bench {
                         forward.run(input);
                     }
                 })
-                .add("explain, each picture", pictures.size(), this::explain)
+                .add("explain, each picture", pictures.size(), () -> explain(ResultFormat.PNG))
+                .add("explain, with --format jpg", pictures.size(), () -> explain(ResultFormat.JPG))
                 .remark(
                         "Each is read, explained and written as an overlay of its own size, as 'gradcam explain FOLDER' does.");
     }
 
-    private void explain() throws Exception {
-        var results = new Results(
-                scratch.path().resolve("maps"), EnumSet.of(ResultFormat.PNG), Colormap.JET, ALPHA, Sign.POSITIVE);
+    private void explain(ResultFormat format) throws Exception {
+        var results =
+                new Results(scratch.path().resolve("maps"), EnumSet.of(format), Colormap.JET, ALPHA, Sign.POSITIVE);
         var inquiry = new Inquiry(
                 explainer,
                 List.of(Target.top(1)),

@@ -1,37 +1,36 @@
 package io.github.gradcam4j.cli;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** How long the parts of a command take, one after the other, from the start of the process on. Not thread safe. */
+/** How long the parts of a command take, one after the other, from the start of Java on. Not thread safe. */
 final class Laps {
 
-    private static final double SECOND = 1e9;
+    private static final double SECOND = 1e3;
 
-    private final Map<String, Duration> laps = new LinkedHashMap<>();
-    private final Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-    private Instant last = start;
+    private final Map<String, Long> ends = new LinkedHashMap<>();
 
     /** Ends a part. */
     void end(String part) {
-        var now = Instant.now();
-        laps.put(part, Duration.between(last, now));
-        last = now;
+        ends.put(part, System.currentTimeMillis());
     }
 
-    /** In seconds. The system tells the process's start to a hundredth. */
+    /** In seconds. */
     @Override
     public String toString() {
-        return laps.entrySet().stream()
-                .map(lap -> "%s %s s".formatted(lap.getKey(), seconds(lap.getValue())))
-                .collect(Collectors.joining(", ", "", ", in all " + seconds(Duration.between(start, last)) + " s"));
+        long start = ManagementFactory.getRuntimeMXBean().getStartTime();
+        long last = start;
+        var text = new StringBuilder();
+        for (var end : ends.entrySet()) {
+            text.append("%s %s, ".formatted(end.getKey(), seconds(end.getValue() - last)));
+            last = end.getValue();
+        }
+        return text.append("in all ").append(seconds(last - start)).toString();
     }
 
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.2f", time.toNanos() / SECOND);
+    private static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.2f s", millis / SECOND);
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 enum ResultFormat {
     /** The heat map over the picture. */
     PNG("png"),
+    /** The same as JPEG: not to the bit what was drawn, but smaller and faster where pictures are large or many. */
+    JPG("jpg"),
     /** All that is known, the raw map included. */
     JSON("json"),
     /** The raw map [h, w], before ReLU, float32. */

@@ -43,7 +43,7 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
             var file = folder.resolve(
                     name.resolveSibling(name.getFileName() + "." + tail(answer.json()) + "." + format.extension()));
             switch (format) {
-                case PNG -> overlay(answer, picture, scale).write(file);
+                case PNG, JPG -> overlay(answer, picture, scale).write(file);
                 case JSON -> WholeFile.write(file, Json.bytes(answer.json()));
                 case NPY -> Npy.write(file, raw(answer.map()));
                 case FIGURE -> figure(answer, picture, truth, scale).write(file);

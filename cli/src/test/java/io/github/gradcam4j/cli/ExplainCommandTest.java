@@ -114,14 +114,14 @@ class ExplainCommandTest {
         String[] asked = {
             "sample:daisy", "-t", "1", "--versus", "2", "-l", "places,cells,places", "--method", "hirescam", "--json"
         };
-        var run = explain(Stream.concat(Arrays.stream(asked), Stream.of("--format", "npy,png,figure"))
+        var run = explain(Stream.concat(Arrays.stream(asked), Stream.of("--format", "npy,png,jpg,figure"))
                 .toArray(String[]::new));
         assertEquals(0, run.code(), run.err());
         var explanation = new ObjectMapper().readTree(run.out()).at("/explanations/0");
         assertEquals("mean of places, cells", explanation.get("layer").asText());
         assertEquals(14, explanation.at("/map/height").asInt());
         String name = "daisy.colours.mean_of_places_cells.hirescam.1-vs-2";
-        assertEquals(List.of(name + ".figure.png", name + ".npy", name + ".png"), files());
+        assertEquals(List.of(name + ".figure.png", name + ".jpg", name + ".npy", name + ".png"), files());
         try (var explainer = Explainer.open(model)) {
             var places = explanation(explainer, DAISY, Target.of(1).versus(2), "places")
                     .map();

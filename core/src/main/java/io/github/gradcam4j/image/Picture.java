@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -102,9 +103,18 @@ public final class Picture {
         return Png.of(toBufferedImage());
     }
 
-    /** Writes a PNG file, making its folders; it appears whole or not at all, replacing one that was there. */
+    /** The picture as a JPEG file of high quality. */
+    public byte[] jpeg() {
+        return Jpeg.of(toBufferedImage());
+    }
+
+    /**
+     * Writes a JPEG file where the name ends in {@code .jpg} or {@code .jpeg}, a PNG file otherwise, making its folders; it
+     * appears whole or not at all, replacing one that was there.
+     */
     public void write(Path file) throws IOException {
-        WholeFile.write(file, png());
+        var name = file.toString().toLowerCase(Locale.ROOT);
+        WholeFile.write(file, name.endsWith(".jpg") || name.endsWith(".jpeg") ? jpeg() : png());
     }
 
     /** The pixels themselves, for readers in this package: row-major, three bytes per pixel. */

@@ -7,8 +7,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 
 /**
- * ONNX Runtime in this process. All sessions share one pool of threads: threads look out for work for a while after each run,
- * and those of one session would do so on the processors that the next one needs, which takes twice its time.
+ * ONNX Runtime in this process. All sessions share one pool of threads, which sleep where there is no work: threads that look
+ * out for it do so on the processors that decode the next picture and draw the last, or that another session needs.
  *
  * @param onePool whether the sessions can share; not where somebody else began to use ONNX Runtime before
  */
@@ -27,7 +27,8 @@ record Engine(OrtEnvironment environment, boolean onePool) {
 
     private static Engine start() {
         try (var threads = new ThreadingOptions()) {
-            threads.setGlobalIntraOpNumThreads(THREADS);
+            threads.setGlobalIntraOpNumThreads(Integer.getInteger("g.t", THREADS));
+            threads.setGlobalSpinControl(Boolean.parseBoolean(System.getProperty("g.spin", "true")));
             var level = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
             return new Engine(OrtEnvironment.getEnvironment(level, "gradcam4j", threads), true);
         } catch (IllegalStateException thereIsOneAlready) {

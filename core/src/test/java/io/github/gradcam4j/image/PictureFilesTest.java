@@ -36,6 +36,22 @@ class PictureFilesTest {
         }
     }
 
+    /** The scene is smooth, so that little more than JPEG's rounding is lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"picture.jpg", "picture.JPEG"})
+    void aNameThatEndsAsAJpegDoesMakesAJpeg(String name) throws IOException {
+        var smooth = Resize.bilinear(Pictures.noise(4, 4, 5), 64, 48);
+        Path file = folder.resolve(name);
+        smooth.write(file);
+        assertEquals(PictureFormat.JPEG, PictureFormat.of(Files.readAllBytes(file)));
+        byte[] read = Picture.read(file).pixels();
+        double error = 0;
+        for (int i = 0; i < read.length; i++) {
+            error += Math.abs((read[i] & 0xff) - (smooth.pixels()[i] & 0xff));
+        }
+        assertTrue(error / read.length < 3, "mean error " + error / read.length);
+    }
+
     @Test
     void whatCannotBeWrittenLeavesNothing() throws IOException {
         Path occupied =
