@@ -1,4 +1,4 @@
-import type { ClassRef, Explanation, Gallery, LayerInfo, MethodInfo, ModelInfo, PullProgress, Sample, Steps, Upload } from './types';
+import type { ClassRef, Explanation, Gallery, LayerInfo, MethodInfo, ModelInfo, PullProgress, RunProgress, Sample, Steps, Upload } from './types';
 
 /** A refusal the server put into words (RFC 9457). */
 export class Problem extends Error {
@@ -40,8 +40,9 @@ async function request(path: string, init: RequestInit = {}, attempt = 1): Promi
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new Problem(0, 'The studio does not answer', 'Is it still running? Start it again with: gradcam studio');
   }
-  if (response.status === 503 && attempt < attempts) {
-    await new Promise((resolve) => setTimeout(resolve, seconds * Number(response.headers.get('retry-after') ?? 1)));
+  const later = response.headers.get('retry-after');
+  if (response.status === 503 && later && attempt < attempts) {
+    await new Promise((resolve) => setTimeout(resolve, seconds * Number(later)));
     return request(path, init, attempt + 1);
   }
   if (!response.ok) throw await problem(response);
@@ -66,6 +67,13 @@ export const labels = async (q: string, model: string, signal?: AbortSignal) =>
 
 export const explain = (parameters: Query, signal?: AbortSignal) =>
   json<Explanation>(`/api/explain?${query(parameters)}`, signal);
+
+/** The same by a method that runs the model many times, telling how far it is; aborting ends it. */
+export async function explainSlowly(parameters: Query, progress: (runs: RunProgress) => void, signal?: AbortSignal): Promise<Explanation> {
+  const response = await request(`/api/explain.events?${query(parameters)}`, signal ? { signal } : {});
+  const broken = new Problem(0, 'The answer broke off', 'Is the studio still running? Then try again.');
+  return JSON.parse(await done(response, (data) => progress(JSON.parse(data) as RunProgress), broken)) as Explanation;
+}
 
 /** The intermediates of Grad-CAM; with `channels` those of just these channels. */
 export const steps = (parameters: Query, signal?: AbortSignal) => json<Steps>(`/api/steps?${query(parameters)}`, signal);
@@ -97,15 +105,21 @@ export const pullPhotographs = (progress: (step: PullProgress) => void) => pull(
 
 async function pull(path: string, progress: (step: PullProgress) => void): Promise<void> {
   const response = await request(path, { method: 'POST' });
+  const broken = new Problem(0, 'The download broke off', 'Try again: what was already fetched is checked and nothing half-written is kept.');
+  await done(response, (data) => progress(JSON.parse(data) as PullProgress), broken);
+}
+
+/** What the last event says; those before it tell how far it is. */
+async function done(response: Response, progress: (data: string) => void, broken: Problem): Promise<string> {
   for await (const { event, data } of serverSentEvents(response)) {
-    if (event === 'progress') progress(JSON.parse(data) as PullProgress);
+    if (event === 'progress') progress(data);
     if (event === 'problem') {
       const told = JSON.parse(data) as { status: number; title: string; detail: string };
       throw new Problem(told.status, told.title, told.detail);
     }
-    if (event === 'done') return;
+    if (event === 'done') return data;
   }
-  throw new Problem(0, 'The download broke off', 'Try again: what was already fetched is checked and nothing half-written is kept.');
+  throw broken;
 }
 
 async function* serverSentEvents(response: Response): AsyncGenerator<{ event: string; data: string }> {

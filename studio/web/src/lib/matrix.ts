@@ -1,5 +1,4 @@
 import { grouped } from './layers';
-import { isSlow } from './methods';
 import type { Studio } from './studio.svelte';
 import type { View } from './view';
 
@@ -19,7 +18,7 @@ const most = 8;
 export function lines(axis: Axis, studio: Studio): Line[] {
   switch (axis) {
     case 'methods':
-      return studio.methods.filter(({ id }) => !isSlow(id)).slice(0, most).map(({ id, title }) => ({ name: title, change: { method: id } }));
+      return studio.methods.filter(({ slow }) => !slow).slice(0, most).map(({ id, title }) => ({ name: title, change: { method: id } }));
     case 'layers': {
       const { stages } = grouped(studio.layers);
       return stages.slice(-most).map(({ name }) => ({ name, change: { layer: name } }));

@@ -24,10 +24,3 @@ const sentences: Record<string, string> = {
 };
 
 export const sentence = (method: string): string => sentences[method] ?? '';
-
-/** Those that run the model, or its head, many times: not for a matrix of dozens of maps. */
-const patient = new Set([
-  'smoothgradcam++', 'scorecam', 'sscam', 'iscam', 'ablationcam', 'smoothgrad', 'integratedgradients', 'guidedgradcam',
-]);
-
-export const isSlow = (method: string): boolean => patient.has(method);

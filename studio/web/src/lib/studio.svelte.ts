@@ -1,6 +1,6 @@
 import * as api from './api';
 import { Problem } from './api';
-import type { Explanation, LayerInfo, MethodInfo, ModelInfo, PhotographsInfo, PullProgress, Sample, Upload } from './types';
+import type { Explanation, LayerInfo, MethodInfo, ModelInfo, PhotographsInfo, PullProgress, RunProgress, Sample, Upload } from './types';
 import { address, read, type View } from './view';
 
 /** One picture of one's own: shown at once from this page's memory, explained from the server's. */
@@ -27,6 +27,8 @@ export class Studio {
   problem = $state.raw<Problem | null>(null);
   notice = $state.raw<Problem | null>(null);
   busy = $state(false);
+  /** How far the explanation that is being made has come, where that takes long, and since when (ms). */
+  runs = $state.raw<(RunProgress & { since: number }) | null>(null);
   started = $state(false);
   pulling = $state<Record<string, PullProgress>>({});
   /** Why a download ended without its end. */
@@ -91,11 +93,12 @@ export class Studio {
     return { picture, model, layer, method, target, versus };
   }
 
-  async ask(question: api.Query, signal?: AbortSignal): Promise<Explanation> {
+  async ask(question: api.Query, signal?: AbortSignal, progress: (runs: RunProgress) => void = () => {}): Promise<Explanation> {
     const key = api.query(question);
     const known = this.#answers.get(key);
     if (known) return known;
-    const answer = await api.explain(question, signal);
+    const slow = this.methods.some(({ id, slow }) => slow && id === question.method);
+    const answer = await (slow ? api.explainSlowly(question, progress, signal) : api.explain(question, signal));
     this.#answers.set(key, answer);
     if (this.#answers.size > remembered) this.#answers.delete(this.#answers.keys().next().value!);
     return answer;
@@ -108,8 +111,12 @@ export class Studio {
     if (!this.view.picture || !this.ready) return;
     if (this.explanation?.input !== this.view.picture) this.explanation = null;
     this.busy = true;
+    this.runs = null;
+    const since = Date.now();
     try {
-      const answer = await this.ask(this.question(), abort.signal);
+      const answer = await this.ask(this.question(), abort.signal, (runs) => {
+        if (!abort.signal.aborted) this.runs = { ...runs, since };
+      });
       if (abort.signal.aborted) return;
       this.explanation = answer;
       this.problem = null;
@@ -118,8 +125,19 @@ export class Studio {
       this.explanation = null;
       this.problem = told(cause);
     } finally {
-      if (!abort.signal.aborted) this.busy = false;
+      if (!abort.signal.aborted) {
+        this.busy = false;
+        this.runs = null;
+      }
     }
+  }
+
+  /** Ends what is being explained; the server notices and stops. */
+  cancel(): void {
+    this.#abort.abort();
+    this.busy = false;
+    this.runs = null;
+    this.problem = new Problem(0, 'Stopped', 'Choose another method, or start it again.');
   }
 
   async loadLayers(): Promise<void> {

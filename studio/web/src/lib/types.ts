@@ -107,6 +107,14 @@ export interface Upload {
 export interface MethodInfo {
   id: string;
   title: string;
+  /** Whether it runs the model many times. */
+  slow: boolean;
+}
+
+/** How far a method has come that runs the model many times. */
+export interface RunProgress {
+  done: number;
+  total: number;
 }
 
 /** Progress of a download: bytes or photographs so far, of how many (null where unknown). */

@@ -21,6 +21,11 @@ public final class AblationCam implements Cam {
     }
 
     @Override
+    public boolean isSlow() {
+        return true;
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var drops = evidence.model().hasLinearHead() ? dropsByGradient(evidence) : dropsByRuns(evidence);
         double score = Math.abs(evidence.score());

@@ -57,6 +57,11 @@ public interface Cam {
         return false;
     }
 
+    /** Whether the method runs the model, or its head, many times: seconds to minutes instead of a moment. */
+    default boolean isSlow() {
+        return false;
+    }
+
     /** The map of one picture, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalisation. */
     HeatMap map(Evidence evidence);
 

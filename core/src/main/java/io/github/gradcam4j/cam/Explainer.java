@@ -257,7 +257,7 @@ public final class Explainer implements AutoCloseable {
         var maps = new ArrayList<HeatMap>(classes);
         for (int c = 0; c < classes; c++) {
             subject.report(c, classes);
-            maps.add(ask(subject.silent(), Target.of(c), cam, Duration.ZERO, Duration.ZERO)
+            maps.add(ask(subject.reportingTo(Progress.SILENT), Target.of(c), cam, Duration.ZERO, Duration.ZERO)
                     .map());
         }
         subject.report(classes, classes);

@@ -144,6 +144,18 @@ public final class Explanation {
         return explainer.everyClass(subject, method);
     }
 
+    /**
+     * The same explanation, of which what is asked next is reported: methods that run the model many times, and every class.
+     * A listener that throws ends what it hears of.
+     */
+    public Explanation reportingTo(Progress listener) {
+        var heard = subject.reportingTo(listener);
+        var objective = Objective.of(target, subject.scale(), explainer.activation());
+        var model = new ModelRerun(explainer, heard, objective);
+        var same = new Evidence(evidence.activations(), evidence.gradient(), evidence.score(), model);
+        return new Explanation(explainer, heard, method, predictions, target, same, map, timings);
+    }
+
     /** The same picture, layer and target by another method: nothing runs but the method, and what of the model it asks for. */
     public Explanation forMethod(Cam other) {
         long start = System.nanoTime();

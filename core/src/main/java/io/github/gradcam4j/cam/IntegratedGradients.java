@@ -44,6 +44,11 @@ public record IntegratedGradients(int steps) implements Cam {
     }
 
     @Override
+    public boolean isSlow() {
+        return true;
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var input = evidence.model().input();
         var mean = GradientMean.of(evidence, steps, i -> {

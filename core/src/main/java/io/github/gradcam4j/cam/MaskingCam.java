@@ -12,4 +12,9 @@ public sealed interface MaskingCam extends Cam permits ScoreCam, SsCam, IsCam {
      * @param most 1 or more
      */
     MaskingCam withChannels(int most);
+
+    @Override
+    default boolean isSlow() {
+        return true;
+    }
 }

@@ -33,6 +33,11 @@ public record SmoothGrad(double deviation, int samples, long seed) implements Ca
     }
 
     @Override
+    public boolean isSlow() {
+        return true;
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var model = evidence.model();
         var input = model.input();

@@ -29,6 +29,11 @@ public record SmoothGradCamPlusPlus(double deviation, int samples, long seed) im
     }
 
     @Override
+    public boolean isSlow() {
+        return true;
+    }
+
+    @Override
     public HeatMap map(Evidence evidence) {
         var activations = evidence.activations();
         var means = meanPowers(evidence);

@@ -43,7 +43,7 @@ record Subject(
         progress.done(done, total);
     }
 
-    Subject silent() {
-        return new Subject(cut, input, frontier, activations, view, scale, Progress.SILENT);
+    Subject reportingTo(Progress listener) {
+        return new Subject(cut, input, frontier, activations, view, scale, listener);
     }
 }

@@ -25,14 +25,17 @@ import java.util.function.BiConsumer;
 /** A graph made ready to run. Thread safe; {@link #close} frees its weights. */
 public final class Session implements AutoCloseable {
 
-    private final OrtEnvironment environment = Engine.get().environment();
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final List<OnnxTensor> weights = new ArrayList<>();
     private final OrtSession session;
 
     private Session(Graph graph, Options settings) {
         try (var options = new SessionOptions()) {
             settings.apply(options);
-            Engine.get().applyThreads(options);
+            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            // Threads that look out for work do so on the processors that the next session needs, or that decode and
+            // draw.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.addExternalInitializers(weights(graph));
             session = environment.createSession(graph.toModelWithoutWeights().toByteArray(), options);

@@ -119,6 +119,19 @@ class RerunTest {
     }
 
     @Test
+    void anotherMethodIsReportedToWhomTheExplanationReports() throws IOException {
+        var heard = new ArrayList<String>();
+        try (var explainer = TinyModels.linearOneByOne(folder)) {
+            var silent = explainer.explain(TinyModels.picture(), Question.of(Target.of(0)));
+            var reporting = silent.reportingTo((done, total) -> heard.add(done + "/" + total));
+            assertArrayEquals(
+                    silent.forMethod(Cam.SCORE_CAM).map().values(),
+                    reporting.forMethod(Cam.SCORE_CAM).map().values());
+            assertEquals(List.of("0/3", "1/3", "2/3", "3/3"), heard);
+        }
+    }
+
+    @Test
     void anInterruptCancels() throws IOException {
         try (var explainer = TinyModels.linearOneByOne(folder)) {
             var question = Question.of(Target.of(0)).by(Cam.SCORE_CAM).reportingTo((done, total) -> {

@@ -15,14 +15,13 @@ record Api(Explanations explanations, Pulls pulls, List<Route> routes) implement
     private static final int DECODED_AT_ONCE = 2;
 
     static Api of(StudioConfig config) {
-        var explanations =
-                new Explanations(new Gate(1, config.patience), config.explanationsBytes, config.provider.settled());
+        var explanations = new Explanations(config);
         var zoo = Zoo.at(config.home);
         var models = new Models(config.models, zoo);
         var pulls = new Pulls();
         var pictures = pictures(config);
         var limits = new Limits(config.uploadPixels, config.uploadBytes);
-        var decoding = new Gate(DECODED_AT_ONCE, config.patience);
+        var decoding = new Gate(DECODED_AT_ONCE, config.patience, "Too many pictures at once; try again in a moment");
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
                         new PullRoutes(zoo, models, pictures, pulls).routes(),

@@ -3,6 +3,7 @@ package io.github.gradcam4j.studio;
 import io.github.gradcam4j.cam.Cam;
 import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.cam.Progress;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Figure;
@@ -12,16 +13,23 @@ import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.studio.api.Answer;
 import io.github.gradcam4j.studio.api.ExplanationJson;
+import io.github.gradcam4j.studio.api.RunProgress;
 import io.github.gradcam4j.studio.api.Steps;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** Explanations, as numbers, as pictures and step by step. */
 final class ExplainRoutes {
+
+    private static final System.Logger LOG = System.getLogger(ExplainRoutes.class.getName());
+    private static final long PAUSE_NANOS = 250_000_000;
 
     private final Models models;
     private final Pictures pictures;
@@ -36,6 +44,7 @@ final class ExplainRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/explain", this::answer),
+                Route.get("/api/explain.events", this::events),
                 Route.get("/api/explain.json", this::json),
                 Route.get("/api/explain.png", this::overlay),
                 Route.get("/api/explain.figure.png", this::figure),
@@ -45,9 +54,46 @@ final class ExplainRoutes {
 
     private void answer(Context context) throws Exception {
         var asked = asked(context, method(context));
+        context.header("Cache-Control", "no-store").json(answer(asked, Progress.SILENT));
+    }
+
+    private Answer answer(Explanations.Asked asked, Progress progress) throws Exception {
         var input = asked.model().preprocessing();
-        var answer = explanations.explain(asked, e -> Answer.of(json(asked, e), asked.picture(), e, input));
-        context.header("Cache-Control", "no-store").json(answer);
+        return explanations.explain(asked, progress, e -> Answer.of(json(asked, e), asked.picture(), e, input));
+    }
+
+    /** The same answer, with word of how far a slow method is; one whose asker has gone is ended. */
+    private void events(Context context) throws Exception {
+        var asked = asked(context, method(context));
+        var events = new EventStream(context);
+        try {
+            events.send("done", answer(asked, telling(events)));
+        } catch (HttpProblem problem) {
+            if (!events.hasBegun()) {
+                throw problem;
+            }
+            events.send("problem", problem.document());
+        } catch (UncheckedIOException nobodyListens) {
+            LOG.log(
+                    Level.DEBUG,
+                    "{0} was ended, as its asker has gone",
+                    asked.method().title());
+        }
+    }
+
+    private static Progress telling(EventStream events) {
+        var last = new AtomicLong(System.nanoTime());
+        return (done, total) -> {
+            if (System.nanoTime() - last.get() < PAUSE_NANOS) {
+                return;
+            }
+            last.set(System.nanoTime());
+            try {
+                events.send("progress", new RunProgress(done, total));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
     }
 
     private void json(Context context) throws Exception {

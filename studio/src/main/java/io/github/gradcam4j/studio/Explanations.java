@@ -8,19 +8,24 @@ import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Layer;
 import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.cam.Progress;
 import io.github.gradcam4j.cam.Question;
 import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.runtime.Provider;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
  * Where pictures are explained: a few models stay open, and what they made of the latest pictures is kept, so that another class or
- * method costs only the head. Questions take turns, since one of them keeps all processors busy. Thread safe.
+ * method costs only the head. Questions take turns, since one of them keeps all processors busy. Methods that run the model for
+ * minutes take turns among themselves, and others are answered between their runs. Thread safe.
  */
 final class Explanations implements AutoCloseable {
 
@@ -35,38 +40,90 @@ final class Explanations implements AutoCloseable {
      *
      * @param id the picture's name, under which its activations are kept
      */
-    record Asked(String id, Picture picture, Model model, Optional<String> layer, Cam method, Target target) {}
+    record Asked(String id, Picture picture, Model model, Optional<String> layer, Cam method, Target target) {
+        Asked by(Cam other) {
+            return new Asked(id, picture, model, layer, other, target);
+        }
+    }
 
     private final Gate gate;
+    private final Gate slow;
+    private final Duration longest;
     private final Provider provider;
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private volatile boolean ending;
     private final LinkedHashMap<String, Explainer> open = new LinkedHashMap<>(8, 0.75f, true);
     private final Cache<Sight, Explanation> held;
 
-    /** @param bytes how much may be kept of the latest pictures */
-    Explanations(Gate gate, long bytes, Provider provider) {
-        this.gate = gate;
-        this.provider = provider;
+    Explanations(StudioConfig config) {
+        gate = new Gate(1, config.patience, "Too many questions at once; try again in a moment");
+        slow = new Gate(
+                1,
+                config.patience,
+                "A method that runs the model many times is at work for somebody else; try again later");
+        longest = config.longest;
+        provider = config.provider.settled();
         held = Caffeine.newBuilder()
-                .maximumWeight(bytes)
+                .maximumWeight(config.explanationsBytes)
                 .weigher((Sight sight, Explanation explanation) -> weight(explanation))
                 .build();
     }
 
     /** The explanation; a class, layer or method that there is not is the asker's mistake. */
     Explanation explain(Asked asked) throws Exception {
-        return explain(asked, Function.identity());
+        return explain(asked, Progress.SILENT, Function.identity());
     }
 
-    /** What is told of the explanation while its model is certainly open. */
-    <T> T explain(Asked asked, Function<Explanation, T> telling) throws Exception {
+    /**
+     * What is told of the explanation while its model is certainly open.
+     *
+     * @param progress hears of a slow method's runs
+     */
+    <T> T explain(Asked asked, Progress progress, Function<Explanation, T> telling) throws Exception {
+        return asked.method().isSlow() ? explainSlowly(asked, progress, telling) : explainAtOnce(asked, telling);
+    }
+
+    private <T> T explainAtOnce(Asked asked, Function<Explanation, T> telling) throws Exception {
         return gate.pass(() -> {
             var explainer = explainer(asked.model());
             try {
-                return telling.apply(answer(explainer, asked));
+                var known = answer(explainer, asked);
+                return telling.apply(asked.method().equals(known.method()) ? known : known.forMethod(asked.method()));
             } catch (IllegalArgumentException e) {
                 throw HttpProblem.badRequest(sentence(e.getMessage()));
             }
         });
+    }
+
+    /** The gate is passed for what comes before the method; its runs take the engine one by one. */
+    private <T> T explainSlowly(Asked asked, Progress progress, Function<Explanation, T> telling) throws Exception {
+        return slow.pass(() -> {
+            busy.add(asked.model().id());
+            try {
+                var before = explainAtOnce(asked.by(Cam.GRADCAM), Function.identity());
+                var bounded = before.reportingTo(bounded(asked.method(), progress));
+                return telling.apply(bounded.forMethod(asked.method()));
+            } finally {
+                busy.remove(asked.model().id());
+            }
+        });
+    }
+
+    private Progress bounded(Cam method, Progress progress) {
+        long start = System.nanoTime();
+        return (done, total) -> {
+            if (ending) {
+                throw new HttpProblem(503, "The studio is being stopped", method.title() + " was ended with it");
+            }
+            if (System.nanoTime() - start > longest.toNanos()) {
+                throw new HttpProblem(
+                        503,
+                        "That takes too long",
+                        "%s was ended after %d of %d runs of the model, %d s. The command line has no such limit: gradcam explain --method %s"
+                                .formatted(method.title(), done, total, longest.toSeconds(), method.id()));
+            }
+            progress.done(done, total);
+        };
     }
 
     /** The layers that can be explained, and the name of the one that is where none is named. */
@@ -85,6 +142,7 @@ final class Explanations implements AutoCloseable {
                 : gate.pass(() -> explainer(model).labels());
     }
 
+    /** By Grad-CAM, as all that is kept. */
     private Explanation answer(Explainer explainer, Asked asked) {
         var sight = new Sight(asked.id(), asked.model().id(), asked.layer().orElse(""));
         var known = held.getIfPresent(sight);
@@ -96,7 +154,7 @@ final class Explanations implements AutoCloseable {
         } else {
             known = known.forTarget(asked.target());
         }
-        return asked.method().equals(known.method()) ? known : known.forMethod(asked.method());
+        return known;
     }
 
     /** Called by one at a time. */
@@ -106,7 +164,10 @@ final class Explanations implements AutoCloseable {
             return known;
         }
         if (open.size() == OPEN_MODELS) {
-            var eldest = open.entrySet().iterator().next();
+            var eldest = open.entrySet().stream()
+                    .filter(e -> !busy.contains(e.getKey()))
+                    .findFirst()
+                    .orElseThrow();
             held.asMap().keySet().removeIf(sight -> sight.model().equals(eldest.getKey()));
             open.remove(eldest.getKey()).close();
         }
@@ -121,6 +182,11 @@ final class Explanations implements AutoCloseable {
 
     private static String sentence(String text) {
         return text == null || text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** Has slow methods end after the run of the model that they are at. */
+    void end() {
+        ending = true;
     }
 
     /** Waits for the answer that is being made. */

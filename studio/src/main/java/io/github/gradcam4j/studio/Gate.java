@@ -11,16 +11,18 @@ final class Gate {
 
     private final Semaphore places;
     private final Duration patience;
+    private final String full;
 
-    Gate(int places, Duration patience) {
+    /** @param full what is told to those who waited in vain */
+    Gate(int places, Duration patience, String full) {
         this.places = new Semaphore(places, true);
         this.patience = patience;
+        this.full = full;
     }
 
     <T> T pass(Callable<T> work) throws Exception {
         if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new HttpProblem(
-                    503, "Busy", "Too many questions at once; try again in a moment", Map.of("Retry-After", "2"));
+            throw new HttpProblem(503, "Busy", full, Map.of("Retry-After", "2"));
         }
         try {
             return work.call();

@@ -80,11 +80,13 @@ final class ModelRoutes {
                         .toList()));
     }
 
+    private record Method(String id, String title, boolean slow) {}
+
     private void methods(Context context) {
         context.json(Map.of(
                 "methods",
                 Cam.all().stream()
-                        .map(method -> Map.of("id", method.id(), "title", method.title()))
+                        .map(method -> new Method(method.id(), method.title(), method.isSlow()))
                         .toList()));
     }
 

@@ -1,13 +1,10 @@
 package io.github.gradcam4j.studio;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.studio.Pulls.Pull;
 import io.github.gradcam4j.studio.api.PullProgress;
 import io.github.gradcam4j.zoo.Zoo;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +22,6 @@ final class PullRoutes {
     private final Models models;
     private final Pictures pictures;
     private final Pulls pulls;
-    private final ObjectMapper json = new ObjectMapper();
 
     PullRoutes(Zoo zoo, Models models, Pictures pictures, Pulls pulls) {
         this.zoo = zoo;
@@ -55,29 +51,21 @@ final class PullRoutes {
 
     private void tell(Context context, Pull pull, String failed, UnaryOperator<String> words)
             throws IOException, InterruptedException {
-        context.res().setContentType("text/event-stream;charset=utf-8");
-        context.res().setHeader("Cache-Control", "no-store");
-        var out = context.res().getOutputStream();
+        var events = new EventStream(context);
         boolean ended = false;
         while (!ended) {
             try {
                 pull.end().get(PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
-                send(out, "progress", pull.progress());
-                send(out, "done", Map.of());
+                events.send("progress", pull.progress());
+                events.send("done", Map.of());
                 ended = true;
             } catch (TimeoutException goesOn) {
-                send(out, "progress", pull.progress());
+                events.send("progress", pull.progress());
             } catch (ExecutionException failure) {
                 String why = words.apply(String.valueOf(failure.getCause().getMessage()));
-                send(out, "problem", new HttpProblem(502, failed, why).document());
+                events.send("problem", new HttpProblem(502, failed, why).document());
                 ended = true;
             }
         }
-    }
-
-    private void send(OutputStream out, String event, Object data) throws IOException {
-        String text = "event: %s\ndata: %s\n\n".formatted(event, json.writeValueAsString(data));
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 }

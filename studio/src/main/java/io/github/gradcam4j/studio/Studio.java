@@ -113,8 +113,9 @@ public final class Studio implements AutoCloseable {
         return "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, port());
     }
 
-    /** Lets running answers finish, for a few seconds at most, then frees the models. */
+    /** Lets running answers finish, for a few seconds at most, but ends slow methods; then frees the models. */
     public void stop() {
+        api.explanations().end();
         server.stop();
         api.close();
     }

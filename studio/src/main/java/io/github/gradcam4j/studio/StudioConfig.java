@@ -26,6 +26,7 @@ public final class StudioConfig {
     long explanationsBytes = 128L << 20;
     Duration uploadLifetime = Duration.ofMinutes(60);
     Duration patience = Duration.ofSeconds(10);
+    Duration longest = Duration.ofMinutes(15);
     Provider provider = Provider.CPU;
 
     StudioConfig() {}
@@ -88,6 +89,12 @@ public final class StudioConfig {
     /** How long a question waits for its turn before it is refused. */
     public StudioConfig patience(Duration longest) {
         patience = longest;
+        return this;
+    }
+
+    /** How long a method that runs the model many times may take before it is ended; a quarter of an hour by default. */
+    public StudioConfig longest(Duration time) {
+        longest = time;
         return this;
     }
 }

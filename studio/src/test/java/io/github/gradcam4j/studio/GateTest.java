@@ -12,7 +12,7 @@ class GateTest {
 
     @Test
     void waitsAMomentThenAsksToComeBack() throws Exception {
-        var gate = new Gate(1, Duration.ofMillis(50));
+        var gate = new Gate(1, Duration.ofMillis(50), "later");
         var inside = new CountDownLatch(1);
         var leave = new CountDownLatch(1);
         var pool = Executors.newSingleThreadExecutor();
@@ -36,7 +36,7 @@ class GateTest {
 
     @Test
     void isFreeAgainAfterAFailure() throws Exception {
-        var gate = new Gate(1, Duration.ofMillis(50));
+        var gate = new Gate(1, Duration.ofMillis(50), "later");
         assertThrows(NumberFormatException.class, () -> gate.pass(() -> Integer.valueOf("?")));
         assertEquals("in", gate.pass(() -> "in"));
     }

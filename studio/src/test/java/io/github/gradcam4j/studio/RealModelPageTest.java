@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
 import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.cam.Target;
@@ -72,6 +74,34 @@ class RealModelPageTest {
             assertThat(screen.heading())
                     .hasText("Why " + second.locator(".label").innerText() + "?");
             assertNotEquals(bus, screen.heat());
+        }
+    }
+
+    /** All of it would take minutes: a second one that begins at once shows that the first has ended. */
+    @Test
+    void aSlowMethodTellsHowFarItIsLetsOthersInAndCanBeStopped() throws Exception {
+        try (var screen = open("?picture=school-bus")) {
+            var page = screen.page();
+            var runs = page.getByRole(AriaRole.PROGRESSBAR, new Page.GetByRoleOptions().setName("Runs of the model"));
+            var method =
+                    page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Method")));
+            var patience = new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+            for (int time = 0; time < 2; time++) {
+                method.selectOption("scorecam");
+                assertThat(runs).isVisible(patience);
+                assertThat(page.locator(".runs")).containsText("of 2048 runs of the model");
+                var other = new Client(studio).get("/api/explain?picture=lighthouse&model=" + model.id());
+                assertEquals(200, other.statusCode());
+                assertThat(runs).isVisible();
+                page.getByRole(
+                                AriaRole.BUTTON,
+                                new Page.GetByRoleOptions().setName("Stop").setExact(true))
+                        .click();
+                assertThat(page.getByRole(AriaRole.ALERT)).containsText("Stopped");
+                assertThat(runs).isHidden();
+                method.selectOption("layercam");
+                screen.explained();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.cam.Explainer;
 import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.cam.Target;
@@ -19,6 +20,7 @@ import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +110,32 @@ class StudioTest {
         assertTrue(client.json("/api/explain?" + CLOCK + "&method=eigencam")
                 .get("explained")
                 .isNull());
+    }
+
+    @Test
+    void aSlowMethodsAnswerComesAsEventsToo() throws Exception {
+        String question = "?" + CLOCK + "&target=2&method=sscam";
+        var events = new String(client.get("/api/explain.events" + question).body(), StandardCharsets.UTF_8);
+        String done = "event: done\ndata: ";
+        assertTrue(events.contains(done), events);
+        JsonNode answer = new ObjectMapper().readTree(events.substring(events.indexOf(done) + done.length()));
+        assertEquals(client.json("/api/explain" + question).get("map"), answer.get("map"));
+    }
+
+    @Test
+    void aSlowMethodIsEndedAfterItsTime() throws Exception {
+        try (var hasty = Studio.create(config ->
+                        config.port(0).home(new Home(folder)).model(model).longest(Duration.ZERO))
+                .start()) {
+            var asked = new Client(hasty);
+            var refused = asked.get("/api/explain?" + CLOCK + "&method=scorecam");
+            assertEquals(503, refused.statusCode());
+            String why = Client.json(refused).get("detail").asText();
+            assertTrue(why.contains("ended after 0 of 12 runs"), why);
+            assertTrue(why.contains("gradcam explain --method scorecam"), why);
+            assertEquals(
+                    200, asked.get("/api/explain?" + CLOCK + "&method=layercam").statusCode());
+        }
     }
 
     @Test
