@@ -8,6 +8,7 @@ import io.github.gradcam4j.cam.Explanation;
 import io.github.gradcam4j.cam.Labels;
 import io.github.gradcam4j.cam.Layer;
 import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.cam.Prediction;
 import io.github.gradcam4j.cam.Progress;
 import io.github.gradcam4j.cam.Question;
 import io.github.gradcam4j.cam.Target;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -34,6 +36,18 @@ final class Explanations implements AutoCloseable {
 
     /** A picture as a model's layer sees it; the layer is empty for the model's own. */
     private record Sight(String picture, String model, String layer) {}
+
+    /** What a slow method made of it; classes by index, none where there is no other. */
+    private record Made(Sight sight, Cam method, int target, OptionalInt versus) {
+        static Made of(Asked asked, Explanation explanation) {
+            var versus = explanation.versus().map(Prediction::index).map(OptionalInt::of);
+            return new Made(
+                    new Sight(asked.id, asked.model.id(), explanation.layer().name()),
+                    asked.method,
+                    explanation.target().index(),
+                    versus.orElse(OptionalInt.empty()));
+        }
+    }
 
     /**
      * What is asked.
@@ -54,6 +68,7 @@ final class Explanations implements AutoCloseable {
     private volatile boolean ending;
     private final LinkedHashMap<String, Explainer> open = new LinkedHashMap<>(8, 0.75f, true);
     private final Cache<Sight, Explanation> held;
+    private final Cache<Made, Explanation> slowlyMade;
 
     Explanations(StudioConfig config) {
         gate = new Gate(1, config.patience, "Too many questions at once; try again in a moment");
@@ -63,9 +78,14 @@ final class Explanations implements AutoCloseable {
                 "A method that runs the model many times is at work for somebody else; try again later");
         longest = config.longest;
         provider = config.provider.settled();
-        held = Caffeine.newBuilder()
-                .maximumWeight(config.explanationsBytes)
-                .weigher((Sight sight, Explanation explanation) -> weight(explanation))
+        held = cache(config.explanationsBytes / 2);
+        slowlyMade = cache(config.explanationsBytes / 2);
+    }
+
+    private static <K> Cache<K, Explanation> cache(long bytes) {
+        return Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((K key, Explanation explanation) -> weight(explanation))
                 .build();
     }
 
@@ -80,7 +100,14 @@ final class Explanations implements AutoCloseable {
      * @param progress hears of a slow method's runs
      */
     <T> T explain(Asked asked, Progress progress, Function<Explanation, T> telling) throws Exception {
-        return asked.method().isSlow() ? explainSlowly(asked, progress, telling) : explainAtOnce(asked, telling);
+        if (!asked.method().isSlow()) {
+            return explainAtOnce(asked, telling);
+        }
+        var known = explainAtOnce(
+                asked.by(Cam.GRADCAM),
+                before -> Optional.ofNullable(slowlyMade.getIfPresent(Made.of(asked, before)))
+                        .map(telling));
+        return known.isPresent() ? known.get() : explainSlowly(asked, progress, telling);
     }
 
     private <T> T explainAtOnce(Asked asked, Function<Explanation, T> telling) throws Exception {
@@ -102,7 +129,9 @@ final class Explanations implements AutoCloseable {
             try {
                 var before = explainAtOnce(asked.by(Cam.GRADCAM), Function.identity());
                 var bounded = before.reportingTo(bounded(asked.method(), progress));
-                return telling.apply(bounded.forMethod(asked.method()));
+                var made = bounded.forMethod(asked.method()).reportingTo(Progress.SILENT);
+                slowlyMade.put(Made.of(asked, before), made);
+                return telling.apply(made);
             } finally {
                 busy.remove(asked.model().id());
             }
@@ -169,6 +198,7 @@ final class Explanations implements AutoCloseable {
                     .findFirst()
                     .orElseThrow();
             held.asMap().keySet().removeIf(sight -> sight.model().equals(eldest.getKey()));
+            slowlyMade.asMap().keySet().removeIf(m -> m.sight().model().equals(eldest.getKey()));
             open.remove(eldest.getKey()).close();
         }
         var opened = Explainer.builder(model).provider(provider).build();

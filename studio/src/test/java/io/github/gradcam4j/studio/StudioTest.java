@@ -122,6 +122,17 @@ class StudioTest {
         assertEquals(client.json("/api/explain" + question).get("map"), answer.get("map"));
     }
 
+    /** The file that is taken along names class and layer, which the page had left to the studio. */
+    @Test
+    void whatASlowMethodMadeIsKept() throws Exception {
+        JsonNode answer = client.json("/api/explain?picture=lemon&method=iscam");
+        String named = "&target=%d&layer=second_relu"
+                .formatted(answer.at("/target/index").asInt());
+        JsonNode again = client.json("/api/explain.json?picture=lemon&method=iscam" + named);
+        assertEquals(answer.get("map"), again.get("map"));
+        assertEquals(answer.at("/timings/map"), again.at("/timings/map"));
+    }
+
     @Test
     void aSlowMethodIsEndedAfterItsTime() throws Exception {
         try (var hasty = Studio.create(config ->
