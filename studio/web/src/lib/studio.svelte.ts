@@ -97,14 +97,17 @@ export class Studio {
     const key = api.query(question);
     const known = this.#answers.get(key);
     if (known) return known;
-    const slow = this.methods.some(({ id, slow }) => slow && id === question.method);
-    const answer = await (slow ? api.explainSlowly(question, progress, signal) : api.explain(question, signal));
+    const answer = await (this.#slow(question.method) ? api.explainSlowly(question, progress, signal) : api.explain(question, signal));
     this.#answers.set(key, answer);
     if (this.#answers.size > remembered) this.#answers.delete(this.#answers.keys().next().value!);
     return answer;
   }
 
-  /** Explains what the view says; a newer question ends an older one. */
+  #slow(method: api.Query[string]): boolean {
+    return this.methods.some(({ id, slow }) => slow && id === method);
+  }
+
+  /** Explains what the view says; a newer question ends an older one. What takes long is preceded by Grad-CAM's answer. */
   async explain(): Promise<void> {
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
@@ -114,6 +117,12 @@ export class Studio {
     this.runs = null;
     const since = Date.now();
     try {
+      if (this.#slow(this.view.method)) {
+        const meanwhile = await this.ask(this.question({ method: 'gradcam' }), abort.signal);
+        if (abort.signal.aborted) return;
+        this.explanation = meanwhile;
+        this.problem = null;
+      }
       const answer = await this.ask(this.question(), abort.signal, (runs) => {
         if (!abort.signal.aborted) this.runs = { ...runs, since };
       });
