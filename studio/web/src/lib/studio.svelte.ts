@@ -27,7 +27,7 @@ export class Studio {
   problem = $state.raw<Problem | null>(null);
   notice = $state.raw<Problem | null>(null);
   busy = $state(false);
-  /** How far the explanation that is being made has come, where that takes long, and since when (ms). */
+  /** How far the explanation that is being made has come, where that takes long, and since when (ms); a total of 0 is not known yet. */
   runs = $state.raw<(RunProgress & { since: number }) | null>(null);
   started = $state(false);
   pulling = $state<Record<string, PullProgress>>({});
@@ -122,6 +122,7 @@ export class Studio {
         if (abort.signal.aborted) return;
         this.explanation = meanwhile;
         this.problem = null;
+        this.runs = { done: 0, total: 0, since };
       }
       const answer = await this.ask(this.question(), abort.signal, (runs) => {
         if (!abort.signal.aborted) this.runs = { ...runs, since };

@@ -89,7 +89,8 @@ class RealModelPageTest {
             for (int time = 0; time < 2; time++) {
                 method.selectOption("scorecam");
                 assertThat(runs).isVisible(patience);
-                assertThat(page.locator(".runs")).containsText("Grad-CAM is shown until Score-CAM has made 2048 runs");
+                assertThat(page.locator(".runs")).containsText("Grad-CAM, until Score-CAM is ready");
+                assertThat(page.locator(".runs")).containsText(Pattern.compile("\\d+ of 2048 runs, \\d+ (s|min) left"));
                 var other = new Client(studio).get("/api/explain?picture=lighthouse&model=" + model.id());
                 assertEquals(200, other.statusCode());
                 assertThat(runs).isVisible();
