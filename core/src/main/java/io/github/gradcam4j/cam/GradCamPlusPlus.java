@@ -30,8 +30,12 @@ public final class GradCamPlusPlus implements Cam {
                 weights(
                         evidence.activations(),
                         gradient::at,
-                        (k, p) -> Math.pow(gradient.at(k, p), 2),
-                        (k, p) -> Math.pow(gradient.at(k, p), 3)));
+                        (k, p) -> square(gradient.at(k, p)),
+                        (k, p) -> square(gradient.at(k, p)) * gradient.at(k, p)));
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 
     /** The channel weights [K] from the gradient, its square and its cube. */
