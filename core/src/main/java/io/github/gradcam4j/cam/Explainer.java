@@ -233,11 +233,8 @@ public final class Explainer implements AutoCloseable {
         var predictions = new Predictions(labels(), scored.logits(), activation());
         var target = resolve(wanted.resolve(labels()), predictions);
         var objective = Objective.of(target, subject.scale(), activation());
-        var evidence = new Evidence(
-                subject.activations(),
-                scored.gradient(),
-                objective.score(scored.logits()),
-                new ModelRerun(this, subject, objective));
+        var evidence =
+                new ModelRerun(this, subject, objective).evidence(scored.gradient(), objective.score(scored.logits()));
         var map = cam.map(evidence);
         var timings = new Explanation.Timings(
                 preprocessing,

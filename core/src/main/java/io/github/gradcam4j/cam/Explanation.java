@@ -151,8 +151,7 @@ public final class Explanation {
     public Explanation reportingTo(Progress listener) {
         var heard = subject.reportingTo(listener);
         var objective = Objective.of(target, subject.scale(), explainer.activation());
-        var model = new ModelRerun(explainer, heard, objective);
-        var same = new Evidence(evidence.activations(), evidence.gradient(), evidence.score(), model);
+        var same = new ModelRerun(explainer, heard, objective).evidence(evidence.gradient(), evidence.score());
         return new Explanation(explainer, heard, method, predictions, target, same, map, timings);
     }
 

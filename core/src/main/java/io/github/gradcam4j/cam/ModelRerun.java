@@ -23,6 +23,11 @@ final class ModelRerun implements Rerun {
         this.objective = objective;
     }
 
+    /** What a method is given of the subject's picture. */
+    Evidence evidence(FeatureMaps gradient, double score) {
+        return new Evidence(subject.activations(), gradient, score, this);
+    }
+
     private WholeModel whole() {
         return explainer.whole();
     }
@@ -95,11 +100,8 @@ final class ModelRerun implements Rerun {
             var frontier = cut.trunk(whole().input(), tensor);
             var scored = cut.head(frontier, objective.asTarget());
             var changed = Subject.of(cut, tensor, frontier, subject.view(), subject.scale(), subject.progress());
-            return new Evidence(
-                    changed.activations(),
-                    scored.gradient(),
-                    objective.score(scored.logits()),
-                    new ModelRerun(explainer, changed, objective));
+            return new ModelRerun(explainer, changed, objective)
+                    .evidence(scored.gradient(), objective.score(scored.logits()));
         });
     }
 

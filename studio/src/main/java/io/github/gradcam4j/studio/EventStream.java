@@ -1,14 +1,11 @@
 package io.github.gradcam4j.studio;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Server-sent events as an answer, which begins with the first of them. Not thread safe. */
 final class EventStream {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Context context;
     private boolean begun;
@@ -28,7 +25,8 @@ final class EventStream {
             context.res().setHeader("Cache-Control", "no-store");
             begun = true;
         }
-        String text = "event: %s\ndata: %s\n\n".formatted(event, JSON.writeValueAsString(data));
+        String json = context.jsonMapper().toJsonString(data, data.getClass());
+        String text = "event: %s\ndata: %s\n\n".formatted(event, json);
         var out = context.res().getOutputStream();
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();

@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Where pictures are explained: a few models stay open, and what they made of the latest pictures is kept, so that another class or
@@ -37,15 +37,14 @@ final class Explanations implements AutoCloseable {
     /** A picture as a model's layer sees it; the layer is empty for the model's own. */
     private record Sight(String picture, String model, String layer) {}
 
-    /** What a slow method made of it; classes by index, none where there is no other. */
-    private record Made(Sight sight, Cam method, int target, OptionalInt versus) {
+    /** What a slow method made of it; classes by index. */
+    private record Made(Sight sight, Cam method, int target, Optional<Integer> versus) {
         static Made of(Asked asked, Explanation explanation) {
-            var versus = explanation.versus().map(Prediction::index).map(OptionalInt::of);
             return new Made(
                     new Sight(asked.id, asked.model.id(), explanation.layer().name()),
                     asked.method,
                     explanation.target().index(),
-                    versus.orElse(OptionalInt.empty()));
+                    explanation.versus().map(Prediction::index));
         }
     }
 
@@ -113,13 +112,19 @@ final class Explanations implements AutoCloseable {
     private <T> T explainAtOnce(Asked asked, Function<Explanation, T> telling) throws Exception {
         return gate.pass(() -> {
             var explainer = explainer(asked.model());
-            try {
-                var known = answer(explainer, asked);
+            return answered(() -> {
+                var known = byGradCam(explainer, asked);
                 return telling.apply(asked.method().equals(known.method()) ? known : known.forMethod(asked.method()));
-            } catch (IllegalArgumentException e) {
-                throw HttpProblem.badRequest(sentence(e.getMessage()));
-            }
+            });
         });
+    }
+
+    private static <T> T answered(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest(sentence(e.getMessage()));
+        }
     }
 
     /** The gate is passed for what comes before the method; its runs take the engine one by one. */
@@ -129,9 +134,11 @@ final class Explanations implements AutoCloseable {
             try {
                 var before = explainAtOnce(asked.by(Cam.GRADCAM), Function.identity());
                 var bounded = before.reportingTo(bounded(asked.method(), progress));
-                var made = bounded.forMethod(asked.method()).reportingTo(Progress.SILENT);
-                slowlyMade.put(Made.of(asked, before), made);
-                return telling.apply(made);
+                return answered(() -> {
+                    var made = bounded.forMethod(asked.method()).reportingTo(Progress.SILENT);
+                    slowlyMade.put(Made.of(asked, before), made);
+                    return telling.apply(made);
+                });
             } finally {
                 busy.remove(asked.model().id());
             }
@@ -171,19 +178,17 @@ final class Explanations implements AutoCloseable {
                 : gate.pass(() -> explainer(model).labels());
     }
 
-    /** By Grad-CAM, as all that is kept. */
-    private Explanation answer(Explainer explainer, Asked asked) {
+    private Explanation byGradCam(Explainer explainer, Asked asked) {
         var sight = new Sight(asked.id(), asked.model().id(), asked.layer().orElse(""));
         var known = held.getIfPresent(sight);
-        if (known == null) {
-            var question = Question.of(asked.target());
-            known = explainer.explain(
-                    asked.picture(), asked.layer().map(question::at).orElse(question));
-            held.put(sight, known);
-        } else {
-            known = known.forTarget(asked.target());
+        if (known != null) {
+            return known.forTarget(asked.target());
         }
-        return known;
+        var question = Question.of(asked.target());
+        var explained = explainer.explain(
+                asked.picture(), asked.layer().map(question::at).orElse(question));
+        held.put(sight, explained);
+        return explained;
     }
 
     /** Called by one at a time. */
