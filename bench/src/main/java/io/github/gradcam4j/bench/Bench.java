@@ -1,15 +1,15 @@
 package io.github.gradcam4j.bench;
 
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.samples.Samples;
 import java.io.IOException;
 
 /** Cases made ready to be measured, with what they hold open. */
 public interface Bench extends AutoCloseable {
 
     /** What is measured together. */
-    Interleaved cases() throws IOException;
+    RoundRobin cases() throws IOException;
 
     @Override
     void close();
@@ -21,7 +21,7 @@ public interface Bench extends AutoCloseable {
 
     /** What happens to a photograph of 12 megapixels before and after the model. */
     static Bench picture(Explainer explainer) throws IOException {
-        return PictureBench.of(explainer);
+        return ImageBench.of(explainer);
     }
 
     /** What a page waits for. */

@@ -1,14 +1,15 @@
 package io.github.gradcam4j.bench;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Layer;
-import io.github.gradcam4j.cam.Question;
-import io.github.gradcam4j.cam.ScoreCam;
-import io.github.gradcam4j.cam.Target;
-import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.explain.ExplainRequest;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.Explanation;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.method.ScoreCam;
+import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,40 +25,40 @@ final class ExplainingBench implements Bench {
     private static final String INPUT = "input";
 
     private final Explainer explainer;
-    private final Forward forward;
+    private final ForwardBaseline forward;
     private final Tensor picture;
     private final List<Explainer> open = new ArrayList<>();
     private int target;
 
-    private ExplainingBench(Explainer explainer, Forward forward, Picture picture) {
+    private ExplainingBench(Explainer explainer, ForwardBaseline forward, Image picture) {
         this.explainer = explainer;
         this.forward = forward;
         var preprocessing = explainer.model().preprocessing();
         this.picture = Tensor.zeros(preprocessing.shape());
-        preprocessing.into(picture, this.picture.floats());
+        preprocessing.writeTensor(picture, this.picture.floats());
     }
 
-    static ExplainingBench of(Explainer explainer, Picture picture) throws IOException {
-        return new ExplainingBench(explainer, Forward.of(explainer.model()), picture);
+    static ExplainingBench of(Explainer explainer, Image picture) throws IOException {
+        return new ExplainingBench(explainer, ForwardBaseline.of(explainer.model()), picture);
     }
 
     @Override
-    public Interleaved cases() throws IOException {
-        var cases = new Interleaved("One picture, " + explainer.model().id(), 1);
-        cases.add(Forward.NAME, () -> forward.run(picture));
+    public RoundRobin cases() throws IOException {
+        var cases = new RoundRobin("One picture, " + explainer.model().id(), 1);
+        cases.add(ForwardBaseline.NAME, () -> forward.run(picture));
         cases.add("classify", () -> explainer.classify(picture));
         for (Layer layer : depths()) {
             var own = alone(layer.name());
-            cases.add("explain at " + name(layer), () -> explain(own, Cam.GRADCAM));
+            cases.add("explain at " + name(layer), () -> explain(own, Methods.GRAD_CAM));
         }
         var atInput = alone(INPUT);
-        cases.add("explain at the input", () -> explain(atInput, Cam.HIRESCAM));
-        var explained = explain(explainer, Cam.GRADCAM);
+        cases.add("explain at the input", () -> explain(atInput, Methods.HIRES_CAM));
+        var explained = explain(explainer, Methods.GRAD_CAM);
         cases.add("another class", IN_A_ROW, inARow(() -> explained.forTarget(Target.of(next()))));
-        for (Cam method : List.of(Cam.HIRESCAM, Cam.LAYER_CAM, Cam.EIGEN_CAM)) {
+        for (AttributionMethod method : List.of(Methods.HIRES_CAM, Methods.LAYER_CAM, Methods.EIGEN_CAM)) {
             cases.add("another method: " + method.title(), IN_A_ROW, inARow(() -> explained.forMethod(method)));
         }
-        cases.add("Ablation-CAM, all channels", () -> explained.forMethod(Cam.ABLATION_CAM));
+        cases.add("Ablation-CAM, all channels", () -> explained.forMethod(Methods.ABLATION_CAM));
         cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
         cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::everyClass);
         return cases.remark(
@@ -75,11 +76,11 @@ final class ExplainingBench implements Bench {
         return alone;
     }
 
-    private Explanation explain(Explainer by, Cam method) {
-        return by.explain(picture, Question.of(Target.top(1)).by(method));
+    private Explanation explain(Explainer by, AttributionMethod method) {
+        return by.explain(picture, ExplainRequest.of(Target.top(1)).withMethod(method));
     }
 
-    private static Interleaved.Work inARow(Runnable asked) {
+    private static RoundRobin.Work inARow(Runnable asked) {
         return () -> {
             for (int i = 0; i < IN_A_ROW; i++) {
                 asked.run();

@@ -31,7 +31,7 @@ public record Measured(String name, double median, double low, double high, doub
                 quantile(ratios, 0.5));
     }
 
-    /** Linear between neighbours. */
+    /** Linear between neighbors. */
     static double quantile(double[] values, double q) {
         var sorted = values.clone();
         Arrays.sort(sorted);

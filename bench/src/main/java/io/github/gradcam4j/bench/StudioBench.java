@@ -1,11 +1,11 @@
 package io.github.gradcam4j.bench;
 
-import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.samples.Sample;
+import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.studio.Studio;
-import io.github.gradcam4j.zoo.sample.Sample;
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,14 +19,14 @@ final class StudioBench implements Bench {
     private static final int OK = 200;
 
     private final Model model;
-    private final Forward forward;
+    private final ForwardBaseline forward;
     private final Studio studio;
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<String> pictures =
             Samples.drawn().all().stream().map(Sample::id).toList();
     private int count;
 
-    private StudioBench(Model model, Forward forward, Studio studio) {
+    private StudioBench(Model model, ForwardBaseline forward, Studio studio) {
         this.model = model;
         this.forward = forward;
         this.studio = studio;
@@ -34,14 +34,14 @@ final class StudioBench implements Bench {
 
     static StudioBench of(Model model) throws IOException {
         var studio = Studio.create(config -> config.port(0).model(model)).start();
-        return new StudioBench(model, Forward.of(model), studio);
+        return new StudioBench(model, ForwardBaseline.of(model), studio);
     }
 
     @Override
-    public Interleaved cases() {
+    public RoundRobin cases() {
         var input = Tensor.zeros(model.preprocessing().shape());
-        return new Interleaved("Requests to the studio, " + model.id(), 1)
-                .add(Forward.NAME, () -> forward.run(input))
+        return new RoundRobin("Requests to the studio, " + model.id(), 1)
+                .add(ForwardBaseline.NAME, () -> forward.run(input))
                 .add("another picture", () -> get("/api/explain?picture=" + pictures.get(next() % pictures.size())))
                 .add("another class", () -> get("/api/explain?picture=lighthouse&target=" + nextClass()))
                 .add("another method", () -> get("/api/explain?picture=lighthouse&method=layercam"))

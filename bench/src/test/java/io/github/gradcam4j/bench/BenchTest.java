@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Image;
 import org.junit.jupiter.api.Test;
 
 /** What is measured is what it says. */
@@ -12,13 +12,13 @@ class BenchTest {
 
     @Test
     void photographsAreAsHeavyAsPhonesMakeThem() throws Exception {
-        byte[] jpeg = Photographs.jpeg(1024, 768, 3);
-        var picture = Picture.decode(jpeg);
+        byte[] jpeg = BenchImages.jpeg(1024, 768, 3);
+        var picture = Image.decode(jpeg);
         assertEquals(1024, picture.width());
         assertEquals(768, picture.height());
         double perPixel = jpeg.length / (1024.0 * 768);
         assertTrue(perPixel > 0.2 && perPixel < 0.6, perPixel + " bytes a pixel");
-        assertArrayEquals(jpeg, Photographs.jpeg(1024, 768, 3));
+        assertArrayEquals(jpeg, BenchImages.jpeg(1024, 768, 3));
     }
 
     @Test

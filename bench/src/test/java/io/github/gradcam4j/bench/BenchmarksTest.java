@@ -26,7 +26,7 @@ class BenchmarksTest {
                 .build();
         var results = new Runner(options).run();
         assertEquals(
-                4, results.stream().filter(r -> of(r, PictureBenchmark.class)).count());
+                4, results.stream().filter(r -> of(r, ImageBenchmark.class)).count());
         assertEquals(
                 9, results.stream().filter(r -> of(r, MethodBenchmark.class)).count());
     }

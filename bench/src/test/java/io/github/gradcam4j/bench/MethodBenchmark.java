@@ -1,9 +1,10 @@
 package io.github.gradcam4j.bench;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Evidence;
-import io.github.gradcam4j.cam.FeatureMaps;
 import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.method.AttributionContext;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.model.FeatureMaps;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,13 +36,13 @@ public class MethodBenchmark {
     })
     public String method;
 
-    private Cam cam;
-    private Evidence evidence;
+    private AttributionMethod cam;
+    private AttributionContext evidence;
 
     @Setup
     public void prepare() {
-        cam = Cam.named(method);
-        evidence = new Evidence(maps(1), maps(2), 1, null);
+        cam = Methods.byName(method);
+        evidence = new AttributionContext(maps(1), maps(2), 1, null);
     }
 
     private static FeatureMaps maps(long seed) {
@@ -55,6 +56,6 @@ public class MethodBenchmark {
 
     @Benchmark
     public HeatMap map() {
-        return cam.map(evidence);
+        return cam.attribute(evidence);
     }
 }

@@ -4,8 +4,8 @@ import io.github.gradcam4j.bench.Bench;
 import io.github.gradcam4j.bench.BenchReport;
 import io.github.gradcam4j.bench.Machine;
 import io.github.gradcam4j.bench.Section;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.disk.WholeFile;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.internal.disk.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -119,8 +119,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private void report(BenchReport report) throws IOException {
         if (folder.isPresent()) {
-            WholeFile.write(folder.get().resolve("bench.json"), Json.bytes(report));
-            WholeFile.write(folder.get().resolve("bench.md"), report.markdown().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(folder.get().resolve("bench.json"), Json.bytes(report));
+            AtomicFile.write(folder.get().resolve("bench.md"), report.markdown().getBytes(StandardCharsets.UTF_8));
         }
         if (json) {
             Json.print(spec.commandLine().getOut(), report);

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.target.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,19 +55,19 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
         var document = new Document(new ArrayList<>(), new ArrayList<>());
-        try (var read = Input.reading(found.pictures());
+        try (var read = InputImage.reading(found.pictures());
                 var explainer = model.open(spec.commandLine().getErr())) {
             read.run(
                     (input, seen) -> classified(explainer, input, seen),
                     (input, result) -> result,
                     new Pipeline.Listener<>() {
                         @Override
-                        public void done(Input input, Result result) {
+                        public void done(InputImage input, Result result) {
                             tell(result, document);
                         }
 
                         @Override
-                        public void failed(Input input, Exception why) {
+                        public void failed(InputImage input, Exception why) {
                             fail(input.name(), why, document);
                         }
                     });
@@ -76,10 +76,10 @@ final class ClassifyCommand implements Callable<Integer> {
         if (json) {
             Json.print(spec.commandLine().getOut(), document);
         }
-        return document.failures().isEmpty() ? 0 : Failures.FAILED;
+        return document.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
     }
 
-    private Result classified(Explainer explainer, Input input, Input.Seen seen) {
+    private Result classified(Explainer explainer, InputImage input, InputImage.Seen seen) {
         return new Result(input.name(), explainer.classify(seen.picture()).top(top));
     }
 
@@ -95,7 +95,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private void fail(String input, Exception why, Document document) {
-        document.failures().add(new ExplanationDocument.Failure(input, Failures.message(why)));
-        Failures.report(spec.commandLine(), input, why);
+        document.failures().add(new ExplanationDocument.Failure(input, ErrorReporter.message(why)));
+        ErrorReporter.report(spec.commandLine(), input, why);
     }
 }

@@ -1,14 +1,15 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.MaskingCam;
-import io.github.gradcam4j.cam.RandomMap;
-import io.github.gradcam4j.cam.Target;
-import io.github.gradcam4j.disk.WholeFile;
+import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.method.RandomMap;
+import io.github.gradcam4j.method.ScoreWeightedCam;
 import io.github.gradcam4j.metric.Metric;
-import io.github.gradcam4j.metric.Randomisation;
+import io.github.gradcam4j.metric.ModelRandomization;
+import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples%n",
         footer = {
             "  gradcam evaluate sample:lighthouse sample:tennis-ball-grass -o report",
-            "  gradcam evaluate photos/ --methods gradcam,hirescam,random,centre --metrics road,deletion"
+            "  gradcam evaluate photos/ --methods gradcam,hirescam,random,center --metrics road,deletion"
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -88,10 +89,16 @@ final class EvaluateCommand implements Callable<Integer> {
     private int channels = 64;
 
     @Option(
-            names = "--randomise",
+            names = "--randomize",
             paramLabel = "N",
             description = "How many pictures to check on a model that forgets (default: 3; 0 for no check).")
-    private int randomised = 3;
+    private int randomized = 3;
+
+    /** The spelling of {@code --randomize} in version 0.1. */
+    @Option(names = "--randomise", hidden = true)
+    void randomise(int images) {
+        randomized = images;
+    }
 
     @Option(
             names = "--stages",
@@ -113,15 +120,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (channels < 1 || randomised < 0 || stages < 1 || shuffles < 1) {
+        if (channels < 1 || randomized < 0 || stages < 1 || shuffles < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--channels, --stages and --shuffles are 1 or more, --randomise is 0 or more");
+                    spec.commandLine(), "--channels, --stages and --shuffles are 1 or more, --randomize is 0 or more");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        var chosen = chosen(methods, Cam::named, Cam.all()).stream()
+        var chosen = chosen(methods, Methods::byName, Methods.all()).stream()
                 .map(this::limited)
                 .toList();
-        var measures = chosen(metrics, Metric::named, Metric.all());
+        var measures = chosen(metrics, Metric::byName, Metric.all());
         try (var explainer = model.open(spec.commandLine().getErr())) {
             return evaluate(explainer, found, chosen, measures);
         }
@@ -131,23 +138,24 @@ final class EvaluateCommand implements Callable<Integer> {
         return names.contains(ALL) ? all : names.stream().map(find).toList();
     }
 
-    private Cam limited(Cam method) {
-        if (method instanceof MaskingCam masking) {
+    private AttributionMethod limited(AttributionMethod method) {
+        if (method instanceof ScoreWeightedCam masking) {
             return masking.withChannels(channels);
         }
-        return method.equals(Cam.RANDOM) ? new RandomMap(seed) : method;
+        return method.equals(Methods.RANDOM) ? new RandomMap(seed) : method;
     }
 
-    int evaluate(Explainer explainer, Inputs found, List<Cam> chosen, List<Metric> measures) throws IOException {
+    int evaluate(Explainer explainer, Inputs found, List<AttributionMethod> chosen, List<Metric> measures)
+            throws IOException {
         var at = layer.map(explainer::layer).orElseGet(explainer::layer).name();
         var work = folder.resolve("pictures");
         var evaluation = new Evaluation(explainer, at, target, chosen, measures, seed, work);
         var failures = new ArrayList<>(found.failures());
         var names = new ResultNames(found.pictures());
-        var judged = new ArrayList<JudgedPicture>();
+        var judged = new ArrayList<ImageScores>();
         var files = new ArrayList<Path>();
-        var inputsDone = new ArrayList<Input>();
-        for (Input input : found.pictures()) {
+        var inputsDone = new ArrayList<InputImage>();
+        for (InputImage input : found.pictures()) {
             long start = System.nanoTime();
             try {
                 judged.add(judge(evaluation, input, names.of(input)));
@@ -164,33 +172,33 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         for (var failure : failures) {
-            Failures.report(spec.commandLine(), failure.input(), failure.why());
+            ErrorReporter.report(spec.commandLine(), failure.input(), failure.why());
         }
         if (!judged.isEmpty()) {
-            var check = randomised > 0
-                    ? Optional.of(randomisation(evaluation, inputsDone))
-                    : Optional.<Randomisation>empty();
+            var check = randomized > 0
+                    ? Optional.of(randomization(evaluation, inputsDone))
+                    : Optional.<ModelRandomization>empty();
             report(new EvaluationSummary(evaluation.settings(), chosen, measures, judged, check), files, work);
         }
-        return failures.isEmpty() ? 0 : Failures.FAILED;
+        return failures.isEmpty() ? 0 : ErrorReporter.FAILED;
     }
 
-    private JudgedPicture judge(Evaluation evaluation, Input input, Path name) throws IOException {
+    private ImageScores judge(Evaluation evaluation, InputImage input, Path name) throws IOException {
         try (var progress = new ProgressLine(input.name(), spec.commandLine().getErr())) {
             return evaluation.judge(input, name, progress);
         }
     }
 
-    private Randomisation randomisation(Evaluation evaluation, List<Input> inputsDone) throws IOException {
-        var some = inputsDone.subList(0, Math.min(randomised, inputsDone.size()));
-        return evaluation.randomisation(
-                some, stages, shuffles, (done, total) -> say("randomisation: %d of %d shuffled models", done, total));
+    private ModelRandomization randomization(Evaluation evaluation, List<InputImage> inputsDone) throws IOException {
+        var some = inputsDone.subList(0, Math.min(randomized, inputsDone.size()));
+        return evaluation.randomization(
+                some, stages, shuffles, (done, total) -> say("randomization: %d of %d shuffled models", done, total));
     }
 
     private void report(EvaluationSummary summary, List<Path> files, Path work) throws IOException {
         EvaluationFiles.csv(folder.resolve("report.csv"), summary);
         EvaluationFiles.json(folder.resolve("report.json"), summary);
-        WholeFile.write(folder.resolve("report.html"), EvaluationPage.of(summary, files, work));
+        AtomicFile.write(folder.resolve("report.html"), EvaluationPage.of(summary, files, work));
         spec.commandLine().getOut().println(EvaluationFiles.table(summary));
         say("written: %s", folder.resolve("report.html"));
     }

@@ -1,25 +1,25 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Progress;
-import io.github.gradcam4j.cam.Question;
-import io.github.gradcam4j.cam.Target;
-import io.github.gradcam4j.cli.JudgedPicture.JudgedMap;
-import io.github.gradcam4j.disk.WholeFile;
+import io.github.gradcam4j.cli.ImageScores.JudgedMap;
+import io.github.gradcam4j.explain.ExplainRequest;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
-import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Resize;
-import io.github.gradcam4j.metric.Case;
-import io.github.gradcam4j.metric.EnergyPointing;
-import io.github.gradcam4j.metric.Judgement;
+import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.metric.EnergyPointingGame;
+import io.github.gradcam4j.metric.EvaluationInput;
 import io.github.gradcam4j.metric.Metric;
-import io.github.gradcam4j.metric.Randomisation;
-import io.github.gradcam4j.zoo.scene.Scene;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.metric.MetricResults;
+import io.github.gradcam4j.metric.ModelRandomization;
+import io.github.gradcam4j.runtime.Progress;
+import io.github.gradcam4j.samples.scene.Scene;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ record Evaluation(
         Explainer explainer,
         String layer,
         Optional<Target> target,
-        List<Cam> methods,
+        List<AttributionMethod> methods,
         List<Metric> metrics,
         long seed,
         Path folder) {
@@ -55,10 +55,10 @@ record Evaluation(
      *
      * @param progress hears how many of the methods are done
      */
-    JudgedPicture judge(Input input, Path name, Progress progress) throws IOException {
+    ImageScores judge(InputImage input, Path name, Progress progress) throws IOException {
         var file = folder.resolve(name + ".json");
         if (Files.exists(file)) {
-            var known = Json.read(file, JudgedPicture.class);
+            var known = Json.read(file, ImageScores.class);
             if (known.settings().equals(settings())) {
                 return known;
             }
@@ -66,16 +66,16 @@ record Evaluation(
         var picture = input.source().read().picture();
         var wanted =
                 target.or(() -> input.truth().map(t -> Target.of(t.index()))).orElse(Target.top(1));
-        var explanation = explainer.explain(picture, Question.of(wanted).at(layer));
+        var explanation = explainer.explain(picture, ExplainRequest.of(wanted).withLayer(layer));
         var mask = mask(input, picture);
         thumbnail(folder.resolve(name + ".jpg"), picture);
         var maps = new ArrayList<JudgedMap>();
-        for (Cam method : methods) {
-            progress.done(maps.size(), methods.size());
+        for (AttributionMethod method : methods) {
+            progress.update(maps.size(), methods.size());
             maps.add(judge(method, explanation, mask, picture, name));
         }
-        var share = EnergyPointing.objectShare(Case.of(explanation, mask, seed));
-        var judged = new JudgedPicture(
+        var share = EnergyPointingGame.objectShare(EvaluationInput.of(explanation, mask, seed));
+        var judged = new ImageScores(
                 settings(),
                 input.name(),
                 explanation.target().index(),
@@ -83,22 +83,22 @@ record Evaluation(
                 explanation.target().probability(),
                 share.isPresent() ? share.getAsDouble() : null,
                 maps);
-        WholeFile.write(file, Json.bytes(judged));
+        AtomicFile.write(file, Json.bytes(judged));
         return judged;
     }
 
-    private JudgedMap judge(Cam method, Explanation first, Optional<Mask> mask, Picture picture, Path name)
+    private JudgedMap judge(AttributionMethod method, Explanation first, Optional<Mask> mask, Image picture, Path name)
             throws IOException {
         try {
             var explanation = first.forMethod(method);
             double seconds = explanation.timings().map().toNanos() / 1e9;
-            var judgement = Judgement.of(explanation, mask, metrics, seed);
+            var judgment = MetricResults.of(explanation, mask, metrics, seed);
             thumbnail(
                     folder.resolve(name + "." + method.id() + ".jpg"),
                     explanation.overlay(picture, Colormap.JET, ALPHA));
             var curves = new LinkedHashMap<String, double[]>();
-            judgement.curves().forEach((id, curve) -> curves.put(id, curve.probabilities()));
-            return new JudgedMap(method.id(), seconds, judgement.values(), curves, null);
+            judgment.curves().forEach((id, curve) -> curves.put(id, curve.probabilities()));
+            return new JudgedMap(method.id(), seconds, judgment.values(), curves, null);
         } catch (NoGradientException e) {
             return new JudgedMap(method.id(), 0, Map.of(), Map.of(), e.getMessage());
         }
@@ -116,7 +116,7 @@ record Evaluation(
                         seed);
     }
 
-    private static List<String> described(List<Cam> methods) {
+    private static List<String> described(List<AttributionMethod> methods) {
         return methods.stream().map(m -> described(m, m.id())).toList();
     }
 
@@ -125,7 +125,7 @@ record Evaluation(
         return choice instanceof Record ? choice.toString() : id;
     }
 
-    private static Optional<Mask> mask(Input input, Picture picture) {
+    private static Optional<Mask> mask(InputImage input, Image picture) {
         return Scenes.all().stream()
                 .filter(scene -> input.name().equals("sample:" + scene.id()))
                 .findFirst()
@@ -133,36 +133,37 @@ record Evaluation(
                         scene.draw(picture.width(), picture.height()).mask());
     }
 
-    /** The randomisation check on some of the pictures, kept as a file as well. */
-    Randomisation randomisation(List<Input> inputs, int stages, int shuffles, Progress progress) throws IOException {
-        var file = folder.resolve("randomisation.json");
-        var names = inputs.stream().map(Input::name).toList();
+    /** The randomization check on some of the pictures, kept as a file as well. */
+    ModelRandomization randomization(List<InputImage> inputs, int stages, int shuffles, Progress progress)
+            throws IOException {
+        var file = folder.resolve("randomization.json");
+        var names = inputs.stream().map(InputImage::name).toList();
         var settings = "model %s, layer %s, methods %s, pictures %s, stages %d, shuffles %d, seed %d"
                 .formatted(explainer.model().id(), layer, described(methods), names, stages, shuffles, seed);
         if (Files.exists(file)) {
             var known = Json.read(file, Kept.class);
             if (known.settings.equals(settings)) {
-                return new Randomisation(known.stages, known.correlations);
+                return new ModelRandomization(known.stages, known.correlations);
             }
         }
-        var pictures = new ArrayList<Picture>();
-        for (Input input : inputs) {
+        var pictures = new ArrayList<Image>();
+        for (InputImage input : inputs) {
             pictures.add(input.source().read().picture());
         }
         var seeds = LongStream.range(seed, seed + shuffles).boxed().toList();
-        var result = Randomisation.of(explainer, layer, pictures, methods, stages, seeds, progress);
-        WholeFile.write(file, Json.bytes(new Kept(settings, result.stages(), result.correlations())));
+        var result = ModelRandomization.of(explainer, layer, pictures, methods, stages, seeds, progress);
+        AtomicFile.write(file, Json.bytes(new Kept(settings, result.stages(), result.correlations())));
         return result;
     }
 
     private record Kept(String settings, List<Integer> stages, Map<String, List<Double>> correlations) {}
 
-    private static void thumbnail(Path file, Picture picture) throws IOException {
+    private static void thumbnail(Path file, Image picture) throws IOException {
         double scale = (double) THUMBNAIL / Math.max(picture.width(), picture.height());
         var small = Resize.bilinear(picture, Math.max(1, (int) Math.round(scale * picture.width())), Math.max(1, (int)
                 Math.round(scale * picture.height())));
         var bytes = new ByteArrayOutputStream();
         ImageIO.write(small.toBufferedImage(), "jpg", bytes);
-        WholeFile.write(file, bytes.toByteArray());
+        AtomicFile.write(file, bytes.toByteArray());
     }
 }

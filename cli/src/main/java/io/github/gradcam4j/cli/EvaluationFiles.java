@@ -1,6 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.disk.WholeFile;
+import io.github.gradcam4j.internal.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ final class EvaluationFiles {
                 lines.add(String.join(",", cells));
             }
         }
-        WholeFile.write(
+        AtomicFile.write(
                 file, lines.stream().collect(Collectors.joining("\n", "", "\n")).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -78,8 +78,8 @@ final class EvaluationFiles {
             methods.add(row);
         });
         document.put("methods", methods);
-        document.put("randomisation", summary.randomisation().orElse(null));
+        document.put("randomization", summary.randomization().orElse(null));
         document.put("pictures", summary.pictures());
-        WholeFile.write(file, Json.bytes(document));
+        AtomicFile.write(file, Json.bytes(document));
     }
 }

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.metric.DeletionInsertionCurve;
 import io.github.gradcam4j.metric.Metric;
-import io.github.gradcam4j.metric.PixelCurve;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ final class EvaluationPage {
         html.append(" A click on a column's title sorts by it.</p>");
         table();
         charts();
-        randomisation();
+        randomization();
         definitions();
         pictures();
         html.append(SORTING);
@@ -76,9 +76,9 @@ final class EvaluationPage {
     private void table() {
         html.append("<table><thead><tr><th>method</th>");
         summary.metrics().forEach(m -> html.append("<th>%s%s</th>".formatted(text(m.title()), arrow(m.direction()))));
-        html.append("<th>Randomised, correlation &darr;</th><th>Seconds &darr;</th></tr></thead><tbody>");
+        html.append("<th>Randomized, correlation &darr;</th><th>Seconds &darr;</th></tr></thead><tbody>");
         summary.rows().forEach((method, values) -> {
-            html.append("<tr><td>").append(text(Cam.named(method).title())).append("</td>");
+            html.append("<tr><td>").append(text(Methods.byName(method).title())).append("</td>");
             for (int i = 0; i < values.size(); i++) {
                 cell(values.get(i), isBest(i, values.get(i)));
             }
@@ -125,7 +125,7 @@ final class EvaluationPage {
     private void charts() {
         html.append("<div class=\"charts\">");
         for (Metric metric : summary.metrics()) {
-            if (metric instanceof PixelCurve) {
+            if (metric instanceof DeletionInsertionCurve) {
                 chart(metric);
             }
         }
@@ -151,15 +151,17 @@ final class EvaluationPage {
         html.append("</svg><p>Probability over the share of pixels; a line names its method.</p></section>");
     }
 
-    private void randomisation() {
-        summary.randomisation().ifPresent(r -> {
+    private void randomization() {
+        summary.randomization().ifPresent(r -> {
             html.append(
-                            "<h2>Randomisation</h2><p>Rank correlation with the trained model's maps after the last layers ")
-                    .append("have forgotten what they had learnt.</p><table><thead><tr><th>method</th>");
+                            "<h2>Randomization</h2><p>Rank correlation with the trained model's maps after the last layers ")
+                    .append("have forgotten what they had learned.</p><table><thead><tr><th>method</th>");
             r.stages().forEach(s -> html.append("<th>last ").append(s).append("</th>"));
             html.append("<th></th></tr></thead><tbody>");
             r.correlations().forEach((method, values) -> {
-                html.append("<tr><td>").append(text(Cam.named(method).title())).append("</td>");
+                html.append("<tr><td>")
+                        .append(text(Methods.byName(method).title()))
+                        .append("</td>");
                 values.forEach(v -> cell(OptionalDouble.of(v), false));
                 html.append(
                         r.passes(method) ? "<td data-v=\"0\">passes</td></tr>" : "<td data-v=\"1\">fails</td></tr>");

@@ -1,9 +1,9 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cli.JudgedPicture.JudgedMap;
+import io.github.gradcam4j.cli.ImageScores.JudgedMap;
+import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.metric.Metric;
-import io.github.gradcam4j.metric.Randomisation;
+import io.github.gradcam4j.metric.ModelRandomization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +15,13 @@ import java.util.OptionalDouble;
 /** The means over all pictures. */
 record EvaluationSummary(
         String settings,
-        List<Cam> methods,
+        List<AttributionMethod> methods,
         List<Metric> metrics,
-        List<JudgedPicture> pictures,
-        Optional<Randomisation> randomisation) {
+        List<ImageScores> pictures,
+        Optional<ModelRandomization> randomization) {
 
     /** The mean of a measure over the pictures where it has a value. */
-    OptionalDouble mean(Cam method, Metric metric) {
+    OptionalDouble mean(AttributionMethod method, Metric metric) {
         return maps(method).stream()
                 .map(m -> m.values().get(metric.id()))
                 .filter(Objects::nonNull)
@@ -30,7 +30,7 @@ record EvaluationSummary(
     }
 
     /** Seconds for a map, without what all methods need. */
-    OptionalDouble seconds(Cam method) {
+    OptionalDouble seconds(AttributionMethod method) {
         return maps(method).stream()
                 .filter(m -> m.problem() == null)
                 .mapToDouble(JudgedMap::seconds)
@@ -38,8 +38,8 @@ record EvaluationSummary(
     }
 
     /** The correlation with the trained model's maps when every weight is random. */
-    OptionalDouble forgotten(Cam method) {
-        return randomisation
+    OptionalDouble forgotten(AttributionMethod method) {
+        return randomization
                 .map(r -> r.correlations().get(method.id()))
                 .filter(Objects::nonNull)
                 .map(c -> OptionalDouble.of(c.get(c.size() - 1)))
@@ -49,14 +49,14 @@ record EvaluationSummary(
     /** The object's mean share of the picture, over the pictures where it is known. */
     OptionalDouble objectShare() {
         return pictures.stream()
-                .map(JudgedPicture::objectShare)
+                .map(ImageScores::objectShare)
                 .filter(Objects::nonNull)
                 .mapToDouble(s -> s)
                 .average();
     }
 
     /** The mean curve of a measure that has one; empty where no picture has. */
-    double[] curve(Cam method, Metric metric) {
+    double[] curve(AttributionMethod method, Metric metric) {
         var curves = maps(method).stream()
                 .map(m -> m.curves().get(metric.id()))
                 .filter(Objects::nonNull)
@@ -70,7 +70,7 @@ record EvaluationSummary(
         return mean;
     }
 
-    private List<JudgedMap> maps(Cam method) {
+    private List<JudgedMap> maps(AttributionMethod method) {
         return pictures.stream()
                 .flatMap(p -> p.maps().stream())
                 .filter(m -> m.method().equals(method.id()))
@@ -80,7 +80,7 @@ record EvaluationSummary(
     /** The table, a row for each method: its id, then a number or nothing for each of {@link #columns}. */
     Map<String, List<OptionalDouble>> rows() {
         var rows = new LinkedHashMap<String, List<OptionalDouble>>();
-        for (Cam method : methods) {
+        for (AttributionMethod method : methods) {
             var row = new ArrayList<OptionalDouble>();
             metrics.forEach(m -> row.add(mean(method, m)));
             row.add(forgotten(method));
@@ -93,7 +93,7 @@ record EvaluationSummary(
     /** The names of the numbers in a row. */
     List<String> columns() {
         var columns = new ArrayList<>(metrics.stream().map(Metric::id).toList());
-        columns.add("randomisation");
+        columns.add("randomization");
         columns.add("seconds");
         return columns;
     }

@@ -1,13 +1,14 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Fusion;
-import io.github.gradcam4j.cam.MaskingCam;
-import io.github.gradcam4j.cam.Scale;
-import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.LayerFusion;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.method.ScoreWeightedCam;
+import io.github.gradcam4j.target.ScoreType;
+import io.github.gradcam4j.target.Target;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         header = "Show where in pictures a model found evidence for a class.",
         description = {
             "",
-            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png and the like for each picture, and prints what the model says, and what per cent "
+            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png and the like for each picture, and prints what the model says, and what percent "
                     + "of the score the map adds up to where the method is meant to.",
             ""
         },
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExplainCommand implements Callable<Integer> {
 
-    private final Laps laps = new Laps();
+    private final PhaseTimings laps = new PhaseTimings();
 
     @Spec
     private CommandSpec spec;
@@ -90,14 +91,14 @@ final class ExplainCommand implements Callable<Integer> {
                 paramLabel = "mean|max",
                 description =
                         "How several layers' maps, each scaled to a largest value of 1, become one (default: mean).")
-        private Fusion fusion = Fusion.MEAN;
+        private LayerFusion fusion = LayerFusion.MEAN;
 
         @Option(
                 names = "--method",
                 paramLabel = "METHOD",
-                completionCandidates = Methods.class,
+                completionCandidates = MethodNames.class,
                 description = "One of ${COMPLETION-CANDIDATES} (default: gradcam).")
-        private Cam method = Cam.GRADCAM;
+        private AttributionMethod method = Methods.GRAD_CAM;
 
         @Option(
                 names = "--channels",
@@ -107,11 +108,17 @@ final class ExplainCommand implements Callable<Integer> {
         private Optional<Integer> channels = Optional.empty();
 
         @Option(
-                names = "--at",
-                paramLabel = "SCALE",
+                names = "--score-type",
+                paramLabel = "TYPE",
                 description =
-                        "Explain the score before the activation or behind it: logits or probability (default: logits).")
-        private Scale scale = Scale.LOGITS;
+                        "Explain the score before the activation or behind it: logit or probability (default: logit).")
+        private ScoreType scoreType = ScoreType.LOGIT;
+
+        /** The name of {@code --score-type} in version 0.1. */
+        @Option(names = "--at", hidden = true)
+        void at(ScoreType type) {
+            scoreType = type;
+        }
 
         @Option(
                 names = "--input-tensor",
@@ -120,7 +127,7 @@ final class ExplainCommand implements Callable<Integer> {
         private Optional<Path> tensor = Optional.empty();
 
         /** @throws IllegalArgumentException if a layer or a class does not exist */
-        Inquiry about(Explainer explainer, Sign sign) {
+        ExplainJob about(Explainer explainer, Sign sign) {
             var wanted = targets.stream()
                     .map(t -> versus.map(t::versus).orElse(t).resolve(explainer.labels()))
                     .toList();
@@ -133,14 +140,14 @@ final class ExplainCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "maps of several layers are fused for one sign: --sign positive or negative");
             }
-            return new Inquiry(explainer, wanted, found, fusion, method(), scale, sign);
+            return new ExplainJob(explainer, wanted, found, fusion, method(), scoreType, sign);
         }
 
-        private Cam method() {
+        private AttributionMethod method() {
             if (channels.isEmpty()) {
                 return method;
             }
-            if (method instanceof MaskingCam masking) {
+            if (method instanceof ScoreWeightedCam masking) {
                 return masking.withChannels(channels.get());
             }
             throw new IllegalArgumentException(
@@ -185,7 +192,7 @@ final class ExplainCommand implements Callable<Integer> {
                 names = "--scale",
                 paramLabel = "own|shared",
                 description =
-                        "Colours over each map's own range, or one range for all maps of this call, so that they can be "
+                        "Colors over each map's own range, or one range for all maps of this call, so that they can be "
                                 + "compared (default: own). For shared, all raw maps (1 to 400 kB each) are kept until the "
                                 + "last one is there, and pictures are read twice.")
         private Scaling scaling = Scaling.OWN;
@@ -201,7 +208,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** What the ends of the colours stand for. */
+    /** What the ends of the colors stand for. */
     enum Scaling {
         /** Each map's smallest and largest value. */
         OWN,
@@ -210,10 +217,10 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** The names of all methods. */
-    static final class Methods implements Iterable<String> {
+    static final class MethodNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Cam.all().stream().map(Cam::id).iterator();
+            return Methods.all().stream().map(AttributionMethod::id).iterator();
         }
     }
 
@@ -231,27 +238,30 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        try (var read = Input.reading(found.pictures());
+        try (var read = InputImage.reading(found.pictures());
                 var explainer = model.open(spec.commandLine().getErr())) {
             if (asked.tensor.isEmpty()) {
                 return explain(explainer, found.pictures(), read, found.failures());
             }
-            var tensor =
-                    List.of(Input.tensor(asked.tensor.get(), explainer.model().preprocessing()));
-            try (var readToo = Input.reading(tensor)) {
+            var tensor = List.of(
+                    InputImage.tensor(asked.tensor.get(), explainer.model().preprocessing()));
+            try (var readToo = InputImage.reading(tensor)) {
                 return explain(explainer, tensor, readToo, List.of());
             }
         }
     }
 
     private int explain(
-            Explainer explainer, List<Input> inputs, Pipeline<Input, Input.Seen> read, List<Inputs.Failure> failures)
+            Explainer explainer,
+            List<InputImage> inputs,
+            Pipeline<InputImage, InputImage.Seen> read,
+            List<Inputs.Failure> failures)
             throws Exception {
         laps.end("reading the model");
         var inquiry = asked.about(explainer, written.sign);
         laps.end("making it ready at the layer");
         var explanations =
-                new Explanations(inquiry, written.results(), spec.commandLine().getErr());
+                new ExplainBatch(inquiry, written.results(), spec.commandLine().getErr());
         try (var report = written.json
                 ? new ExplanationDocument(spec.commandLine())
                 : new ExplanationTable(spec.commandLine(), inputs)) {
@@ -266,7 +276,7 @@ final class ExplainCommand implements Callable<Integer> {
             if (written.timings) {
                 spec.commandLine().getErr().println(laps);
             }
-            return report.failures() == 0 ? 0 : Failures.FAILED;
+            return report.failures() == 0 ? 0 : ErrorReporter.FAILED;
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 
 /** One JSON document that grows as the work goes on. */
-final class ExplanationDocument extends Report {
+final class ExplanationDocument extends ResultReport {
 
     /** An input that could not be done, as the document says it. */
     record Failure(String input, String error) {}
@@ -23,14 +23,14 @@ final class ExplanationDocument extends Report {
     }
 
     @Override
-    void done(Input input, Explanations.Done done) throws IOException {
+    void done(InputImage input, ExplainBatch.Done done) throws IOException {
         document.writePOJO(done.json());
     }
 
     @Override
     void failed(String input, Exception why) throws IOException {
         super.failed(input, why);
-        failures.add(new Failure(input, Failures.message(why)));
+        failures.add(new Failure(input, ErrorReporter.message(why)));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Prediction;
+import io.github.gradcam4j.target.Prediction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** A row for each input, as soon as it is done. */
-final class ExplanationTable extends Report {
+final class ExplanationTable extends ResultReport {
 
     private static final int WIDEST_INPUT = 48;
     private static final int ANSWER = 27;
@@ -18,7 +18,7 @@ final class ExplanationTable extends Report {
     private final String format;
     private boolean titled;
 
-    ExplanationTable(CommandLine command, List<Input> inputs) {
+    ExplanationTable(CommandLine command, List<InputImage> inputs) {
         super(command);
         int longest = inputs.stream().mapToInt(i -> i.name().length()).max().orElse(0);
         format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + ANSWER + "s  %-" + ANSWER + "s  %-"
@@ -26,7 +26,7 @@ final class ExplanationTable extends Report {
     }
 
     @Override
-    void done(Input input, Explanations.Done done) {
+    void done(InputImage input, ExplainBatch.Done done) {
         if (!titled) {
             print("INPUT", "PREDICTED", "EXPLAINED", ADDS_UP, "WRITTEN");
             titled = true;

@@ -1,18 +1,18 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.bench.Bench;
-import io.github.gradcam4j.bench.Forward;
-import io.github.gradcam4j.bench.Interleaved;
-import io.github.gradcam4j.bench.Photographs;
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Fusion;
-import io.github.gradcam4j.cam.Scale;
-import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.bench.BenchImages;
+import io.github.gradcam4j.bench.ForwardBaseline;
+import io.github.gradcam4j.bench.RoundRobin;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.LayerFusion;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.zoo.pull.ScratchFolder;
+import io.github.gradcam4j.target.ScoreType;
+import io.github.gradcam4j.target.Target;
+import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -31,13 +31,17 @@ final class FolderBench implements Bench {
     private static final int SLOWNESS = 10;
 
     private final Explainer explainer;
-    private final Forward forward;
-    private final ScratchFolder scratch;
-    private final List<Input> pictures;
+    private final ForwardBaseline forward;
+    private final ScratchDirectory scratch;
+    private final List<InputImage> pictures;
     private final PrintWriter err;
 
     private FolderBench(
-            Explainer explainer, Forward forward, ScratchFolder scratch, List<Input> pictures, PrintWriter err) {
+            Explainer explainer,
+            ForwardBaseline forward,
+            ScratchDirectory scratch,
+            List<InputImage> pictures,
+            PrintWriter err) {
         this.explainer = explainer;
         this.forward = forward;
         this.scratch = scratch;
@@ -46,27 +50,27 @@ final class FolderBench implements Bench {
     }
 
     static FolderBench of(Explainer explainer, int size, PrintWriter err) throws IOException {
-        var scratch = ScratchFolder.at(Files.createTempDirectory("gradcam-bench"));
-        var files = new ArrayList<Input>();
+        var scratch = ScratchDirectory.at(Files.createTempDirectory("gradcam-bench"));
+        var files = new ArrayList<InputImage>();
         var folder = Files.createDirectory(scratch.path().resolve("photographs"));
         for (int i = 0; i < Math.min(size, DIFFERENT); i++) {
-            byte[] jpeg = Photographs.jpeg(WIDTH, HEIGHT, i);
+            byte[] jpeg = BenchImages.jpeg(WIDTH, HEIGHT, i);
             for (int copy = i; copy < size; copy += DIFFERENT) {
                 var file = Files.write(folder.resolve("%05d.jpg".formatted(copy)), jpeg);
-                files.add(Input.picture(file, Path.of("")));
+                files.add(InputImage.picture(file, Path.of("")));
             }
         }
-        return new FolderBench(explainer, Forward.of(explainer.model()), scratch, files, err);
+        return new FolderBench(explainer, ForwardBaseline.of(explainer.model()), scratch, files, err);
     }
 
     @Override
-    public Interleaved cases() {
+    public RoundRobin cases() {
         var input = Tensor.zeros(explainer.model().preprocessing().shape());
         var model = explainer.model().id();
-        return new Interleaved(
+        return new RoundRobin(
                         "A folder of %d JPEGs of %d x %d, %s".formatted(pictures.size(), WIDTH, HEIGHT, model),
                         SLOWNESS)
-                .add(Forward.NAME, pictures.size(), () -> {
+                .add(ForwardBaseline.NAME, pictures.size(), () -> {
                     for (int i = 0; i < pictures.size(); i++) {
                         forward.run(input);
                     }
@@ -80,21 +84,21 @@ final class FolderBench implements Bench {
     private void explain(ResultFormat format) throws Exception {
         var results =
                 new Results(scratch.path().resolve("maps"), EnumSet.of(format), Colormap.JET, ALPHA, Sign.POSITIVE);
-        var inquiry = new Inquiry(
+        var inquiry = new ExplainJob(
                 explainer,
                 List.of(Target.top(1)),
                 List.of(explainer.layer().name()),
-                Fusion.MEAN,
-                Cam.GRADCAM,
-                Scale.LOGITS,
+                LayerFusion.MEAN,
+                Methods.GRAD_CAM,
+                ScoreType.LOGIT,
                 Sign.POSITIVE);
-        try (var read = Input.reading(pictures)) {
-            new Explanations(inquiry, results, err).write(pictures, read, new Pipeline.Listener<>() {
+        try (var read = InputImage.reading(pictures)) {
+            new ExplainBatch(inquiry, results, err).write(pictures, read, new Pipeline.Listener<>() {
                 @Override
-                public void done(Input input, List<Explanations.Done> done) {}
+                public void done(InputImage input, List<ExplainBatch.Done> done) {}
 
                 @Override
-                public void failed(Input input, Exception why) throws Exception {
+                public void failed(InputImage input, Exception why) throws Exception {
                     throw why;
                 }
             });

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.gradient.Differentiable;
+import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.GradientGraph;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelFile;
@@ -82,7 +82,7 @@ final class GradientCommand implements Callable<Integer> {
         var model = ModelFile.read(file);
         var names = Graph.of(model).inputNames();
         var values = values(names);
-        var forward = Differentiable.of(model, values);
+        var forward = DifferentiableGraph.of(model, values);
         String of = output.orElse(forward.graph().outputNames().get(0));
         String to = wrt.orElse(names.get(0));
         requireTensor(forward, of);
@@ -125,7 +125,7 @@ final class GradientCommand implements Callable<Integer> {
         return values;
     }
 
-    private static void requireTensor(Differentiable forward, String name) {
+    private static void requireTensor(DifferentiableGraph forward, String name) {
         if (!forward.graph().tensors().contains(name)
                 && !forward.graph().inputNames().contains(name)) {
             throw new IllegalArgumentException("the graph has no tensor '%s'; its inputs are %s, its outputs %s"

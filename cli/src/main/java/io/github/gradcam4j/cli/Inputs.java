@@ -1,7 +1,7 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.samples.Samples;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -27,13 +27,13 @@ import java.util.stream.Collectors;
  * @param pictures each once, in the order of the words and within a folder by name
  * @param failures what could not be found or read
  */
-record Inputs(List<Input> pictures, List<Failure> failures) {
+record Inputs(List<InputImage> pictures, List<Failure> failures) {
 
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "gif");
     private static final String SAMPLE = "sample:";
 
     /** What this command itself writes into a folder, which is nothing to be explained again. */
-    private static final Pattern RESULT = Pattern.compile(Cam.all().stream()
+    private static final Pattern RESULT = Pattern.compile(Methods.all().stream()
             .map(method -> Pattern.quote(method.id()))
             .collect(Collectors.joining("|", ".+\\..+\\.(", ")\\.\\d+(-vs-\\d+)?(\\.figure)?\\.png")));
 
@@ -45,7 +45,7 @@ record Inputs(List<Input> pictures, List<Failure> failures) {
         for (String word : words) {
             try {
                 if (word.startsWith(SAMPLE)) {
-                    search.add(Input.of(samples.find(word.substring(SAMPLE.length()))), word);
+                    search.add(InputImage.of(samples.find(word.substring(SAMPLE.length()))), word);
                 } else {
                     search.add(Path.of(word));
                 }
@@ -61,11 +61,11 @@ record Inputs(List<Input> pictures, List<Failure> failures) {
     }
 
     private static final class Search {
-        final List<Input> pictures = new ArrayList<>();
+        final List<InputImage> pictures = new ArrayList<>();
         final List<Failure> failures = new ArrayList<>();
         final Set<Object> seen = new HashSet<>();
 
-        void add(Input input, Object identity) {
+        void add(InputImage input, Object identity) {
             if (seen.add(identity)) {
                 pictures.add(input);
             }
@@ -73,13 +73,13 @@ record Inputs(List<Input> pictures, List<Failure> failures) {
 
         void add(Path path) throws IOException {
             if (!Files.isDirectory(path)) {
-                add(Input.picture(path, Path.of("")), path.toRealPath());
+                add(InputImage.picture(path, Path.of("")), path.toRealPath());
                 return;
             }
             var found = found(path);
             for (Path file : found) {
                 Path below = path.relativize(file).getParent();
-                add(Input.picture(file, below == null ? Path.of("") : below), file.toRealPath());
+                add(InputImage.picture(file, below == null ? Path.of("") : below), file.toRealPath());
             }
             if (found.isEmpty()) {
                 throw new IOException("no pictures in this folder (looked for %s)"

@@ -37,7 +37,7 @@ final class LayersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (var explainer = model.open(spec.commandLine().getErr())) {
-            var auto = explainer.layer(io.github.gradcam4j.cam.Model.AUTO);
+            var auto = explainer.layer(io.github.gradcam4j.model.Model.AUTO);
             var layers = explainer.layers().stream()
                     .map(l ->
                             new Entry(l.name(), l.kind(), l.shape(), l.tensor().equals(auto.tensor())))

@@ -1,11 +1,12 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Scale;
-import io.github.gradcam4j.cam.Target;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.runtime.Provider;
+import io.github.gradcam4j.target.ScoreType;
+import io.github.gradcam4j.target.Target;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         prepare();
-        var interruption = Interruption.watch();
+        var interruption = SigintHandler.watch();
         int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments)
                 .execute(arguments);
         interruption.exit(code);
@@ -39,18 +40,18 @@ public final class Main {
 
     /** @param arguments those that it will be given; none for all commands */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
-        var failures = new Failures();
+        var failures = new ErrorReporter();
         var gradcam = new CommandLine(new Gradcam());
         Gradcam.commands(arguments).forEach(gradcam::addSubcommand);
         return gradcam.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .registerConverter(Cam.class, named(Cam::named))
-                .registerConverter(Colormap.class, named(Colormap::named))
-                .registerConverter(Provider.class, named(Provider::named))
-                .registerConverter(Scale.class, named(Scale::named))
-                .registerConverter(Sign.class, named(Sign::named))
+                .registerConverter(AttributionMethod.class, named(Methods::byName))
+                .registerConverter(Colormap.class, named(Colormap::byName))
+                .registerConverter(Provider.class, named(Provider::byName))
+                .registerConverter(ScoreType.class, named(ScoreType::byName))
+                .registerConverter(Sign.class, named(Sign::byName))
                 .registerConverter(Target.class, named(Target::of))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures);

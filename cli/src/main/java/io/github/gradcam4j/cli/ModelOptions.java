@@ -1,6 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.zoo.ModelFinder;
 import io.github.gradcam4j.zoo.Zoo;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.studio.api.ModelInfo;
+import io.github.gradcam4j.report.ModelInfo;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Progress;
-import io.github.gradcam4j.zoo.pull.PullListener;
+import io.github.gradcam4j.runtime.Progress;
+import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Tells on stderr how far something long has come: as a bar on a terminal, elsewhere as a line for each thing begun, or not
  * at all where it is part of something larger. Thread safe.
  */
-final class ProgressLine implements PullListener, Progress, AutoCloseable {
+final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
 
     private static final int MEGABYTE = 1_000_000;
     private static final int WIDTH = 79;
@@ -30,7 +30,7 @@ final class ProgressLine implements PullListener, Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void on(PullListener.Progress progress) {
+    public synchronized void on(DownloadListener.Progress progress) {
         if (progress.phase() != phase) {
             close();
             phase = progress.phase();
@@ -44,7 +44,7 @@ final class ProgressLine implements PullListener, Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized void done(int done, int total) {
+    public synchronized void update(int done, int total) {
         if (terminal) {
             show(task, "", 1, done, total);
         }

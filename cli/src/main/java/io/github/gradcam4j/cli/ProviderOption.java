@@ -17,7 +17,7 @@ final class ProviderOption {
     /** What it comes to on this computer; whoever left the choice open is told. */
     Provider settled(PrintWriter err) {
         Engine.prepare();
-        var settled = wanted.settled();
+        var settled = wanted.resolve();
         if (wanted == Provider.AUTO) {
             err.println("computing with the provider " + settled);
         }

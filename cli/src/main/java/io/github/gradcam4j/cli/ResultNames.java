@@ -16,30 +16,30 @@ import java.util.stream.Collectors;
  */
 final class ResultNames {
 
-    private final Map<Input, Path> names = new HashMap<>();
+    private final Map<InputImage, Path> names = new HashMap<>();
 
-    ResultNames(List<Input> inputs) {
+    ResultNames(List<InputImage> inputs) {
         var sharing = inputs.stream()
                 .map(i -> key(place(i, i.stem())))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         Set<String> taken = new HashSet<>();
-        for (Input input : inputs) {
+        for (InputImage input : inputs) {
             if (sharing.get(key(place(input, input.stem()))) == 1) {
                 taken.add(key(place(input, input.stem())));
                 names.put(input, place(input, input.stem()));
             }
         }
-        for (Input input : inputs) {
+        for (InputImage input : inputs) {
             names.computeIfAbsent(input, i -> free(i, taken));
         }
     }
 
     /** Relative to the folder of results, to be followed by what was asked. */
-    Path of(Input input) {
+    Path of(InputImage input) {
         return names.get(input);
     }
 
-    private static Path free(Input input, Set<String> taken) {
+    private static Path free(InputImage input, Set<String> taken) {
         var name = place(input, input.file());
         for (int n = 2; !taken.add(key(name)); n++) {
             name = place(input, input.file() + "-" + n);
@@ -47,7 +47,7 @@ final class ResultNames {
         return name;
     }
 
-    private static Path place(Input input, String name) {
+    private static Path place(InputImage input, String name) {
         return input.folder().resolve(name);
     }
 

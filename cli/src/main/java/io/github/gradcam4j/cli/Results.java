@@ -1,17 +1,17 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.disk.WholeFile;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Figure;
 import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Overlay;
-import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.report.ExplanationJson;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.studio.api.ExplanationJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.Set;
  * The files that an explanation becomes: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS].EXTENSION}, classes by index.
  *
  * @param folder where they are written
- * @param alpha how much of the colour is seen over the picture, 0..1
+ * @param alpha how much of the color is seen over the picture, 0..1
  */
 record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double alpha, Sign sign) {
 
@@ -36,7 +36,7 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
      * @param scale the range of values that is drawn; empty for the map's own
      * @return the files
      */
-    List<Path> write(Path name, Answer answer, Picture picture, Optional<String> truth, Optional<Range> scale)
+    List<Path> write(Path name, ClassResult answer, Image picture, Optional<String> truth, Optional<Range> scale)
             throws IOException {
         var written = new ArrayList<Path>();
         for (ResultFormat format : formats) {
@@ -44,7 +44,7 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
                     name.resolveSibling(name.getFileName() + "." + tail(answer.json()) + "." + format.extension()));
             switch (format) {
                 case PNG, JPG -> overlay(answer, picture, scale).write(file);
-                case JSON -> WholeFile.write(file, Json.bytes(answer.json()));
+                case JSON -> AtomicFile.write(file, Json.bytes(answer.json()));
                 case NPY -> Npy.write(file, raw(answer.map()));
                 case FIGURE -> figure(answer, picture, truth, scale).write(file);
             }
@@ -69,12 +69,12 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
     }
 
     /** What is drawn of a map. */
-    HeatMap evidence(Answer answer) {
+    HeatMap evidence(ClassResult answer) {
         return sign.of(answer.map());
     }
 
     /** The values between which a map is drawn on a scale of its own. */
-    Range range(Answer answer, Picture picture) {
+    Range range(ClassResult answer, Image picture) {
         return drawing().range(evidence(answer), picture, answer.json().view());
     }
 
@@ -82,7 +82,7 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
         return new Overlay(sign.colors(colors), alpha);
     }
 
-    private Picture overlay(Answer answer, Picture picture, Optional<Range> scale) {
+    private Image overlay(ClassResult answer, Image picture, Optional<Range> scale) {
         var view = answer.json().view();
         return drawing().draw(evidence(answer), picture, view, scale.orElseGet(() -> range(answer, picture)));
     }
@@ -91,7 +91,7 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
         return Tensor.of(map.values(), map.height(), map.width());
     }
 
-    private Picture figure(Answer answer, Picture picture, Optional<String> truth, Optional<Range> scale) {
+    private Image figure(ClassResult answer, Image picture, Optional<String> truth, Optional<Range> scale) {
         var json = answer.json();
         var best = json.predictions().get(0);
         return Figure.explanation(
@@ -100,7 +100,7 @@ record Results(Path folder, Set<ResultFormat> formats, Colormap colors, double a
                         best.label(),
                         best.probability(),
                         overlay(answer, picture, scale),
-                        Cam.named(json.method()).title(),
+                        Methods.byName(json.method()).title(),
                         title(json),
                         json.layer() + ", " + json.model())
                 .draw();

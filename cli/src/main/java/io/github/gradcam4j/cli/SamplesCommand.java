@@ -1,9 +1,9 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.studio.api.SampleInfo;
-import io.github.gradcam4j.zoo.Home;
-import io.github.gradcam4j.zoo.sample.Photographs;
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.report.SampleInfo;
+import io.github.gradcam4j.samples.Photographs;
+import io.github.gradcam4j.samples.Samples;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ final class SamplesCommand implements Callable<Integer> {
 
     /** The folder of one's own where one is set, else the drawn scenes and the photographs that were pulled. */
     static Samples open() throws IOException {
-        return Samples.open(Home.fromEnvironment().samples(), Samples.ownFolder());
+        return Samples.open(CacheDirectory.fromEnvironment().samples(), Samples.ownFolder());
     }
 
     @Override
@@ -72,24 +72,25 @@ final class SamplesCommand implements Callable<Integer> {
 
     @Command(name = "pull", description = "Fetch the photographs from Wikimedia Commons.")
     int pull() throws IOException, InterruptedException {
-        var photographs = Photographs.in(Home.fromEnvironment().samples());
+        var photographs = Photographs.in(CacheDirectory.fromEnvironment().samples());
         var err = spec.commandLine().getErr();
         boolean all = true;
         try (var progress = new ProgressLine("photographs", err)) {
-            for (var step : photographs.pull(step -> progress.done(step.number(), step.total()))) {
+            for (var step : photographs.pull(step -> progress.update(step.number(), step.total()))) {
                 step.problem().ifPresent(why -> err.println(step.photograph().id() + ": " + why));
                 all &= step.problem().isEmpty();
             }
         }
         spec.commandLine().getOut().println(photographs.folder());
-        return all ? 0 : Failures.FAILED;
+        return all ? 0 : ErrorReporter.FAILED;
     }
 
     @Command(name = "path", description = "Print the folder that photographs are kept in.")
     int path() {
         spec.commandLine()
                 .getOut()
-                .println(Samples.ownFolder().orElse(Home.fromEnvironment().samples()));
+                .println(Samples.ownFolder()
+                        .orElse(CacheDirectory.fromEnvironment().samples()));
         return 0;
     }
 

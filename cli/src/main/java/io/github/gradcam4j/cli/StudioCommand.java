@@ -1,7 +1,7 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.studio.Studio;
-import io.github.gradcam4j.zoo.sample.Samples;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ final class StudioCommand implements Callable<Integer> {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("No browser could be opened: " + Failures.message(e));
+            spec.commandLine().getErr().println("No browser could be opened: " + ErrorReporter.message(e));
         }
     }
 }

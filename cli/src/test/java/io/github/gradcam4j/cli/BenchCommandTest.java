@@ -22,7 +22,7 @@ class BenchCommandTest {
     Path folder;
 
     private int run(StringWriter out, StringWriter err, String... more) throws Exception {
-        var model = ColourModel.write(folder).toString();
+        var model = ColorModel.write(folder).toString();
         var arguments = new ArrayList<>(List.of("bench", "-m", model));
         arguments.addAll(List.of(more));
         return Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
@@ -61,7 +61,7 @@ class BenchCommandTest {
                         .filter(n -> n.matches("explain at .*\\((7 x 7|14 x 14)\\)"))
                         .count());
         var written = Files.readString(folder.resolve("out/bench.md"));
-        assertTrue(written.contains("## A folder of 3 JPEGs of 1024 x 768, colours"), written);
+        assertTrue(written.contains("## A folder of 3 JPEGs of 1024 x 768, colors"), written);
     }
 
     private static List<String> names(JsonNode section) {

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An evaluation of a colour classifier, from the command line to its files. */
+/** An evaluation of a color classifier, from the command line to its files. */
 class EvaluateCommandTest {
 
-    private static final String METHODS = "hirescam,guidedbackprop,integratedgradients,random,centre";
+    private static final String METHODS = "hirescam,guidedbackprop,integratedgradients,random,center";
 
     private static final String METRICS = "deletion,energy-pointing,completeness-error,sparseness";
 
@@ -31,7 +31,7 @@ class EvaluateCommandTest {
 
     @BeforeEach
     void model() throws IOException {
-        ColourModel.write(folder);
+        ColorModel.write(folder);
     }
 
     private Run evaluate(String... more) {
@@ -39,7 +39,7 @@ class EvaluateCommandTest {
         var err = new StringWriter();
         var arguments = new ArrayList<>(
                 List.of("evaluate", "-t", "0", "-o", folder.resolve("report").toString()));
-        arguments.addAll(List.of("-m", folder.resolve("colours.onnx").toString(), "-l", "places"));
+        arguments.addAll(List.of("-m", folder.resolve("colors.onnx").toString(), "-l", "places"));
         arguments.addAll(List.of(more));
         int code =
                 Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
@@ -62,8 +62,8 @@ class EvaluateCommandTest {
         var hires = report().get("methods").get(0);
         assertEquals("hirescam", hires.get("method").asText());
         assertEquals(0, hires.get("completeness-error").asDouble(), 1e-4);
-        var centre = report().get("methods").get(4);
-        assertEquals(1, centre.get("randomisation").asDouble(), 1e-6);
+        var center = report().get("methods").get(4);
+        assertEquals(1, center.get("randomization").asDouble(), 1e-6);
         double share = report().get("pictures").get(0).get("objectShare").asDouble();
         assertTrue(share > 0.02 && share < 0.9, "the lighthouse covers " + share);
         String page = Files.readString(folder.resolve("report/report.html"));
@@ -74,7 +74,7 @@ class EvaluateCommandTest {
     @Test
     void goesOnWhereItWasAndIsTheSameEachTime() throws IOException {
         String[] options = {
-            "sample:lighthouse", "--methods", "hirescam,random", "--randomise", "0", "--seed", "4", "--metrics", METRICS
+            "sample:lighthouse", "--methods", "hirescam,random", "--randomize", "0", "--seed", "4", "--metrics", METRICS
         };
         evaluate(options);
         var kept = folder.resolve("report/pictures/lighthouse.json");
@@ -105,7 +105,7 @@ class EvaluateCommandTest {
                 "hirescam",
                 "--metrics",
                 "sparseness",
-                "--randomise",
+                "--randomize",
                 "0");
         assertEquals(1, run.code());
         assertTrue(run.err().contains("missing.png"), run.err());

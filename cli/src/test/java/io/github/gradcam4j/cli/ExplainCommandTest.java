@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Fusion;
-import io.github.gradcam4j.cam.Question;
-import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.explain.ExplainRequest;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.Explanation;
+import io.github.gradcam4j.explain.LayerFusion;
 import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Overlay;
-import io.github.gradcam4j.image.Picture;
 import io.github.gradcam4j.image.Range;
+import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.runtime.Npy;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,11 +34,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several classes, layers and pictures at once, with a classifier of colours. */
+/** Several classes, layers and pictures at once, with a classifier of colors. */
 class ExplainCommandTest {
 
-    private static final Picture BUS = Scenes.named("school-bus").draw(448, 448).picture();
-    private static final Picture DAISY = Scenes.named("daisy").draw(448, 448).picture();
+    private static final Image BUS = Scenes.byName("school-bus").draw(448, 448).picture();
+    private static final Image DAISY = Scenes.byName("daisy").draw(448, 448).picture();
 
     @TempDir
     Path folder;
@@ -49,7 +49,7 @@ class ExplainCommandTest {
 
     @BeforeEach
     void model() throws IOException {
-        model = ColourModel.write(folder);
+        model = ColorModel.write(folder);
     }
 
     private Run explain(String... more) {
@@ -64,8 +64,9 @@ class ExplainCommandTest {
         return new Run(code, out.toString(), err.toString());
     }
 
-    private static Explanation explanation(Explainer explainer, Picture picture, Target target, String layer) {
-        return explainer.explain(picture, Question.of(target).at(layer).by(Cam.HIRESCAM));
+    private static Explanation explanation(Explainer explainer, Image picture, Target target, String layer) {
+        return explainer.explain(
+                picture, ExplainRequest.of(target).withLayer(layer).withMethod(Methods.HIRES_CAM));
     }
 
     private List<String> files() throws IOException {
@@ -89,9 +90,9 @@ class ExplainCommandTest {
         assertEquals(2, explanations.size());
         assertEquals(List.of(1, 0), targets(explanations));
         assertEquals(
-                List.of("school-bus.colours.places.gradcam.0.png", "school-bus.colours.places.gradcam.1.png"), files());
+                List.of("school-bus.colors.places.gradcam.0.png", "school-bus.colors.places.gradcam.1.png"), files());
         try (var explainer = Explainer.open(model)) {
-            var alone = explainer.explain(BUS, Question.of(Target.of(0)).at("places"));
+            var alone = explainer.explain(BUS, ExplainRequest.of(Target.of(0)).withLayer("places"));
             assertRaw(alone.map().values(), explanations.get(1));
         }
     }
@@ -120,14 +121,14 @@ class ExplainCommandTest {
         var explanation = new ObjectMapper().readTree(run.out()).at("/explanations/0");
         assertEquals("mean of places, cells", explanation.get("layer").asText());
         assertEquals(14, explanation.at("/map/height").asInt());
-        String name = "daisy.colours.mean_of_places_cells.hirescam.1-vs-2";
+        String name = "daisy.colors.mean_of_places_cells.hirescam.1-vs-2";
         assertEquals(List.of(name + ".figure.png", name + ".jpg", name + ".npy", name + ".png"), files());
         try (var explainer = Explainer.open(model)) {
             var places = explanation(explainer, DAISY, Target.of(1).versus(2), "places")
                     .map();
             var cells = explanation(explainer, DAISY, Target.of(1).versus(2), "cells")
                     .map();
-            var mean = Fusion.MEAN.of(List.of(places, cells), 14, 14);
+            var mean = LayerFusion.MEAN.of(List.of(places, cells), 14, 14);
             assertRaw(mean.values(), explanation);
             assertArrayEquals(
                     mean.values(),
@@ -136,8 +137,8 @@ class ExplainCommandTest {
             explain(Stream.concat(
                             Arrays.stream(asked), Stream.of("--fuse", "max", "--sign", "negative", "--format", "npy"))
                     .toArray(String[]::new));
-            var against = Fusion.MAX.of(List.of(places.negated(), cells.negated()), 14, 14);
-            var file = folder.resolve("maps").resolve("daisy.colours.max_of_places_cells.hirescam.1-vs-2.npy");
+            var against = LayerFusion.MAX.of(List.of(places.negated(), cells.negated()), 14, 14);
+            var file = folder.resolve("maps").resolve("daisy.colors.max_of_places_cells.hirescam.1-vs-2.npy");
             assertArrayEquals(against.negated().values(), Npy.read(file).toArray(), 1e-5f);
             assertFalse(against.isZero());
         }
@@ -175,14 +176,14 @@ class ExplainCommandTest {
                 assertArrayEquals(
                         overlay.draw(made.heatMap(), picture(file), made.view(), one)
                                 .png(),
-                        written(file.replace(".", ".colours.places.hirescam.") + ".png"));
+                        written(file.replace(".", ".colors.places.hirescam.") + ".png"));
             }
             assertTrue(
                     all.values().stream().anyMatch(r -> r.high() > 0 && r.high() < 0.9 * one.high()), all.toString());
         }
     }
 
-    private static Picture picture(String file) {
+    private static Image picture(String file) {
         return file.startsWith("daisy") ? DAISY : BUS;
     }
 
@@ -210,7 +211,7 @@ class ExplainCommandTest {
         assertRefused("at least one channel", "--method", "sscam", "--channels", "0");
         assertRefused("one sign", "-l", "places,cells", "--sign", "both");
         assertRefused("no layer is called 'sky'", "-l", "places,sky");
-        assertEquals(List.of("daisy.colours.places.scorecam.1.png"), files());
+        assertEquals(List.of("daisy.colors.places.scorecam.1.png"), files());
     }
 
     private void assertRefused(String why, String... arguments) {

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.HeatMap;
-import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.samples.scene.Scenes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +60,8 @@ class ExplainIT {
         for (int i = 0; i < 49; i++) {
             assertEquals(json.at("/map/raw/" + i).floatValue(), map.toArray()[i]);
         }
-        var overlay = Picture.read(maps(".png"));
-        var scene = Scenes.named("lighthouse").draw(overlay.width(), overlay.height());
+        var overlay = Image.read(maps(".png"));
+        var scene = Scenes.byName("lighthouse").draw(overlay.width(), overlay.height());
         var evidence = HeatMap.of(map.toArray(), 7, 7).relu();
         assertArrayEquals(evidence.overlay(scene.picture(), Colormap.JET, 0.5).png(), Files.readAllBytes(maps(".png")));
         var heat = evidence.resize(overlay.height(), overlay.width());
@@ -71,7 +71,7 @@ class ExplainIT {
                 .max(Comparator.comparingDouble(i -> values[i]))
                 .orElseThrow();
         assertTrue(scene.mask().contains(hottest % heat.width(), hottest / heat.width()));
-        assertTrue(Picture.read(maps(".figure.png")).width() > overlay.width());
+        assertTrue(Image.read(maps(".figure.png")).width() > overlay.width());
     }
 
     @Test
@@ -141,7 +141,7 @@ class ExplainIT {
 
     @Test
     void aTensorIsExplainedAsItIs() throws Exception {
-        var picture = Scenes.named("lighthouse").draw(224, 224).picture();
+        var picture = Scenes.byName("lighthouse").draw(224, 224).picture();
         picture.write(folder.resolve("seen.png"));
         var tensor = Tensor.zeros(1, 3, 224, 224);
         var values = tensor.floats();
@@ -226,7 +226,7 @@ class ExplainIT {
     }
 
     private void draw(String scene, String file) throws IOException {
-        Scenes.named(scene).draw(224, 224).picture().write(folder.resolve(file));
+        Scenes.byName(scene).draw(224, 224).picture().write(folder.resolve(file));
     }
 
     private Path maps(String extension) {

@@ -3,7 +3,7 @@ package io.github.gradcam4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.samples.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class InputsTest {
                 Inputs.of(List.of("sample:lighthouse", file, folder.toString(), again, "sample:lighthouse"), SAMPLES);
         assertEquals(
                 List.of("lighthouse", "a.png", "b.JPG", "c.webp"),
-                found.pictures().stream().map(Input::file).toList());
+                found.pictures().stream().map(InputImage::file).toList());
     }
 
     @Test
@@ -73,8 +73,8 @@ class InputsTest {
         assertEquals(
                 List.of(missing, empty, "sample:lighthaus"),
                 found.failures().stream().map(Inputs.Failure::input).toList());
-        assertTrue(Failures.message(found.failures().get(0).why()).startsWith("there is no file"));
-        assertTrue(Failures.message(found.failures().get(1).why()).startsWith("no pictures in this folder"));
-        assertTrue(Failures.message(found.failures().get(2).why()).contains("the nearest are lighthouse"));
+        assertTrue(ErrorReporter.message(found.failures().get(0).why()).startsWith("there is no file"));
+        assertTrue(ErrorReporter.message(found.failures().get(1).why()).startsWith("no pictures in this folder"));
+        assertTrue(ErrorReporter.message(found.failures().get(2).why()).contains("the nearest are lighthouse"));
     }
 }

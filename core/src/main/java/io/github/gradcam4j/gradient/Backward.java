@@ -36,7 +36,7 @@ final class Backward {
      * @throws NoGradientException if an operator on the way has no rule, or nothing of a wanted tensor reaches the output
      */
     Map<String, String> write(String output, String seed, Collection<String> wanted) {
-        var carrying = carrying(graph, shapes, wanted, rules);
+        var carrying = differentiableFrom(graph, shapes, wanted, rules);
         var terms = new HashMap<String, List<String>>();
         var gradients = new HashMap<String, String>();
         terms.put(output, new ArrayList<>(List.of(seed)));
@@ -66,7 +66,7 @@ final class Backward {
      * What passes on a change of the wanted tensors: them, and all floating-point tensors that are computed from them
      * without being silent.
      */
-    static Set<String> carrying(Graph graph, Shapes shapes, Collection<String> wanted, RuleTable rules) {
+    static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wanted, RuleTable rules) {
         var carrying = new HashSet<>(wanted);
         for (Node node : graph.nodes()) {
             if (Graph.reads(node).stream().anyMatch(carrying::contains)) {
@@ -80,7 +80,7 @@ final class Backward {
 
     private void differentiate(
             Node node, Set<String> carrying, Map<String, List<String>> terms, Map<String, String> gradients) {
-        var step = new Step(node, shapes, target, gradients);
+        var step = new NodeContext(node, shapes, target, gradients);
         for (int i = 0; i < node.inputs().size(); i++) {
             if (carrying.contains(node.input(i))) {
                 var term = rule(node).gradient(step, i).name();
@@ -95,7 +95,7 @@ final class Backward {
         }
     }
 
-    private Rule rule(Node node) {
+    private BackwardRule rule(Node node) {
         rules.missing(node).ifPresent(why -> {
             throw new NoGradientException(why);
         });

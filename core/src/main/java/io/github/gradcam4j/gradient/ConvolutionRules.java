@@ -9,31 +9,32 @@ final class ConvolutionRules {
 
     private ConvolutionRules() {}
 
-    static void addTo(RuleTable.Chapter table) {
-        Rule bias = (s, i) -> s.dy().sumTo(s.shapeOfY(), withOnes(s)).reshape(-1);
+    static void addTo(RuleTable.Section table) {
+        BackwardRule bias =
+                (ctx, i) -> ctx.dy().sumTo(ctx.shapeOfY(), withOnes(ctx)).reshape(-1);
         table.rule(
                 "Conv",
                 "ConvTranspose of dy by w; with stride 1 Conv by w turned round",
-                (s, i) -> i == 2 ? bias.gradient(s, i) : conv().gradient(s, i));
+                (ctx, i) -> i == 2 ? bias.gradient(ctx, i) : conv().gradient(ctx, i));
         table.rule(
                 "ConvTranspose",
                 "Conv of dy by w",
-                (s, i) -> i == 2 ? bias.gradient(s, i) : convTranspose().gradient(s, i));
+                (ctx, i) -> i == 2 ? bias.gradient(ctx, i) : convTranspose().gradient(ctx, i));
     }
 
-    private static long[] withOnes(Step s) {
-        var shape = Value.fill(s.shapeOfY().length, 1);
-        shape[1] = s.shapeOfY()[1];
+    private static long[] withOnes(NodeContext ctx) {
+        var shape = Expr.fill(ctx.shapeOfY().length, 1);
+        shape[1] = ctx.shapeOfY()[1];
         return shape;
     }
 
-    private static Rule conv() {
-        Rule rule = (s, i) -> {
-            var window = Window.ofConvolution(s, s.spatial(0), s.spatialOfY());
-            long group = s.attributes().integer("group", 1);
+    private static BackwardRule conv() {
+        BackwardRule rule = (ctx, i) -> {
+            var window = SlidingWindow.ofConvolution(ctx, ctx.spatial(0), ctx.spatialOfY());
+            long group = ctx.attributes().integer("group", 1);
             return window.unitStride() && window.fullPadding().isPresent()
-                    ? flipped(s, window, group)
-                    : window.transposed(s.dy(), s.x(1), group);
+                    ? flipped(ctx, window, group)
+                    : window.transposed(ctx.dy(), ctx.x(1), group);
         };
         return rule.onlyFirst(1);
     }
@@ -43,17 +44,18 @@ final class ConvolutionRules {
      * channels exchanged within each group. Only Conv has ONNX Runtime's blocked layout: it is faster than ConvTranspose.
      * The kernels are constants: the engine turns them once, when it loads the graph.
      */
-    private static Value flipped(Step s, Window window, long group) {
-        var w = s.shape(1);
+    private static Expr flipped(NodeContext ctx, SlidingWindow window, long group) {
+        var w = ctx.shape(1);
         long perGroup = w[0] / group;
         long channels = w[1];
         var kernel = Arrays.copyOfRange(w, 2, w.length);
-        var grouped = Window.join(new long[] {group, perGroup, channels}, kernel);
+        var grouped = SlidingWindow.join(new long[] {group, perGroup, channels}, kernel);
         var exchanged = group == 1
-                ? s.x(1).swap(0, 1, w.length)
-                : s.x(1).reshape(grouped)
+                ? ctx.x(1).swap(0, 1, w.length)
+                : ctx.x(1)
+                        .reshape(grouped)
                         .swap(1, 2, grouped.length)
-                        .reshape(Window.join(new long[] {group * channels, perGroup}, kernel));
+                        .reshape(SlidingWindow.join(new long[] {group * channels, perGroup}, kernel));
         var turned = exchanged.flip(IntStream.range(0, kernel.length)
                 .filter(d -> kernel[d] > 1)
                 .mapToLong(d -> d + 2)
@@ -62,19 +64,19 @@ final class ConvolutionRules {
                 .and("dilations", window.dilations())
                 .and("kernel_shape", kernel)
                 .and("group", group);
-        return s.dy().op("Conv", attributes, turned);
+        return ctx.dy().op("Conv", attributes, turned);
     }
 
-    private static Rule convTranspose() {
-        Rule rule = (s, i) -> {
+    private static BackwardRule convTranspose() {
+        BackwardRule rule = (ctx, i) -> {
             // Seen backwards: a convolution from y to x.
-            var window = Window.ofConvolution(s, s.spatialOfY(), s.spatial(0));
+            var window = SlidingWindow.ofConvolution(ctx, ctx.spatialOfY(), ctx.spatial(0));
             var attributes = Attributes.of("pads", window.pads())
                     .and("strides", window.strides())
                     .and("dilations", window.dilations())
                     .and("kernel_shape", window.kernel())
-                    .and("group", s.attributes().integer("group", 1));
-            return s.dy().op("Conv", attributes, s.x(1));
+                    .and("group", ctx.attributes().integer("group", 1));
+            return ctx.dy().op("Conv", attributes, ctx.x(1));
         };
         return rule.onlyFirst(1);
     }

@@ -5,85 +5,89 @@ final class ElementwiseRules {
 
     private ElementwiseRules() {}
 
-    static void addTo(RuleTable.Chapter table) {
-        broadcast(table, "Add", "dy", (s, i) -> s.dy());
-        broadcast(table, "Sub", "dy, -dy", (s, i) -> i == 0 ? s.dy() : s.dy().negated());
-        broadcast(table, "Mul", "dy b, dy a", (s, i) -> s.dy().times(s.x(1 - i)));
-        broadcast(table, "Div", "dy / b, -dy y / b", (s, i) -> {
-            var quotient = s.dy().over(s.x(1));
-            return i == 0 ? quotient : quotient.times(s.y()).negated();
+    static void addTo(RuleTable.Section table) {
+        broadcast(table, "Add", "dy", (ctx, i) -> ctx.dy());
+        broadcast(
+                table,
+                "Sub",
+                "dy, -dy",
+                (ctx, i) -> i == 0 ? ctx.dy() : ctx.dy().negated());
+        broadcast(table, "Mul", "dy b, dy a", (ctx, i) -> ctx.dy().times(ctx.x(1 - i)));
+        broadcast(table, "Div", "dy / b, -dy y / b", (ctx, i) -> {
+            var quotient = ctx.dy().div(ctx.x(1));
+            return i == 0 ? quotient : quotient.times(ctx.y()).negated();
         });
         broadcast(table, "Pow", "dy p x^(p-1), dy y ln x", ElementwiseRules::pow);
-        broadcast(table, "Sum", "dy", (s, i) -> s.dy());
-        broadcast(table, "Mean", "dy / n", (s, i) -> s.dy().times(1.0 / s.inputs()));
+        broadcast(table, "Sum", "dy", (ctx, i) -> ctx.dy());
+        broadcast(table, "Mean", "dy / n", (ctx, i) -> ctx.dy().times(1.0 / ctx.inputs()));
         broadcast(table, "Min", "dy where x = y, shared by equal inputs", ElementwiseRules::shared);
         broadcast(table, "Max", "dy where x = y, shared by equal inputs", ElementwiseRules::shared);
         broadcast(
                 table,
                 "Where",
                 "dy where c, dy where not c",
-                (s, i) -> i == 1 ? s.x(0).choose(s.dy(), 0) : s.x(0).choose(s.constant(0), s.dy()));
+                (ctx, i) -> i == 1 ? ctx.x(0).where(ctx.dy(), 0) : ctx.x(0).where(ctx.constant(0), ctx.dy()));
 
-        table.elementwise("Neg", "-dy", (s, dy) -> dy.negated());
-        table.elementwise("Abs", "dy sign x", (s, dy) -> dy.times(s.x(0).sign()));
-        table.elementwise("Sqrt", "dy / 2y", (s, dy) -> dy.over(s.y().times(2)));
+        table.elementwise("Neg", "-dy", (ctx, dy) -> dy.negated());
+        table.elementwise("Abs", "dy sign x", (ctx, dy) -> dy.times(ctx.x(0).sign()));
+        table.elementwise("Sqrt", "dy / 2y", (ctx, dy) -> dy.div(ctx.y().times(2)));
         table.elementwise(
-                "Reciprocal", "-dy y^2", (s, dy) -> dy.times(s.y().square()).negated());
-        table.elementwise("Exp", "dy y", (s, dy) -> dy.times(s.y()));
-        table.elementwise("Log", "dy / x", (s, dy) -> dy.over(s.x(0)));
-        table.elementwise("Sin", "dy cos x", (s, dy) -> dy.times(s.x(0).op("Cos")));
+                "Reciprocal", "-dy y^2", (ctx, dy) -> dy.times(ctx.y().square()).negated());
+        table.elementwise("Exp", "dy y", (ctx, dy) -> dy.times(ctx.y()));
+        table.elementwise("Log", "dy / x", (ctx, dy) -> dy.div(ctx.x(0)));
+        table.elementwise("Sin", "dy cos x", (ctx, dy) -> dy.times(ctx.x(0).op("Cos")));
         table.elementwise(
-                "Cos", "-dy sin x", (s, dy) -> dy.times(s.x(0).op("Sin")).negated());
+                "Cos", "-dy sin x", (ctx, dy) -> dy.times(ctx.x(0).op("Sin")).negated());
         table.elementwise(
-                "Tan", "dy (1 + y^2)", (s, dy) -> dy.times(s.y().square().plus(1)));
-        table.elementwise("Asin", "dy / sqrt(1 - x^2)", (s, dy) -> dy.over(cosine(s)));
+                "Tan", "dy (1 + y^2)", (ctx, dy) -> dy.times(ctx.y().square().plus(1)));
+        table.elementwise("Asin", "dy / sqrt(1 - x^2)", (ctx, dy) -> dy.div(cosine(ctx)));
         table.elementwise(
-                "Acos", "-dy / sqrt(1 - x^2)", (s, dy) -> dy.over(cosine(s)).negated());
+                "Acos", "-dy / sqrt(1 - x^2)", (ctx, dy) -> dy.div(cosine(ctx)).negated());
         table.elementwise(
-                "Atan", "dy / (1 + x^2)", (s, dy) -> dy.over(s.x(0).square().plus(1)));
-        table.elementwise("Sinh", "dy cosh x", (s, dy) -> dy.times(s.x(0).op("Cosh")));
-        table.elementwise("Cosh", "dy sinh x", (s, dy) -> dy.times(s.x(0).op("Sinh")));
+                "Atan", "dy / (1 + x^2)", (ctx, dy) -> dy.div(ctx.x(0).square().plus(1)));
+        table.elementwise("Sinh", "dy cosh x", (ctx, dy) -> dy.times(ctx.x(0).op("Cosh")));
+        table.elementwise("Cosh", "dy sinh x", (ctx, dy) -> dy.times(ctx.x(0).op("Sinh")));
         table.elementwise(
                 "Asinh",
                 "dy / sqrt(x^2 + 1)",
-                (s, dy) -> dy.over(s.x(0).square().plus(1).sqrt()));
+                (ctx, dy) -> dy.div(ctx.x(0).square().plus(1).sqrt()));
         table.elementwise(
                 "Acosh",
                 "dy / sqrt(x^2 - 1)",
-                (s, dy) -> dy.over(s.x(0).square().plus(-1).sqrt()));
+                (ctx, dy) -> dy.div(ctx.x(0).square().plus(-1).sqrt()));
         table.elementwise(
-                "Atanh", "dy / (1 - x^2)", (s, dy) -> dy.over(cosine(s).square()));
+                "Atanh", "dy / (1 - x^2)", (ctx, dy) -> dy.div(cosine(ctx).square()));
         table.elementwise(
                 "Erf",
                 "dy exp(-x^2) 2 / sqrt(pi)",
-                (s, dy) -> dy.times(s.x(0).square().negated().exp()).times(2 / Math.sqrt(Math.PI)));
+                (ctx, dy) -> dy.times(ctx.x(0).square().negated().exp()).times(2 / Math.sqrt(Math.PI)));
     }
 
-    private static void broadcast(RuleTable.Chapter table, String op, String formula, Rule rule) {
+    private static void broadcast(RuleTable.Section table, String op, String formula, BackwardRule rule) {
         table.rule(op, formula, rule.unbroadcast());
     }
 
     /** The cosine of the angle whose sine x is. */
-    private static Value cosine(Step s) {
-        return s.constant(1).minus(s.x(0).square()).sqrt();
+    private static Expr cosine(NodeContext ctx) {
+        return ctx.constant(1).minus(ctx.x(0).square()).sqrt();
     }
 
     /** Exponents may be integers. A constant, p = 0, passes nothing, and 0^p does not vary with p, as in PyTorch. */
-    private static Value pow(Step s, int i) {
-        var x = s.x(0);
-        var p = s.x(1).asFloat();
-        var zero = s.constant(0);
+    private static Expr pow(NodeContext ctx, int i) {
+        var x = ctx.x(0);
+        var p = ctx.x(1).asFloat();
+        var zero = ctx.constant(0);
         return i == 0
-                ? p.equalTo(zero).choose(zero, s.dy().times(p).times(x.op("Pow", p.plus(-1))))
-                : x.equalTo(zero).choose(zero, s.dy().times(s.y()).times(x.log()));
+                ? p.equalTo(zero).where(zero, ctx.dy().times(p).times(x.op("Pow", p.plus(-1))))
+                : x.equalTo(zero).where(zero, ctx.dy().times(ctx.y()).times(x.log()));
     }
 
     /** Equal inputs share the gradient of their minimum or maximum, as in PyTorch. */
-    private static Value shared(Step s, int i) {
-        Value ties = s.x(0).equalTo(s.y()).asFloat();
-        for (int k = 1; k < s.inputs(); k++) {
-            ties = ties.plus(s.x(k).equalTo(s.y()).asFloat());
+    private static Expr shared(NodeContext ctx, int i) {
+        Expr ties = ctx.x(0).equalTo(ctx.y()).asFloat();
+        for (int k = 1; k < ctx.inputs(); k++) {
+            ties = ties.plus(ctx.x(k).equalTo(ctx.y()).asFloat());
         }
-        return s.x(i).equalTo(s.y()).choose(s.dy().over(ties), 0);
+        return ctx.x(i).equalTo(ctx.y()).where(ctx.dy().div(ties), 0);
     }
 }

@@ -38,7 +38,7 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
 
     /** The gradient of a model's first output with respect to its first input. */
     public static GradientGraph of(ModelProto model, Map<String, Tensor> example) {
-        var differentiable = Differentiable.of(model, example);
+        var differentiable = DifferentiableGraph.of(model, example);
         var graph = differentiable.graph();
         return of(differentiable, graph.outputNames().get(0), graph.inputNames().get(0));
     }
@@ -48,11 +48,11 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
      * @param wrt the tensor with respect to which, an input or not
      * @throws NoGradientException if an operator between them has no gradient, or none leads from one to the other
      */
-    public static GradientGraph of(Differentiable forward, String output, String wrt) {
+    public static GradientGraph of(DifferentiableGraph forward, String output, String wrt) {
         return of(forward, output, wrt, RuleTable.standard());
     }
 
-    static GradientGraph of(Differentiable forward, String output, String wrt, RuleTable rules) {
+    static GradientGraph of(DifferentiableGraph forward, String output, String wrt, RuleTable rules) {
         var shape = forward.shapes().of(output);
         var builder = GraphBuilder.from(forward.graph());
         var dims = new Object[shape.length];

@@ -11,7 +11,7 @@ final class ResamplingRules {
 
     private ResamplingRules() {}
 
-    static void addTo(RuleTable.Chapter table) {
+    static void addTo(RuleTable.Section table) {
         table.ofFirst(
                 "Resize",
                 "along each axis the transpose of what Resize makes of the identity",
@@ -22,62 +22,64 @@ final class ResamplingRules {
                 ResamplingRules::pad);
     }
 
-    private static Value resize(Step s, int i) {
-        if (s.attributes().text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")) {
-            throw s.noGradient("crops by a region of interest, which is not differentiated");
+    private static Expr resize(NodeContext ctx, int i) {
+        if (ctx.attributes()
+                .text("coordinate_transformation_mode", "half_pixel")
+                .equals("tf_crop_and_resize")) {
+            throw ctx.noGradient("crops by a region of interest, which is not differentiated");
         }
-        var axes = s.attributes().integers("axes").orElse(Step.axes(0, s.rank(0)));
-        var attributes = s.attributes().without("axes", "keep_aspect_ratio_policy");
-        boolean byScales = s.hasX(2) && s.shape(2)[0] > 0;
-        var gradient = s.dy();
+        var axes = ctx.attributes().integers("axes").orElse(NodeContext.axes(0, ctx.rank(0)));
+        var attributes = ctx.attributes().without("axes", "keep_aspect_ratio_policy");
+        boolean byScales = ctx.hasX(2) && ctx.shape(2)[0] > 0;
+        var gradient = ctx.dy();
         for (int k = 0; k < axes.length; k++) {
-            int axis = Step.axis(axes[k], s.rank(0));
-            long from = s.shape(0)[axis];
-            long to = s.shapeOfY()[axis];
+            int axis = NodeContext.axis(axes[k], ctx.rank(0));
+            long from = ctx.shape(0)[axis];
+            long to = ctx.shapeOfY()[axis];
             if (from != to) {
-                var identity = identity(s, (int) from).unsqueeze(0, 1);
-                var none = new Value(s, "");
+                var identity = identity(ctx, (int) from).unsqueeze(0, 1);
+                var none = new Expr(ctx, "");
                 var resized = byScales
-                        ? identity.op("Resize", attributes, none, scales(s, k))
-                        : identity.op("Resize", attributes, none, none, s.vector(1, 1, from, to));
-                gradient = alongAxis(s, gradient, axis, resized.squeeze(0, 1));
+                        ? identity.op("Resize", attributes, none, scales(ctx, k))
+                        : identity.op("Resize", attributes, none, none, ctx.vector(1, 1, from, to));
+                gradient = alongAxis(ctx, gradient, axis, resized.squeeze(0, 1));
             }
         }
         return gradient;
     }
 
-    private static Value scales(Step s, int position) {
-        var scale = s.x(2).slice(new long[] {position}, new long[] {position + 1}, new long[] {0}, new long[] {1});
-        return s.tensor(new float[] {1, 1, 1}, 3).op("Concat", Attributes.of("axis", 0), scale);
+    private static Expr scales(NodeContext ctx, int position) {
+        var scale = ctx.x(2).slice(new long[] {position}, new long[] {position + 1}, new long[] {0}, new long[] {1});
+        return ctx.tensor(new float[] {1, 1, 1}, 3).op("Concat", Attributes.of("axis", 0), scale);
     }
 
-    private static Value pad(Step s, int i) {
-        int rank = s.rank(0);
+    private static Expr pad(NodeContext ctx, int i) {
+        int rank = ctx.rank(0);
         var begins = new long[rank];
         var ends = new long[rank];
-        var pads = s.integers(1);
+        var pads = ctx.integers(1);
         int named = pads.length / 2;
-        var axes = s.hasX(3) ? s.integers(3) : Step.axes(0, rank);
+        var axes = ctx.hasX(3) ? ctx.integers(3) : NodeContext.axes(0, rank);
         for (int k = 0; k < named; k++) {
-            int axis = Step.axis(axes[k], rank);
+            int axis = NodeContext.axis(axes[k], rank);
             begins[axis] = pads[k];
             ends[axis] = pads[k + named];
         }
-        return s.attributes().text("mode", "constant").equals("constant")
-                ? s.dy().pad(negated(begins), negated(ends))
-                : repeated(s, begins, ends);
+        return ctx.attributes().text("mode", "constant").equals("constant")
+                ? ctx.dy().pad(negated(begins), negated(ends))
+                : repeated(ctx, begins, ends);
     }
 
-    private static Value repeated(Step s, long[] begins, long[] ends) {
-        var gradient = s.dy();
+    private static Expr repeated(NodeContext ctx, long[] begins, long[] ends) {
+        var gradient = ctx.dy();
         for (int axis = 0; axis < begins.length; axis++) {
             if (begins[axis] != 0 || ends[axis] != 0) {
-                var padded = identity(s, (int) s.shape(0)[axis])
+                var padded = identity(ctx, (int) ctx.shape(0)[axis])
                         .op(
                                 "Pad",
-                                Attributes.of("mode", s.attributes().text("mode", "")),
-                                s.vector(0, begins[axis], 0, ends[axis]));
-                gradient = alongAxis(s, gradient, axis, padded);
+                                Attributes.of("mode", ctx.attributes().text("mode", "")),
+                                ctx.vector(0, begins[axis], 0, ends[axis]));
+                gradient = alongAxis(ctx, gradient, axis, padded);
             }
         }
         return gradient;
@@ -87,17 +89,17 @@ final class ResamplingRules {
         return Arrays.stream(values).map(v -> -v).toArray();
     }
 
-    private static Value identity(Step s, int size) {
+    private static Expr identity(NodeContext ctx, int size) {
         var values = new float[size * size];
         for (int d = 0; d < size; d++) {
             values[d * size + d] = 1;
         }
-        return s.tensor(values, size, size);
+        return ctx.tensor(values, size, size);
     }
 
     /** The product with the transpose of {@code map} [input, output] along an axis. */
-    private static Value alongAxis(Step s, Value dy, int axis, Value map) {
-        int last = s.rank(0) - 1;
+    private static Expr alongAxis(NodeContext ctx, Expr dy, int axis, Expr map) {
+        int last = ctx.rank(0) - 1;
         return axis == last - 1
                 ? map.matmul(dy)
                 : dy.swap(axis, last, last + 1).matmul(map.transpose(1, 0)).swap(axis, last, last + 1);

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The table of gradients: an operator's type and its rule. Operators of {@link #silent} pass no gradient and stop
+ * The table of gradients: an operator's type and its rule. Operators of {@link #nonDifferentiable} pass no gradient and stop
  * nothing: shapes, integers, comparisons, and what is constant between its jumps. Immutable.
  */
 final class RuleTable {
 
-    private static final Set<String> SILENT = Set.of(
+    private static final Set<String> NON_DIFFERENTIABLE = Set.of(
             "Shape",
             "Size",
             "Constant",
@@ -55,10 +55,10 @@ final class RuleTable {
      *
      * @param formula what the rule writes, in few words: x is the input, y the output, dy its gradient
      */
-    record Entry(String op, String chapter, String formula, Rule rule) {
+    record Entry(String op, String section, String formula, BackwardRule rule) {
 
-        Entry with(Rule other) {
-            return new Entry(op, chapter, formula, other);
+        Entry with(BackwardRule other) {
+            return new Entry(op, section, formula, other);
         }
     }
 
@@ -71,27 +71,27 @@ final class RuleTable {
     /** Every rule there is, as the calculus has it. */
     static RuleTable standard() {
         var entries = new LinkedHashMap<String, Entry>();
-        ElementwiseRules.addTo(new Chapter("Arithmetic and elementary functions", entries));
-        ActivationRules.addTo(new Chapter("Activations", entries));
-        LinearRules.addTo(new Chapter("Products of matrices", entries));
-        ConvolutionRules.addTo(new Chapter("Convolutions", entries));
-        PoolingRules.addTo(new Chapter("Pools", entries));
-        NormalisationRules.addTo(new Chapter("Normalisations", entries));
-        ReductionRules.addTo(new Chapter("Reductions", entries));
-        ShapeRules.addTo(new Chapter("Shapes", entries));
-        SelectionRules.addTo(new Chapter("Selections", entries));
-        ResamplingRules.addTo(new Chapter("Resampling", entries));
+        ElementwiseRules.addTo(new Section("Arithmetic and elementary functions", entries));
+        ActivationRules.addTo(new Section("Activations", entries));
+        LinearRules.addTo(new Section("Products of matrices", entries));
+        ConvolutionRules.addTo(new Section("Convolutions", entries));
+        PoolingRules.addTo(new Section("Pools", entries));
+        NormalizationRules.addTo(new Section("Normalizations", entries));
+        ReductionRules.addTo(new Section("Reductions", entries));
+        ShapeRules.addTo(new Section("Shapes", entries));
+        SelectionRules.addTo(new Section("Selections", entries));
+        ResamplingRules.addTo(new Section("Resampling", entries));
         return new RuleTable(entries);
     }
 
     /** This table with another rule for an operator that it has. */
-    RuleTable with(String op, Rule rule) {
+    RuleTable with(String op, BackwardRule rule) {
         var changed = new LinkedHashMap<>(entries);
         changed.computeIfPresent(op, (o, entry) -> entry.with(rule));
         return new RuleTable(changed);
     }
 
-    Optional<Rule> rule(String op) {
+    Optional<BackwardRule> rule(String op) {
         return Optional.ofNullable(entries.get(op)).map(Entry::rule);
     }
 
@@ -108,56 +108,56 @@ final class RuleTable {
             return Optional.of("%s (node %s) has a subgraph that data decide on, which is not differentiated"
                     .formatted(node.op(), node.label()));
         }
-        String hint = quantised(node.op()) ? ": the model is quantised; use the one it was made from" : "";
+        String hint = quantized(node.op()) ? ": the model is quantized; use the one it was made from" : "";
         return Optional.of("%s (node %s) has no gradient rule%s".formatted(node.op(), node.label(), hint));
     }
 
-    private static boolean quantised(String op) {
+    private static boolean quantized(String op) {
         return op.endsWith("uantizeLinear") || op.startsWith("QLinear") || op.endsWith("Integer");
     }
 
     /**
-     * Whether a change of its inputs passes on through a node. Integers do not pass it on, but those of a quantised model
+     * Whether a change of its inputs passes on through a node. Integers do not pass it on, but those of a quantized model
      * stand for numbers that would.
      */
     boolean passesOn(Node node, boolean integral) {
-        return !SILENT.contains(node.op()) && (!integral || quantised(node.op()));
+        return !NON_DIFFERENTIABLE.contains(node.op()) && (!integral || quantized(node.op()));
     }
 
-    static Set<String> silent() {
-        return new TreeSet<>(SILENT);
+    static Set<String> nonDifferentiable() {
+        return new TreeSet<>(NON_DIFFERENTIABLE);
     }
 
-    /** The lines of the table, chapter by chapter. */
+    /** The lines of the table, section by section. */
     List<Entry> entries() {
         return List.copyOf(entries.values());
     }
 
-    /** A chapter of the table while it is being written. */
-    static final class Chapter {
+    /** A section of the table while it is being written. */
+    static final class Section {
 
         private final String title;
         private final Map<String, Entry> entries;
 
-        private Chapter(String title, Map<String, Entry> entries) {
+        private Section(String title, Map<String, Entry> entries) {
             this.title = title;
             this.entries = entries;
         }
 
-        void rule(String op, String formula, Rule rule) {
+        void rule(String op, String formula, BackwardRule rule) {
             if (entries.put(op, new Entry(op, title, formula, rule)) != null) {
                 throw new IllegalStateException("two rules for " + op);
             }
         }
 
         /** For an operator that passes a gradient to its first input only. */
-        void ofFirst(String op, String formula, Rule rule) {
+        void ofFirst(String op, String formula, BackwardRule rule) {
             rule(op, formula, rule.onlyFirst(1));
         }
 
         /** A function of one tensor, element by element. */
         void elementwise(String op, String formula, Derivative derivative) {
-            ofFirst(op, formula, (s, i) -> derivative.times(s, s.dy()));
+            ofFirst(op, formula, (ctx, i) -> derivative.times(ctx, ctx.dy()));
         }
     }
 
@@ -165,6 +165,6 @@ final class RuleTable {
     @FunctionalInterface
     interface Derivative {
 
-        Value times(Step s, Value dy);
+        Expr times(NodeContext ctx, Expr dy);
     }
 }

@@ -12,7 +12,7 @@ final class SelectionRules {
 
     private SelectionRules() {}
 
-    static void addTo(RuleTable.Chapter table) {
+    static void addTo(RuleTable.Section table) {
         table.ofFirst("Slice", "zeros around dy", SelectionRules::slice);
         table.ofFirst("Gather", "rows of dy added to where they came from", SelectionRules::gather);
         table.ofFirst("GatherElements", "dy added to where it came from", SelectionRules::gatherElements);
@@ -24,24 +24,24 @@ final class SelectionRules {
     }
 
     /** Zeros around what was cut out; for steps other than 1, a zero is put behind dy and every input fetches its own. */
-    private static Value slice(Step s, int i) {
-        var starts = s.integers(1);
-        var axes = s.hasX(3) ? s.integers(3) : Step.axes(0, starts.length);
-        var steps = s.hasX(4) ? s.integers(4) : Value.fill(starts.length, 1);
-        int rank = s.rank(0);
+    private static Expr slice(NodeContext ctx, int i) {
+        var starts = ctx.integers(1);
+        var axes = ctx.hasX(3) ? ctx.integers(3) : NodeContext.axes(0, starts.length);
+        var steps = ctx.hasX(4) ? ctx.integers(4) : Expr.fill(starts.length, 1);
+        int rank = ctx.rank(0);
         var before = new long[rank];
         var after = new long[rank];
-        var result = s.dy();
+        var result = ctx.dy();
         for (int k = 0; k < axes.length; k++) {
-            int axis = Step.axis(axes[k], rank);
-            long size = s.shape(0)[axis];
-            long taken = s.shapeOfY()[axis];
+            int axis = NodeContext.axis(axes[k], rank);
+            long size = ctx.shape(0)[axis];
+            long taken = ctx.shapeOfY()[axis];
             long first = clamp(starts[k] < 0 ? starts[k] + size : starts[k], steps[k] > 0 ? size : size - 1);
             if (steps[k] == 1) {
                 before[axis] = first;
                 after[axis] = size - first - taken;
             } else {
-                result = fetch(s, result, axis, sources(size, taken, first, steps[k]));
+                result = fetch(ctx, result, axis, sources(size, taken, first, steps[k]));
             }
         }
         return result.pad(before, after);
@@ -53,87 +53,98 @@ final class SelectionRules {
 
     /** For each of {@code size} inputs the output that it went to, or {@code taken} where it went nowhere. */
     private static long[] sources(long size, long taken, long first, long step) {
-        var sources = Value.fill((int) size, taken);
+        var sources = Expr.fill((int) size, taken);
         for (int o = 0; o < taken; o++) {
             sources[(int) (first + o * step)] = o;
         }
         return sources;
     }
 
-    private static Value fetch(Step s, Value dy, int axis, long[] sources) {
-        var after = new long[s.rank(0)];
+    private static Expr fetch(NodeContext ctx, Expr dy, int axis, long[] sources) {
+        var after = new long[ctx.rank(0)];
         after[axis] = 1;
-        return dy.pad(new long[s.rank(0)], after).op("Gather", Attributes.of("axis", axis), s.vector(sources));
+        return dy.pad(new long[ctx.rank(0)], after).op("Gather", Attributes.of("axis", axis), ctx.vector(sources));
     }
 
     /** A single known row is padded back into its place; else each row is added to where it came from. */
-    private static Value gather(Step s, int i) {
-        int rank = s.rank(0);
-        int axis = s.axis("axis", 0, rank);
-        var indices = s.shape(1);
-        boolean single = Arrays.stream(indices).allMatch(d -> d == 1) && s.known(1);
+    private static Expr gather(NodeContext ctx, int i) {
+        int rank = ctx.rank(0);
+        int axis = ctx.axis("axis", 0, rank);
+        var indices = ctx.shape(1);
+        boolean single = Arrays.stream(indices).allMatch(d -> d == 1) && ctx.known(1);
         if (single) {
             var before = new long[rank];
             var after = new long[rank];
-            long index = s.integers(1)[0];
-            before[axis] = index < 0 ? index + s.shape(0)[axis] : index;
-            after[axis] = s.shape(0)[axis] - 1 - before[axis];
+            long index = ctx.integers(1)[0];
+            before[axis] = index < 0 ? index + ctx.shape(0)[axis] : index;
+            after[axis] = ctx.shape(0)[axis] - 1 - before[axis];
             var dy = indices.length == 0
-                    ? s.dy().unsqueeze(axis)
-                    : s.dy().squeeze(Step.axes(axis + 1, axis + indices.length));
+                    ? ctx.dy().unsqueeze(axis)
+                    : ctx.dy().squeeze(NodeContext.axes(axis + 1, axis + indices.length));
             return dy.pad(before, after);
         }
         var toFront = move(axis, 0, rank);
-        var rows = s.x(0).transpose(toFront);
-        var dy = s.dy().transpose(blockToFront(axis, indices.length, s.shapeOfY().length));
-        var places = s.x(1).asInteger().unsqueeze(indices.length);
+        var rows = ctx.x(0).transpose(toFront);
+        var dy = ctx.dy().transpose(blockToFront(axis, indices.length, ctx.shapeOfY().length));
+        var places = ctx.x(1).asInteger().unsqueeze(indices.length);
         var summed = rows.zeros().op("ScatterND", ADDING, places, dy);
         return summed.transpose(move(0, axis, rank));
     }
 
-    private static Value gatherElements(Step s, int i) {
-        return s.x(0).zeros().op("ScatterElements", ADDING.and("axis", s.axis("axis", 0, s.rank(0))), s.x(1), s.dy());
+    private static Expr gatherElements(NodeContext ctx, int i) {
+        return ctx.x(0)
+                .zeros()
+                .op("ScatterElements", ADDING.and("axis", ctx.axis("axis", 0, ctx.rank(0))), ctx.x(1), ctx.dy());
     }
 
-    private static Value gatherNd(Step s, int i) {
-        if (s.attributes().integer("batch_dims", 0) != 0) {
-            throw s.noGradient("has batch_dims, which are not differentiated");
+    private static Expr gatherNd(NodeContext ctx, int i) {
+        if (ctx.attributes().integer("batch_dims", 0) != 0) {
+            throw ctx.noGradient("has batch_dims, which are not differentiated");
         }
-        return s.x(0).zeros().op("ScatterND", ADDING, s.x(1), s.dy());
+        return ctx.x(0).zeros().op("ScatterND", ADDING, ctx.x(1), ctx.dy());
     }
 
-    private static Value scatterNd(Step s, int i) {
+    private static Expr scatterNd(NodeContext ctx, int i) {
         return switch (i) {
-            case 0 -> added(s) ? s.dy() : s.dy().op("ScatterND", s.x(1), s.x(2).zeros());
-            case 2 -> s.dy().op("GatherND", s.x(1));
-            default -> throw s.noGradient("passes no gradient to its places");
+            case 0 ->
+                added(ctx)
+                        ? ctx.dy()
+                        : ctx.dy().op("ScatterND", ctx.x(1), ctx.x(2).zeros());
+            case 2 -> ctx.dy().op("GatherND", ctx.x(1));
+            default -> throw ctx.noGradient("passes no gradient to its places");
         };
     }
 
-    private static Value scatterElements(Step s, int i) {
-        var axis = Attributes.of("axis", s.axis("axis", 0, s.rank(0)));
+    private static Expr scatterElements(NodeContext ctx, int i) {
+        var axis = Attributes.of("axis", ctx.axis("axis", 0, ctx.rank(0)));
         return switch (i) {
-            case 0 -> added(s) ? s.dy() : s.dy().op("ScatterElements", axis, s.x(1), s.x(2).zeros());
-            case 2 -> s.dy().op("GatherElements", axis, s.x(1));
-            default -> throw s.noGradient("passes no gradient to its places");
+            case 0 ->
+                added(ctx)
+                        ? ctx.dy()
+                        : ctx.dy()
+                                .op("ScatterElements", axis, ctx.x(1), ctx.x(2).zeros());
+            case 2 -> ctx.dy().op("GatherElements", axis, ctx.x(1));
+            default -> throw ctx.noGradient("passes no gradient to its places");
         };
     }
 
-    private static boolean added(Step s) {
-        String reduction = s.attributes().text("reduction", "none");
+    private static boolean added(NodeContext ctx) {
+        String reduction = ctx.attributes().text("reduction", "none");
         if (!reduction.equals("none") && !reduction.equals("add")) {
-            throw s.noGradient("reduces by %s, which is not differentiated".formatted(reduction));
+            throw ctx.noGradient("reduces by %s, which is not differentiated".formatted(reduction));
         }
         return reduction.equals("add");
     }
 
-    private static Value topK(Step s, int i) {
-        var axis = Attributes.of("axis", s.axis("axis", -1, s.rank(0)));
-        return s.x(0).zeros().op("ScatterElements", axis, s.secondOutput(), s.dy());
+    private static Expr topK(NodeContext ctx, int i) {
+        var axis = Attributes.of("axis", ctx.axis("axis", -1, ctx.rank(0)));
+        return ctx.x(0).zeros().op("ScatterElements", axis, ctx.secondOutput(), ctx.dy());
     }
 
-    private static Value trilu(Step s, int i) {
-        return s.hasX(1) ? s.dy().op("Trilu", s.attributes(), s.x(1)) : s.dy().op("Trilu", s.attributes());
+    private static Expr trilu(NodeContext ctx, int i) {
+        return ctx.hasX(1)
+                ? ctx.dy().op("Trilu", ctx.attributes(), ctx.x(1))
+                : ctx.dy().op("Trilu", ctx.attributes());
     }
 
     /** The permutation that moves one axis elsewhere and leaves the others in order. */

@@ -65,7 +65,7 @@ public final class ModelFile {
 
     /** The graph of a model that is complete in memory: float32, without functions of its own. */
     public static Graph graph(ModelProto model) {
-        return Graph.of(SinglePrecision.of(Inlining.functions(model)));
+        return Graph.of(Float16ToFloat32.of(FunctionInlining.functions(model)));
     }
 
     /** Reads a model from memory. It cannot have external data. */
@@ -89,7 +89,7 @@ public final class ModelFile {
         }
         try (var in = new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
                 var data = new ExternalData(file.getParent())) {
-            var skeleton = Skeleton.read(in, file.getFileName().toString());
+            var skeleton = WeightlessModelReader.read(in, file.getFileName().toString());
             return reading.of(checked(skeleton, path.toString()), data);
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidModelException(

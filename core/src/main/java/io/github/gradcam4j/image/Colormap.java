@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * 256 colours for the values 0..1, entry {@code min(255, floor(256 value))}. Those of matplotlib's names are its tables, exactly: viridis,
+ * 256 colors for the values 0..1, entry {@code min(255, floor(256 value))}. Those of matplotlib's names are its tables, exactly: viridis,
  * inferno and magma by Stefan van der Walt and Nathaniel Smith (CC0), turbo by Anton Mikhailov of Google (Apache-2.0).
  */
 public enum Colormap {
@@ -31,7 +31,7 @@ public enum Colormap {
     }
 
     private interface Table {
-        /** The 256 colours as {@code 0xRRGGBB}. */
+        /** The 256 colors as {@code 0xRRGGBB}. */
         int[] colors();
     }
 
@@ -42,15 +42,15 @@ public enum Colormap {
     }
 
     /** The map of that name, in any case. */
-    public static Colormap named(String name) {
+    public static Colormap byName(String name) {
         return Arrays.stream(values())
                 .filter(map -> map.toString().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No colour map \"" + name + "\"; there are "
+                .orElseThrow(() -> new IllegalArgumentException("No color map \"" + name + "\"; there are "
                         + Arrays.stream(values()).map(Colormap::toString).collect(Collectors.joining(", "))));
     }
 
-    /** The colour of a value as {@code 0xRRGGBB}; values outside 0..1 take the colour of the nearer end. */
+    /** The color of a value as {@code 0xRRGGBB}; values outside 0..1 take the color of the nearer end. */
     public int rgb(double value) {
         return colors[Math.max(0, Math.min(ENTRIES - 1, (int) (ENTRIES * value)))];
     }

@@ -19,42 +19,42 @@ import org.w3c.dom.Element;
 final class Decoder {
     private Decoder() {}
 
-    static Picture decode(byte[] file, Limits limits) throws PictureException {
+    static Image decode(byte[] file, DecodeLimits limits) throws ImageException {
         if (file.length == 0) {
-            throw new PictureException("the file is empty");
+            throw new ImageException("the file is empty");
         }
         if (file.length > limits.bytes()) {
-            throw new PictureException("larger than the limit of " + limits.bytes() + " bytes");
+            throw new ImageException("larger than the limit of " + limits.bytes() + " bytes");
         }
-        PictureFormat format = PictureFormat.of(file);
-        Picture picture = Picture.of(pixels(file, format, limits));
+        ImageFormat format = ImageFormat.of(file);
+        Image picture = Image.of(pixels(file, format, limits));
         return Orientation.of(file, format).apply(picture);
     }
 
-    private static BufferedImage pixels(byte[] file, PictureFormat format, Limits limits) throws PictureException {
+    private static BufferedImage pixels(byte[] file, ImageFormat format, DecodeLimits limits) throws ImageException {
         ImageReader reader = reader(format);
         try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
-            reader.setInput(in, true, format != PictureFormat.GIF);
+            reader.setInput(in, true, format != ImageFormat.GIF);
             checkSize(reader.getWidth(0), reader.getHeight(0), limits);
             if (format.isTruncated(file)) {
-                throw new PictureException("a " + format + " that ends too early: the file is truncated");
+                throw new ImageException("a " + format + " that ends too early: the file is truncated");
             }
             return switch (format) {
                 case JPEG, WEBP -> withoutProfile(reader);
                 case GIF -> firstFrame(reader, limits);
                 case PNG, BMP -> reader.read(0);
             };
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // The readers answer damaged data with whatever exception their parsing runs into.
-            throw new PictureException("a " + format + " that is truncated or damaged (" + reason(e) + ")", e);
+            throw new ImageException("a " + format + " that is truncated or damaged (" + reason(e) + ")", e);
         } finally {
             reader.dispose();
         }
     }
 
-    private static ImageReader reader(PictureFormat format) {
+    private static ImageReader reader(ImageFormat format) {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.name());
         if (!readers.hasNext()) {
             throw new IllegalStateException("No ImageIO reader for " + format + " on the class path");
@@ -62,17 +62,17 @@ final class Decoder {
         return readers.next();
     }
 
-    private static void checkSize(long width, long height, Limits limits) throws PictureException {
+    private static void checkSize(long width, long height, DecodeLimits limits) throws ImageException {
         if (width < 1 || height < 1) {
-            throw new PictureException("has no pixels: " + width + " x " + height);
+            throw new ImageException("has no pixels: " + width + " x " + height);
         }
         if (width * height > limits.pixels()) {
-            throw new PictureException("%d x %d is more than the limit of %.1f megapixels: make it smaller first"
+            throw new ImageException("%d x %d is more than the limit of %.1f megapixels: make it smaller first"
                     .formatted(width, height, limits.pixels() / 1e6));
         }
     }
 
-    /** The samples as they are stored, where the reader would otherwise convert them from an embedded RGB or grey profile. */
+    /** The samples as they are stored, where the reader would otherwise convert them from an embedded RGB or gray profile. */
     private static BufferedImage withoutProfile(ImageReader reader) throws IOException {
         ImageReadParam parameters = reader.getDefaultReadParam();
         ImageTypeSpecifier stored = reader.getRawImageType(0);
@@ -83,7 +83,7 @@ final class Decoder {
     }
 
     /** A GIF's frame may cover only a part of its screen; the rest is white. */
-    private static BufferedImage firstFrame(ImageReader reader, Limits limits) throws IOException {
+    private static BufferedImage firstFrame(ImageReader reader, DecodeLimits limits) throws IOException {
         Element screen = child(reader.getStreamMetadata(), "LogicalScreenDescriptor");
         Element place = child(reader.getImageMetadata(0), "ImageDescriptor");
         int left = number(place, "imageLeftPosition");

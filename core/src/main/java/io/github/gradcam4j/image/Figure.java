@@ -34,7 +34,7 @@ public record Figure(List<Panel> panels) {
      *
      * @param title from top to bottom; lines wider than the picture are broken, very long ones shortened
      */
-    public record Panel(List<Line> title, Picture picture) {
+    public record Panel(List<Line> title, Image picture) {
         public Panel {
             title = List.copyOf(title);
         }
@@ -76,11 +76,11 @@ public record Figure(List<Panel> panels) {
      * @param source where the map comes from, such as layer and model
      */
     public static Figure explanation(
-            Picture picture,
+            Image picture,
             Optional<String> truth,
             String predicted,
             double probability,
-            Picture overlay,
+            Image overlay,
             String method,
             String target,
             String source) {
@@ -97,7 +97,7 @@ public record Figure(List<Panel> panels) {
      *
      * @throws IllegalStateException if there are no fonts on this computer
      */
-    public Picture draw() {
+    public Image draw() {
         requireFonts();
         List<Placed> placed = place();
         int titleLines = placed.stream().mapToInt(p -> p.title.size()).max().orElse(0);
@@ -115,7 +115,7 @@ public record Figure(List<Panel> panels) {
         } finally {
             graphics.dispose();
         }
-        return Picture.of(canvas);
+        return Image.of(canvas);
     }
 
     /** A system without fonts makes Java's font classes fail with errors that do not say so. */
@@ -160,9 +160,9 @@ public record Figure(List<Panel> panels) {
     }
 
     /** A panel with its place: units of the screen, its title broken to the column's width. */
-    private record Placed(int left, int columnWidth, int width, int height, List<Line> title, Picture picture) {
+    private record Placed(int left, int columnWidth, int width, int height, List<Line> title, Image picture) {
         static Placed at(int left, Panel panel, Graphics2D graphics) {
-            Picture picture = panel.picture;
+            Image picture = panel.picture;
             double fit = Math.min((double) PICTURE_HEIGHT / picture.height(), (double) LONGEST_PANEL / picture.width());
             int width = Math.max(1, (int) Math.round(picture.width() * fit));
             int height = Math.max(1, (int) Math.round(picture.height() * fit));
@@ -188,7 +188,7 @@ public record Figure(List<Panel> panels) {
                 graphics.drawString(line.text, (float) (middle - textWidth / 2), (float) baseline);
                 baseline += LEADING;
             }
-            Picture shown = Resize.bilinear(picture, width * SCALE, height * SCALE);
+            Image shown = Resize.bilinear(picture, width * SCALE, height * SCALE);
             AffineTransform units = graphics.getTransform();
             graphics.setTransform(new AffineTransform());
             graphics.drawImage(shown.toBufferedImage(), (left + (columnWidth - width) / 2) * SCALE, top * SCALE, null);

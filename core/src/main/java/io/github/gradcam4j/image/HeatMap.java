@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
-/** A map of finite values {@code [height, width]}, row-major: raw and signed as a method made it, or normalised. Immutable, thread safe. */
+/** A map of finite values {@code [height, width]}, row-major: raw and signed as a method made it, or normalized. Immutable, thread safe. */
 public final class HeatMap {
     private final int height;
     private final int width;
@@ -81,7 +81,7 @@ public final class HeatMap {
         return map(value -> 0 - value);
     }
 
-    /** Bilinear resizing with half-pixel centres, as PyTorch's {@code interpolate(align_corners=False)}. */
+    /** Bilinear resizing with half-pixel centers, as PyTorch's {@code interpolate(align_corners=False)}. */
     public HeatMap resize(int newHeight, int newWidth) {
         Bilinear rows = rows(newHeight, newWidth);
         float[] resized = new float[Math.multiplyExact(newHeight, newWidth)];
@@ -92,18 +92,18 @@ public final class HeatMap {
     }
 
     /** {@code (value - min) / (max - min)}, 0..1; a map that is the same everywhere, such as zero, becomes zero. */
-    public HeatMap normalise() {
+    public HeatMap normalize() {
         Range range = range();
         return map(value -> range.position((float) value));
     }
 
     /** {@code value / max|value|}, -1..1; zero stays zero. */
-    public HeatMap normaliseSigned() {
+    public HeatMap normalizeSigned() {
         float magnitude = range().symmetric().high();
         return map(value -> value / magnitude);
     }
 
-    /** The value below which that per cent (0..100) of the values lie, linear between neighbours as NumPy's default. */
+    /** The value below which that percent (0..100) of the values lie, linear between neighbors as NumPy's default. */
     public float percentile(double percent) {
         if (!(percent >= 0 && percent <= 100)) {
             throw new IllegalArgumentException("A percentile is 0 to 100, not " + percent);
@@ -138,27 +138,27 @@ public final class HeatMap {
         return sum;
     }
 
-    /** The map's own cells as a picture, coloured over its own range. */
-    public Picture draw(Colormap colors) {
+    /** The map's own cells as a picture, colored over its own range. */
+    public Image draw(Colormap colors) {
         return draw(colors, colors.range(range()));
     }
 
-    /** The map's own cells as a picture, coloured over a given range. */
-    public Picture draw(Colormap colors, Range range) {
+    /** The map's own cells as a picture, colored over a given range. */
+    public Image draw(Colormap colors, Range range) {
         byte[] rgb = new byte[3 * values.length];
         for (int i = 0; i < values.length; i++) {
             colors.put(range.position(values[i]), rgb, 3 * i);
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
     /** This map over the whole of a picture; see {@link Overlay}. */
-    public Picture overlay(Picture picture, Colormap colors, double alpha) {
-        return overlay(picture, View.whole(picture), colors, alpha);
+    public Image overlay(Image picture, Colormap colors, double alpha) {
+        return overlay(picture, CropRegion.whole(picture), colors, alpha);
     }
 
     /** This map over the part of a picture that the model saw; see {@link Overlay}. */
-    public Picture overlay(Picture picture, View view, Colormap colors, double alpha) {
+    public Image overlay(Image picture, CropRegion view, Colormap colors, double alpha) {
         return new Overlay(colors, alpha).draw(this, picture, view);
     }
 

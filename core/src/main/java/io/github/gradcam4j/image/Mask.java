@@ -37,7 +37,7 @@ public final class Mask {
     }
 
     /**
-     * The pixels whose centres lie inside a closed line: those from which a line to the outside crosses it an odd number of times.
+     * The pixels whose centers lie inside a closed line: those from which a line to the outside crosses it an odd number of times.
      *
      * @param corners in pixels from the top left; the last is joined to the first; what lies beyond the picture is cut off
      * @throws IllegalArgumentException if a side is not positive, a corner is no finite number or there are fewer than three
@@ -122,7 +122,7 @@ public final class Mask {
         return bounds == null ? new Rectangle() : bounds;
     }
 
-    /** The mask at another size: each pixel takes the value of the one its centre falls in (nearest neighbour). */
+    /** The mask at another size: each pixel takes the value of the one its center falls in (nearest neighbor). */
     public Mask resize(int toWidth, int toHeight) {
         BitSet resized = new BitSet(area(toWidth, toHeight));
         for (int y = 0; y < toHeight; y++) {

@@ -36,7 +36,7 @@ enum Orientation {
     }
 
     /** What the file's EXIF data says; upright where there is none or it makes no sense, since that is no reason to refuse a picture. */
-    static Orientation of(byte[] file, PictureFormat format) {
+    static Orientation of(byte[] file, ImageFormat format) {
         try {
             ExifIFD0Directory exif = exif(file, format).getFirstDirectoryOfType(ExifIFD0Directory.class);
             Integer tag = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
@@ -47,7 +47,7 @@ enum Orientation {
     }
 
     /** Reads EXIF data only: other metadata may be compressed and large. */
-    private static Metadata exif(byte[] file, PictureFormat format) throws ImageProcessingException, IOException {
+    private static Metadata exif(byte[] file, ImageFormat format) throws ImageProcessingException, IOException {
         return switch (format) {
             case JPEG -> JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader()));
             case PNG -> exif(file, 8, 0, "eXIf", ByteOrder.BIG_ENDIAN);
@@ -85,7 +85,7 @@ enum Orientation {
         return metadata;
     }
 
-    Picture apply(Picture stored) {
+    Image apply(Image stored) {
         if (this == UPRIGHT) {
             return stored;
         }
@@ -103,6 +103,6 @@ enum Orientation {
                 rgb[to + 2] = from[at + 2];
             }
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 }

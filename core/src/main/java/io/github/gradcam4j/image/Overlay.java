@@ -3,11 +3,11 @@ package io.github.gradcam4j.image;
 import java.awt.Rectangle;
 
 /**
- * Draws heat maps over pictures: the map is resized to the view (bilinear), normalised over its range after that, coloured, and
- * blended as {@code alpha * colour + (1 - alpha) * picture}. What the model did not see is greyed and dimmed.
+ * Draws heat maps over pictures: the map is resized to the view (bilinear), normalized over its range after that, colored, and
+ * blended as {@code alpha * color + (1 - alpha) * picture}. What the model did not see is grayed and dimmed.
  *
- * @param colors colours; a diverging map has its middle at zero
- * @param alpha how much of the colour is seen, 0..1
+ * @param colors colors; a diverging map has its middle at zero
+ * @param alpha how much of the color is seen, 0..1
  */
 public record Overlay(Colormap colors, double alpha) {
     public Overlay {
@@ -17,18 +17,18 @@ public record Overlay(Colormap colors, double alpha) {
     }
 
     /** Each map over a range of its own. */
-    public Picture draw(HeatMap map, Picture picture, View view) {
+    public Image draw(HeatMap map, Image picture, CropRegion view) {
         return draw(map, picture, view, range(map, picture, view));
     }
 
     /** The range of its own that a map is drawn over; the union of several makes their drawings comparable. */
-    public Range range(HeatMap map, Picture picture, View view) {
+    public Range range(HeatMap map, Image picture, CropRegion view) {
         Rectangle seen = view.pixels(picture);
         return colors.range(map.rows(seen.height, seen.width).range());
     }
 
     /** Over a given range, so that several maps can be compared. */
-    public Picture draw(HeatMap map, Picture picture, View view, Range range) {
+    public Image draw(HeatMap map, Image picture, CropRegion view, Range range) {
         Rectangle seen = view.pixels(picture);
         Bilinear rows = map.rows(seen.height, seen.width);
         byte[] from = picture.pixels();
@@ -48,10 +48,10 @@ public record Overlay(Colormap colors, double alpha) {
                 rgb[at + 2] = (byte) (tints[tint + 2] + (from[at + 2] & 0xff) * rest >> 16);
             }
         }
-        return new Picture(picture.width(), picture.height(), rgb);
+        return new Image(picture.width(), picture.height(), rgb);
     }
 
-    /** The colours' part of the blend, in 65536ths of a level, and a half to round with. */
+    /** The colors' part of the blend, in 65536ths of a level, and a half to round with. */
     private int[] tints(int share) {
         int[] tints = new int[3 * Colormap.ENTRIES];
         for (int i = 0; i < Colormap.ENTRIES; i++) {
@@ -63,15 +63,15 @@ public record Overlay(Colormap colors, double alpha) {
         return tints;
     }
 
-    /** Half of the light, none of the colour. */
+    /** Half of the light, none of the color. */
     private static byte[] unseen(byte[] rgb) {
-        byte[] grey = new byte[rgb.length];
+        byte[] gray = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i += 3) {
             int light = (299 * (rgb[i] & 0xff) + 587 * (rgb[i + 1] & 0xff) + 114 * (rgb[i + 2] & 0xff)) / 2000;
-            grey[i] = (byte) light;
-            grey[i + 1] = (byte) light;
-            grey[i + 2] = (byte) light;
+            gray[i] = (byte) light;
+            gray[i + 1] = (byte) light;
+            gray[i + 2] = (byte) light;
         }
-        return grey;
+        return gray;
     }
 }

@@ -10,8 +10,8 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 
 /**
- * The pixels of any {@link BufferedImage} as interleaved RGB bytes over white. Samples of grey and RGB images are taken as they
- * are: Java's own conversion would treat grey as linear light and apply profiles.
+ * The pixels of any {@link BufferedImage} as interleaved RGB bytes over white. Samples of gray and RGB images are taken as they
+ * are: Java's own conversion would treat gray as linear light and apply profiles.
  */
 final class Pixels {
     private Pixels() {}
@@ -29,7 +29,7 @@ final class Pixels {
         return sampled(image, channels);
     }
 
-    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; 0 if the samples are not such values. */
+    /** 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha; 0 if the samples are not such values. */
     static int plainChannels(ColorModel colors) {
         if (!(colors instanceof ComponentColorModel) || colors.isAlphaPremultiplied()) {
             return 0;
@@ -47,10 +47,10 @@ final class Pixels {
         int width = raster.getWidth();
         int height = raster.getHeight();
         int[] bands = model.getBandOffsets();
-        boolean grey = channels < 3;
+        boolean gray = channels < 3;
         int red = bands[0];
-        int green = bands[grey ? 0 : 1] - red;
-        int blue = bands[grey ? 0 : 2] - red;
+        int green = bands[gray ? 0 : 1] - red;
+        int blue = bands[gray ? 0 : 2] - red;
         boolean opaque = channels % 2 == 1;
         int alpha = bands[channels - 1] - red;
         int step = model.getPixelStride();

@@ -10,7 +10,7 @@ public final class Png {
 
     private Png() {}
 
-    /** The image as a PNG file of its own kind: grey or colour. */
+    /** The image as a PNG file of its own kind: gray or color. */
     public static byte[] of(BufferedImage image) {
         return new PngEncoder()
                 .withBufferedImage(image)

@@ -45,7 +45,7 @@ public record Preprocessing(
     public enum Fit {
         /** The whole picture, its proportions not kept. */
         SQUASH,
-        /** Shorter side to {@code resize}, then the centre. */
+        /** Shorter side to {@code resize}, then the center. */
         CROP
     }
 
@@ -69,7 +69,7 @@ public record Preprocessing(
         }
     }
 
-    /** What most networks trained with PyTorch take: 224 x 224, RGB, ImageNet's mean and deviation, the centre of 256. */
+    /** What most networks trained with PyTorch take: 224 x 224, RGB, ImageNet's mean and deviation, the center of 256. */
     public static Preprocessing imageNet() {
         return new Preprocessing(
                 224,
@@ -119,18 +119,18 @@ public record Preprocessing(
     }
 
     /** The part of an upright picture of that size that the model sees. */
-    public View view(int pictureWidth, int pictureHeight) {
+    public CropRegion view(int pictureWidth, int pictureHeight) {
         if (fit == Fit.SQUASH) {
-            return new View(0, 0, pictureWidth, pictureHeight);
+            return new CropRegion(0, 0, pictureWidth, pictureHeight);
         }
         Crop crop = Crop.of(this, pictureWidth, pictureHeight);
         double stepX = (double) pictureWidth / crop.fullWidth;
         double stepY = (double) pictureHeight / crop.fullHeight;
-        return new View(crop.left * stepX, crop.top * stepY, width * stepX, height * stepY);
+        return new CropRegion(crop.left * stepX, crop.top * stepY, width * stepX, height * stepY);
     }
 
-    /** The picture as the model sees it, {@code width x height}, before its values are normalised. */
-    public Picture seen(Picture picture) {
+    /** The picture as the model sees it, {@code width x height}, before its values are normalized. */
+    public Image seen(Image picture) {
         if (fit == Fit.SQUASH) {
             return Resize.bilinear(picture, width, height);
         }
@@ -139,7 +139,7 @@ public record Preprocessing(
     }
 
     /** Writes one picture's {@code 3 * height * width} values at the buffer's position and moves it behind them. */
-    public void into(Picture picture, FloatBuffer tensor) {
+    public void writeTensor(Image picture, FloatBuffer tensor) {
         int plane = width * height;
         if (tensor.remaining() < 3 * plane) {
             throw new IllegalArgumentException(
@@ -150,17 +150,17 @@ public record Preprocessing(
         int pixelStep = layout == Layout.NCHW ? 1 : 3;
         int channelStep = layout == Layout.NCHW ? plane : 1;
         for (int c = 0; c < 3; c++) {
-            float[] normalised = normalised(c);
+            float[] normalized = normalized(c);
             int from = channels == Channels.RGB ? c : 2 - c;
             for (int p = 0, to = start + c * channelStep; p < plane; p++, to += pixelStep) {
-                tensor.put(to, normalised[rgb[3 * p + from] & 0xff]);
+                tensor.put(to, normalized[rgb[3 * p + from] & 0xff]);
             }
         }
         tensor.position(start + 3 * plane);
     }
 
     /** What a tensor of one picture looks like: {@link #into} undone, values beyond black and white cut off. */
-    public Picture picture(FloatBuffer tensor) {
+    public Image picture(FloatBuffer tensor) {
         int plane = width * height;
         byte[] rgb = new byte[3 * plane];
         for (int p = 0; p < plane; p++) {
@@ -171,11 +171,11 @@ public record Preprocessing(
                 rgb[3 * p + c] = (byte) Math.round(Math.max(0, Math.min(255, color)));
             }
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
     /** The tensor's value for each of the 256 values that a channel can have. */
-    private float[] normalised(int channel) {
+    private float[] normalized(int channel) {
         float[] table = new float[256];
         for (int value = 0; value < table.length; value++) {
             table[value] = (float) ((scale * value - mean.get(channel)) / std.get(channel));

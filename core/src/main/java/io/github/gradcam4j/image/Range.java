@@ -1,10 +1,10 @@
 package io.github.gradcam4j.image;
 
 /**
- * The values that a colour map's ends stand for. One range drawn over several maps makes them comparable.
+ * The values that a color map's ends stand for. One range drawn over several maps makes them comparable.
  *
- * @param low value of the first colour
- * @param high value of the last colour
+ * @param low value of the first color
+ * @param high value of the last color
  */
 public record Range(float low, float high) {
     public Range {

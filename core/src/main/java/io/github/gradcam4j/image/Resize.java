@@ -13,7 +13,7 @@ public final class Resize {
     private Resize() {}
 
     /** The whole picture at another size; its proportions are not kept. */
-    public static Picture bilinear(Picture picture, int width, int height) {
+    public static Image bilinear(Image picture, int width, int height) {
         return bilinear(picture, width, height, 0, 0, width, height);
     }
 
@@ -25,8 +25,7 @@ public final class Resize {
      * @param left first column of the part in the resized picture
      * @param top first row of the part in the resized picture
      */
-    static Picture bilinear(
-            Picture picture, long fullWidth, long fullHeight, long left, long top, int width, int height) {
+    static Image bilinear(Image picture, long fullWidth, long fullHeight, long left, long top, int width, int height) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("A picture cannot be resized to " + width + " x " + height);
         }
@@ -40,7 +39,7 @@ public final class Resize {
         byte[] rgb = rows.identity && columns.identity
                 ? narrowed
                 : vertically(narrowed, columns.identity ? 0 : firstRow, 3 * width, rows);
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
     private static byte[] horizontally(byte[] from, int fromWidth, int firstRow, int lastRow, Taps taps) {

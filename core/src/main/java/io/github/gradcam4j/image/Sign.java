@@ -20,13 +20,13 @@ public enum Sign {
         };
     }
 
-    /** The wanted colour map where it fits: both signs need one with a neutral middle. */
+    /** The wanted color map where it fits: both signs need one with a neutral middle. */
     public Colormap colors(Colormap wanted) {
         return this == BOTH ? Colormap.DIVERGING : wanted;
     }
 
     /** The sign of that name, in any case. */
-    public static Sign named(String name) {
+    public static Sign byName(String name) {
         for (Sign sign : values()) {
             if (sign.toString().equalsIgnoreCase(name)) {
                 return sign;

@@ -27,7 +27,7 @@ public final class AverageDrop implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(Case explained) {
+    public OptionalDouble measure(EvaluationInput explained) {
         double before = explained.probability();
         return OptionalDouble.of(Math.max(0, before - Masking.probability(explained)) / before);
     }

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.metric;
 
-import io.github.gradcam4j.cam.FeatureMaps;
+import io.github.gradcam4j.model.FeatureMaps;
 
 /** A normal blur whose deviation is a fortieth of the picture's width; the picture's edge goes on outside. */
 final class Blur {
@@ -22,7 +22,7 @@ final class Blur {
         double total = sum;
         int w = input.width();
         int h = input.height();
-        var rows = input.map((c, p) -> {
+        var rows = input.apply((c, p) -> {
             double mean = 0;
             for (int i = -reach; i <= reach; i++) {
                 int x = Math.min(Math.max(p % w + i, 0), w - 1);
@@ -30,7 +30,7 @@ final class Blur {
             }
             return mean / total;
         });
-        return input.map((c, p) -> {
+        return input.apply((c, p) -> {
             double mean = 0;
             for (int i = -reach; i <= reach; i++) {
                 int y = Math.min(Math.max(p / w + i, 0), h - 1);

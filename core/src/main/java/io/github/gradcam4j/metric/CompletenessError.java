@@ -1,7 +1,7 @@
 package io.github.gradcam4j.metric;
 
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Resolution;
+import io.github.gradcam4j.explain.Explanation;
+import io.github.gradcam4j.method.Resolution;
 import java.util.OptionalDouble;
 
 /** How far a map is from adding up to the score. */
@@ -32,7 +32,7 @@ public final class CompletenessError implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(Case explained) {
+    public OptionalDouble measure(EvaluationInput explained) {
         var share = explained(explained.explanation());
         return share.isPresent() ? OptionalDouble.of(Math.abs(1 - share.getAsDouble())) : share;
     }
@@ -42,12 +42,12 @@ public final class CompletenessError implements Metric {
      * behind the last layer. Empty where the score does not differ from that of nothing. Costs a run of the head, or of the model.
      */
     public static OptionalDouble explained(Explanation explanation) {
-        var evidence = explanation.evidence();
-        var model = evidence.model();
+        var context = explanation.context();
+        var model = context.model();
         double none = explanation.method().resolution() == Resolution.LAYER
-                ? model.headScores(1, i -> evidence.activations().map((k, p) -> 0))[0]
-                : model.scores(1, i -> model.input().map((c, p) -> 0))[0];
-        double rise = evidence.score() - none;
+                ? model.headScores(1, i -> context.activations().apply((k, p) -> 0))[0]
+                : model.scores(1, i -> model.input().apply((c, p) -> 0))[0];
+        double rise = context.score() - none;
         return Math.abs(rise) < SMALLEST
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(explanation.map().sum() / rise);

@@ -27,7 +27,7 @@ public final class ConfidenceIncrease implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(Case explained) {
+    public OptionalDouble measure(EvaluationInput explained) {
         return OptionalDouble.of(Masking.probability(explained) > explained.probability() ? 1 : 0);
     }
 }

@@ -28,19 +28,19 @@ public interface Metric {
     Direction direction();
 
     /** The value of a case; empty where it has none, as where the object's place is not known. */
-    OptionalDouble measure(Case explained);
+    OptionalDouble measure(EvaluationInput explained);
 
     /** Every measure there is. */
     static List<Metric> all() {
         return List.of(
-                new PixelCurve(PixelCurve.Mode.DELETION, PixelCurve.Fill.ZERO),
-                new PixelCurve(PixelCurve.Mode.INSERTION, PixelCurve.Fill.ZERO),
-                new PixelCurve(PixelCurve.Mode.DELETION, PixelCurve.Fill.BLUR),
-                new PixelCurve(PixelCurve.Mode.INSERTION, PixelCurve.Fill.BLUR),
+                new DeletionInsertionCurve(DeletionInsertionCurve.Mode.DELETION, DeletionInsertionCurve.Fill.ZERO),
+                new DeletionInsertionCurve(DeletionInsertionCurve.Mode.INSERTION, DeletionInsertionCurve.Fill.ZERO),
+                new DeletionInsertionCurve(DeletionInsertionCurve.Mode.DELETION, DeletionInsertionCurve.Fill.BLUR),
+                new DeletionInsertionCurve(DeletionInsertionCurve.Mode.INSERTION, DeletionInsertionCurve.Fill.BLUR),
                 new Road(),
                 new AverageDrop(),
                 new ConfidenceIncrease(),
-                new EnergyPointing(),
+                new EnergyPointingGame(),
                 new PointingGame(),
                 new CompletenessError(),
                 new Sparseness());
@@ -51,7 +51,7 @@ public interface Metric {
      *
      * @throws IllegalArgumentException if there is none; the message lists them
      */
-    static Metric named(String name) {
+    static Metric byName(String name) {
         String wanted = name.toLowerCase(Locale.ROOT).replace('_', '-');
         return all().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> {
             String known = all().stream().map(Metric::id).collect(Collectors.joining(", "));

@@ -27,7 +27,7 @@ public final class PointingGame implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(Case explained) {
+    public OptionalDouble measure(EvaluationInput explained) {
         if (explained.object().isEmpty()) {
             return OptionalDouble.empty();
         }

@@ -1,12 +1,12 @@
 package io.github.gradcam4j.metric;
 
-import io.github.gradcam4j.cam.FeatureMaps;
+import io.github.gradcam4j.model.FeatureMaps;
 import java.util.BitSet;
 import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * ROAD, remove and debias (Rong et al., ICML 2022): pixels are not blackened but filled in from their neighbours, so that the hole's
+ * ROAD, remove and debias (Rong et al., ICML 2022): pixels are not blackened but filled in from their neighbors, so that the hole's
  * outline tells the model nothing. Taken away are the coolest pixels (LeRF) and the hottest (MoRF); the one should not hurt,
  * the other should.
  */
@@ -37,20 +37,20 @@ public final class Road implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(Case explained) {
+    public OptionalDouble measure(EvaluationInput explained) {
         var order = Ranking.hottestFirst(explained.heat(), explained.seed());
         var input = explained.input();
         var random = new Random(explained.seed());
         double noise = NOISE * deviation(input);
-        var scores = explained.explanation().evidence().model().probabilities(2 * SHARES.length, i -> {
+        var scores = explained.explanation().context().model().probabilities(2 * SHARES.length, i -> {
             boolean coolest = i % 2 == 0;
             int count = (int) (SHARES[i / 2] * order.length);
             var removed = new BitSet(order.length);
             for (int j = 0; j < count; j++) {
                 removed.set(order[coolest ? order.length - 1 - j : j]);
             }
-            var filled = Imputation.of(input, removed);
-            return filled.map((c, p) -> filled.at(c, p) + (removed.get(p) ? noise * random.nextGaussian() : 0));
+            var filled = NoisyLinearImputer.of(input, removed);
+            return filled.apply((c, p) -> filled.at(c, p) + (removed.get(p) ? noise * random.nextGaussian() : 0));
         });
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {

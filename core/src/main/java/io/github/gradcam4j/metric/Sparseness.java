@@ -28,7 +28,7 @@ public final class Sparseness implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(Case explained) {
+    public OptionalDouble measure(EvaluationInput explained) {
         var heat = explained.heat();
         return heat.isZero() ? OptionalDouble.empty() : OptionalDouble.of(gini(heat.values()));
     }

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /**
  * Where ONNX Runtime finds its native library. Left alone it unpacks 24 MB into the temporary folder at every start and
- * leaves a folder behind; here they are unpacked once, into a folder that names version, artefact and platform.
+ * leaves a folder behind; here they are unpacked once, into a folder that names version, artifact and platform.
  */
 public final class NativeLibrary {
 

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.runtime;
 
-import io.github.gradcam4j.disk.WholeFile;
 import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.internal.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -130,7 +130,7 @@ public final class Npy {
 
     /** Writes a float32 tensor; the file appears whole or not at all. */
     public static void write(Path file, Tensor tensor) throws IOException {
-        WholeFile.write(file, bytes(tensor));
+        AtomicFile.write(file, bytes(tensor));
     }
 
     /** A float32 tensor as an npy file's bytes. */

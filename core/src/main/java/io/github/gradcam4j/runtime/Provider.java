@@ -16,7 +16,7 @@ public enum Provider {
     /** The processor. */
     CPU,
 
-    /** The first NVIDIA GPU; needs ONNX Runtime's GPU artefact in place of its ordinary one, CUDA and cuDNN. */
+    /** The first NVIDIA GPU; needs ONNX Runtime's GPU artifact in place of its ordinary one, CUDA and cuDNN. */
     CUDA,
 
     /** The GPU where it can be used, else the processor. */
@@ -27,7 +27,7 @@ public enum Provider {
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static Provider named(String name) {
+    public static Provider byName(String name) {
         try {
             return valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
@@ -41,7 +41,7 @@ public enum Provider {
      * @return {@link #CPU} or {@link #CUDA}
      * @throws EngineException if the GPU is asked for and cannot be used; the message says what is missing
      */
-    public Provider settled() {
+    public Provider resolve() {
         return switch (this) {
             case CPU -> CPU;
             case CUDA -> tried();
@@ -58,7 +58,7 @@ public enum Provider {
     private static Provider tried() {
         if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw new EngineException(
-                    "ONNX Runtime is here without its CUDA provider: put its artefact onnxruntime_gpu in the place of onnxruntime "
+                    "ONNX Runtime is here without its CUDA provider: put its artifact onnxruntime_gpu in the place of onnxruntime "
                             + "(docs/gpu.md says how), or compute with the provider cpu");
         }
         var trial = GraphBuilder.opset(18);
@@ -86,7 +86,7 @@ public enum Provider {
                     options.addCUDA(cuda);
                 }
             }
-            case AUTO -> settled().apply(options);
+            case AUTO -> resolve().apply(options);
         }
     }
 

@@ -11,7 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.Node;
-import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ class GradientGraphTest {
 
     @Test
     void aTensorUsedFiveTimesIsSummedOnce() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x(2, 3);
         var t = g.op("Tanh", x);
         var five = g.op("Sum", g.op("Exp", t), g.op("Mul", t, t), g.op("Neg", t), g.op("Sin", t));
@@ -38,11 +38,11 @@ class GradientGraphTest {
 
     @Test
     void theWantedTensorMayBeAnOutputItself() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var features = g.op("Tanh", g.x(1, 3));
         var model = g.model(g.op("Mul", features, features), features);
         var x = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
-        var forward = Differentiable.of(model, x);
+        var forward = DifferentiableGraph.of(model, x);
         var gradient = GradientGraph.of(forward, forward.graph().outputNames().get(0), features);
         try (var runner = gradient.open()) {
             var d = runner.run(x, Tensor.of(new float[] {1, 1, 1}, 1, 3)).toArray();
@@ -55,10 +55,10 @@ class GradientGraphTest {
 
     @Test
     void withRespectToTheOutputTheGradientIsTheSeed() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var y = g.op("Relu", g.x(2));
         var x = Map.of("x", Tensor.of(new float[] {1, -1}, 2));
-        var forward = Differentiable.of(g.model(y), x);
+        var forward = DifferentiableGraph.of(g.model(y), x);
         try (var runner = GradientGraph.of(forward, y, y).open()) {
             assertArrayEquals(
                     new float[] {5, 6},
@@ -68,13 +68,13 @@ class GradientGraphTest {
 
     @Test
     void withRespectToWeights() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x("N", 2);
         var w = g.floats(new float[] {1, 2, 3, 4}, 2, 2);
         var y = g.op("MatMul", x, w);
         var inputs = Map.of("x", Tensor.of(new float[] {5, 7}, 1, 2));
-        try (var runner =
-                GradientGraph.of(Differentiable.of(g.model(y), inputs), y, w).open()) {
+        try (var runner = GradientGraph.of(DifferentiableGraph.of(g.model(y), inputs), y, w)
+                .open()) {
             var d = runner.run(inputs, Tensor.of(new float[] {1, 10}, 1, 2));
             assertArrayEquals(new float[] {5, 50, 7, 70}, d.toArray());
         }
@@ -82,7 +82,7 @@ class GradientGraphTest {
 
     @Test
     void anInitializerAsTheOnlyInputOfABranchPassesNothing() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x(2, 3);
         var branch = g.op("Softmax", g.op("Relu", g.weights(2, 3)));
         FiniteDifferences.check(g.model(g.op("Mul", g.op("Tanh", x), branch)), FiniteDifferences.offKinks(1, 2, 3));
@@ -90,7 +90,7 @@ class GradientGraphTest {
 
     @Test
     void deadBranchesAreLeftOut() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x(1, 3);
         var y = g.op("Relu", x);
         var model = g.model(y, g.op("NonZero", g.op("Softmax", x)));
@@ -101,7 +101,7 @@ class GradientGraphTest {
 
     @Test
     void aBatchOfThreeIsThreeBatchesOfOne() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var model = g.model(classifier(g, g.x("N", 3, 8, 8)));
         var example = Map.of("x", FiniteDifferences.gaussian(1, 2, 3, 8, 8));
         try (var runner = GradientGraph.of(model, example).open()) {
@@ -117,7 +117,7 @@ class GradientGraphTest {
     }
 
     /** Convolutions, a pool, broadcasting, tokens and a mean: whatever could take the batch for a fixed size. */
-    private static String classifier(Sketch g, String x) {
+    private static String classifier(TestGraph g, String x) {
         var maps = g.op("Relu", g.batchNorm(g.conv(x, 3, 6, 3, 1), 6));
         var pooled = g.op("MaxPool", Attributes.of("kernel_shape", shape(2, 2)).and("strides", shape(2, 2)), maps);
         var gate = g.op("Sigmoid", g.conv(g.op("GlobalAveragePool", pooled), 6, 6, 1, 1));
@@ -143,7 +143,7 @@ class GradientGraphTest {
 
     @Test
     void aReductionOverTheBatchFollowsItsSize() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x("N", 2);
         var model = g.model(g.op("ReduceMean", Attributes.of("axes", shape(0)).and("keepdims", 0), x));
         try (var runner =
@@ -155,17 +155,17 @@ class GradientGraphTest {
 
     @Test
     void aFixedBatchOfOne() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         FiniteDifferences.checkNet(g.model(classifier(g, g.x(1, 3, 6, 6))), FiniteDifferences.gaussian(4, 1, 3, 6, 6));
     }
 
     @Test
     void anOutputBesideTheFirst() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x(1, 2);
         var second = g.op("Mul", x, x);
         var inputs = Map.of("x", Tensor.of(new float[] {3, 4}, 1, 2));
-        var forward = Differentiable.of(g.model(g.op("Neg", x), second), inputs);
+        var forward = DifferentiableGraph.of(g.model(g.op("Neg", x), second), inputs);
         try (var runner = GradientGraph.of(forward, second, "x").open()) {
             assertArrayEquals(
                     new float[] {6, 8},
@@ -175,7 +175,7 @@ class GradientGraphTest {
 
     @Test
     void anOperatorWithoutARuleIsNamed() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x(1, 3);
         var matrix = g.op("Einsum", Attributes.of("equation", "bi,bj->ij"), x, x);
         g.graph().add(new Node("head/Det", "", "Det", List.of(matrix), List.of("d"), Attributes.none()));
@@ -190,18 +190,18 @@ class GradientGraphTest {
     }
 
     @Test
-    void aQuantisedModelIsNamedAsOne() {
-        var g = Sketch.opset(13);
+    void aQuantizedModelIsNamedAsOne() {
+        var g = TestGraph.opset(13);
         var x = g.x(1, 3);
         var scale = g.scalar(0.1);
         var q = g.op("QuantizeLinear", x, scale);
         var message = refusal(g.model(g.op("DequantizeLinear", q, scale)), shape(1, 3));
-        assertTrue(message.contains("quantised") && message.contains("DequantizeLinear"), message);
+        assertTrue(message.contains("quantized") && message.contains("DequantizeLinear"), message);
     }
 
     @Test
     void anotherOperatorSetIsNamed() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         g.graph().add(new Node("gelu", "com.microsoft", "Gelu", List.of(g.x(1, 3)), List.of("y"), Attributes.none()));
         var message = refusal(g.model("y"), shape(1, 3));
         assertTrue(message.contains("com.microsoft") && message.contains("Gelu"), message);
@@ -209,7 +209,7 @@ class GradientGraphTest {
 
     @Test
     void anOutputThatDoesNotDependOnTheInput() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         g.x(1, 3);
         var message = refusal(g.model(g.op("Relu", g.weights(1, 3))), shape(1, 3));
         assertTrue(message.contains("does not depend"), message);
@@ -217,7 +217,7 @@ class GradientGraphTest {
 
     @Test
     void dropoutInTraining() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var training = g.op("Cast", Attributes.of("to", DataType.BOOL_VALUE), g.ints(1));
         var on = g.op("Squeeze", training);
         var message = refusal(g.model(g.op("Dropout", g.x(1, 3), g.scalar(0.5), on)), shape(1, 3));
@@ -226,7 +226,7 @@ class GradientGraphTest {
 
     @Test
     void anOperatorSetThatIsTooOldIsRefused() {
-        var g = Sketch.opset(6);
+        var g = TestGraph.opset(6);
         var model = g.model(g.op("Relu", g.x(1, 3)));
         var message = assertThrows(
                         InvalidModelException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))))

@@ -30,7 +30,7 @@ class GradientsPageTest {
     private static String page() {
         var table = RuleTable.standard();
         var chapters = table.entries().stream()
-                .collect(Collectors.groupingBy(RuleTable.Entry::chapter, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(RuleTable.Entry::section, LinkedHashMap::new, Collectors.toList()));
         var page = new StringBuilder("""
                 # Gradients
 
@@ -44,7 +44,7 @@ class GradientsPageTest {
                 equal extremes share.
 
                 Not in the table, and refused with the operator's and the node's name where they lie between a layer and the logits: \
-                quantised operators, operators of other sets (`com.microsoft` and the like), and `If`, `Loop` and `Scan`, except for an \
+                quantized operators, operators of other sets (`com.microsoft` and the like), and `If`, `Loop` and `Scan`, except for an \
                 `If` that shapes alone decide, which is folded. Beside the path they do no harm. Functions of the model's own are \
                 written out.
 
@@ -56,7 +56,9 @@ class GradientsPageTest {
             page.append('\n');
         });
         page.append("## Silent\n\nThese pass no gradient and stop nothing: ")
-                .append(RuleTable.silent().stream().map("`%s`"::formatted).collect(Collectors.joining(", ")))
+                .append(RuleTable.nonDifferentiable().stream()
+                        .map("`%s`"::formatted)
+                        .collect(Collectors.joining(", ")))
                 .append(".\n");
         return page.toString();
     }

@@ -4,7 +4,7 @@ import static io.github.gradcam4j.gradient.RuleCase.of;
 import static io.github.gradcam4j.gradient.RuleCase.shape;
 
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.graph.TestGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -93,7 +93,7 @@ class LinearRulesTest {
         return of("Einsum " + equation, 12, shape, (g, x) -> einsum(g, equation, x, g.weights(other)));
     }
 
-    private static String einsum(Sketch g, String equation, String... operands) {
+    private static String einsum(TestGraph g, String equation, String... operands) {
         return g.op("Einsum", Attributes.of("equation", equation), operands);
     }
 }

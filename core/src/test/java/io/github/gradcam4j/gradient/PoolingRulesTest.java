@@ -6,7 +6,7 @@ import static io.github.gradcam4j.gradient.RuleCase.shape;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -76,7 +76,7 @@ class PoolingRulesTest {
     /** As in PyTorch. */
     @Test
     void aTieGoesToTheFirst() {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var model = g.model(g.op("MaxPool", Attributes.of("kernel_shape", shape(2, 2)), g.x(1, 1, 2, 2)));
         var x = Map.of("x", Tensor.of(new float[] {1, 3, 3, 3}, 1, 1, 2, 2));
         try (var runner = GradientGraph.of(model, x).open()) {

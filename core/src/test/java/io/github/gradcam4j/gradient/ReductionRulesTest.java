@@ -60,13 +60,13 @@ class ReductionRulesTest {
         return Stream.of(
                 of("variance", 13, X, (g, x) -> {
                     var last = Attributes.of("axes", shape(-1));
-                    var centred = g.op("Sub", x, g.op("ReduceMean", last, x));
-                    return g.op("ReduceMean", last, g.op("Mul", centred, centred));
+                    var centered = g.op("Sub", x, g.op("ReduceMean", last, x));
+                    return g.op("ReduceMean", last, g.op("Mul", centered, centered));
                 }),
                 of("standard deviation, unbiased", 13, X, (g, x) -> {
                     var over = Attributes.of("axes", shape(1, 2));
-                    var centred = g.op("Sub", x, g.op("ReduceMean", over, x));
-                    var mean = g.op("ReduceMean", over.and("keepdims", 0), g.op("Mul", centred, centred));
+                    var centered = g.op("Sub", x, g.op("ReduceMean", over, x));
+                    var mean = g.op("ReduceMean", over.and("keepdims", 0), g.op("Mul", centered, centered));
                     return g.op("Sqrt", g.op("Div", g.op("Mul", mean, g.scalar(12)), g.scalar(11)));
                 }),
                 of("normalize", 13, X, (g, x) -> {

@@ -4,7 +4,7 @@ import static io.github.gradcam4j.gradient.RuleCase.of;
 import static io.github.gradcam4j.gradient.RuleCase.shape;
 
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.graph.TestGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,7 +57,7 @@ class ResamplingRulesTest {
         return tests;
     }
 
-    private static String empty(Sketch g) {
+    private static String empty(TestGraph g) {
         return g.floats(new float[0], 0);
     }
 

@@ -2,7 +2,7 @@ package io.github.gradcam4j.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import io.github.gradcam4j.graph.Sketch;
+import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Arrays;
 import java.util.function.BiFunction;
@@ -13,7 +13,7 @@ final class RuleCase {
 
     /** From a graph with the input x to the output y. */
     @FunctionalInterface
-    interface Formula extends BiFunction<Sketch, String, String> {}
+    interface Formula extends BiFunction<TestGraph, String, String> {}
 
     private RuleCase() {}
 
@@ -36,7 +36,7 @@ final class RuleCase {
                 title,
                 () -> assertDoesNotThrow(
                         () -> {
-                            var sketch = Sketch.opset(opset);
+                            var sketch = TestGraph.opset(opset);
                             var dims = Arrays.stream(x.shape()).boxed().toArray();
                             FiniteDifferences.check(sketch.model(formula.apply(sketch, sketch.x(dims))), x);
                         },

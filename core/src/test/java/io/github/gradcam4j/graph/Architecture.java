@@ -13,11 +13,11 @@ public interface Architecture {
     int opset();
 
     /** From the picture [N, 3, side, side] to the logits [N, 5]. */
-    String draw(Sketch g, String x);
+    String draw(TestGraph g, String x);
 
     /** @param batch a number, or a name for a free one */
     default ModelProto model(Object batch) {
-        var g = Sketch.opset(opset());
+        var g = TestGraph.opset(opset());
         return g.model(draw(g, g.x(batch, 3, side(), side())));
     }
 }

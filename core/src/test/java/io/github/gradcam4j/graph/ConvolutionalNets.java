@@ -7,7 +7,7 @@ public enum ConvolutionalNets implements Architecture {
     /** Convolutions and pools, then an adaptive pool and a classifier of three layers with dropout. */
     ALEXNET(8) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = pool(g, g.op("Relu", g.conv(x, 3, 6, 3, 1)), "MaxPool", 2, 2, 0);
             maps = g.op("Relu", g.conv(maps, 6, 8, 3, 1));
             var adapted = pool(g, maps, "AveragePool", 2, 2, 0);
@@ -19,7 +19,7 @@ public enum ConvolutionalNets implements Architecture {
     /** Names of nodes as PyTorch's exporter gives them. */
     RESNET(8) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var stem = relu(g, "/relu/Relu", g.batchNorm(g.conv(x, 3, 4, 3, 1), 4));
             var one = block(g, "/layer1/layer1.0", stem, 4, 4, 1);
             var two = block(g, "/layer2/layer2.0", one, 4, 6, 2);
@@ -27,7 +27,7 @@ public enum ConvolutionalNets implements Architecture {
             return head(g, two, 6);
         }
 
-        private String block(Sketch g, String path, String x, int in, int out, int stride) {
+        private String block(TestGraph g, String path, String x, int in, int out, int stride) {
             var conv = Attributes.of("kernel_shape", new long[] {3, 3})
                     .and("pads", new long[] {1, 1, 1, 1})
                     .and("strides", new long[] {stride, stride});
@@ -39,13 +39,13 @@ public enum ConvolutionalNets implements Architecture {
             return relu(g, path + "/relu_1/Relu", sum);
         }
 
-        private String relu(Sketch g, String name, String x) {
+        private String relu(TestGraph g, String name, String x) {
             return g.named(name, "Relu", Attributes.none(), x);
         }
     },
     DENSENET(8) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = g.conv(x, 3, 4, 3, 1);
             for (int channels = 4; channels < 10; channels += 3) {
                 var fresh = g.conv(g.op("Relu", g.batchNorm(maps, channels)), channels, 3, 3, 1);
@@ -58,7 +58,7 @@ public enum ConvolutionalNets implements Architecture {
     /** Every channel scaled anew at the input, four branches, a ceiling pool. */
     GOOGLENET(9) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var channels = List.of(channel(g, x, 0, 0.9), channel(g, x, 1, 1.1), channel(g, x, 2, 1));
             var input = g.op("Concat", CHANNELS, channels.toArray(String[]::new));
             var stem = g.op("Relu", g.conv(input, 3, 6, 3, 1));
@@ -74,7 +74,7 @@ public enum ConvolutionalNets implements Architecture {
             return head(g, branches, 8);
         }
 
-        private String channel(Sketch g, String x, long index, double scale) {
+        private String channel(TestGraph g, String x, long index, double scale) {
             var all = g.op("Slice", x, g.ints(0), g.ints(Long.MAX_VALUE), g.ints(0), g.ints(1));
             var plane = g.op("Gather", CHANNELS, all, g.integer(index));
             var placed = g.op("Unsqueeze", plane, g.ints(1));
@@ -84,7 +84,7 @@ public enum ConvolutionalNets implements Architecture {
     /** Long and flat kernels, an average pool that counts no padding. */
     INCEPTION(8) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = g.op("Relu", g.conv(x, 3, 4, 3, 2));
             var flat = Attributes.of("kernel_shape", new long[] {1, 3}).and("pads", new long[] {0, 1, 0, 1});
             var tall = Attributes.of("kernel_shape", new long[] {3, 1}).and("pads", new long[] {1, 0, 1, 0});
@@ -100,7 +100,7 @@ public enum ConvolutionalNets implements Architecture {
     /** Classes are maps until the last pool. */
     SQUEEZENET(9) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var stem = g.op("Relu", g.conv(x, 3, 6, 3, 1));
             var maps = g.op("MaxPool", window(3, 2, 0).and("ceil_mode", 1), stem);
             var squeezed = g.op("Relu", g.conv(maps, 6, 3, 1, 1));
@@ -116,7 +116,7 @@ public enum ConvolutionalNets implements Architecture {
     /** Half of the channels pass by; then they are shuffled, by sizes that the running graph reads. */
     SHUFFLENET(6) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = g.op("Relu", g.conv(x, 3, 8, 3, 1));
             var halves = g.ops(2, "Split", CHANNELS, maps, g.ints(4, 4));
             var depthwise = g.batchNorm(g.conv(g.op("Relu", g.conv(halves.get(1), 4, 4, 1, 1)), 4, 4, 3, 1, 4), 4);
@@ -134,21 +134,21 @@ public enum ConvolutionalNets implements Architecture {
     /** Inverted residuals with ReLU6, as of MobileNet v2 and MNASNet. */
     MOBILENET_V2(8) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = relu6(g, g.conv(x, 3, 4, 3, 2));
             var wide = relu6(g, g.batchNorm(g.conv(maps, 4, 8, 1, 1), 8));
             var narrow = g.batchNorm(g.conv(relu6(g, g.conv(wide, 8, 8, 3, 1, 8)), 8, 4, 1, 1), 4);
             return head(g, relu6(g, g.conv(g.op("Add", maps, narrow), 4, 8, 1, 1)), 8);
         }
 
-        private String relu6(Sketch g, String x) {
+        private String relu6(TestGraph g, String x) {
             return g.op("Clip", x, g.scalar(0), g.scalar(6));
         }
     },
     /** Hard swishes, and gates of hard sigmoids. */
     MOBILENET_V3(6) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = hardSwish(g, g.batchNorm(g.conv(x, 3, 4, 3, 1), 4));
             var wide = hardSwish(g, g.conv(g.op("Relu", g.conv(maps, 4, 8, 1, 1)), 8, 8, 5, 1, 8));
             var squeezed = g.op("Relu", g.conv(g.op("GlobalAveragePool", wide), 8, 2, 1, 1));
@@ -159,14 +159,14 @@ public enum ConvolutionalNets implements Architecture {
             return g.gemm(hardSwish(g, g.gemm(flat, 6, 8)), 8, 5);
         }
 
-        private String hardSwish(Sketch g, String x) {
+        private String hardSwish(TestGraph g, String x) {
             return g.op("Mul", x, g.op("HardSigmoid", Attributes.of("alpha", 1 / 6f), x));
         }
     },
     /** SiLU written out, gates by a mean over space. RegNet's blocks have the same gates, in groups. */
     EFFICIENTNET(6) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var maps = silu(g, g.batchNorm(g.conv(x, 3, 4, 3, 1), 4));
             var wide = silu(g, g.conv(silu(g, g.conv(maps, 4, 8, 1, 1)), 8, 8, 3, 1, 4));
             var mean = g.op("ReduceMean", Attributes.of("axes", new long[] {2, 3}), wide);
@@ -175,7 +175,7 @@ public enum ConvolutionalNets implements Architecture {
             return head(g, silu(g, g.conv(g.op("Add", narrow, maps), 4, 6, 1, 1)), 6);
         }
 
-        private String silu(Sketch g, String x) {
+        private String silu(TestGraph g, String x) {
             return g.op("Mul", x, g.op("Sigmoid", x));
         }
     };
@@ -204,15 +204,15 @@ public enum ConvolutionalNets implements Architecture {
                 .and("pads", new long[] {pad, pad, pad, pad});
     }
 
-    private static String pool(Sketch g, String x, String op, long kernel, long stride, long pad) {
+    private static String pool(TestGraph g, String x, String op, long kernel, long stride, long pad) {
         return g.op(op, window(kernel, stride, pad), x);
     }
 
-    private static String head(Sketch g, String maps, int channels) {
+    private static String head(TestGraph g, String maps, int channels) {
         return g.gemm(g.op("Flatten", g.op("GlobalAveragePool", maps)), channels, 5);
     }
 
-    private static String sizes(Sketch g, String... parts) {
+    private static String sizes(TestGraph g, String... parts) {
         return g.op("Concat", Attributes.of("axis", 0), parts);
     }
 }

@@ -75,7 +75,7 @@ class ModelFileTest {
 
     /** x w, with w = two numbers of a file. */
     private Path write(String location, long offset, long length) throws IOException {
-        var g = Sketch.opset(13);
+        var g = TestGraph.opset(13);
         var x = g.x(1, 2);
         g.graph().initializer("w", new float[] {0, 0}, 2);
         ModelProto.Builder model = g.model(g.op("Mul", x, "w")).toBuilder();

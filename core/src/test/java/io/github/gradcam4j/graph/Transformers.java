@@ -7,7 +7,7 @@ public enum Transformers implements Architecture {
     /** Convolutions with a layer norm over channels, that is between transposes; layer scale; GELU by Erf. */
     CONVNEXT(8, 13) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var patches = Attributes.of("kernel_shape", new long[] {2, 2}).and("strides", new long[] {2, 2});
             var maps = g.op("Conv", patches, x, g.weights(C, 3, 2, 2), g.weights(C));
             var norm = back(g, norm(g, g.op("Transpose", TO_LAST, maps)));
@@ -18,14 +18,14 @@ public enum Transformers implements Architecture {
             return g.gemm(g.op("Flatten", back(g, norm(g, pooled))), C, 5);
         }
 
-        private String back(Sketch g, String x) {
+        private String back(TestGraph g, String x) {
             return g.op("Transpose", Attributes.of("perm", new long[] {0, 3, 1, 2}), x);
         }
     },
     /** A class token that is expanded to a batch known at run time; torch's attention over [T, N, C]. */
     VIT(8, 13) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var patches = Attributes.of("kernel_shape", new long[] {4, 4}).and("strides", new long[] {4, 4});
             var n = g.size(x, 0);
             var maps = g.op("Conv", patches, x, g.weights(C, 3, 4, 4), g.weights(C));
@@ -45,7 +45,7 @@ public enum Transformers implements Architecture {
         }
 
         /** Two heads. */
-        private String attention(Sketch g, String tokens, String n) {
+        private String attention(TestGraph g, String tokens, String n) {
             var turned = g.op("Transpose", TURNED, tokens);
             var all = g.op("Reshape", g.linear(turned, C, 3 * C), sizes(g, g.ints(5), n, g.ints(3, C)));
             var front = Attributes.of("perm", new long[] {3, 1, 2, 0, 4});
@@ -59,7 +59,7 @@ public enum Transformers implements Architecture {
             return g.op("Transpose", TURNED, out);
         }
 
-        private String head(Sketch g, String split, long index, String heads) {
+        private String head(TestGraph g, String split, long index, String heads) {
             var part = g.op("Gather", split, g.integer(index));
             return g.op("Transpose", TURNED, g.op("Reshape", part, sizes(g, g.ints(5), heads, g.ints(C / 2))));
         }
@@ -67,7 +67,7 @@ public enum Transformers implements Architecture {
     /** Shifted windows with a mask and a bias by relative position; then patches are merged, two by two. */
     SWIN(8, 17) {
         @Override
-        public String draw(Sketch g, String x) {
+        public String draw(TestGraph g, String x) {
             var patches = Attributes.of("kernel_shape", new long[] {2, 2}).and("strides", new long[] {2, 2});
             var n = g.size(x, 0);
             var maps = g.op("Transpose", TO_LAST, g.op("Conv", patches, x, g.weights(C, 3, 2, 2)));
@@ -86,7 +86,7 @@ public enum Transformers implements Architecture {
             return g.gemm(g.op("Flatten", g.op("GlobalAveragePool", planes)), C, 5);
         }
 
-        private String windows(Sketch g, String maps, String n) {
+        private String windows(TestGraph g, String maps, String n) {
             var shifted = roll(g, roll(g, maps, 1, 1), 2, 1);
             var apart = g.op("Reshape", shifted, sizes(g, n, g.ints(2, 2, 2, 2, C)));
             var swap = Attributes.of("perm", new long[] {0, 1, 3, 2, 4, 5});
@@ -109,18 +109,18 @@ public enum Transformers implements Architecture {
             return roll(g, roll(g, g.op("Reshape", back, sizes(g, n, g.ints(4, 4, C))), 1, -1), 2, -1);
         }
 
-        private String roll(Sketch g, String x, long axis, long by) {
+        private String roll(TestGraph g, String x, long axis, long by) {
             var tail = g.op("Slice", x, g.ints(by), g.ints(Long.MAX_VALUE), g.ints(axis), g.ints(1));
             var head = g.op("Slice", x, g.ints(0), g.ints(by), g.ints(axis), g.ints(1));
             return g.op("Concat", Attributes.of("axis", axis), tail, head);
         }
 
-        private String every(Sketch g, String x, long row, long column) {
+        private String every(TestGraph g, String x, long row, long column) {
             var rows = g.op("Slice", x, g.ints(row), g.ints(Long.MAX_VALUE), g.ints(1), g.ints(2));
             return g.op("Slice", rows, g.ints(column), g.ints(Long.MAX_VALUE), g.ints(2), g.ints(2));
         }
 
-        private String layerNorm(Sketch g, String x) {
+        private String layerNorm(TestGraph g, String x) {
             return g.op("LayerNormalization", x, g.positive(C), g.weights(C));
         }
     };
@@ -150,21 +150,21 @@ public enum Transformers implements Architecture {
     }
 
     /** A layer norm over the last axis, as exporters write it below operator set 17. */
-    private static String norm(Sketch g, String x) {
+    private static String norm(TestGraph g, String x) {
         var last = Attributes.of("axes", new long[] {-1});
-        var centred = g.op("Sub", x, g.op("ReduceMean", last, x));
-        var variance = g.op("ReduceMean", last, g.op("Pow", centred, g.scalar(2)));
-        var z = g.op("Div", centred, g.op("Sqrt", g.op("Add", variance, g.scalar(1e-5))));
+        var centered = g.op("Sub", x, g.op("ReduceMean", last, x));
+        var variance = g.op("ReduceMean", last, g.op("Pow", centered, g.scalar(2)));
+        var z = g.op("Div", centered, g.op("Sqrt", g.op("Add", variance, g.scalar(1e-5))));
         return g.op("Add", g.op("Mul", z, g.positive(C)), g.weights(C));
     }
 
-    private static String mlp(Sketch g, String x) {
+    private static String mlp(TestGraph g, String x) {
         var wide = g.linear(x, C, 2 * C);
         var cdf = g.op("Add", g.op("Erf", g.op("Div", wide, g.scalar(Math.sqrt(2)))), g.scalar(1));
         return g.linear(g.op("Mul", g.op("Mul", wide, cdf), g.scalar(0.5)), 2 * C, C);
     }
 
-    private static String sizes(Sketch g, String... parts) {
+    private static String sizes(TestGraph g, String... parts) {
         return g.op("Concat", Attributes.of("axis", 0), parts);
     }
 }

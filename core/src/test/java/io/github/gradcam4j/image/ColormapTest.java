@@ -56,8 +56,8 @@ class ColormapTest {
 
     @Test
     void isFoundByNameElseTheNamesAreListed() {
-        assertEquals(Colormap.TURBO, Colormap.named("Turbo"));
-        String message = assertThrows(IllegalArgumentException.class, () -> Colormap.named("hot"))
+        assertEquals(Colormap.TURBO, Colormap.byName("Turbo"));
+        String message = assertThrows(IllegalArgumentException.class, () -> Colormap.byName("hot"))
                 .getMessage();
         assertTrue(message.contains("\"hot\"") && message.contains("jet, viridis, inferno, magma, turbo"), message);
     }

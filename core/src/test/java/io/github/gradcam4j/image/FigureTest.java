@@ -19,12 +19,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FigureTest {
-    private final Picture red = plain(224, 224, 0xc00000);
-    private final Picture blue = plain(224, 224, 0x0000c0);
+    private final Image red = plain(224, 224, 0xc00000);
+    private final Image blue = plain(224, 224, 0x0000c0);
 
     @Test
     void bothPicturesStandWholeBesideEachOtherUnderTheirTitles() {
-        Picture figure = figure("ox", 0.782);
+        Image figure = figure("ox", 0.782);
         int middle = figure.height() * 3 / 5;
         assertEquals(720, count(figure, 0xc00000, middle));
         assertEquals(720, count(figure, 0x0000c0, middle));
@@ -36,7 +36,7 @@ class FigureTest {
 
     @Test
     void titlesStayWithinTheirPanels() {
-        Picture figure = figure("a label that goes on and on ".repeat(8), 1);
+        Image figure = figure("a label that goes on and on ".repeat(8), 1);
         int middle = figure.height() * 3 / 5;
         int left = 0;
         while (figure.rgb(left, middle) == 0xffffff) {
@@ -48,7 +48,7 @@ class FigureTest {
 
     @Test
     void smallPicturesGrowAndPanelsKeepAWidthForTheirTitles() {
-        Picture figure = new Figure(List.of(new Panel(List.of(Line.strong("thin")), plain(3, 90, 0x00c000)))).draw();
+        Image figure = new Figure(List.of(new Panel(List.of(Line.strong("thin")), plain(3, 90, 0x00c000)))).draw();
         assertEquals(2 * (240 + 40), figure.width());
         assertEquals(24, count(figure, 0x00c000, figure.height() / 2));
     }
@@ -98,20 +98,20 @@ class FigureTest {
         assertEquals(List.of(""), TextLines.broken(" ", "", 9, String::length));
     }
 
-    private Picture figure(String label, double probability) {
+    private Image figure(String label, double probability) {
         return Figure.explanation(red, Optional.of("ox"), label, probability, blue, "Grad-CAM", label, "layer4")
                 .draw();
     }
 
-    private static Picture plain(int width, int height, int color) {
+    private static Image plain(int width, int height, int color) {
         byte[] rgb = new byte[3 * width * height];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) (color >> 16 - 8 * (i % 3));
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
-    private static int count(Picture figure, int color, int y) {
+    private static int count(Image figure, int color, int y) {
         int count = 0;
         for (int x = 0; x < figure.width(); x++) {
             count += figure.rgb(x, y) == color ? 1 : 0;
@@ -120,7 +120,7 @@ class FigureTest {
     }
 
     /** Pixels other than white above the pictures. */
-    private static int ink(Picture figure, int left, int right) {
+    private static int ink(Image figure, int left, int right) {
         int count = 0;
         for (int y = 0; figure.rgb(figure.width() / 4, y) != 0xc00000; y++) {
             for (int x = left; x < right; x++) {

@@ -41,15 +41,15 @@ class HeatMapTest {
         assertArrayEquals(new float[] {0, 0, 1, 4}, Sign.POSITIVE.of(map).values());
         assertArrayEquals(new float[] {2, 0, 0, 0}, Sign.NEGATIVE.of(map).values());
         assertArrayEquals(new float[] {-2, 0, 1, 4}, Sign.BOTH.of(map).values());
-        assertEquals(Sign.NEGATIVE, Sign.named("Negative"));
-        assertThrows(IllegalArgumentException.class, () -> Sign.named("all"));
+        assertEquals(Sign.NEGATIVE, Sign.byName("Negative"));
+        assertThrows(IllegalArgumentException.class, () -> Sign.byName("all"));
     }
 
     @Test
-    void normalises() {
-        assertArrayEquals(new float[] {0, 2 / 6f, 3 / 6f, 1}, map.normalise().values(), 1e-6f);
+    void normalizes() {
+        assertArrayEquals(new float[] {0, 2 / 6f, 3 / 6f, 1}, map.normalize().values(), 1e-6f);
         assertArrayEquals(
-                new float[] {-0.5f, 0, 0.25f, 1}, map.normaliseSigned().values(), 1e-6f);
+                new float[] {-0.5f, 0, 0.25f, 1}, map.normalizeSigned().values(), 1e-6f);
     }
 
     @Test
@@ -57,17 +57,17 @@ class HeatMapTest {
         HeatMap zero = HeatMap.of(new float[] {-1, -2, 0, -3}, 2, 2).relu();
         assertTrue(zero.isZero());
         assertFalse(map.isZero());
-        assertTrue(zero.resize(5, 5).normalise().isZero());
-        assertTrue(zero.normaliseSigned().isZero());
+        assertTrue(zero.resize(5, 5).normalize().isZero());
+        assertTrue(zero.normalizeSigned().isZero());
         assertEquals(0xffffff, zero.draw(Colormap.DIVERGING).rgb(0, 0));
         assertEquals(Colormap.JET.rgb(0), zero.draw(Colormap.JET).rgb(1, 1));
         assertFalse(HeatMap.of(new float[] {3, 3}, 1, 2).isZero());
-        assertTrue(HeatMap.of(new float[] {3, 3}, 1, 2).normalise().isZero());
+        assertTrue(HeatMap.of(new float[] {3, 3}, 1, 2).normalize().isZero());
     }
 
-    /** Values computed by the definition of half-pixel centres: 2 to 4 samples lie at -0.25, 0.25, 0.75, 1.25, clamped to 0..1. */
+    /** Values computed by the definition of half-pixel centers: 2 to 4 samples lie at -0.25, 0.25, 0.75, 1.25, clamped to 0..1. */
     @Test
-    void resizesWithHalfPixelCentres() {
+    void resizesWithHalfPixelCenters() {
         HeatMap row = HeatMap.of(new float[] {0, 4}, 1, 2);
         assertArrayEquals(new float[] {0, 1, 3, 4}, row.resize(1, 4).values(), 1e-6f);
         HeatMap column = HeatMap.of(new float[] {0, 4}, 2, 1);

@@ -72,8 +72,8 @@ class MaskTest {
     }
 
     @Test
-    void pngIsWhiteOnBlack() throws PictureException {
-        Picture png = Picture.decode(block().png());
+    void pngIsWhiteOnBlack() throws ImageException {
+        Image png = Image.decode(block().png());
         for (int y = 0; y < 6; y++) {
             for (int x = 0; x < 4; x++) {
                 assertEquals(block().contains(x, y) ? 0xffffff : 0, png.rgb(x, y));
@@ -93,7 +93,7 @@ class MaskTest {
     }
 
     @Test
-    void aPolygonHoldsThePixelsWhoseCentresAreInside() {
+    void aPolygonHoldsThePixelsWhoseCentersAreInside() {
         var block = List.of(
                 new Point2D.Double(1, 2), new Point2D.Double(3, 2), new Point2D.Double(3, 5), new Point2D.Double(1, 5));
         assertEquals(block(), Mask.ofPolygon(4, 6, block));

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.image;
 
-import static io.github.gradcam4j.image.Pictures.assertClose;
+import static io.github.gradcam4j.image.TestImages.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -42,43 +42,44 @@ class OrientationTest {
     })
     void everyOrientation(int tag, String topLeft, String topRight, String bottomLeft, String bottomRight)
             throws IOException {
-        byte[] stored = Jpegs.written(new IIOImage(corners(24, 16).toBufferedImage(), null, null), false);
-        Picture picture = Picture.decode(Jpegs.withSegment(stored, 0xe1, exif(tag, ByteOrder.BIG_ENDIAN)));
+        byte[] stored = TestJpegs.written(new IIOImage(corners(24, 16).toBufferedImage(), null, null), false);
+        Image picture = Image.decode(TestJpegs.withSegment(stored, 0xe1, exif(tag, ByteOrder.BIG_ENDIAN)));
         int width = tag < 5 ? 24 : 16;
         int height = tag < 5 ? 16 : 24;
         assertEquals(width, picture.width());
         assertEquals(height, picture.height());
-        assertColour(topLeft, picture.rgb(1, 1));
-        assertColour(topRight, picture.rgb(width - 2, 1));
-        assertColour(bottomLeft, picture.rgb(1, height - 2));
-        assertColour(bottomRight, picture.rgb(width - 2, height - 2));
+        assertColor(topLeft, picture.rgb(1, 1));
+        assertColor(topRight, picture.rgb(width - 2, 1));
+        assertColor(bottomLeft, picture.rgb(1, height - 2));
+        assertColor(bottomRight, picture.rgb(width - 2, height - 2));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 9, 77})
     void aTagThatMakesNoSenseIsUpright(int tag) throws IOException {
-        Picture stored = corners(24, 16);
-        byte[] file = Jpegs.written(new IIOImage(stored.toBufferedImage(), null, null), false);
+        Image stored = corners(24, 16);
+        byte[] file = TestJpegs.written(new IIOImage(stored.toBufferedImage(), null, null), false);
         assertClose(
-                Picture.decode(file),
-                Picture.decode(Jpegs.withSegment(file, 0xe1, exif(tag, ByteOrder.LITTLE_ENDIAN))),
+                Image.decode(file),
+                Image.decode(TestJpegs.withSegment(file, 0xe1, exif(tag, ByteOrder.LITTLE_ENDIAN))),
                 0);
     }
 
     @Test
     void damagedExifDataIsNoReasonToRefuseAPicture() throws IOException {
-        byte[] file = Jpegs.written(new IIOImage(corners(24, 16).toBufferedImage(), null, null), false);
+        byte[] file = TestJpegs.written(new IIOImage(corners(24, 16).toBufferedImage(), null, null), false);
         byte[] damaged = exif(6, ByteOrder.LITTLE_ENDIAN);
         damaged[6] = 'X';
-        assertEquals(24, Picture.decode(Jpegs.withSegment(file, 0xe1, damaged)).width());
+        assertEquals(
+                24, Image.decode(TestJpegs.withSegment(file, 0xe1, damaged)).width());
     }
 
     @Test
     void inPngAndWebp() throws IOException {
-        Picture stored = Pictures.gradient(40, 30);
+        Image stored = TestImages.gradient(40, 30);
         byte[] tiff = exif(6, ByteOrder.BIG_ENDIAN);
-        byte[] png = Pngs.withChunk(stored.png(), "eXIf", Arrays.copyOfRange(tiff, 6, tiff.length));
-        Picture turned = Picture.decode(png);
+        byte[] png = TestPngs.withChunk(stored.png(), "eXIf", Arrays.copyOfRange(tiff, 6, tiff.length));
+        Image turned = Image.decode(png);
         assertEquals(30, turned.width());
         for (int y = 0; y < 40; y++) {
             for (int x = 0; x < 30; x++) {
@@ -87,22 +88,22 @@ class OrientationTest {
         }
         assertArrayEquals(
                 turned.pixels(),
-                Picture.read(Pictures.resource("orientation6.webp")).pixels());
+                Image.read(TestImages.resource("orientation6.webp")).pixels());
     }
 
     @Test
     void aChunkThatClaimsTwoGigabytesIsNotBelieved() throws IOException {
-        byte[] png = Pictures.noise(5, 4, 1).png();
+        byte[] png = TestImages.noise(5, 4, 1).png();
         byte[] claim = ByteBuffer.allocate(png.length + 8)
                 .put(png)
                 .putInt(Integer.MAX_VALUE)
                 .put("eXIf".getBytes(StandardCharsets.US_ASCII))
                 .array();
-        assertEquals(5, Picture.decode(claim).width());
-        byte[] webp = Files.readAllBytes(Pictures.resource("orientation6.webp"));
+        assertEquals(5, Image.decode(claim).width());
+        byte[] webp = Files.readAllBytes(TestImages.resource("orientation6.webp"));
         int exif = new String(webp, StandardCharsets.ISO_8859_1).indexOf("EXIF");
         ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(exif + 4, Integer.MAX_VALUE);
-        assertEquals(40, Picture.decode(webp).width());
+        assertEquals(40, Image.decode(webp).width());
     }
 
     @Property(tries = 300, seed = "2026")
@@ -113,10 +114,9 @@ class OrientationTest {
                 .putShort((short) 0x0300)
                 .put(rubbish)
                 .array();
-        byte[] png = Pictures.noise(5, 4, 1).png();
-        byte[] withExif = Pngs.withChunk(png, "eXIf", Arrays.copyOfRange(content, 6, content.length));
-        assertEquals(
-                9, Picture.decode(withExif).width() + Picture.decode(withExif).height());
+        byte[] png = TestImages.noise(5, 4, 1).png();
+        byte[] withExif = TestPngs.withChunk(png, "eXIf", Arrays.copyOfRange(content, 6, content.length));
+        assertEquals(9, Image.decode(withExif).width() + Image.decode(withExif).height());
     }
 
     /** An EXIF segment with nothing but the orientation. */
@@ -138,7 +138,7 @@ class OrientationTest {
                 .array();
     }
 
-    private static Picture corners(int width, int height) {
+    private static Image corners(int width, int height) {
         byte[] rgb = new byte[3 * width * height];
         for (int p = 0; p < width * height; p++) {
             boolean left = p % width < width / 2;
@@ -148,10 +148,10 @@ class OrientationTest {
             rgb[3 * p + 1] = (byte) (color >> 8);
             rgb[3 * p + 2] = (byte) color;
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
-    private static void assertColour(String name, int actual) {
+    private static void assertColor(String name, int actual) {
         int expected = CORNERS.get(name);
         for (int shift = 0; shift <= 16; shift += 8) {
             assertEquals(expected >> shift & 0xff, actual >> shift & 0xff, 40, name);

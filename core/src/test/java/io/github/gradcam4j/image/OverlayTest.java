@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class OverlayTest {
-    private final Picture picture = Pictures.noise(20, 10, 4);
+    private final Image picture = TestImages.noise(20, 10, 4);
     private final HeatMap map = HeatMap.of(new float[] {0, 1, 2, 5}, 2, 2);
 
     @Test
-    void blendsTheResizedAndThenNormalisedMap() {
-        Picture overlay = map.overlay(picture, Colormap.JET, 0.5);
-        HeatMap expected = map.resize(10, 20).normalise();
+    void blendsTheResizedAndThenNormalizedMap() {
+        Image overlay = map.overlay(picture, Colormap.JET, 0.5);
+        HeatMap expected = map.resize(10, 20).normalize();
         for (int y = 0; y < 10; y++) {
             for (int x = 0; x < 20; x++) {
                 int color = Colormap.JET.rgb(expected.at(y, x));
@@ -39,10 +39,10 @@ class OverlayTest {
     }
 
     @Test
-    void heatLiesInTheViewOnlyAndTheRestIsGrey() {
-        View view = new View(4.6, 2.4, 10, 5);
-        Picture overlay = map.overlay(picture, view, Colormap.INFERNO, 1);
-        Picture heat = map.resize(5, 10).draw(Colormap.INFERNO);
+    void heatLiesInTheViewOnlyAndTheRestIsGray() {
+        CropRegion view = new CropRegion(4.6, 2.4, 10, 5);
+        Image overlay = map.overlay(picture, view, Colormap.INFERNO, 1);
+        Image heat = map.resize(5, 10).draw(Colormap.INFERNO);
         for (int y = 0; y < 10; y++) {
             for (int x = 0; x < 20; x++) {
                 int color = overlay.rgb(x, y);
@@ -58,7 +58,7 @@ class OverlayTest {
 
     @Test
     void aViewThinnerThanAPixelIsStillDrawn() {
-        Picture overlay = map.overlay(picture, new View(19.7, 0, 0.3, 10), Colormap.JET, 1);
+        Image overlay = map.overlay(picture, new CropRegion(19.7, 0, 0.3, 10), Colormap.JET, 1);
         assertEquals(10, overlay.height());
         assertNotEquals((overlay.rgb(19, 5) & 0xff) * 0x010101, overlay.rgb(19, 5));
     }
@@ -66,14 +66,15 @@ class OverlayTest {
     @Test
     void aViewOutsideThePictureIsRefused() {
         assertThrows(
-                IllegalArgumentException.class, () -> map.overlay(picture, new View(0, 0, 20, 11), Colormap.JET, 1));
-        assertThrows(IllegalArgumentException.class, () -> new View(-1, 0, 5, 5));
+                IllegalArgumentException.class,
+                () -> map.overlay(picture, new CropRegion(0, 0, 20, 11), Colormap.JET, 1));
+        assertThrows(IllegalArgumentException.class, () -> new CropRegion(-1, 0, 5, 5));
     }
 
     @Test
     void aMapIsDrawnOverItsOwnRangeUnlessToldOtherwise() {
         Overlay heat = new Overlay(Colormap.JET, 0.5);
-        View view = View.whole(picture);
+        CropRegion view = CropRegion.whole(picture);
         Range own = heat.range(map, picture, view);
         assertEquals(map.resize(10, 20).range(), own);
         assertArrayEquals(
@@ -87,17 +88,17 @@ class OverlayTest {
         HeatMap weak = HeatMap.of(new float[] {0, 0.5f}, 1, 2);
         Overlay heat = new Overlay(Colormap.VIRIDIS, 1);
         Range common = map.range().union(weak.range());
-        Picture drawn = heat.draw(weak, picture, View.whole(picture), common);
+        Image drawn = heat.draw(weak, picture, CropRegion.whole(picture), common);
         assertEquals(Colormap.VIRIDIS.rgb(0.1), drawn.rgb(19, 0));
         assertEquals(
                 Colormap.VIRIDIS.rgb(1),
-                heat.draw(weak, picture, View.whole(picture)).rgb(19, 0));
+                heat.draw(weak, picture, CropRegion.whole(picture)).rgb(19, 0));
     }
 
     @Test
     void aDivergingMapHasZeroInItsMiddle() {
         HeatMap signed = HeatMap.of(new float[] {-1, 0, 4}, 1, 3);
-        Picture drawn = signed.draw(Sign.BOTH.colors(Colormap.JET));
+        Image drawn = signed.draw(Sign.BOTH.colors(Colormap.JET));
         assertEquals(0xffffff, drawn.rgb(1, 0));
         assertEquals(0xff0000, drawn.rgb(2, 0));
         assertEquals(Colormap.DIVERGING.rgb(3 / 8.0), drawn.rgb(0, 0));

@@ -33,7 +33,7 @@ class PreprocessingTest {
             0);
 
     /** Two by two: (10, 20, 30), (40, 50, 60) above (70, 80, 90), (100, 110, 120). */
-    private final Picture picture = new Picture(2, 2, new byte[] {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120});
+    private final Image picture = new Image(2, 2, new byte[] {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120});
 
     @Test
     void bgrMinusTheMeanPlaneByPlane() {
@@ -73,12 +73,12 @@ class PreprocessingTest {
         FloatBuffer batch =
                 ByteBuffer.allocateDirect(4 * 25).order(ByteOrder.nativeOrder()).asFloatBuffer();
         batch.position(1);
-        CAFFE.into(picture, batch);
-        CAFFE.into(picture, batch);
+        CAFFE.writeTensor(picture, batch);
+        CAFFE.writeTensor(picture, batch);
         assertEquals(25, batch.position());
         assertEquals(batch.get(1), batch.get(13));
         assertEquals(100 - 123.68f, batch.get(24), 1e-5);
-        assertThrows(IllegalArgumentException.class, () -> CAFFE.into(picture, batch));
+        assertThrows(IllegalArgumentException.class, () -> CAFFE.writeTensor(picture, batch));
     }
 
     @Test
@@ -86,7 +86,7 @@ class PreprocessingTest {
         for (Layout layout : Layout.values()) {
             Preprocessing caffe = CAFFE.withLayout(layout);
             FloatBuffer tensor = FloatBuffer.wrap(tensor(caffe));
-            Picture seen = caffe.picture(tensor);
+            Image seen = caffe.picture(tensor);
             assertArrayEquals(picture.pixels(), seen.pixels());
         }
         FloatBuffer beyond = FloatBuffer.wrap(new float[12]).put(0, 1e6f).put(11, -1e6f);
@@ -103,13 +103,13 @@ class PreprocessingTest {
         "700, 50, 3584, 256, 1680, 16"
     })
     void theViewIsTheCropMeasuredInThePicture(int width, int height, int fullWidth, int fullHeight, int left, int top) {
-        View view = Preprocessing.imageNet().view(width, height);
+        CropRegion view = Preprocessing.imageNet().view(width, height);
         assertEquals((double) left * width / fullWidth, view.x(), 1e-9);
         assertEquals((double) top * height / fullHeight, view.y(), 1e-9);
         assertEquals(224.0 * width / fullWidth, view.width(), 1e-9);
         assertEquals(224.0 * height / fullHeight, view.height(), 1e-9);
         assertEquals(
-                new View(0, 0, width, height),
+                new CropRegion(0, 0, width, height),
                 Preprocessing.imageNet().withFit(Fit.SQUASH).view(width, height));
     }
 
@@ -119,14 +119,15 @@ class PreprocessingTest {
             @ForAll @IntRange(min = 1, max = 5000) int height,
             @ForAll @IntRange(min = 1, max = 600) int inputWidth,
             @ForAll @IntRange(min = 1, max = 600) int inputHeight) {
-        View view = Preprocessing.imageNet().withSize(inputWidth, inputHeight).view(width, height);
+        CropRegion view =
+                Preprocessing.imageNet().withSize(inputWidth, inputHeight).view(width, height);
         assertTrue(view.x() >= 0 && view.x() + view.width() <= width + 1e-9, view::toString);
         assertTrue(view.y() >= 0 && view.y() + view.height() <= height + 1e-9, view::toString);
     }
 
     @Test
     void whatIsInTheMiddleStaysInTheMiddle() {
-        Picture seen = Preprocessing.imageNet().seen(Pictures.gradient(900, 300));
+        Image seen = Preprocessing.imageNet().seen(TestImages.gradient(900, 300));
         assertEquals(224, seen.width());
         assertEquals(224, seen.height());
         assertEquals(127, seen.rgb(112, 112) >> 16, 2);
@@ -151,7 +152,7 @@ class PreprocessingTest {
 
     private float[] tensor(Preprocessing preprocessing) {
         FloatBuffer buffer = FloatBuffer.allocate(12);
-        preprocessing.into(picture, buffer);
+        preprocessing.writeTensor(picture, buffer);
         return buffer.array();
     }
 

@@ -21,32 +21,32 @@ class ResizeTest {
     @ValueSource(strings = {"landscape", "large", "portrait", "small", "square", "thin"})
     void equalsPillow(String name) throws IOException {
         Path folder = ReferenceData.path("golden/preprocess");
-        Picture picture = Picture.read(folder.resolve(name + ".png"));
+        Image picture = Image.read(folder.resolve(name + ".png"));
         Preprocessing crop = Preprocessing.imageNet();
         assertArrayEquals(
-                Picture.read(folder.resolve(name + ".squash224.png")).pixels(),
+                Image.read(folder.resolve(name + ".squash224.png")).pixels(),
                 crop.withFit(Fit.SQUASH).seen(picture).pixels());
         assertArrayEquals(
-                Picture.read(folder.resolve(name + ".resize256crop224.png")).pixels(),
+                Image.read(folder.resolve(name + ".resize256crop224.png")).pixels(),
                 crop.seen(picture).pixels());
     }
 
     @Test
     void shrinkingAveragesOverAWidenedTriangle() {
-        Picture picture = grey(8, 1, 0, 0, 0, 0, 255, 255, 255, 255);
-        Picture half = Resize.bilinear(picture, 4, 1);
-        // Triangle of support 2 around the centres 1, 3, 5, 7 of pixels at 0.5, 1.5, ...: weights 1, 3, 3, 1 of 8.
-        assertGrey(half, 0, 32, 223, 255);
+        Image picture = gray(8, 1, 0, 0, 0, 0, 255, 255, 255, 255);
+        Image half = Resize.bilinear(picture, 4, 1);
+        // Triangle of support 2 around the centers 1, 3, 5, 7 of pixels at 0.5, 1.5, ...: weights 1, 3, 3, 1 of 8.
+        assertGray(half, 0, 32, 223, 255);
     }
 
     @Test
-    void enlargingInterpolatesBetweenPixelCentres() {
-        assertGrey(Resize.bilinear(grey(2, 1, 0, 200), 4, 1), 0, 50, 150, 200);
+    void enlargingInterpolatesBetweenPixelCenters() {
+        assertGray(Resize.bilinear(gray(2, 1, 0, 200), 4, 1), 0, 50, 150, 200);
     }
 
     @Test
     void theSameSizeIsTheSamePicture() {
-        Picture picture = Pictures.noise(13, 7, 1);
+        Image picture = TestImages.noise(13, 7, 1);
         assertArrayEquals(picture.pixels(), Resize.bilinear(picture, 13, 7).pixels());
     }
 
@@ -56,9 +56,9 @@ class ResizeTest {
             @ForAll @IntRange(min = 1, max = 40) int height,
             @ForAll @IntRange(min = 3, max = 60) int toWidth,
             @ForAll @IntRange(min = 3, max = 60) int toHeight) {
-        Picture picture = Pictures.noise(width, height, 31L * width + height);
-        Picture whole = Resize.bilinear(picture, toWidth, toHeight);
-        Picture part = Resize.bilinear(picture, toWidth, toHeight, 1, 2, toWidth - 2, toHeight - 2);
+        Image picture = TestImages.noise(width, height, 31L * width + height);
+        Image whole = Resize.bilinear(picture, toWidth, toHeight);
+        Image part = Resize.bilinear(picture, toWidth, toHeight, 1, 2, toWidth - 2, toHeight - 2);
         for (int y = 0; y < part.height(); y++) {
             for (int x = 0; x < part.width(); x++) {
                 assertEquals(whole.rgb(x + 1, y + 2), part.rgb(x, y));
@@ -67,34 +67,34 @@ class ResizeTest {
     }
 
     @Property(tries = 40, seed = "2026")
-    void aPlainColourStaysThatColour(
+    void aPlainColorStaysThatColor(
             @ForAll @IntRange(min = 1, max = 700) int width,
             @ForAll @IntRange(min = 1, max = 90) int toWidth,
             @ForAll @IntRange(max = 255) int value) {
-        Picture resized = Resize.bilinear(grey(width, 1, new int[width]), toWidth, 3);
+        Image resized = Resize.bilinear(gray(width, 1, new int[width]), toWidth, 3);
         assertEquals(0, resized.rgb(toWidth - 1, 2));
         int[] values = new int[width];
         Arrays.fill(values, value);
         assertEquals(
                 0x010101 * value,
-                Resize.bilinear(grey(width, 1, values), toWidth, 3).rgb(toWidth / 2, 1));
+                Resize.bilinear(gray(width, 1, values), toWidth, 3).rgb(toWidth / 2, 1));
     }
 
     @Test
     void aSizeOfNothingIsRefused() {
-        Picture picture = Pictures.noise(3, 3, 2);
+        Image picture = TestImages.noise(3, 3, 2);
         assertThrows(IllegalArgumentException.class, () -> Resize.bilinear(picture, 0, 3));
     }
 
-    private static Picture grey(int width, int height, int... values) {
+    private static Image gray(int width, int height, int... values) {
         byte[] rgb = new byte[3 * width * height];
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) values[i / 3];
         }
-        return new Picture(width, height, rgb);
+        return new Image(width, height, rgb);
     }
 
-    private static void assertGrey(Picture picture, int... values) {
+    private static void assertGray(Image picture, int... values) {
         int[] actual = new int[picture.width()];
         for (int x = 0; x < actual.length; x++) {
             actual[x] = picture.rgb(x, 0) & 0xff;

@@ -5,17 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.FeatureMaps;
-import io.github.gradcam4j.cam.Question;
-import io.github.gradcam4j.cam.Target;
-import io.github.gradcam4j.cam.TinyModels;
+import io.github.gradcam4j.explain.ExplainRequest;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.Explanation;
+import io.github.gradcam4j.explain.TinyModels;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Mask;
-import io.github.gradcam4j.metric.PixelCurve.Fill;
-import io.github.gradcam4j.metric.PixelCurve.Mode;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.metric.DeletionInsertionCurve.Fill;
+import io.github.gradcam4j.metric.DeletionInsertionCurve.Mode;
+import io.github.gradcam4j.model.FeatureMaps;
+import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -47,17 +48,18 @@ class MetricsTest {
         explainer.close();
     }
 
-    private Explanation explanation(Cam cam) {
-        return explainer.explain(TinyModels.picture(), Question.of(Target.of(0)).by(cam));
+    private Explanation explanation(AttributionMethod cam) {
+        return explainer.explain(
+                TinyModels.picture(), ExplainRequest.of(Target.of(0)).withMethod(cam));
     }
 
-    private Case judged(Cam cam) {
-        return Case.of(explanation(cam), Optional.of(mask(1, 3)), 0);
+    private EvaluationInput judged(AttributionMethod cam) {
+        return EvaluationInput.of(explanation(cam), Optional.of(mask(1, 3)), 0);
     }
 
-    private Case with(float... heat) {
-        var judged = judged(Cam.GRADCAM);
-        return new Case(judged.explanation(), HeatMap.of(heat, 2, 2), judged.object(), 0);
+    private EvaluationInput with(float... heat) {
+        var judged = judged(Methods.GRAD_CAM);
+        return new EvaluationInput(judged.explanation(), HeatMap.of(heat, 2, 2), judged.object(), 0);
     }
 
     private static Mask mask(int... pixels) {
@@ -76,29 +78,31 @@ class MetricsTest {
     @Test
     void heat() {
         assertArrayEquals(
-                new float[] {1 / 7f, 2 / 7f, 0, 1}, judged(Cam.GRADCAM).heat().values(), 1e-6f);
+                new float[] {1 / 7f, 2 / 7f, 0, 1},
+                judged(Methods.GRAD_CAM).heat().values(),
+                1e-6f);
     }
 
     @Test
     void deletionAndInsertion() {
-        var deletion = new PixelCurve(Mode.DELETION, Fill.ZERO, 4);
-        var insertion = new PixelCurve(Mode.INSERTION, Fill.ZERO, 4);
+        var deletion = new DeletionInsertionCurve(Mode.DELETION, Fill.ZERO, 4);
+        var insertion = new DeletionInsertionCurve(Mode.INSERTION, Fill.ZERO, 4);
         var out = new double[] {p(8.5), p(1.5), p(-0.5), p(-1.5), p(1.5)};
         var in = new double[] {p(1.5), p(8.5), p(10.5), p(11.5), p(8.5)};
-        var judged = judged(Cam.GRADCAM);
+        var judged = judged(Methods.GRAD_CAM);
         assertArrayEquals(out, deletion.curve(judged).probabilities(), 1e-6);
         assertArrayEquals(in, insertion.curve(judged).probabilities(), 1e-6);
         double area = (out[0] / 2 + out[1] + out[2] + out[3] + out[4] / 2) / 4;
         assertEquals(area, deletion.measure(judged).orElseThrow(), 1e-6);
         assertEquals("deletion", deletion.id());
-        assertEquals("insertion-blur", new PixelCurve(Mode.INSERTION, Fill.BLUR).id());
+        assertEquals("insertion-blur", new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR).id());
     }
 
     /** With the blurred picture in place of nothing the ends are the picture and its blur, and a flat picture has no curve. */
     @Test
     void blurredCurvesEndAtTheBlurredPicture() {
-        var curve = new PixelCurve(Mode.DELETION, Fill.BLUR, 2).curve(judged(Cam.GRADCAM));
-        var other = new PixelCurve(Mode.INSERTION, Fill.BLUR, 2).curve(judged(Cam.GRADCAM));
+        var curve = new DeletionInsertionCurve(Mode.DELETION, Fill.BLUR, 2).curve(judged(Methods.GRAD_CAM));
+        var other = new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR, 2).curve(judged(Methods.GRAD_CAM));
         assertEquals(p(8.5), curve.probabilities()[0], 1e-6);
         assertEquals(curve.probabilities()[2], other.probabilities()[0], 1e-9);
         assertEquals(p(8.5), other.probabilities()[2], 1e-6);
@@ -106,9 +110,9 @@ class MetricsTest {
 
     @Test
     void blurKeepsWhatIsFlatAndSpreadsAPoint() {
-        var flat = new FeatureMaps(1, 9, 80, new float[720]).map((c, p) -> 3);
+        var flat = new FeatureMaps(1, 9, 80, new float[720]).apply((c, p) -> 3);
         assertArrayEquals(flat.values(), Blur.of(flat).values(), 1e-5f);
-        var point = new FeatureMaps(1, 81, 80, new float[6480]).map((c, p) -> p == 40 * 80 + 40 ? 1 : 0);
+        var point = new FeatureMaps(1, 81, 80, new float[6480]).apply((c, p) -> p == 40 * 80 + 40 ? 1 : 0);
         var blurred = Blur.of(point);
         assertEquals(1, blurred.mean(0) * blurred.area(), 1e-4);
         assertEquals(blurred.at(0, 40 * 80 + 38), blurred.at(0, 42 * 80 + 40), 1e-7);
@@ -120,33 +124,36 @@ class MetricsTest {
         var one = with(1, 0, 0, 0);
         assertEquals((p(8.5) - p(2.5)) / p(8.5), new AverageDrop().measure(one).orElseThrow(), 1e-6);
         assertEquals(0, new ConfidenceIncrease().measure(one).orElseThrow());
-        assertEquals(0, new AverageDrop().measure(judged(Cam.GRADCAM)).orElseThrow());
-        assertEquals(1, new ConfidenceIncrease().measure(judged(Cam.GRADCAM)).orElseThrow());
+        assertEquals(0, new AverageDrop().measure(judged(Methods.GRAD_CAM)).orElseThrow());
+        assertEquals(
+                1, new ConfidenceIncrease().measure(judged(Methods.GRAD_CAM)).orElseThrow());
     }
 
     @Test
     void pointing() {
-        assertEquals(0.9, new EnergyPointing().measure(judged(Cam.GRADCAM)).orElseThrow(), 1e-6);
-        assertEquals(0.5, EnergyPointing.objectShare(judged(Cam.GRADCAM)).orElseThrow());
-        assertEquals(1, new PointingGame().measure(judged(Cam.GRADCAM)).orElseThrow());
+        assertEquals(
+                0.9, new EnergyPointingGame().measure(judged(Methods.GRAD_CAM)).orElseThrow(), 1e-6);
+        assertEquals(
+                0.5, EnergyPointingGame.objectShare(judged(Methods.GRAD_CAM)).orElseThrow());
+        assertEquals(1, new PointingGame().measure(judged(Methods.GRAD_CAM)).orElseThrow());
         assertEquals(0, new PointingGame().measure(with(1, 0.5f, 0, 0)).orElseThrow());
-        assertEquals(0, new EnergyPointing().measure(with(0, 0, 0, 0)).orElseThrow());
+        assertEquals(0, new EnergyPointingGame().measure(with(0, 0, 0, 0)).orElseThrow());
         assertEquals(0, new PointingGame().measure(with(0, 0, 0, 0)).orElseThrow());
-        var unknown = Case.of(explanation(Cam.GRADCAM), Optional.empty(), 0);
-        assertTrue(new EnergyPointing().measure(unknown).isEmpty());
+        var unknown = EvaluationInput.of(explanation(Methods.GRAD_CAM), Optional.empty(), 0);
+        assertTrue(new EnergyPointingGame().measure(unknown).isEmpty());
     }
 
     @Test
     void completeness() {
         var error = new CompletenessError();
-        assertEquals(0, error.measure(judged(Cam.HIRESCAM)).orElseThrow(), 1e-6);
-        assertEquals(4 / 9.0, error.measure(judged(Cam.LAYER_CAM)).orElseThrow(), 1e-6);
-        assertEquals(0, error.measure(judged(Cam.INTEGRATED_GRADIENTS)).orElseThrow(), 1e-6);
+        assertEquals(0, error.measure(judged(Methods.HIRES_CAM)).orElseThrow(), 1e-6);
+        assertEquals(4 / 9.0, error.measure(judged(Methods.LAYER_CAM)).orElseThrow(), 1e-6);
+        assertEquals(0, error.measure(judged(Methods.INTEGRATED_GRADIENTS)).orElseThrow(), 1e-6);
     }
 
     @Test
     void sparseness() {
-        assertEquals(0.55, new Sparseness().measure(judged(Cam.GRADCAM)).orElseThrow(), 1e-6);
+        assertEquals(0.55, new Sparseness().measure(judged(Methods.GRAD_CAM)).orElseThrow(), 1e-6);
         assertEquals(0, Sparseness.gini(new float[] {2, 2, 2}), 1e-9);
         assertEquals(0.75, Sparseness.gini(new float[] {0, 0, 5, 0}), 1e-9);
         assertTrue(new Sparseness().measure(with(0, 0, 0, 0)).isEmpty());
@@ -156,12 +163,14 @@ class MetricsTest {
     void imputation() {
         var input = new FeatureMaps(1, 2, 2, new float[] {1, 2, 3, 4});
         assertArrayEquals(
-                new float[] {2.8f, 2, 3, 4}, Imputation.of(input, bits(0)).values(), 1e-4f);
+                new float[] {2.8f, 2, 3, 4},
+                NoisyLinearImputer.of(input, bits(0)).values(),
+                1e-4f);
         assertArrayEquals(
                 new float[] {72 / 21f, 75 / 21f, 3, 4},
-                Imputation.of(input, bits(0, 1)).values(),
+                NoisyLinearImputer.of(input, bits(0, 1)).values(),
                 1e-4f);
-        assertThrows(IllegalArgumentException.class, () -> Imputation.of(input, bits(0, 1, 2, 3)));
+        assertThrows(IllegalArgumentException.class, () -> NoisyLinearImputer.of(input, bits(0, 1, 2, 3)));
     }
 
     private static BitSet bits(int... set) {
@@ -184,19 +193,19 @@ class MetricsTest {
     @Test
     void everyMeasureIsFoundByItsName() {
         for (var metric : Metric.all()) {
-            assertEquals(metric, metric instanceof Record ? Metric.named(metric.id()) : metric);
-            assertEquals(metric.id(), Metric.named(metric.id()).id());
+            assertEquals(metric, metric instanceof Record ? Metric.byName(metric.id()) : metric);
+            assertEquals(metric.id(), Metric.byName(metric.id()).id());
             assertTrue(metric.definition().length() > 40);
         }
-        assertThrows(IllegalArgumentException.class, () -> Metric.named("beauty"));
+        assertThrows(IllegalArgumentException.class, () -> Metric.byName("beauty"));
     }
 
     @Test
-    void judgement() {
-        var all = Judgement.of(explanation(Cam.HIRESCAM), Optional.empty(), Metric.all(), 0);
+    void judgment() {
+        var all = MetricResults.of(explanation(Methods.HIRES_CAM), Optional.empty(), Metric.all(), 0);
         assertEquals(4, all.curves().size());
         assertEquals(Metric.all().size() - 2, all.values().size());
-        var again = Judgement.of(explanation(Cam.HIRESCAM), Optional.empty(), Metric.all(), 0);
+        var again = MetricResults.of(explanation(Methods.HIRES_CAM), Optional.empty(), Metric.all(), 0);
         assertEquals(all.values(), again.values());
     }
 
@@ -214,7 +223,7 @@ class MetricsTest {
         assertEquals(1, Similarity.ssim(a, a), 1e-12);
         assertEquals(1e-4 / 1.0001, Similarity.ssim(none, HeatMap.of(new float[] {1, 1, 1, 1}, 2, 2)), 1e-9);
         assertThrows(IllegalArgumentException.class, () -> Similarity.ssim(a, HeatMap.of(new float[2], 1, 2)));
-        assertEquals(List.of(1, 3, 5), Randomisation.stages(5, 3));
-        assertEquals(List.of(1, 2), Randomisation.stages(2, 6));
+        assertEquals(List.of(1, 3, 5), ModelRandomization.stages(5, 3));
+        assertEquals(List.of(1, 2), ModelRandomization.stages(2, 6));
     }
 }

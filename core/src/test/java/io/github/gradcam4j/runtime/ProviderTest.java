@@ -13,27 +13,27 @@ class ProviderTest {
 
     @Test
     void namesDoNotMindTheirCase() {
-        assertEquals(Provider.CUDA, Provider.named("CUDA"));
-        assertEquals("auto", Provider.named("Auto").toString());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Provider.named("tpu"))
+        assertEquals(Provider.CUDA, Provider.byName("CUDA"));
+        assertEquals("auto", Provider.byName("Auto").toString());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Provider.byName("tpu"))
                 .getMessage()
                 .contains("cpu, cuda and auto"));
     }
 
     @Test
-    void withoutTheGpuArtefactTheErrorNamesIt() {
+    void withoutTheGpuArtifactTheErrorNamesIt() {
         assumeFalse(
                 OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA),
                 "ONNX Runtime is here with its CUDA provider");
-        var missing = assertThrows(EngineException.class, Provider.CUDA::settled);
+        var missing = assertThrows(EngineException.class, Provider.CUDA::resolve);
         assertTrue(missing.getMessage().contains("onnxruntime_gpu"), missing.getMessage());
     }
 
     @Test
     void autoComesToOneThatComputes() throws Exception {
-        assertEquals(Provider.CPU, Provider.CPU.settled());
+        assertEquals(Provider.CPU, Provider.CPU.resolve());
         boolean gpu = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
-        var settled = Provider.AUTO.settled();
+        var settled = Provider.AUTO.resolve();
         assertTrue(settled == Provider.CPU || gpu && settled == Provider.CUDA, settled.toString());
     }
 }

@@ -1,20 +1,21 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.Prediction;
-import io.github.gradcam4j.cam.Progress;
-import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Figure;
-import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.report.ExplanationJson;
 import io.github.gradcam4j.runtime.Npy;
+import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.studio.api.Answer;
-import io.github.gradcam4j.studio.api.ExplanationJson;
+import io.github.gradcam4j.studio.api.ExplanationResponse;
 import io.github.gradcam4j.studio.api.RunProgress;
 import io.github.gradcam4j.studio.api.Steps;
+import io.github.gradcam4j.target.Prediction;
+import io.github.gradcam4j.target.Target;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +34,9 @@ final class ExplainRoutes {
 
     private final Models models;
     private final Pictures pictures;
-    private final Explanations explanations;
+    private final ExplanationService explanations;
 
-    ExplainRoutes(Models models, Pictures pictures, Explanations explanations) {
+    ExplainRoutes(Models models, Pictures pictures, ExplanationService explanations) {
         this.models = models;
         this.pictures = pictures;
         this.explanations = explanations;
@@ -54,12 +55,13 @@ final class ExplainRoutes {
 
     private void answer(Context context) throws Exception {
         var asked = asked(context, method(context));
-        context.header("Cache-Control", "no-store").json(answer(asked, Progress.SILENT));
+        context.header("Cache-Control", "no-store").json(answer(asked, Progress.NONE));
     }
 
-    private Answer answer(Explanations.Asked asked, Progress progress) throws Exception {
+    private ExplanationResponse answer(ExplanationService.Asked asked, Progress progress) throws Exception {
         var input = asked.model().preprocessing();
-        return explanations.explain(asked, progress, e -> Answer.of(json(asked, e), asked.picture(), e, input));
+        return explanations.explain(
+                asked, progress, e -> ExplanationResponse.of(json(asked, e), asked.picture(), e, input));
     }
 
     /** The same answer, with word of how far a slow method is; one whose asker has gone is ended. */
@@ -139,18 +141,18 @@ final class ExplainRoutes {
     }
 
     private void steps(Context context) throws Exception {
-        if (!method(context).equals(Cam.GRADCAM)) {
+        if (!method(context).equals(Methods.GRAD_CAM)) {
             throw HttpProblem.badRequest("The steps are those of gradcam; other methods have others");
         }
-        var asked = asked(context, Cam.GRADCAM);
+        var asked = asked(context, Methods.GRAD_CAM);
         var wanted = optional(context, "channels").map(ExplainRoutes::channels).orElse(List.of());
         var explanation = explanations.explain(asked);
-        int channels = explanation.evidence().gradient().channels();
+        int channels = explanation.context().gradient().channels();
         if (wanted.stream().anyMatch(k -> k < 0 || k >= channels)) {
             throw HttpProblem.badRequest("The layer has the channels 0 to " + (channels - 1));
         }
         var input = Tensor.zeros(asked.model().preprocessing().shape());
-        asked.model().preprocessing().into(asked.picture(), input.floats());
+        asked.model().preprocessing().writeTensor(asked.picture(), input.floats());
         context.header("Cache-Control", "no-store")
                 .json(Steps.of(asked.model().id(), asked.picture(), explanation, input, wanted));
     }
@@ -162,16 +164,16 @@ final class ExplainRoutes {
                 t -> Arrays.stream(t.split(",")).map(Integer::valueOf).limit(64).toList());
     }
 
-    private static ExplanationJson json(Explanations.Asked asked, Explanation explanation) {
+    private static ExplanationJson json(ExplanationService.Asked asked, Explanation explanation) {
         return ExplanationJson.of(asked.id(), asked.model().id(), explanation);
     }
 
-    private static Picture overlay(Context context, Picture picture, Explanation explanation) {
+    private static Image overlay(Context context, Image picture, Explanation explanation) {
         var colors = optional(context, "colormap")
-                .map(text -> parsed("colormap", text, Colormap::named))
+                .map(text -> parsed("colormap", text, Colormap::byName))
                 .orElse(Colormap.JET);
         var sign = optional(context, "sign")
-                .map(text -> parsed("sign", text, Sign::named))
+                .map(text -> parsed("sign", text, Sign::byName))
                 .orElse(Sign.POSITIVE);
         double alpha = optional(context, "alpha")
                 .map(text -> parsed("alpha", text, Double::valueOf))
@@ -183,7 +185,7 @@ final class ExplainRoutes {
     }
 
     /** The answer as a file with the name that the command line would give it. */
-    private static Context file(Context context, Explanations.Asked asked, Explanation e, String ending) {
+    private static Context file(Context context, ExplanationService.Asked asked, Explanation e, String ending) {
         String versus = e.versus().map(v -> "-vs-" + part(v)).orElse("");
         String name = String.join(
                 ".",
@@ -202,13 +204,13 @@ final class ExplainRoutes {
         return prediction.label().replace(' ', '_');
     }
 
-    private Explanations.Asked asked(Context context, Cam method) throws IOException {
+    private ExplanationService.Asked asked(Context context, AttributionMethod method) throws IOException {
         String picture = optional(context, "picture")
                 .orElseThrow(() -> HttpProblem.badRequest(
                         "Say which picture: picture=ID, with an id of /api/samples or of an upload"));
         var target = target(optional(context, "target").orElse("top1"));
         var versus = optional(context, "versus").map(ExplainRoutes::target);
-        return new Explanations.Asked(
+        return new ExplanationService.Asked(
                 picture,
                 pictures.find(picture),
                 models.ready(optional(context, "model")),
@@ -221,10 +223,10 @@ final class ExplainRoutes {
         return parsed("target", text, Target::of);
     }
 
-    private static Cam method(Context context) {
+    private static AttributionMethod method(Context context) {
         return optional(context, "method")
-                .map(text -> parsed("method", text, Cam::named))
-                .orElse(Cam.GRADCAM);
+                .map(text -> parsed("method", text, Methods::byName))
+                .orElse(Methods.GRAD_CAM);
     }
 
     private static Optional<String> optional(Context context, String name) {

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.Source;
 import java.io.File;
@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 record LocalFiles(List<Path> folders) {
 
     /** Those of the studio's own files. */
-    static LocalFiles of(Home home) {
+    static LocalFiles of(CacheDirectory home) {
         return new LocalFiles(List.of(home.path()));
     }
 
     /** Those, and where a user's card has its files. */
-    static LocalFiles of(Home home, Card card) {
+    static LocalFiles of(CacheDirectory home, Card card) {
         var cards = card.weights().stream()
                 .filter(Source.Local.class::isInstance)
                 .map(source -> ((Source.Local) source).file().getParent())

@@ -1,9 +1,10 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.cam.Cam;
-import io.github.gradcam4j.cam.Layer;
-import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.method.Cost;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.model.Layer;
+import io.github.gradcam4j.model.Model;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,15 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is to choose from: models, their layers and labels, methods, colours. */
+/** What there is to choose from: models, their layers and labels, methods, colors. */
 final class ModelRoutes {
 
     private static final int FOUND = 20;
 
     private final Models models;
-    private final Explanations explanations;
+    private final ExplanationService explanations;
 
-    ModelRoutes(Models models, Explanations explanations) {
+    ModelRoutes(Models models, ExplanationService explanations) {
         this.models = models;
         this.explanations = explanations;
     }
@@ -85,8 +86,8 @@ final class ModelRoutes {
     private void methods(Context context) {
         context.json(Map.of(
                 "methods",
-                Cam.all().stream()
-                        .map(method -> new Method(method.id(), method.title(), method.isSlow()))
+                Methods.all().stream()
+                        .map(method -> new Method(method.id(), method.title(), method.cost() == Cost.MANY_PASSES))
                         .toList()));
     }
 

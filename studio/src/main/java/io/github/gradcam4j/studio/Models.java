@@ -1,8 +1,8 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.studio.api.ModelInfo;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.report.ModelInfo;
+import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.Zoo;
 import io.github.gradcam4j.zoo.card.Card;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The models that can be chosen: those the studio was given, then the catalogue's. Thread safe. */
+/** The models that can be chosen: those the studio was given, then the catalog's. Thread safe. */
 final class Models {
 
     private final List<Model> own;

@@ -1,12 +1,12 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.image.Limits;
+import io.github.gradcam4j.image.DecodeLimits;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.ImageException;
 import io.github.gradcam4j.image.Mask;
-import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.image.PictureException;
+import io.github.gradcam4j.report.SampleInfo;
+import io.github.gradcam4j.samples.SampleException;
 import io.github.gradcam4j.studio.api.PhotographsInfo;
-import io.github.gradcam4j.studio.api.SampleInfo;
-import io.github.gradcam4j.zoo.sample.SampleException;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.awt.RenderingHints;
@@ -28,11 +28,11 @@ final class PictureRoutes {
     static final int FORM_BYTES = 1 << 16;
 
     private final Pictures pictures;
-    private final Limits limits;
-    private final Gate gate;
+    private final DecodeLimits limits;
+    private final Bulkhead gate;
 
     /** @param gate to what takes much memory for a moment */
-    PictureRoutes(Pictures pictures, Limits limits, Gate gate) {
+    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead gate) {
         this.pictures = pictures;
         this.limits = limits;
         this.gate = gate;
@@ -55,7 +55,7 @@ final class PictureRoutes {
         context.json(new Gallery(pictures.samples(), pictures.photographs().orElse(null)));
     }
 
-    private void sample(Context context) throws PictureException {
+    private void sample(Context context) throws ImageException {
         context.header("Cache-Control", "private, max-age=3600");
         png(pictures.sample(context.pathParam("id")), context);
     }
@@ -87,7 +87,7 @@ final class PictureRoutes {
                 .orElseThrow(() -> HttpProblem.badRequest("Say which " + name + ": " + name + "=..."));
     }
 
-    private static Context png(Picture picture, Context context) {
+    private static Context png(Image picture, Context context) {
         String size = context.queryParam("size");
         int side = size == null ? Integer.MAX_VALUE : side(size);
         return context.contentType("image/png").result(shrunk(picture, side).png());
@@ -105,7 +105,7 @@ final class PictureRoutes {
         throw HttpProblem.badRequest("size is the longer side in pixels, %d to %d".formatted(SMALLEST, LARGEST));
     }
 
-    private static Picture shrunk(Picture picture, int side) {
+    private static Image shrunk(Image picture, int side) {
         double scale = (double) side / Math.max(picture.width(), picture.height());
         if (scale >= 1) {
             return picture;
@@ -121,7 +121,7 @@ final class PictureRoutes {
                 0,
                 null);
         graphics.dispose();
-        return Picture.of(small);
+        return Image.of(small);
     }
 
     private void add(Context context) throws Exception {
@@ -169,12 +169,12 @@ final class PictureRoutes {
         return new HttpProblem(413, "Too large", "A picture's file has %d MiB at most".formatted(limits.bytes() >> 20));
     }
 
-    private Picture decode(UploadedFile file) throws IOException {
+    private Image decode(UploadedFile file) throws IOException {
         if (file.size() > limits.bytes()) {
             throw tooLarge();
         }
         try (var content = file.content()) {
-            return Picture.decode(content, limits);
+            return Image.decode(content, limits);
         }
     }
 }

@@ -2,16 +2,16 @@ package io.github.gradcam4j.studio;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.ImageException;
 import io.github.gradcam4j.image.Mask;
-import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.image.PictureException;
+import io.github.gradcam4j.report.SampleInfo;
+import io.github.gradcam4j.samples.Photographs;
+import io.github.gradcam4j.samples.Sample;
+import io.github.gradcam4j.samples.SampleException;
+import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.studio.api.PhotographsInfo;
-import io.github.gradcam4j.studio.api.SampleInfo;
-import io.github.gradcam4j.zoo.pull.PullException;
-import io.github.gradcam4j.zoo.sample.Photographs;
-import io.github.gradcam4j.zoo.sample.Sample;
-import io.github.gradcam4j.zoo.sample.SampleException;
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.zoo.download.DownloadException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,9 +32,9 @@ final class Pictures {
     private final Photographs photographs;
     private final Uploads uploads;
     private volatile Samples samples;
-    private final Cache<String, Picture> held = Caffeine.newBuilder()
+    private final Cache<String, Image> held = Caffeine.newBuilder()
             .maximumWeight(HELD_BYTES)
-            .weigher((String id, Picture picture) -> 3 * picture.width() * picture.height())
+            .weigher((String id, Image picture) -> 3 * picture.width() * picture.height())
             .build();
 
     /**
@@ -64,7 +64,7 @@ final class Pictures {
     /**
      * Fetches the photographs that are missing; each is among the samples as soon as it is here.
      *
-     * @throws PullException if one cannot be had; the others have come
+     * @throws DownloadException if one cannot be had; the others have come
      */
     void pull(Consumer<Photographs.Step> listener) throws IOException, InterruptedException {
         var missing = new ArrayList<String>();
@@ -72,7 +72,7 @@ final class Pictures {
             step.problem().ifPresent(problem -> missing.add(step.photograph().title() + ": " + problem));
         }
         if (!missing.isEmpty()) {
-            throw new PullException(String.join("\n", missing));
+            throw new DownloadException(String.join("\n", missing));
         }
     }
 
@@ -103,7 +103,7 @@ final class Pictures {
     }
 
     /** A sample's picture. */
-    Picture sample(String id) throws PictureException {
+    Image sample(String id) throws ImageException {
         var known = held.getIfPresent(id);
         if (known == null) {
             known = read(found(id));
@@ -112,10 +112,10 @@ final class Pictures {
         return known;
     }
 
-    private static Picture read(Sample sample) throws PictureException {
+    private static Image read(Sample sample) throws ImageException {
         try {
             return sample.picture(SIDE);
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             if (sample.depiction() instanceof Sample.Stored stored) {
                 String file = stored.file().toString();
                 throw HttpProblem.unreadable(
@@ -141,14 +141,14 @@ final class Pictures {
     }
 
     /** An upload's picture. */
-    Picture upload(String id) {
+    Image upload(String id) {
         return uploads.find(id)
                 .orElseThrow(() -> HttpProblem.notFound(
                         "There is no picture %s: uploads are forgotten after a while, add it again".formatted(id)));
     }
 
     /** A sample by its name, with or without {@code sample:} before it, or an upload by its id. */
-    Picture find(String id) throws PictureException {
+    Image find(String id) throws ImageException {
         var upload = uploads.find(id);
         return upload.isPresent() ? upload.get() : sample(name(id));
     }

@@ -3,7 +3,7 @@ package io.github.gradcam4j.studio;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.gradient.NoGradientException;
-import io.github.gradcam4j.image.PictureException;
+import io.github.gradcam4j.image.ImageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -23,8 +23,7 @@ final class Problems {
 
     void install(RoutesConfig routes) {
         routes.exception(HttpProblem.class, this::send)
-                .exception(
-                        PictureException.class, (e, context) -> send(HttpProblem.unreadable(e.getMessage()), context))
+                .exception(ImageException.class, (e, context) -> send(HttpProblem.unreadable(e.getMessage()), context))
                 .exception(NoGradientException.class, (e, context) -> send(unexplained(e), context))
                 .exception(HttpResponseException.class, (e, context) -> send(standard(e), context))
                 .exception(Exception.class, this::unexpected);

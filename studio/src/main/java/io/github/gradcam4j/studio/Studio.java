@@ -61,7 +61,7 @@ public final class Studio implements AutoCloseable {
         javalin.jetty.modifyServer(jetty -> jetty.setStopTimeout(GRACE_MILLISECONDS));
         page(javalin, "/assets", "private, max-age=31536000, immutable");
         page(javalin, "/", "no-cache");
-        javalin.routes.before(new Guard(config.host)::check);
+        javalin.routes.before(new HostHeaderFilter(config.host)::check);
         api.routes().forEach(route -> javalin.routes.addHttpHandler(route.method(), route.path(), route.handler()));
         new Problems(json).install(javalin.routes);
     }

@@ -1,10 +1,10 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Provider;
-import io.github.gradcam4j.zoo.Home;
-import io.github.gradcam4j.zoo.sample.Photographs;
-import io.github.gradcam4j.zoo.sample.Samples;
+import io.github.gradcam4j.samples.Photographs;
+import io.github.gradcam4j.samples.Samples;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ public final class StudioConfig {
     String host = "127.0.0.1";
     int port = 8501;
     final List<Model> models = new ArrayList<>();
-    Home home = Home.fromEnvironment();
+    CacheDirectory home = CacheDirectory.fromEnvironment();
     Optional<Path> samples = Samples.ownFolder();
     Optional<Photographs> photographs = Optional.empty();
     long uploadBytes = 32L << 20;
@@ -43,14 +43,14 @@ public final class StudioConfig {
         return this;
     }
 
-    /** Offers a model of one's own before those of the catalogue. */
+    /** Offers a model of one's own before those of the catalog. */
     public StudioConfig model(Model model) {
         models.add(model);
         return this;
     }
 
     /** Where models and photographs are kept; as the environment says by default. */
-    public StudioConfig home(Home home) {
+    public StudioConfig home(CacheDirectory home) {
         this.home = home;
         return this;
     }

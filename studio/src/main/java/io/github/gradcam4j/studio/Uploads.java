@@ -3,7 +3,7 @@ package io.github.gradcam4j.studio;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Image;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Uploads {
 
     /** A picture that was taken in. */
-    record Upload(String id, Picture picture, Instant expires) {}
+    record Upload(String id, Image picture, Instant expires) {}
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -36,7 +36,7 @@ final class Uploads {
                 .build();
     }
 
-    Upload add(Picture picture) {
+    Upload add(Image picture) {
         if (weight(picture) > bytes) {
             throw new HttpProblem(
                     413,
@@ -53,11 +53,11 @@ final class Uploads {
         return upload;
     }
 
-    Optional<Picture> find(String id) {
+    Optional<Image> find(String id) {
         return Optional.ofNullable(pictures.getIfPresent(id)).map(Upload::picture);
     }
 
-    private static int weight(Picture picture) {
+    private static int weight(Image picture) {
         return Math.toIntExact(Math.min(Integer.MAX_VALUE, 3L * picture.width() * picture.height()));
     }
 }

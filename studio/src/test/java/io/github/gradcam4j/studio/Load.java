@@ -1,6 +1,6 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.samples.scene.Scenes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
         var random = new Random(0);
         var files = SAMPLES.stream()
                 .limit(16)
-                .map(id -> Scenes.named(id).draw(side + random.nextInt(2 * side), side + random.nextInt(side)))
+                .map(id -> Scenes.byName(id).draw(side + random.nextInt(2 * side), side + random.nextInt(side)))
                 .map(drawn -> drawn.picture().png())
                 .toList();
         return new Load(studio, clients, layers, classes, files);

@@ -3,7 +3,7 @@ package io.github.gradcam4j.studio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -25,7 +25,7 @@ class LoadTest {
     void aSmallStudioForgetsWhatItAnswered(@TempDir Path folder) throws Exception {
         var model = TinyModel.write(folder);
         try (var studio = Studio.create(config -> {
-                    config.port(0).home(new Home(folder)).model(model);
+                    config.port(0).home(new CacheDirectory(folder)).model(model);
                     config.explanationsBytes = 4 * MIB;
                     config.uploadsBytes = 12 * MIB;
                 })

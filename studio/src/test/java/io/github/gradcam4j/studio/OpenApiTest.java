@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -35,7 +35,7 @@ class OpenApiTest {
 
     @Test
     void listsEveryRouteAndNoOther() {
-        var config = new StudioConfig().home(new Home(folder)).model(model);
+        var config = new StudioConfig().home(new CacheDirectory(folder)).model(model);
         Set<String> real;
         try (var api = Api.of(config)) {
             real = api.routes().stream()
@@ -66,8 +66,8 @@ class OpenApiTest {
         "/api/steps?picture=daisy, /api/steps",
     })
     void answersAsDescribed(String question, String path) throws Exception {
-        try (var studio = Studio.create(
-                        config -> config.port(0).home(new Home(folder)).model(model))
+        try (var studio = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).model(model))
                 .start()) {
             JsonNode schema = description.at(
                     "/paths/" + path.replace("/", "~1") + "/get/responses/200/content/application~1json/schema");

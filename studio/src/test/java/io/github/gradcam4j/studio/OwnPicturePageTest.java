@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
-import io.github.gradcam4j.zoo.Home;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -38,8 +38,10 @@ class OwnPicturePageTest {
     static void start() throws IOException {
         browser = TestBrowser.open();
         var model = TinyModel.write(folder);
-        studio = Studio.create(config ->
-                        config.port(0).home(new Home(folder)).model(model).uploads(1 << 20, 1_000_000))
+        studio = Studio.create(config -> config.port(0)
+                        .home(new CacheDirectory(folder))
+                        .model(model)
+                        .uploads(1 << 20, 1_000_000))
                 .start();
     }
 
@@ -91,7 +93,7 @@ class OwnPicturePageTest {
 
     @Test
     void isDroppedAnywhere() {
-        byte[] file = Scenes.named("crossword").draw(320, 240).picture().png();
+        byte[] file = Scenes.byName("crossword").draw(320, 240).picture().png();
         var carried = page.evaluateHandle("""
                 base64 => {
                   const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));

@@ -16,8 +16,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.Position;
-import io.github.gradcam4j.zoo.Home;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +49,8 @@ class PageTest {
     static void start() throws IOException {
         browser = TestBrowser.open();
         var model = TinyModel.write(folder);
-        studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
+        studio = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).model(model))
                 .start();
         setDefaultAssertionTimeout(15_000);
     }
@@ -141,7 +142,7 @@ class PageTest {
     @Test
     void takesAPictureOfOnesOwn() {
         open("");
-        byte[] file = Scenes.named("crossword").draw(320, 240).picture().png();
+        byte[] file = Scenes.byName("crossword").draw(320, 240).picture().png();
         page.locator("input[type=file]").setInputFiles(new FilePayload("mine.png", "image/png", file));
         assertThat(page.getByRole(AriaRole.BUTTON, named("mine.png"))).hasAttribute("aria-pressed", "true");
         assertThat(page.getByText("forgotten at")).isVisible();

@@ -2,16 +2,16 @@ package io.github.gradcam4j.studio;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
-import static io.github.gradcam4j.zoo.sample.CommonsStandIn.status;
+import static io.github.gradcam4j.samples.CommonsStandIn.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
-import io.github.gradcam4j.zoo.Home;
-import io.github.gradcam4j.zoo.sample.CommonsStandIn;
-import io.github.gradcam4j.zoo.sample.Photographs;
+import io.github.gradcam4j.samples.CommonsStandIn;
+import io.github.gradcam4j.samples.Photographs;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class PhotographsPageTest {
     void start() throws IOException {
         setDefaultAssertionTimeout(PATIENCE);
         commons = new CommonsStandIn();
-        var home = new Home(folder);
+        var home = new CacheDirectory(folder);
         var model = TinyModel.write(folder);
         studio = Studio.create(config ->
                         config.port(0).home(home).model(model).photographs(commons.photographs(home.samples())))
@@ -108,8 +108,8 @@ class PhotographsPageTest {
     @Test
     void aFolderOfOnesOwnStandsInTheirPlace() throws Exception {
         Files.writeString(folder.resolve("metadata.json"), "{}");
-        try (var other = Studio.create(
-                        config -> config.port(0).home(new Home(folder)).samples(folder))
+        try (var other = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).samples(folder))
                 .start()) {
             assertTrue(new Client(other).json("/api/samples").get("photographs").isNull());
         }

@@ -11,13 +11,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.cam.Target;
-import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.samples.scene.Rendering;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.target.Target;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import io.github.gradcam4j.zoo.RealModels;
-import io.github.gradcam4j.zoo.scene.Rendering;
-import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ class RealModelPageTest {
     static void start() throws IOException, InterruptedException {
         model = RealModels.msra();
         browser = TestBrowser.open();
-        studio = Studio.create(
-                        config -> config.port(0).home(Home.fromEnvironment()).patience(Duration.ofMinutes(1)))
+        studio = Studio.create(config ->
+                        config.port(0).home(CacheDirectory.fromEnvironment()).patience(Duration.ofMinutes(1)))
                 .start();
     }
 
@@ -119,7 +119,7 @@ class RealModelPageTest {
                 var card = card(cards, "ladybug, " + ground);
                 assertThat(card).containsText(ground.equals("bricks") ? "birdhouse" : "ladybug", patience);
                 var shares = card.locator("dd");
-                var scene = Scenes.named("ladybug-" + ground).draw(448, 448);
+                var scene = Scenes.byName("ladybug-" + ground).draw(448, 448);
                 assertEquals(evidenceOn(scene), perCent(shares.nth(0)), 0.3);
                 assertEquals(100 * scene.mask().share(), perCent(shares.nth(1)), 0.3);
             }

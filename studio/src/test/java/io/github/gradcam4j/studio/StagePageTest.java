@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
-import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,8 @@ class StagePageTest {
     static void start() throws IOException {
         browser = TestBrowser.open();
         var model = TinyModel.write(folder);
-        studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
+        studio = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).model(model))
                 .start();
     }
 
@@ -196,7 +197,7 @@ class StagePageTest {
                 {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}], "labels": ["a", "b", "c", "d", "e", "f"],
                  "input": {"width": 48, "height": 48, "scale": 0.0039, "mean": [0, 0, 0], "std": [1, 1, 1]}}
                 """.formatted(file.getFileName()));
-        var home = new Home(empty);
+        var home = new CacheDirectory(empty);
         Zoo.at(home).add(card);
         try (var fresh = Studio.create(config -> config.port(0).home(home)).start();
                 var visit = Screen.of(fresh, browser)) {

@@ -9,14 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.image.Colormap;
-import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.zoo.Home;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.target.Target;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import io.github.gradcam4j.zoo.Zoo;
-import io.github.gradcam4j.zoo.scene.Scenes;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -50,7 +50,7 @@ class StudioTest {
     static void start() throws IOException {
         model = TinyModel.write(folder);
         studio = Studio.create(config -> config.port(0)
-                        .home(new Home(folder))
+                        .home(new CacheDirectory(folder))
                         .model(model)
                         .uploads(1 << 20, 1_000_000)
                         .uploadLifetime(Duration.ofSeconds(90)))
@@ -65,7 +65,7 @@ class StudioTest {
 
     @Test
     void explainsAsTheLibraryDoes() throws Exception {
-        Picture clock = Scenes.named("analog-clock").draw(448, 448).picture();
+        Image clock = Scenes.byName("analog-clock").draw(448, 448).picture();
         try (var explainer = Explainer.open(model)) {
             var expected = explainer.explain(clock, Target.of("plum").versus("pear"));
             JsonNode answer = client.json("/api/explain?" + CLOCK + "&target=plum&versus=1");
@@ -135,8 +135,10 @@ class StudioTest {
 
     @Test
     void aSlowMethodIsEndedAfterItsTime() throws Exception {
-        try (var hasty = Studio.create(config ->
-                        config.port(0).home(new Home(folder)).model(model).longest(Duration.ZERO))
+        try (var hasty = Studio.create(config -> config.port(0)
+                        .home(new CacheDirectory(folder))
+                        .model(model)
+                        .longest(Duration.ZERO))
                 .start()) {
             var asked = new Client(hasty);
             var refused = asked.get("/api/explain?" + CLOCK + "&method=scorecam");
@@ -151,7 +153,7 @@ class StudioTest {
 
     @Test
     void drawsTheOverlayThatTheLibraryDraws() throws Exception {
-        Picture clock = Scenes.named("analog-clock").draw(448, 448).picture();
+        Image clock = Scenes.byName("analog-clock").draw(448, 448).picture();
         var drawn = client.get("/api/explain.png?" + CLOCK + "&target=2&colormap=viridis&alpha=0.7");
         assertEquals("image/png", drawn.headers().firstValue("Content-Type").orElseThrow());
         assertTrue(drawn.headers()
@@ -175,7 +177,7 @@ class StudioTest {
                         - ByteBuffer.wrap(npy)
                                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
                                 .getShort(8));
-        assertTrue(Picture.decode(client.get("/api/explain.figure.png?" + CLOCK).body())
+        assertTrue(Image.decode(client.get("/api/explain.figure.png?" + CLOCK).body())
                         .width()
                 > 896);
     }
@@ -204,7 +206,7 @@ class StudioTest {
     void whatIsOutlinedIsTheMask() throws Exception {
         var mask =
                 client.get("/api/mask.png?picture=sample:analog-clock&outline=0.25,0.25,0.75,0.25,0.75,0.5,0.25,0.5");
-        var pixels = Picture.decode(mask.body()).toBufferedImage();
+        var pixels = Image.decode(mask.body()).toBufferedImage();
         assertEquals(448, pixels.getWidth());
         assertEquals(0xffffffff, pixels.getRGB(112, 112));
         assertEquals(0xffffffff, pixels.getRGB(335, 223));
@@ -247,7 +249,7 @@ class StudioTest {
 
     @Test
     void explainsAnUploadAndForgetsWhereItLay() throws Exception {
-        Picture clock = Scenes.named("stopwatch").draw(300, 200).picture();
+        Image clock = Scenes.byName("stopwatch").draw(300, 200).picture();
         Set<Path> before = temporary();
         var answer = client.upload(clock.png());
         assertEquals(201, answer.statusCode());
@@ -286,7 +288,7 @@ class StudioTest {
                 {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}], "labels": ["a", "b", "c", "d", "e", "f"],
                  "input": {"width": 48, "height": 48, "scale": 0.0039, "mean": [0, 0, 0], "std": [1, 1, 1]}}
                 """.formatted(file.getFileName()));
-        Zoo.at(new Home(folder)).add(card);
+        Zoo.at(new CacheDirectory(folder)).add(card);
         assertEquals("available", state("fetched"));
         assertEquals(409, client.get("/api/explain?" + CLOCK + "&model=fetched").statusCode());
         var answer = client.post("/api/models/fetched/pull");
@@ -305,7 +307,7 @@ class StudioTest {
                 {"id": "gone", "title": "Gone", "weights": [{"file": "gone.onnx"}],
                  "input": {"width": 48, "height": 48, "scale": 1, "mean": [0, 0, 0], "std": [1, 1, 1]}}
                 """);
-        Zoo.at(new Home(folder)).add(card);
+        Zoo.at(new CacheDirectory(folder)).add(card);
         String events = new String(client.post("/api/models/gone/pull").body());
         assertTrue(events.contains("event: problem\ndata: {") && events.contains("there is no file gone.onnx"), events);
         assertFalse(events.contains(folder.toString()), events);
@@ -354,8 +356,8 @@ class StudioTest {
 
     @Test
     void aPortThatIsTakenIsNamedWithTheWayOut() {
-        var second = Studio.create(
-                config -> config.port(studio.port()).home(new Home(folder)).model(model));
+        var second = Studio.create(config ->
+                config.port(studio.port()).home(new CacheDirectory(folder)).model(model));
         var e = assertThrows(StudioException.class, second::start);
         assertTrue(e.getMessage().contains(String.valueOf(studio.port()))
                 && e.getMessage().contains("--port"));

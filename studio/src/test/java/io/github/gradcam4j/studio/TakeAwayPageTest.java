@@ -10,15 +10,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.cam.Target;
+import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.image.Colormap;
-import io.github.gradcam4j.image.Picture;
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Sign;
+import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Npy;
-import io.github.gradcam4j.zoo.Home;
-import io.github.gradcam4j.zoo.scene.Scenes;
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.target.Target;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,8 @@ class TakeAwayPageTest {
     static void start() throws IOException {
         browser = TestBrowser.open();
         model = TinyModel.write(folder);
-        studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
+        studio = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).model(model))
                 .start();
     }
 
@@ -77,7 +78,7 @@ class TakeAwayPageTest {
 
     @Test
     void theOverlayIsTheOneThatTheLibraryDraws() throws IOException {
-        var clock = Scenes.named("analog-clock").draw(448, 448).picture();
+        var clock = Scenes.byName("analog-clock").draw(448, 448).picture();
         try (var explainer = Explainer.open(model)) {
             var expected = explainer
                     .explain(clock, Target.of(2).versus("pear"))
@@ -88,7 +89,7 @@ class TakeAwayPageTest {
 
     @Test
     void theFigureHasTwoPanels() throws IOException {
-        var figure = Picture.decode(downloaded("Figure", "figure.png"));
+        var figure = Image.decode(downloaded("Figure", "figure.png"));
         assertTrue(figure.width() > 2 * 448 && figure.height() > 448, figure.width() + " x " + figure.height());
     }
 
@@ -106,7 +107,7 @@ class TakeAwayPageTest {
             assertEquals(raw.get(i).floatValue(), values[i]);
         }
         try (var explainer = Explainer.open(model)) {
-            var clock = Scenes.named("analog-clock").draw(448, 448).picture();
+            var clock = Scenes.byName("analog-clock").draw(448, 448).picture();
             var expected = explainer.explain(clock, Target.of(2).versus("pear")).map();
             assertArrayEquals(expected.values(), values, 1e-6f);
         }

@@ -1,12 +1,12 @@
 package io.github.gradcam4j.studio;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.cam.Activation;
-import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.github.gradcam4j.zoo;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.formats.architecture.Architecture;
+import io.github.gradcam4j.formats.keras.LayersModel;
+import io.github.gradcam4j.formats.weights.StateDict;
 import io.github.gradcam4j.graph.ModelFile;
-import io.github.gradcam4j.zoo.architecture.Architecture;
-import io.github.gradcam4j.zoo.tfjs.LayersModel;
-import io.github.gradcam4j.zoo.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +60,7 @@ final class Conversion {
         }
         var weights = StateDict.read(file);
         var network = architecture.isPresent()
-                ? Architecture.named(architecture.get())
+                ? Architecture.byName(architecture.get())
                 : Architecture.matching(weights)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "which network the weights in %s are for is not clear; say it with --architecture (%s)"

@@ -4,15 +4,15 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelFile;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.card.CardReader;
+import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.label.ImageNet;
-import io.github.gradcam4j.zoo.pull.PullListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds the model that a user means: an id of the catalogue, or a file of weights, with a card of what must be known to use
+ * Finds the model that a user means: an id of the catalog, or a file of weights, with a card of what must be known to use
  * it, or without.
  *
  * @param zoo where ids are looked up
  * @param listener is told of what must be pulled
  */
-public record ModelFinder(Zoo zoo, PullListener listener) {
+public record ModelFinder(Zoo zoo, DownloadListener listener) {
 
     private static final String TEACHABLE_MACHINE = "@teachablemachine/image";
 
@@ -86,7 +86,7 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
         return new Found(zoo.pull(zoo.card(id), listener), List.of());
     }
 
-    /** An id of the catalogue is not taken for a file, be there one of that name; a path with folders always is. */
+    /** An id of the catalog is not taken for a file, be there one of that name; a path with folders always is. */
     private boolean isFile(String wanted) throws IOException {
         var file = Path.of(wanted);
         boolean named = file.getNameCount() > 1 || Conversion.isOnnx(file) || Conversion.convertible(file);
@@ -119,7 +119,7 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
         }
         var folder = zoo.home().converted().resolve(id(file) + "-" + hash(file.toRealPath() + "|" + architecture));
         var converted = folder.resolve(version(file) + ".onnx");
-        if (new Workshop(zoo.home().converted()).make(converted, architecture, listener, scratch -> file)) {
+        if (new ModelBuildLock(zoo.home().converted()).make(converted, architecture, listener, scratch -> file)) {
             removeOthers(folder, converted);
         }
         return converted;
@@ -165,7 +165,7 @@ public record ModelFinder(Zoo zoo, PullListener listener) {
         }
         if (teachable.isEmpty()) {
             assumed.add(
-                    "input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, the centre of the picture"
+                    "input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, the center of the picture"
                             .formatted(input.width(), input.height()));
         }
         var classes = dimensions(outline.outputs().get(0));

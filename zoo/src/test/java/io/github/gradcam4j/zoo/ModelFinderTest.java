@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.cam.Explainer;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.formats.architecture.Architecture;
+import io.github.gradcam4j.formats.architecture.FormulaWeights;
+import io.github.gradcam4j.formats.weights.TorchFiles;
+import io.github.gradcam4j.formats.weights.WeightFormatException;
 import io.github.gradcam4j.image.Preprocessing;
-import io.github.gradcam4j.zoo.architecture.Architecture;
-import io.github.gradcam4j.zoo.architecture.FormulaWeights;
 import io.github.gradcam4j.zoo.card.CardException;
+import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.label.ImageNet;
-import io.github.gradcam4j.zoo.pull.PullListener;
-import io.github.gradcam4j.zoo.weights.TorchFiles;
-import io.github.gradcam4j.zoo.weights.WeightFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,12 +42,12 @@ class ModelFinderTest {
     static void makeCheckpoint() throws IOException {
         checkpoint = shared.resolve("mine.pth");
         TorchFiles.writeZip(
-                checkpoint, FormulaWeights.of(Architecture.named("resnet18")).tensors());
+                checkpoint, FormulaWeights.of(Architecture.byName("resnet18")).tensors());
     }
 
     @BeforeEach
     void open() {
-        finder = new ModelFinder(Zoo.at(new Home(folder.resolve("home"))), PullListener.SILENT);
+        finder = new ModelFinder(Zoo.at(new CacheDirectory(folder.resolve("home"))), DownloadListener.SILENT);
     }
 
     @Test
@@ -68,7 +68,7 @@ class ModelFinderTest {
     @Test
     void nothingWantedIsSaid() throws Exception {
         TinyModels.add(finder.zoo(), folder, "tiny");
-        finder.zoo().pull(finder.zoo().card("tiny"), PullListener.SILENT);
+        finder.zoo().pull(finder.zoo().card("tiny"), DownloadListener.SILENT);
         var found = finder.find(Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals("tiny", found.model().id());
         assertEquals("[model tiny]", found.assumed().toString());

@@ -2,9 +2,9 @@ package io.github.gradcam4j.zoo;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.gradcam4j.cam.Model;
-import io.github.gradcam4j.zoo.pull.PullException;
-import io.github.gradcam4j.zoo.pull.PullListener;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.zoo.download.DownloadException;
+import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.IOException;
 
 /** Models with real weights, for the tests of every module: pulled into the home of the environment where they are not there. */
@@ -16,8 +16,8 @@ public final class RealModels {
     public static Model msra() throws IOException, InterruptedException {
         var zoo = Zoo.open();
         try {
-            return zoo.pull(zoo.card("resnet50-msra"), PullListener.SILENT);
-        } catch (PullException e) {
+            return zoo.pull(zoo.card("resnet50-msra"), DownloadListener.SILENT);
+        } catch (DownloadException e) {
             assumeTrue(false, "skipped: " + e.getMessage());
             throw e;
         }

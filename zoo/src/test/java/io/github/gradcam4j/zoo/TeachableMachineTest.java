@@ -1,20 +1,20 @@
 package io.github.gradcam4j.zoo;
 
-import static io.github.gradcam4j.zoo.tfjs.KerasFiles.input;
-import static io.github.gradcam4j.zoo.tfjs.KerasFiles.layer;
-import static io.github.gradcam4j.zoo.tfjs.KerasFiles.sequential;
-import static io.github.gradcam4j.zoo.tfjs.KerasFiles.values;
+import static io.github.gradcam4j.formats.keras.KerasFiles.input;
+import static io.github.gradcam4j.formats.keras.KerasFiles.layer;
+import static io.github.gradcam4j.formats.keras.KerasFiles.sequential;
+import static io.github.gradcam4j.formats.keras.KerasFiles.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.cam.Explainer;
-import io.github.gradcam4j.cam.Question;
-import io.github.gradcam4j.cam.Target;
-import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.zoo.pull.PullListener;
-import io.github.gradcam4j.zoo.tfjs.KerasFiles;
+import io.github.gradcam4j.explain.ExplainRequest;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.formats.keras.KerasFiles;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.target.Target;
+import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -88,7 +88,7 @@ class TeachableMachineTest {
         assertEquals(SIZE, seen.resize(), "the largest square of the picture");
         try (var explainer = Explainer.open(found.model())) {
             assertEquals("Momo", explainer.labels().name(1));
-            var explanation = explainer.explain(picture(), Question.of(Target.of("minka")));
+            var explanation = explainer.explain(picture(), ExplainRequest.of(Target.of("minka")));
             assertEquals(0, explanation.target().index());
             assertEquals(8, explanation.map().height());
             assertEquals(8, explanation.map().width());
@@ -109,7 +109,7 @@ class TeachableMachineTest {
     void valuesLieBetweenMinusOneAndOne() throws Exception {
         var input = find().model().preprocessing();
         var black = FloatBuffer.allocate(3 * SIZE * SIZE);
-        input.into(picture(), black);
+        input.writeTensor(picture(), black);
         assertEquals(-1f, black.get(0));
         assertEquals(255 / 127f - 1, black.get(SIZE * SIZE - 1), 1e-6);
     }
@@ -146,19 +146,19 @@ class TeachableMachineTest {
     }
 
     private ModelFinder.Found find() throws IOException, InterruptedException {
-        var zoo = Zoo.at(new Home(folder.resolve("home")));
-        return new ModelFinder(zoo, PullListener.SILENT)
+        var zoo = Zoo.at(new CacheDirectory(folder.resolve("home")));
+        return new ModelFinder(zoo, DownloadListener.SILENT)
                 .find(Optional.of(model.toString()), Optional.empty(), Optional.empty());
     }
 
     /** 24 x 16: black on the left, white on the right. */
-    private static Picture picture() {
+    private static Image picture() {
         var image = new BufferedImage(24, SIZE, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < SIZE; y++) {
             for (int x = 12; x < 24; x++) {
                 image.setRGB(x, y, 0xffffff);
             }
         }
-        return Picture.of(image);
+        return Image.of(image);
     }
 }

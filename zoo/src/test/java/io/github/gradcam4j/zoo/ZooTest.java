@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.zoo.card.Card;
-import io.github.gradcam4j.zoo.pull.PullException;
-import io.github.gradcam4j.zoo.pull.PullListener;
-import io.github.gradcam4j.zoo.pull.PullListener.Phase;
+import io.github.gradcam4j.zoo.download.DownloadException;
+import io.github.gradcam4j.zoo.download.DownloadListener;
+import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class ZooTest {
 
     @BeforeEach
     void open() {
-        zoo = Zoo.at(new Home(folder.resolve("home")));
+        zoo = Zoo.at(new CacheDirectory(folder.resolve("home")));
     }
 
     @Test
@@ -47,7 +47,7 @@ class ZooTest {
         assertEquals(5, zoo.cards().size());
         assertFalse(zoo.isReady(card));
         assertTrue(zoo.ready(card).isEmpty());
-        var model = zoo.pull(card, PullListener.SILENT);
+        var model = zoo.pull(card, DownloadListener.SILENT);
         assertEquals(zoo.path(card), model.onnx());
         assertEquals(model, zoo.ready(card).orElseThrow());
         zoo.remove(card);
@@ -57,7 +57,7 @@ class ZooTest {
     }
 
     @Test
-    void aUsersCardReplacesTheCataloguesUntilItIsRemoved() throws Exception {
+    void aUsersCardReplacesTheCatalogsUntilItIsRemoved() throws Exception {
         TinyModels.add(zoo, folder, "resnet18");
         assertEquals("resnet18", zoo.card("resnet18").title());
         zoo.remove(zoo.card("resnet18"));
@@ -78,14 +78,14 @@ class ZooTest {
         assertEquals("resnet50-msra", zoo.preferred().id());
         TinyModels.add(zoo, folder, "good");
         assertEquals("resnet50-msra", zoo.preferred().id(), "nothing is here yet");
-        zoo.pull(zoo.card("good"), PullListener.SILENT);
+        zoo.pull(zoo.card("good"), DownloadListener.SILENT);
         assertEquals("good", zoo.preferred().id());
         var better = Files.writeString(
                 folder.resolve("better.json"),
                 "{\"id\": \"better\", \"weights\": [{\"file\": \"good.onnx\"}], \"accuracy\": {\"top1\": 99, \"top5\": 100}}");
-        zoo.pull(zoo.add(better), PullListener.SILENT);
+        zoo.pull(zoo.add(better), DownloadListener.SILENT);
         assertEquals("better", zoo.preferred().id());
-        assertEquals("better", zoo.preferred(PullListener.SILENT).id());
+        assertEquals("better", zoo.preferred(DownloadListener.SILENT).id());
     }
 
     @Test
@@ -121,7 +121,7 @@ class ZooTest {
         TinyModels.write(folder.resolve("there.onnx"), 3, 32);
         var card = add(
                 "{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\", \"sha256\": \"00000000\"}]}");
-        String message = assertThrows(PullException.class, () -> zoo.pull(card, PullListener.SILENT))
+        String message = assertThrows(DownloadException.class, () -> zoo.pull(card, DownloadListener.SILENT))
                 .getMessage();
         assertTrue(
                 message.startsWith("model m cannot be had. there is no file " + folder.resolve("gone.onnx")), message);
@@ -129,7 +129,7 @@ class ZooTest {
         assertTrue(message.contains("gradcam models pull m --from gone.onnx"), message);
         assertNothingMade("m");
         var second = add("{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\"}]}");
-        assertTrue(Files.exists(zoo.pull(second, PullListener.SILENT).onnx()));
+        assertTrue(Files.exists(zoo.pull(second, DownloadListener.SILENT).onnx()));
     }
 
     @Test
@@ -138,15 +138,18 @@ class ZooTest {
         var wrong = TinyModels.write(folder.resolve("wrong.onnx"), 4, 32);
         var card = add("{\"id\": \"m\", \"weights\": [{\"npm\": \"m@1.0.0\", \"sha256\": \"00000000\"},"
                 + " {\"url\": \"https://example.org/m.onnx\", \"sha256\": \"%s\"}]}".formatted(sha256(right)));
-        String message = assertThrows(PullException.class, () -> zoo.pullFrom(card, wrong, PullListener.SILENT))
+        String message = assertThrows(DownloadException.class, () -> zoo.pullFrom(card, wrong, DownloadListener.SILENT))
                 .getMessage();
         assertTrue(message.startsWith(wrong + " is not what model m is made of. "), message);
         assertTrue(message.contains("https://example.org/m.onnx") && message.contains("npm package m@1.0.0"), message);
         assertNothingMade("m");
-        message = assertThrows(PullException.class, () -> zoo.pullFrom(card, folder.resolve("no"), PullListener.SILENT))
+        message = assertThrows(
+                        DownloadException.class,
+                        () -> zoo.pullFrom(card, folder.resolve("no"), DownloadListener.SILENT))
                 .getMessage();
         assertEquals("there is no file " + folder.resolve("no"), message);
-        assertTrue(Files.exists(zoo.pullFrom(card, right, PullListener.SILENT).onnx()));
+        assertTrue(
+                Files.exists(zoo.pullFrom(card, right, DownloadListener.SILENT).onnx()));
     }
 
     @Test
@@ -155,7 +158,7 @@ class ZooTest {
         var left = Files.createDirectories(zoo.home().models().resolve(".tiny.onnx.partial/npm-1"));
         Files.write(left.resolve("half.tgz"), new byte[1000]);
         assertFalse(zoo.isReady(card));
-        zoo.pull(card, PullListener.SILENT);
+        zoo.pull(card, DownloadListener.SILENT);
         assertFalse(Files.exists(left.getParent()));
     }
 
@@ -178,14 +181,14 @@ class ZooTest {
         }
         assertTrue(Files.exists(zoo.home().models().resolve(".tiny.onnx.partial")), "it was killed at work");
         assertFalse(zoo.isReady(card));
-        assertTrue(Files.exists(zoo.pull(card, PullListener.SILENT).onnx()));
+        assertTrue(Files.exists(zoo.pull(card, DownloadListener.SILENT).onnx()));
         assertNothingLeft("tiny");
     }
 
     /** Converts up to the point where the file would be written, and stays there. */
     static final class SlowPuller {
         public static void main(String[] arguments) throws Exception {
-            var zoo = Zoo.at(new Home(Path.of(arguments[0])));
+            var zoo = Zoo.at(new CacheDirectory(Path.of(arguments[0])));
             zoo.pull(zoo.card("tiny"), progress -> {
                 if (progress.phase() == Phase.CONVERTING) {
                     System.out.println("converting");

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.studio.api;
 
-import io.github.gradcam4j.zoo.sample.Photographs;
-import io.github.gradcam4j.zoo.sample.SampleException;
+import io.github.gradcam4j.samples.Photographs;
+import io.github.gradcam4j.samples.SampleException;
 
 /**
  * The curated photographs, which are fetched when somebody wants them.

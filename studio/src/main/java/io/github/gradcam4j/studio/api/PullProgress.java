@@ -1,9 +1,9 @@
 package io.github.gradcam4j.studio.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.gradcam4j.zoo.pull.PullListener.Phase;
-import io.github.gradcam4j.zoo.pull.PullListener.Progress;
-import io.github.gradcam4j.zoo.sample.Photographs;
+import io.github.gradcam4j.samples.Photographs;
+import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
+import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import java.util.Map;
 
 /**

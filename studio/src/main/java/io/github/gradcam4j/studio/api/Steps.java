@@ -1,12 +1,13 @@
 package io.github.gradcam4j.studio.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.gradcam4j.cam.Explanation;
-import io.github.gradcam4j.cam.FeatureMaps;
-import io.github.gradcam4j.cam.Prediction;
-import io.github.gradcam4j.image.Picture;
-import io.github.gradcam4j.image.View;
+import io.github.gradcam4j.explain.Explanation;
+import io.github.gradcam4j.image.CropRegion;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.model.FeatureMaps;
+import io.github.gradcam4j.report.ExplanationJson;
 import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.target.Prediction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,8 +28,8 @@ public record Steps(
         Prediction target,
         Prediction versus,
         double score,
-        Answer.Size picture,
-        View view,
+        ExplanationResponse.Size picture,
+        CropRegion view,
         TensorFacts input,
         TensorFacts activations,
         TensorFacts gradients,
@@ -77,8 +78,8 @@ public record Steps(
      * @param wanted the channels to show; none for the strongest
      * @throws IndexOutOfBoundsException if the layer has no such channel
      */
-    public static Steps of(String model, Picture picture, Explanation explanation, Tensor input, List<Integer> wanted) {
-        var evidence = explanation.evidence();
+    public static Steps of(String model, Image picture, Explanation explanation, Tensor input, List<Integer> wanted) {
+        var evidence = explanation.context();
         var gradient = evidence.gradient();
         var weights = new float[gradient.channels()];
         for (int k = 0; k < weights.length; k++) {
@@ -91,7 +92,7 @@ public record Steps(
                 explanation.target(),
                 explanation.versus().orElse(null),
                 evidence.score(),
-                Answer.Size.of(picture),
+                ExplanationResponse.Size.of(picture),
                 explanation.view(),
                 TensorFacts.of(input.shape(), input.toArray()),
                 TensorFacts.of(evidence.activations()),

@@ -1,9 +1,9 @@
 package io.github.gradcam4j.zoo.card;
 
-import io.github.gradcam4j.cam.Activation;
-import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.cam.Model;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public record Card(
         Optional<String> license,
         Optional<String> citation) {
 
-    /** On ImageNet's validation pictures, in per cent. */
+    /** On ImageNet's validation pictures, in percent. */
     public record Accuracy(double top1, double top5) {}
 
     public Card {

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.gradcam4j.cam.Activation;
-import io.github.gradcam4j.cam.Labels;
-import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
-import io.github.gradcam4j.zoo.architecture.Architecture;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.zoo.download.Checksum;
 import io.github.gradcam4j.zoo.label.ImageNet;
-import io.github.gradcam4j.zoo.pull.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -148,7 +148,7 @@ public final class CardReader {
     private Optional<String> architecture() {
         var name = fields.text("architecture");
         try {
-            name.ifPresent(Architecture::named);
+            name.ifPresent(Architecture::byName);
         } catch (IllegalArgumentException e) {
             throw fields.failure("architecture", "is unknown: " + e.getMessage());
         }

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo.card;
 
-import io.github.gradcam4j.zoo.pull.Checksum;
+import io.github.gradcam4j.zoo.download.Checksum;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;

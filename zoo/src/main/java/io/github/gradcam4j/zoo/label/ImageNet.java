@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo.label;
 
-import io.github.gradcam4j.cam.Labels;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.cam.Activation;
-import io.github.gradcam4j.cam.Model;
+import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.image.Preprocessing;
-import io.github.gradcam4j.zoo.architecture.Architecture;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.zoo.label.ImageNet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +28,8 @@ class CardReaderTest {
     Path folder;
 
     @Test
-    void theCatalogue() {
-        var cards = Catalogue.cards();
+    void theCatalog() {
+        var cards = Catalog.cards();
         assertEquals(
                 List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18"),
                 cards.stream().map(Card::id).toList());
@@ -42,7 +42,7 @@ class CardReaderTest {
             assertTrue(card.size() > 40_000_000, card.id());
             card.architecture()
                     .ifPresent(name -> assertEquals(
-                            Architecture.named(name).size(1000),
+                            Architecture.byName(name).size(1000),
                             card.parameters().orElseThrow()));
         }
     }
@@ -124,7 +124,7 @@ class CardReaderTest {
                 "{'title':'x'}                                   | id is missing",
                 "{'id':7}                                        | id must be a text, not 7",
                 "{'id':'../x'}                                   | id must be of at most 64 letters",
-                "{'id':'m','colour':1}                           | colour is not known; known are [accuracy, architecture",
+                "{'id':'m','color':1}                           | color is not known; known are [accuracy, architecture",
                 "{'id':'m','architecture':'vgg16'}               | architecture is unknown: no architecture",
                 "{'id':'m','weights':{}}                         | weights must be a list, not {}",
                 "{'id':'m','weights':['a']}                      | weights must be a list of objects",

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
-import io.github.gradcam4j.cam.Labels;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,0 +1,107 @@
+package io.github.gradcam4j.cli;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.studio.Studio;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/**
+ * Goes in small through what most commands begin with - command line, cards, model, pictures, studio - so that the JVM can
+ * write down the classes that it takes and find them ready from then on. The launcher does so once for each JVM, with
+ * {@code -XX:ArchiveClassesAtExit}.
+ */
+final class AppCdsTraining {
+
+    private static final int CHANNELS = 16;
+    private static final int CLASSES = 1000;
+
+    private AppCdsTraining() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Main.prepare();
+        var folder = Files.createTempDirectory("gradcam-rehearsal");
+        try {
+            var model = Files.write(folder.resolve("tiny.onnx"), tiny());
+            commands(folder, model);
+            studio(model);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void commands(Path folder, Path model) throws IOException {
+        run("models");
+        run("explain", "sample:lighthouse", "-m", model.toString(), "-o", folder.toString());
+        var photograph = folder.resolve("photograph.jpg").toFile();
+        try (var drawn = Files.newDirectoryStream(folder, "*.png")) {
+            ImageIO.write(ImageIO.read(drawn.iterator().next().toFile()), "jpg", photograph);
+        }
+        run("explain", photograph.toString(), "-m", model.toString(), "-o", folder.toString(), "--format", "png,json");
+    }
+
+    private static void run(String... arguments) {
+        var nowhere = new PrintWriter(Writer.nullWriter());
+        int code = Main.commandLine(nowhere, nowhere).execute(arguments);
+        if (code != 0) {
+            throw new IllegalStateException("gradcam %s ended with %d".formatted(String.join(" ", arguments), code));
+        }
+    }
+
+    private static void studio(Path model) throws IOException {
+        try (var studio =
+                Studio.create(config -> config.port(0).model(Model.of(model))).start()) {
+            for (String page : List.of("", "api/models", "api/samples", "api/explain?picture=lighthouse")) {
+                try (var answer = URI.create(studio.url() + page).toURL().openStream()) {
+                    answer.readAllBytes();
+                }
+            }
+        }
+    }
+
+    /** A classifier with the parts of a residual network, its weights large enough to be kept apart like real ones. */
+    private static byte[] tiny() {
+        var g = GraphBuilder.opset(18);
+        g.input("x", DataType.FLOAT, "N", 3, 224, 224);
+        String first = g.node(
+                "conv1", "Conv", List.of("x", weights(g, CHANNELS, 3, 7, 7)), Attributes.of("strides", new long[] {4, 4
+                }));
+        String block = g.node("relu1", "Relu", List.of(first));
+        String second = g.node(
+                "conv2",
+                "Conv",
+                List.of(block, weights(g, CHANNELS, CHANNELS, 3, 3)),
+                Attributes.of("pads", new long[] {1, 1, 1, 1}));
+        String sum = g.node("sum", "Add", List.of(second, block));
+        String last = g.node("relu2", "Relu", List.of(sum));
+        String pooled = g.node("pool", "GlobalAveragePool", List.of(last));
+        String flat = g.node("flat", "Flatten", List.of(pooled));
+        g.node("logits", "Gemm", List.of(flat, weights(g, CHANNELS, CLASSES)));
+        g.output("logits", DataType.FLOAT, "N", CLASSES);
+        return g.build().toByteArray();
+    }
+
+    private static String weights(GraphBuilder g, long... shape) {
+        var values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+        Arrays.fill(values, 1f / values.length);
+        return g.constant("weights", values, shape);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.gradcam4j.explain;
+
+import io.github.gradcam4j.image.HeatMap;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Maps of several layers made one: each its positive part, resized (bilinear) and scaled to a largest value of 1; then their mean
+ * or, at each place, the largest. Early layers add detail, late ones say where.
+ */
+public enum LayerFusion {
+    MEAN {
+        @Override
+        float join(float[] values) {
+            double sum = 0;
+            for (float value : values) {
+                sum += value;
+            }
+            return (float) (sum / values.length);
+        }
+    },
+    MAX {
+        @Override
+        float join(float[] values) {
+            float largest = values[0];
+            for (float value : values) {
+                largest = Math.max(largest, value);
+            }
+            return largest;
+        }
+    };
+
+    abstract float join(float[] values);
+
+    /** @return a map of 0..1 */
+    public HeatMap of(List<HeatMap> maps, int height, int width) {
+        if (maps.isEmpty()) {
+            throw new IllegalArgumentException("no map to fuse");
+        }
+        var scaled = maps.stream()
+                .map(m -> m.relu().resize(height, width).normalizeSigned().values())
+                .toList();
+        var fused = new float[height * width];
+        var column = new float[scaled.size()];
+        for (int p = 0; p < fused.length; p++) {
+            for (int i = 0; i < column.length; i++) {
+                column[i] = scaled.get(i)[p];
+            }
+            fused[p] = join(column);
+        }
+        return HeatMap.of(fused, height, width);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

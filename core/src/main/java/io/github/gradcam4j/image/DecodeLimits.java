@@ -1,0 +1,22 @@
+package io.github.gradcam4j.image;
+
+/**
+ * How large a picture may be before it is refused, which happens before anything is decoded.
+ *
+ * @param pixels largest width times height
+ * @param bytes largest size of the encoded file
+ */
+public record DecodeLimits(long pixels, long bytes) {
+    /** 100 megapixels in 256 MiB: larger than any camera's picture, smaller than a decompression bomb. */
+    public static final DecodeLimits DEFAULT = new DecodeLimits(100_000_000, 256L << 20);
+
+    private static final long MOST_PIXELS = Integer.MAX_VALUE / 3 - 8;
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
+    public DecodeLimits {
+        if (pixels < 1 || pixels > MOST_PIXELS || bytes < 1 || bytes >= MOST_BYTES) {
+            throw new IllegalArgumentException("Limits can be 1 to %d pixels and 1 to %d bytes, not %d and %d"
+                    .formatted(MOST_PIXELS, MOST_BYTES - 1, pixels, bytes));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.gradcam4j.internal.split;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.gradient.OutputCotangent;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.ScoreType;
+import io.github.gradcam4j.target.Target;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The seed of a head: weights by class and weights by rank, both [N, C]. A rank finds its class inside the graph, so that
+ * "the best class" needs no forward pass of its own.
+ */
+record ClassCotangent(ScoreType scoreType, Activation activation) implements OutputCotangent {
+
+    private static final String CLASSES = "target/classes";
+    private static final String RANKS = "target/ranks";
+
+    @Override
+    public String write(GraphBuilder g, String output, long[] shape) {
+        long classes = 1;
+        for (int d = 1; d < shape.length; d++) {
+            classes *= shape[d];
+        }
+        String byClass = g.input(CLASSES, DataType.FLOAT, "N", classes);
+        String byRank = g.input(RANKS, DataType.FLOAT, "N", classes);
+        String logits = g.node("target/logits", "Reshape", List.of(output, g.vector(0, classes)));
+        var sorted = g.nodes("target/sorted", 2, "TopK", List.of(logits, g.vector(classes)), Attributes.of("axis", 1));
+        String placed = g.node(
+                "target/placed",
+                "ScatterElements",
+                List.of(byClass, sorted.get(1), byRank),
+                Attributes.of("axis", 1).and("reduction", "add"));
+        String seed = scoreType == ScoreType.PROBABILITY ? throughActivation(g, logits, placed) : placed;
+        String outputShape = g.node("target/shape", "Shape", List.of(output));
+        return g.node("target/seed", "Reshape", List.of(seed, outputShape));
+    }
+
+    /** From the probabilities' seed s to the logits': p (s - sum(p s)) for a softmax, p (1 - p) s for a sigmoid. */
+    private String throughActivation(GraphBuilder g, String logits, String seed) {
+        if (activation == Activation.NONE) {
+            return seed;
+        }
+        if (activation == Activation.SIGMOID) {
+            String p = g.node("target/p", "Sigmoid", List.of(logits));
+            String complement = g.node("target/q", "Sub", List.of(g.scalar(1), p));
+            return g.node("target/dp", "Mul", List.of(seed, g.node("target/slope", "Mul", List.of(p, complement))));
+        }
+        String p = g.node("target/p", "Softmax", List.of(logits), Attributes.of("axis", 1));
+        String weighted = g.node("target/weighted", "Mul", List.of(p, seed));
+        String mean = g.node("target/mean", "ReduceSum", List.of(weighted, g.vector(1)));
+        return g.node("target/dp", "Mul", List.of(p, g.node("target/centered", "Sub", List.of(seed, mean))));
+    }
+
+    /** What the head is fed for a target whose names are resolved. */
+    static Map<String, Tensor> inputs(Target target, int classes) {
+        var byClass = Tensor.zeros(1, classes);
+        var byRank = Tensor.zeros(1, classes);
+        place(target.choice(), 1, byClass, byRank);
+        target.versus().ifPresent(c -> place(c, -1, byClass, byRank));
+        return Map.of(CLASSES, byClass, RANKS, byRank);
+    }
+
+    /** What a head is fed to differentiate {@code n} classes at once, from {@code first} on. */
+    static Map<String, Tensor> oneHot(int first, int n, int classes) {
+        var byClass = Tensor.zeros(n, classes);
+        for (int i = 0; i < n; i++) {
+            byClass.floats().put(i * classes + first + i, 1);
+        }
+        return Map.of(CLASSES, byClass, RANKS, Tensor.zeros(n, classes));
+    }
+
+    private static void place(Target.Choice choice, float weight, Tensor byClass, Tensor byRank) {
+        if (choice instanceof Target.Choice.Index i) {
+            add(byClass, i.index(), weight);
+        } else if (choice instanceof Target.Choice.Rank r) {
+            add(byRank, r.rank() - 1, weight);
+        } else {
+            throw new IllegalStateException("the target's name is not resolved: " + choice);
+        }
+    }
+
+    private static void add(Tensor tensor, int at, float weight) {
+        if (at >= tensor.size()) {
+            throw new IllegalArgumentException(
+                    "there is no top%d: the model has %d classes".formatted(at + 1, tensor.size()));
+        }
+        var values = tensor.floats();
+        values.put(at, values.get(at) + weight);
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.gradcam4j.internal.split;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.model.ClassMaps;
+import io.github.gradcam4j.model.FeatureMaps;
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Grad-CAM's channel weights of every class, [C, K], behind a head where they are the same for all pictures. The maps of all
+ * classes are then one product of matrices.
+ *
+ * @param product from activations to maps
+ */
+record ClassWeights(Graph product) {
+
+    private static final String ACTIVATIONS = "activations";
+    private static final String MAPS = "maps";
+
+    /** @param weights [C, K] */
+    static ClassWeights of(Tensor weights) {
+        var g = GraphBuilder.opset(13);
+        g.input(ACTIVATIONS, DataType.FLOAT, weights.dim(1), "P");
+        String w = g.initializer("weights", weights.toArray(), weights.shape());
+        g.output(g.node(MAPS, "MatMul", List.of(w, ACTIVATIONS)));
+        return new ClassWeights(g.graph());
+    }
+
+    ClassMaps maps(FeatureMaps activations, SessionCache sessions) {
+        var input = Tensor.of(activations.values(), activations.channels(), activations.area());
+        var maps = sessions.of(product).run(Map.of(ACTIVATIONS, input)).get(MAPS);
+        return new ClassMaps(activations.height(), activations.width(), maps.toArray());
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.gradcam4j.internal.split;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.gradcam4j.gradient.DifferentiableGraph;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.internal.model.LayerIndex;
+import io.github.gradcam4j.internal.model.LogitsLocation;
+import io.github.gradcam4j.model.FeatureLayout;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.runtime.EngineException;
+import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * A model as it was read: its graph, with all that its settings leave open found out. Immutable.
+ *
+ * @param input the tensor that takes the picture
+ */
+public record LoadedModel(
+        Model model,
+        DifferentiableGraph graph,
+        String input,
+        LogitsLocation logits,
+        Labels labels,
+        Activation activation) {
+
+    /** @param bare whether the file itself says what size and layout of picture it takes */
+    public static LoadedModel read(Model given, boolean bare) throws IOException {
+        var original = ModelFile.graph(given.onnx());
+        var declared = picture(original, given.id());
+        var model = bare ? given.withPreprocessing(given.preprocessing().withInput(dimensions(declared))) : given;
+        var graph = differentiable(original, declared, model);
+        var outputs = graph.graph().outputNames();
+        String output = model.output().orElse(outputs.get(0));
+        if (!graph.graph().tensors().contains(output)) {
+            throw new IllegalArgumentException("the model has no output '%s'; it has %s".formatted(output, outputs));
+        }
+        var logits = LogitsLocation.of(graph.graph(), output);
+        int classes = SplitModel.classes(graph, logits.tensor());
+        var labels = model.labels().orElseGet(() -> Labels.numbers(classes));
+        if (labels.size() != classes) {
+            throw new IllegalArgumentException(
+                    "model %s has %d classes, but %d labels were given".formatted(model.id(), classes, labels.size()));
+        }
+        var activation = model.activation()
+                .or(logits::activation)
+                .orElse(classes == 1 ? Activation.SIGMOID : Activation.SOFTMAX);
+        return new LoadedModel(model, graph, declared.getName(), logits, labels, activation);
+    }
+
+    private static ValueInfoProto picture(Graph original, String id) {
+        var pictures = original.inputs().stream()
+                .filter(i -> i.getType().getTensorType().getShape().getDimCount() == 4)
+                .toList();
+        if (original.inputs().size() != 1 || pictures.size() != 1) {
+            throw new InvalidModelException("model %s does not take one tensor [N, C, H, W] of pictures but %s"
+                    .formatted(id, original.inputNames()));
+        }
+        return pictures.get(0);
+    }
+
+    private static long[] dimensions(ValueInfoProto input) {
+        return input.getType().getTensorType().getShape().getDimList().stream()
+                .mapToLong(d -> d.hasDimValue() ? d.getDimValue() : -1)
+                .toArray();
+    }
+
+    /** A batch of two tells a size of 1 from a batch of one; a model that was written down for one picture gets one. */
+    private static DifferentiableGraph differentiable(Graph original, ValueInfoProto declared, Model model) {
+        String input = declared.getName();
+        var batch = declared.getType().getTensorType().getShape().getDim(0);
+        if (fixed(batch) && batch.getDimValue() != 1) {
+            throw new InvalidModelException("model %s takes batches of %d only; export it with a free batch or one of 1"
+                    .formatted(model.id(), batch.getDimValue()));
+        }
+        var type = declared.getType().getTensorType().getElemType();
+        if (type != DataType.FLOAT_VALUE) {
+            throw new InvalidModelException("the input %s of model %s holds %s, not floating-point numbers"
+                    .formatted(input, model.id(), DataType.forNumber(type)));
+        }
+        if (fixed(batch)) {
+            return DifferentiableGraph.of(original, Map.of(input, example(model, 1)));
+        }
+        try {
+            return DifferentiableGraph.of(original, Map.of(input, example(model, 2)));
+        } catch (EngineException e) {
+            return DifferentiableGraph.of(original, Map.of(input, example(model, 1)));
+        }
+    }
+
+    private static boolean fixed(TensorShapeProto.Dimension dim) {
+        return dim.hasDimValue() && dim.getDimValue() > 0;
+    }
+
+    private static Tensor example(Model model, long batch) {
+        var shape = model.preprocessing().shape();
+        shape[0] = batch;
+        return Tensor.zeros(shape);
+    }
+
+    /** One picture of zeros. */
+    Tensor example() {
+        return example(model, 1);
+    }
+
+    public LayerIndex layers() {
+        return new LayerIndex(graph, input, logits.tensor(), model.layers(), FeatureLayout.of(model.preprocessing()));
+    }
+
+    public FullModel fullModel(SessionCache sessions) {
+        return new FullModel(
+                graph, input, logits.tensor(), activation, FeatureLayout.of(model.preprocessing()), sessions);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.gradcam4j.method;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * Turns a layer's activations, and the gradient of a class's score with respect to them, into a map of the evidence for that
+ * class. {@link Methods} lists the built-in implementations and says how to register another.
+ *
+ * <p>Implementations are immutable and thread safe.
+ */
+public interface AttributionMethod {
+
+    /** Returns the name that users write, such as {@code gradcam}: lower-case letters and digits. */
+    String id();
+
+    /** Returns the name that papers use, such as {@code Grad-CAM}. */
+    String title();
+
+    /** Returns the spatial grid of the returned map. */
+    default Resolution resolution() {
+        return Resolution.LAYER;
+    }
+
+    /**
+     * Returns whether the method satisfies completeness: the raw map sums to the score minus the score of the baseline.
+     * The metric {@code completeness-error} measures how closely.
+     */
+    default boolean isComplete(AttributionContext context) {
+        return false;
+    }
+
+    /**
+     * Returns whether the map is {@code sum_k w_k A_k} with w_k the spatial mean of the gradient. Behind a linear head one matrix
+     * product then gives the maps of all classes.
+     */
+    default boolean supportsAllClassesInOnePass() {
+        return false;
+    }
+
+    /** Returns how often the method runs the model, or its head. */
+    default Cost cost() {
+        return Cost.ONE_PASS;
+    }
+
+    /** Returns the map of one image, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalization. */
+    HeatMap attribute(AttributionContext context);
+}

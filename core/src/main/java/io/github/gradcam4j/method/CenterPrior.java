@@ -1,0 +1,34 @@
+package io.github.gradcam4j.method;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * A control, not a method: a bell around the middle of the picture, {@code exp(-(x^2 + y^2) / (2 s^2))} with s a quarter of each side.
+ * Photographers put things there, so that it finds many an object without looking.
+ */
+public final class CenterPrior implements AttributionMethod {
+
+    private static final double DEVIATION = 0.25;
+
+    @Override
+    public String id() {
+        return "center";
+    }
+
+    @Override
+    public String title() {
+        return "Centered blob (control)";
+    }
+
+    @Override
+    public HeatMap attribute(AttributionContext context) {
+        var shape = context.activations();
+        var values = new float[shape.area()];
+        for (int p = 0; p < values.length; p++) {
+            double y = (p / shape.width() + 0.5) / shape.height() - 0.5;
+            double x = (p % shape.width() + 0.5) / shape.width() - 0.5;
+            values[p] = (float) Math.exp(-(x * x + y * y) / (2 * DEVIATION * DEVIATION));
+        }
+        return HeatMap.of(values, shape.height(), shape.width());
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.gradcam4j.method;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * Element-wise Grad-CAM: {@code sum_k relu(g_k A_k)}, HiResCAM without what speaks against the class (the variant of the Python package
+ * pytorch-grad-cam). Differs from LayerCAM where activations are negative. Costs the head once.
+ */
+public final class ElementWiseCam implements AttributionMethod {
+
+    @Override
+    public String id() {
+        return "elementwise";
+    }
+
+    @Override
+    public String title() {
+        return "Element-wise Grad-CAM";
+    }
+
+    @Override
+    public HeatMap attribute(AttributionContext context) {
+        var activations = context.activations();
+        var gradient = context.gradient();
+        return WeightedSum.sum(activations, (k, p) -> Math.max((double) gradient.at(k, p) * activations.at(k, p), 0));
+    }
+}

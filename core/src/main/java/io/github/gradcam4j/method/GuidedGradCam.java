@@ -1,0 +1,37 @@
+package io.github.gradcam4j.method;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * Guided Grad-CAM (Selvaraju et al., ICCV 2017): guided backpropagation times {@code relu} of the Grad-CAM map, resized (bilinear) to the
+ * model's input: Grad-CAM says where, guided backpropagation draws the edges there. Costs one run of the model and back.
+ */
+public final class GuidedGradCam implements AttributionMethod {
+
+    @Override
+    public String id() {
+        return "guidedgradcam";
+    }
+
+    @Override
+    public String title() {
+        return "Guided Grad-CAM";
+    }
+
+    @Override
+    public Resolution resolution() {
+        return Resolution.INPUT;
+    }
+
+    @Override
+    public HeatMap attribute(AttributionContext context) {
+        var guided = Methods.GUIDED_BACKPROP.attribute(context);
+        var where = Methods.GRAD_CAM.attribute(context).relu().resize(guided.height(), guided.width());
+        var values = guided.values();
+        var factors = where.values();
+        for (int p = 0; p < values.length; p++) {
+            values[p] *= factors[p];
+        }
+        return HeatMap.of(values, guided.height(), guided.width());
+    }
+}

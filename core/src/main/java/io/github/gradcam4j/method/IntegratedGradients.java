@@ -1,0 +1,60 @@
+package io.github.gradcam4j.method;
+
+import io.github.gradcam4j.image.HeatMap;
+
+/**
+ * Integrated gradients (Sundararajan et al., ICML 2017): {@code sum_c X_c * 1/n sum_i dS/dX_c(a_i X)} with {@code a_i = (i + 1/2) / n}: the gradient
+ * along the straight line from the baseline 0 of the model's input, a picture of the mean color for most models, to the
+ * picture. Signed; its sum is {@code S(X) - S(0)} but for the error of n steps by the midpoint rule. [H, W] of the model's input.
+ * Costs n runs of the model and back.
+ */
+public record IntegratedGradients(int steps) implements AttributionMethod {
+
+    private static final int STEPS = 32;
+
+    /** 32 steps. */
+    public IntegratedGradients() {
+        this(STEPS);
+    }
+
+    public IntegratedGradients {
+        if (steps < 1) {
+            throw new IllegalArgumentException("integrated gradients need at least one step, not " + steps);
+        }
+    }
+
+    @Override
+    public String id() {
+        return "integratedgradients";
+    }
+
+    @Override
+    public String title() {
+        return "Integrated gradients";
+    }
+
+    @Override
+    public Resolution resolution() {
+        return Resolution.INPUT;
+    }
+
+    @Override
+    public boolean isComplete(AttributionContext context) {
+        return true;
+    }
+
+    @Override
+    public Cost cost() {
+        return Cost.MANY_PASSES;
+    }
+
+    @Override
+    public HeatMap attribute(AttributionContext context) {
+        var input = context.model().input();
+        var mean = GradientMean.of(context, steps, i -> {
+            double along = (i + 0.5) / steps;
+            return input.apply((c, p) -> along * input.at(c, p));
+        });
+        return WeightedSum.sum(input, (c, p) -> (double) mean.at(c, p) * input.at(c, p));
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.gradcam4j.method;
+
+import io.github.gradcam4j.model.FeatureMaps;
+import java.util.Random;
+
+/**
+ * Normal noise upon a picture, the same at every call.
+ *
+ * @param deviation standard deviation, as a share of the distance between the picture's smallest and largest value
+ * @param samples how many noisy pictures
+ * @param seed where the numbers start
+ */
+record Noise(double deviation, int samples, long seed) {
+
+    Noise {
+        if (samples < 1 || !(deviation >= 0)) {
+            throw new IllegalArgumentException(
+                    "noise needs a deviation of 0 or more and a sample or more, not %s and %d"
+                            .formatted(deviation, samples));
+        }
+    }
+
+    /** The {@code i}-th noisy picture. */
+    FeatureMaps upon(FeatureMaps input, int i) {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (float value : input.values()) {
+            low = Math.min(low, value);
+            high = Math.max(high, value);
+        }
+        double scale = deviation * (high - (double) low);
+        var random = new Random(seed + i);
+        return input.apply((c, p) -> input.at(c, p) + scale * random.nextGaussian());
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.gradcam4j.target;
+
+/** What turns logits into the numbers that a model is said to predict. */
+public enum Activation {
+    SOFTMAX,
+    SIGMOID,
+    NONE;
+
+    /** Probabilities in 0..1, or the logits themselves for {@link #NONE}. */
+    public float[] apply(float[] logits) {
+        var values = new float[logits.length];
+        switch (this) {
+            case SOFTMAX -> softmax(logits, values);
+            case SIGMOID -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+                }
+            }
+            case NONE -> System.arraycopy(logits, 0, values, 0, values.length);
+        }
+        return values;
+    }
+
+    private static void softmax(float[] logits, float[] values) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (Math.exp(logits[i] - largest) / sum);
+        }
+    }
+}

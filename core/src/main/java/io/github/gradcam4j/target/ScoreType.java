@@ -1,0 +1,27 @@
+package io.github.gradcam4j.target;
+
+import java.util.Locale;
+
+/** Which score of a class is explained: the logit, before the activation, or the probability behind it. */
+public enum ScoreType {
+    LOGIT,
+    PROBABILITY;
+
+    /**
+     * Returns the score type with a name, in any case; {@code logits} is accepted for {@code logit}.
+     *
+     * @throws IllegalArgumentException if the name is unknown
+     */
+    public static ScoreType byName(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "LOGIT", "LOGITS" -> LOGIT;
+            case "PROBABILITY" -> PROBABILITY;
+            default -> throw new IllegalArgumentException("'%s' is neither logit nor probability".formatted(name));
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

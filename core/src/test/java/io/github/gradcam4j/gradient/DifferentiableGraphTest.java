@@ -1,0 +1,242 @@
+package io.github.gradcam4j.gradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.FunctionProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.graph.TestGraph;
+import io.github.gradcam4j.runtime.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What models are written in besides plain nodes: functions, branches, other precisions. */
+class DifferentiableGraphTest {
+
+    private static final String OWN = "own";
+
+    @Test
+    void functionsThatCallFunctionsWithAttributesAndWithoutOptionalInputs() {
+        // leaky(x, shift?) = LeakyRelu_slope(x); twice(x) = leaky(x) + leaky(-x), with other slopes.
+        var leaky = function("leaky", List.of("v", "low"), "r")
+                .addAttribute("slope")
+                .addNode(node("Clip", "c", "v", "low"))
+                .addNode(node("LeakyRelu", "r", "c").toBuilder()
+                        .addAttribute(AttributeProto.newBuilder()
+                                .setName("alpha")
+                                .setType(AttributeType.FLOAT)
+                                .setRefAttrName("slope")))
+                .build();
+        var twice = function("twice", List.of("v"), "r")
+                .addNode(call("leaky", "a", "v").addAttribute(slope(0.5f)))
+                .addNode(node("Neg", "n", "v"))
+                .addNode(call("leaky", "b", "n").addAttribute(slope(0.25f)))
+                .addNode(node("Add", "r", "a", "b"))
+                .build();
+        var g = TestGraph.opset(17);
+        g.graph().add(new Node("call", OWN, "twice", List.of(g.x(1, 4)), List.of("y"), Attributes.none()));
+        var model =
+                g.model("y").toBuilder().addFunctions(leaky).addFunctions(twice).build();
+        assertArrayEquals(new float[] {-0.5f, -0.5f, 0.75f, 0.75f}, gradient(model, -1, -2, 3, 4), 1e-6f);
+    }
+
+    @Test
+    void aFunctionThatCallsItselfIsRefused() {
+        var g = TestGraph.opset(17);
+        g.graph().add(new Node("call", OWN, "again", List.of(g.x(1, 4)), List.of("y"), Attributes.none()));
+        var again = function("again", List.of("v"), "r").addNode(call("again", "r", "v"));
+        var model = g.model("y").toBuilder().addFunctions(again).build();
+        var message = assertThrows(InvalidModelException.class, () -> gradient(model, 1, 2, 3, 4))
+                .getMessage();
+        assertTrue(message.contains("again"), message);
+    }
+
+    private static FunctionProto.Builder function(String name, List<String> inputs, String output) {
+        return FunctionProto.newBuilder()
+                .setDomain(OWN)
+                .setName(name)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17));
+    }
+
+    private static NodeProto node(String op, String output, String... inputs) {
+        return NodeProto.newBuilder()
+                .setOpType(op)
+                .addAllInput(List.of(inputs))
+                .addOutput(output)
+                .build();
+    }
+
+    private static NodeProto.Builder call(String function, String output, String... inputs) {
+        return node(function, output, inputs).toBuilder().setDomain(OWN);
+    }
+
+    private static AttributeProto slope(float value) {
+        return AttributeProto.newBuilder()
+                .setName("slope")
+                .setType(AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    @Test
+    void initializersListedAsInputs() {
+        var g = TestGraph.opset(8);
+        var x = g.x(1, 2);
+        var w = g.floats(new float[] {3, 5}, 2);
+        var model = g.model(g.op("Mul", x, w)).toBuilder();
+        var declared = model.getGraph().getInput(0).toBuilder().setName(w);
+        declared.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().removeDim(0);
+        model.getGraphBuilder().addInput(0, declared);
+        assertArrayEquals(new float[] {3, 5}, gradient(model.build(), 1, 1));
+    }
+
+    @Test
+    void halfPrecision() {
+        var halves = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        // 1.5, -2, the least number, 65504.
+        for (int bits : new int[] {0x3e00, 0xc000, 0x0001, 0x7bff}) {
+            halves.putShort((short) bits);
+        }
+        assertArrayEquals(
+                new float[] {1.5f, -2, 0x1p-24f, 65504},
+                gradient(product(DataType.FLOAT16, halves.array(), 4), 1, 1, 1, 1));
+    }
+
+    @Test
+    void doublePrecision() {
+        var doubles = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(0.1)
+                .putDouble(-3);
+        assertArrayEquals(new float[] {0.1f, -3}, gradient(product(DataType.DOUBLE, doubles.array(), 2), 1, 1));
+    }
+
+    @Test
+    void bfloat16() {
+        var values = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) 0x3fc0)
+                .putShort((short) 0xc000);
+        assertArrayEquals(new float[] {1.5f, -2}, gradient(product(DataType.BFLOAT16, values.array(), 2), 1, 1));
+    }
+
+    /** x w in another precision, cast to it and back. */
+    private static ModelProto product(DataType type, byte[] weights, int n) {
+        var g = TestGraph.opset(14);
+        var x = g.graph().input("x", type, 1, n);
+        var w = g.graph()
+                .initializer(TensorProto.newBuilder()
+                        .setName("w")
+                        .setDataType(type.getNumber())
+                        .addDims(n)
+                        .setRawData(ByteString.copyFrom(weights))
+                        .build());
+        var cast = g.op("Cast", Attributes.of("to", type.getNumber()), g.op("Mul", x, w));
+        return g.model(g.op("Cast", Attributes.of("to", DataType.FLOAT_VALUE), cast));
+    }
+
+    /** As exporters write squeeze(dim): it depends on the size of dim. */
+    @Test
+    void aBranchThatShapesDecideIsFolded() {
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 4);
+        var one = g.op("Equal", g.op("Gather", g.op("Shape", x), g.integer(0)), g.integer(1));
+        var model = g.model(branch(g, one, "Squeeze", "Identity", x));
+        var gradient = GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 4)));
+        assertTrue(gradient.graph().nodes().stream().noneMatch(n -> n.op().equals("If")));
+        try (var runner = gradient.open()) {
+            var d = runner.run(Map.of("x", Tensor.zeros(1, 4)), Tensor.of(new float[] {1, 2, 3, 4}, 4));
+            assertEquals(Tensor.zeros(1, 4).toString(), d.toString());
+        }
+    }
+
+    @Test
+    void aBranchThatAConstantDecidesIsFolded() {
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 4);
+        var yes = g.graph().initializer(Constants.bool("yes", true));
+        assertArrayEquals(new float[] {-1, -1, -1, -1}, gradient(g.model(branch(g, yes, "Neg", "Exp", x)), 1, 2, 3, 4));
+    }
+
+    @Test
+    void aBranchThatDataDecideIsRefusedOnThePathAlone() {
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 4);
+        var positive = g.op("Greater", g.op("ReduceSum", Attributes.of("keepdims", 0), x), g.scalar(0));
+        var chosen = branch(g, positive, "Neg", "Exp", x);
+        var other = g.op("Mul", x, x);
+        var model = g.model(chosen, other);
+        var message = assertThrows(NoGradientException.class, () -> gradient(model, 1, 2, 3, 4))
+                .getMessage();
+        assertTrue(message.contains("If") && message.contains("subgraph"), message);
+        var example = Map.of("x", Tensor.zeros(1, 4));
+        var forward = DifferentiableGraph.of(model, example);
+        assertTrue(forward.firstNonDifferentiable("x", chosen).orElseThrow().contains("If"));
+        assertTrue(forward.firstNonDifferentiable("x", other).isEmpty());
+        assertEquals("x", GradientGraph.of(forward, other, "x").wrt());
+    }
+
+    /** An If that applies one operator or another to a tensor from outside itself. */
+    private static String branch(TestGraph g, String condition, String then, String otherwise, String x) {
+        g.graph()
+                .add(new Node(
+                        "choice",
+                        "",
+                        "If",
+                        List.of(condition),
+                        List.of("chosen"),
+                        Graph.of(ModelProto.newBuilder()
+                                        .setGraph(GraphProto.newBuilder()
+                                                .addNode(node("If", "chosen", condition).toBuilder()
+                                                        .addAttribute(subgraph("then_branch", then, x))
+                                                        .addAttribute(subgraph("else_branch", otherwise, x))))
+                                        .build())
+                                .nodes()
+                                .get(0)
+                                .attributes()));
+        return "chosen";
+    }
+
+    private static AttributeProto subgraph(String name, String op, String x) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.GRAPH)
+                .setG(GraphProto.newBuilder()
+                        .setName(name)
+                        .addNode(node(op, name + "_result", x))
+                        .addOutput(ValueInfoProto.newBuilder().setName(name + "_result")))
+                .build();
+    }
+
+    /** Of the sum of the first output. */
+    private static float[] gradient(ModelProto model, float... x) {
+        var inputs = Map.of("x", Tensor.of(x, 1, x.length));
+        var ones = new float[x.length];
+        Arrays.fill(ones, 1);
+        try (var runner = GradientGraph.of(model, inputs).open()) {
+            return runner.run(inputs, Tensor.of(ones, 1, x.length)).toArray();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.gradcam4j.graph;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Draws small graphs for tests in the way formulas are written: every call adds a node and returns what it makes. */
+public final class TestGraph {
+
+    private final GraphBuilder graph;
+    private final Random random;
+
+    private TestGraph(int opset, long seed) {
+        this.graph = GraphBuilder.opset(opset);
+        this.random = new Random(seed);
+    }
+
+    /** An empty graph; its weights are the same in every run. */
+    public static TestGraph opset(int version) {
+        return new TestGraph(version, 7);
+    }
+
+    public GraphBuilder graph() {
+        return graph;
+    }
+
+    /** The input {@code x}, float32; a number is a fixed size, a name a free one. */
+    public String x(Object... dims) {
+        return graph.input("x", DataType.FLOAT, dims);
+    }
+
+    public String op(String op, Attributes attributes, String... inputs) {
+        return graph.node(op.toLowerCase(), op, List.of(inputs), attributes);
+    }
+
+    public String op(String op, String... inputs) {
+        return op(op, Attributes.none(), inputs);
+    }
+
+    /** A node with a name such as exporters give: {@code /layer1/layer1.0/conv1/Conv}. */
+    public String named(String name, String op, Attributes attributes, String... inputs) {
+        graph.add(new Node(name, "", op, List.of(inputs), List.of(name + "_output_0"), attributes));
+        return name + "_output_0";
+    }
+
+    /** ConstantOfShape of an integer. */
+    public String filled(String shape, long value) {
+        var tensor = AttributeProto.newBuilder()
+                .setName("value")
+                .setType(AttributeType.TENSOR)
+                .setT(Constants.integers("value", new long[] {value}, 1));
+        return op("ConstantOfShape", Attributes.of(List.of(tensor.build())), shape);
+    }
+
+    public List<String> ops(int outputs, String op, Attributes attributes, String... inputs) {
+        return graph.nodes(op.toLowerCase(), outputs, op, List.of(inputs), attributes);
+    }
+
+    /** Weights between -1 and 1, divided by the square root of what a row sums up. */
+    public String weights(long... shape) {
+        long fan = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
+        return random(-1, 1, 1.5 / Math.sqrt(fan), shape);
+    }
+
+    /** Values between 0.5 and 1.5. */
+    public String positive(long... shape) {
+        return random(0.5, 1.5, 1, shape);
+    }
+
+    private String random(double low, double high, double scale, long... shape) {
+        var values = new float[(int) Constants.elements(shape)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (scale * random.nextDouble(low, high));
+        }
+        return graph.constant("w", values, shape);
+    }
+
+    public String floats(float[] values, long... shape) {
+        return graph.constant("c", values, shape);
+    }
+
+    public String scalar(double value) {
+        return graph.scalar(value);
+    }
+
+    /** A vector of int64. */
+    public String ints(long... values) {
+        return graph.vector(values);
+    }
+
+    /** A scalar of int64. */
+    public String integer(long value) {
+        String name = "int/" + value;
+        return graph.has(name) ? name : graph.initializer(name, new long[] {value});
+    }
+
+    /** Int64 values of any shape. */
+    public String table(long[] values, long... shape) {
+        return graph.initializer("table/" + graph.graph().initializers().size(), values, shape);
+    }
+
+    /** One size of a tensor as the running graph has it, a vector of one. */
+    public String size(String tensor, long axis) {
+        return op("Unsqueeze", op("Gather", op("Shape", tensor), integer(axis)), ints(0));
+    }
+
+    public String conv(String x, int in, int out, int kernel, int stride) {
+        return conv(x, in, out, kernel, stride, 1);
+    }
+
+    /** A convolution over a plane, padded by half its kernel, with a bias. */
+    public String conv(String x, int in, int out, int kernel, int stride, int groups) {
+        int p = kernel / 2;
+        var attributes = Attributes.of("kernel_shape", new long[] {kernel, kernel})
+                .and("strides", new long[] {stride, stride})
+                .and("pads", new long[] {p, p, p, p})
+                .and("group", groups);
+        return op("Conv", attributes, x, weights(out, in / groups, kernel, kernel), weights(out));
+    }
+
+    public String batchNorm(String x, int channels) {
+        return op(
+                "BatchNormalization", x, positive(channels), weights(channels), weights(channels), positive(channels));
+    }
+
+    /** x W + b over the last axis. */
+    public String linear(String x, int in, int out) {
+        return op("Add", op("MatMul", x, weights(in, out)), weights(out));
+    }
+
+    public String gemm(String x, int in, int out) {
+        return op("Gemm", Attributes.of("transB", 1), x, weights(out, in), weights(out));
+    }
+
+    public ModelProto model(String... outputs) {
+        Arrays.stream(outputs).forEach(graph::output);
+        return graph.build();
+    }
+}

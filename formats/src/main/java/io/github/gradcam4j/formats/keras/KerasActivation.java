@@ -1,0 +1,83 @@
+package io.github.gradcam4j.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.graph.Attributes;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** An activation function named in a layer's configuration. */
+record KerasActivation(String function) {
+
+    private static final float HARD_SIGMOID_SLOPE = 0.2f;
+
+    static KerasActivation of(LayerScope layer) {
+        JsonNode named = layer.config().path("activation");
+        JsonNode function = named.isObject() ? named.path("config") : named;
+        if (function.isObject()) {
+            throw layer.failure("has the activation " + named + "; only those with a name alone are understood");
+        }
+        return new KerasActivation(function.asText("linear").toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Writes the layer's own node and then this function, so that the last of them bears the layer's name.
+     *
+     * @param body writes the layer's node under the name it is given
+     */
+    KerasTensor finish(LayerScope layer, Function<String, KerasTensor> body) {
+        if (function.equals("linear")) {
+            return body.apply(layer.name());
+        }
+        boolean classifies = function.equals("softmax") || function.equals("sigmoid");
+        return apply(layer, body.apply(layer.name() + (classifies ? "/logits" : "/preactivation")));
+    }
+
+    KerasTensor apply(LayerScope layer, KerasTensor x) {
+        if (function.equals("linear")) {
+            return x;
+        }
+        return x.as(write(layer, x));
+    }
+
+    private String write(LayerScope layer, KerasTensor x) {
+        var graph = layer.graph();
+        var input = List.of(x.tensor());
+        return switch (function) {
+            case "relu" -> layer.node("Relu", input);
+            case "relu6" -> layer.node("Clip", List.of(x.tensor(), graph.scalar(0), graph.scalar(6)));
+            case "sigmoid" -> layer.node("Sigmoid", input);
+            case "tanh" -> layer.node("Tanh", input);
+            case "softmax" -> layer.node("Softmax", input, Attributes.of("axis", layer.axis(x, -1)));
+            case "elu" -> layer.node("Elu", input);
+            case "selu" -> layer.node("Selu", input);
+            case "softplus" -> layer.node("Softplus", input);
+            case "softsign" -> layer.node("Softsign", input);
+            case "exponential" -> layer.node("Exp", input);
+            case "hard_sigmoid" ->
+                layer.node(
+                        "HardSigmoid",
+                        input,
+                        Attributes.of("alpha", HARD_SIGMOID_SLOPE).and("beta", 0.5f));
+            case "swish", "silu" -> layer.node("Mul", List.of(x.tensor(), layer.inner("sigmoid", "Sigmoid", input)));
+            case "mish" ->
+                layer.node(
+                        "Mul",
+                        List.of(
+                                x.tensor(),
+                                layer.inner("tanh", "Tanh", List.of(layer.inner("softplus", "Softplus", input)))));
+            case "gelu" -> gelu(layer, x);
+            default -> throw layer.failure("has the activation \"" + function + "\", which is not understood");
+        };
+    }
+
+    /** x / 2 (1 + erf(x / sqrt(2))). */
+    private static String gelu(LayerScope layer, KerasTensor x) {
+        var graph = layer.graph();
+        String scaled = layer.inner("scaled", "Mul", List.of(x.tensor(), graph.scalar(Math.sqrt(0.5))));
+        String erf = layer.inner("erf", "Erf", List.of(scaled));
+        String share = layer.inner("share", "Add", List.of(erf, graph.scalar(1)));
+        String half = layer.inner("half", "Mul", List.of(x.tensor(), graph.scalar(0.5)));
+        return layer.node("Mul", List.of(half, share));
+    }
+}

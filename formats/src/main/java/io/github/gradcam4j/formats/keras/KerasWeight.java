@@ -1,0 +1,53 @@
+package io.github.gradcam4j.formats.keras;
+
+import java.util.Arrays;
+
+/** A weight in row-major order. */
+record KerasWeight(float[] values, long[] shape) {
+
+    static KerasWeight filled(float value, int size) {
+        var values = new float[size];
+        Arrays.fill(values, value);
+        return new KerasWeight(values, new long[] {size});
+    }
+
+    /** Axis {@code i} of the result is axis {@code order[i]} of this. */
+    KerasWeight transposed(int... order) {
+        int rank = shape.length;
+        var strides = new long[rank];
+        long stride = 1;
+        for (int i = rank - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= shape[i];
+        }
+        var turned = new long[rank];
+        var steps = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            turned[i] = shape[order[i]];
+            steps[i] = strides[order[i]];
+        }
+        return new KerasWeight(gather(turned, steps), turned);
+    }
+
+    private float[] gather(long[] turned, long[] steps) {
+        var result = new float[values.length];
+        var index = new long[turned.length];
+        long from = 0;
+        for (int to = 0; to < result.length; to++) {
+            result[to] = values[(int) from];
+            for (int axis = turned.length - 1; axis >= 0; axis--) {
+                from += steps[axis];
+                if (++index[axis] < turned[axis]) {
+                    break;
+                }
+                from -= steps[axis] * turned[axis];
+                index[axis] = 0;
+            }
+        }
+        return result;
+    }
+
+    KerasWeight reshaped(long... other) {
+        return new KerasWeight(values, other);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.gradcam4j.formats.keras;
+
+import io.github.gradcam4j.graph.Attributes;
+
+/**
+ * A window sliding over a map, vertically and horizontally. "same" padding follows TensorFlow: the output has
+ * {@code ceil(size / stride)} positions, and of an odd number of padded rows the larger part comes last.
+ */
+record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
+
+    static KerasWindow of(LayerScope layer, String kernelKey, int[] defaultStrides) {
+        int[] kernel = layer.pair(kernelKey, 2);
+        int[] strides = layer.config().hasNonNull("strides") ? layer.pair("strides", 1) : defaultStrides;
+        String padding = layer.text("padding", "valid");
+        if (!padding.equals("same") && !padding.equals("valid")) {
+            throw layer.failure("has the padding \"" + padding + "\"; same and valid are understood");
+        }
+        return new KerasWindow(kernel, strides, layer.pair("dilation_rate", 1), padding.equals("same"));
+    }
+
+    KerasTensor output(String tensor, KerasTensor x, int channels) {
+        return KerasTensor.map(tensor, size(0, x.height()), size(1, x.width()), channels);
+    }
+
+    private int size(int axis, int in) {
+        if (in == KerasTensor.UNKNOWN) {
+            return in;
+        }
+        int uncovered = same ? 0 : extent(axis) - 1;
+        return (in - uncovered + strides[axis] - 1) / strides[axis];
+    }
+
+    private int extent(int axis) {
+        return (kernel[axis] - 1) * dilation[axis] + 1;
+    }
+
+    Attributes attributes(KerasTensor x) {
+        var attributes = Attributes.of("kernel_shape", longs(kernel)).and("strides", longs(strides));
+        if (dilation[0] != 1 || dilation[1] != 1) {
+            attributes = attributes.and("dilations", longs(dilation));
+        }
+        if (!same) {
+            return attributes;
+        }
+        if (sizeMatters(0, x.height()) || sizeMatters(1, x.width())) {
+            return attributes.and("auto_pad", "SAME_UPPER");
+        }
+        int vertical = padding(0, x.height());
+        int horizontal = padding(1, x.width());
+        return vertical + horizontal == 0
+                ? attributes
+                : attributes.and("pads", new long[] {
+                    vertical / 2, horizontal / 2, vertical - vertical / 2, horizontal - horizontal / 2
+                });
+    }
+
+    private boolean sizeMatters(int axis, int in) {
+        return in == KerasTensor.UNKNOWN && strides[axis] != 1;
+    }
+
+    private int padding(int axis, int in) {
+        return strides[axis] == 1
+                ? extent(axis) - 1
+                : Math.max(0, (size(axis, in) - 1) * strides[axis] + extent(axis) - in);
+    }
+
+    private static long[] longs(int[] values) {
+        return new long[] {values[0], values[1]};
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.gradcam4j.formats.keras;
+
+import io.github.gradcam4j.graph.Attributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Layers that move values without changing them. Elements keep Keras's order: height, width, channels. */
+final class ShapeLayers {
+
+    private static final long[] TO_CHANNELS_LAST = {0, 2, 3, 1};
+    private static final long[] TO_CHANNELS_FIRST = {0, 3, 1, 2};
+
+    private ShapeLayers() {}
+
+    static Map<String, KerasLayers.Rule> rules() {
+        return Map.of(
+                "Flatten", ShapeLayers::flatten,
+                "Reshape", ShapeLayers::reshape,
+                "Permute", ShapeLayers::permute,
+                "ZeroPadding2D", ShapeLayers::zeroPadding,
+                "Cropping2D", ShapeLayers::cropping,
+                "UpSampling2D", ShapeLayers::upSampling);
+    }
+
+    private static KerasTensor flatten(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        String flat = layer.node("Flatten", List.of(channelsLast(layer, x)), Attributes.of("axis", 1));
+        return new KerasTensor(flat, List.of(x.elements()));
+    }
+
+    private static KerasTensor reshape(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        return reordered(layer, channelsLast(layer, x), target(layer, x));
+    }
+
+    /** The layer's target shape, with its one free dimension computed where the input's size is known. */
+    private static List<Integer> target(LayerScope layer, KerasTensor x) {
+        var target = new ArrayList<Integer>();
+        layer.config().path("target_shape").forEach(d -> target.add(d.asInt(KerasTensor.UNKNOWN)));
+        int known = target.stream().filter(d -> d != KerasTensor.UNKNOWN).reduce(1, Math::multiplyExact);
+        int free = target.indexOf(KerasTensor.UNKNOWN);
+        if (x.elements() != KerasTensor.UNKNOWN) {
+            if (free >= 0 && x.elements() % known == 0) {
+                target.set(free, x.elements() / known);
+            } else if (free >= 0 || known != x.elements()) {
+                throw layer.failure("cannot make " + x + " into " + target);
+            }
+        }
+        return target;
+    }
+
+    private static KerasTensor reordered(LayerScope layer, String tensor, List<Integer> target) {
+        var result = new KerasTensor(tensor, target);
+        boolean pixel = result.isMap() && target.get(0) == 1 && target.get(1) == 1;
+        if (!result.isMap()) {
+            return result.as(shaped(layer, layer.name(), tensor, target));
+        }
+        if (pixel) {
+            return result.as(shaped(layer, layer.name(), tensor, List.of(target.get(2), 1, 1)));
+        }
+        String last = shaped(layer, layer.name() + "/channels_last", tensor, target);
+        return result.as(layer.node("Transpose", List.of(last), Attributes.of("perm", TO_CHANNELS_FIRST)));
+    }
+
+    private static String shaped(LayerScope layer, String output, String tensor, List<Integer> shape) {
+        var dims = IntStream.concat(IntStream.of(0), shape.stream().mapToInt(d -> d))
+                .mapToLong(d -> d)
+                .toArray();
+        return layer.graph()
+                .node(output, "Reshape", List.of(tensor, layer.graph().vector(dims)));
+    }
+
+    private static String channelsLast(LayerScope layer, KerasTensor x) {
+        boolean sameOrder = !x.isMap() || x.channels() == 1 || (x.height() == 1 && x.width() == 1);
+        return sameOrder
+                ? x.tensor()
+                : layer.inner("nhwc", "Transpose", List.of(x.tensor()), Attributes.of("perm", TO_CHANNELS_LAST));
+    }
+
+    /** Keras counts from 1, the batch left out. */
+    private static KerasTensor permute(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        var dims = layer.config().path("dims");
+        int[] order =
+                IntStream.range(0, dims.size()).map(i -> dims.get(i).asInt()).toArray();
+        if (!Arrays.equals(
+                IntStream.of(order).sorted().toArray(),
+                IntStream.rangeClosed(1, x.rank()).toArray())) {
+            throw layer.failure("permutes " + dims + " of " + x);
+        }
+        var shape = IntStream.of(order).mapToObj(d -> x.shape().get(d - 1)).toList();
+        var perm = new long[x.rank() + 1];
+        for (int i = 0; i < order.length; i++) {
+            perm[x.axis(i + 1)] = x.axis(order[i]);
+        }
+        return new KerasTensor(layer.node("Transpose", List.of(x.tensor()), Attributes.of("perm", perm)), shape);
+    }
+
+    private static KerasTensor zeroPadding(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.onlyMap(inputs);
+        int[] m = layer.margins("padding");
+        String pads = layer.graph().vector(0, 0, m[0], m[2], 0, 0, m[1], m[3]);
+        return margined(layer.node("Pad", List.of(x.tensor(), pads)), x, m[0] + m[1], m[2] + m[3]);
+    }
+
+    private static KerasTensor cropping(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.onlyMap(inputs);
+        int[] m = layer.margins("cropping");
+        if (tooMuch(x.height(), m[0] + m[1]) || tooMuch(x.width(), m[2] + m[3])) {
+            throw layer.failure("crops " + layer.config().path("cropping") + " of " + x + ", which leaves nothing");
+        }
+        var graph = layer.graph();
+        String cropped = layer.node(
+                "Slice",
+                List.of(x.tensor(), graph.vector(m[0], m[2]), graph.vector(end(m[1]), end(m[3])), graph.vector(2, 3)));
+        return margined(cropped, x, -m[0] - m[1], -m[2] - m[3]);
+    }
+
+    private static boolean tooMuch(int size, int cropped) {
+        return size != KerasTensor.UNKNOWN && cropped >= size;
+    }
+
+    private static long end(int margin) {
+        return margin == 0 ? Long.MAX_VALUE : -margin;
+    }
+
+    private static KerasTensor margined(String tensor, KerasTensor x, int rows, int columns) {
+        return KerasTensor.map(
+                tensor,
+                x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.height() + rows,
+                x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.width() + columns,
+                x.channels());
+    }
+
+    private static KerasTensor upSampling(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.onlyMap(inputs);
+        int[] size = layer.pair("size", 2);
+        String scales =
+                layer.initializer("scales", new KerasWeight(new float[] {1, 1, size[0], size[1]}, new long[] {4}));
+        var attributes = switch (layer.text("interpolation", "nearest")) {
+            case "nearest" ->
+                Attributes.of("mode", "nearest")
+                        .and("coordinate_transformation_mode", "asymmetric")
+                        .and("nearest_mode", "floor");
+            case "bilinear" -> Attributes.of("mode", "linear").and("coordinate_transformation_mode", "half_pixel");
+            default ->
+                throw layer.failure("has an interpolation that is not understood: " + layer.text("interpolation", ""));
+        };
+        String resized = layer.node("Resize", List.of(x.tensor(), "", scales), attributes);
+        return KerasTensor.map(
+                resized,
+                x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.height() * size[0],
+                x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.width() * size[1],
+                x.channels());
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.gradcam4j.formats.weights;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A storage that a checkpoint's pickle names by key: {@code count} elements kept elsewhere in the file. */
+record TorchStorage(WeightType type, String key, long count) {
+
+    /** Where a checkpoint keeps the bytes of its storages. */
+    interface Source {
+        ByteBuffer bytes(TorchStorage storage) throws WeightFormatException;
+    }
+
+    /**
+     * The storage behind a persistent id: ("storage", class, key, location, count, and in the legacy format a view).
+     */
+    static TorchStorage of(Object persistentId) throws WeightFormatException {
+        if (persistentId instanceof Pickle.Tuple tuple
+                && (tuple.items().size() == 5 || tuple.items().size() == 6)
+                && "storage".equals(tuple.items().get(0))
+                && tuple.items().get(1) instanceof TorchGlobal.StorageClass storageClass
+                && tuple.items().get(2) instanceof String key
+                && tuple.items().get(4) instanceof BigInteger count) {
+            requireWhole(tuple.items());
+            return new TorchStorage(storageClass.type(), key, size(count, storageClass.type()));
+        }
+        throw new WeightFormatException("refers to an object outside its pickle that is no tensor storage");
+    }
+
+    private static void requireWhole(List<Object> id) throws WeightFormatException {
+        if (id.size() == 6 && id.get(5) != null) {
+            throw new WeightFormatException(
+                    "holds a view of another storage, as torch wrote before 0.4; save it again with a newer torch");
+        }
+    }
+
+    private static long size(BigInteger count, WeightType type) throws WeightFormatException {
+        if (count.signum() < 0 || count.bitLength() > 40) {
+            throw new WeightFormatException("claims a storage of " + count + " elements of " + type);
+        }
+        return count.longValue();
+    }
+
+    long bytes() {
+        return count * type.bytes();
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.gradcam4j.formats.weights;
+
+import ai.onnxruntime.platform.Fp16Conversions;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/** The element types that weight files store. */
+public enum WeightType {
+    FLOAT64(Double.BYTES, (bytes, at) -> (float) bytes.getDouble(at)),
+    FLOAT32(Float.BYTES, ByteBuffer::getFloat),
+    FLOAT16(Short.BYTES, (bytes, at) -> Fp16Conversions.fp16ToFloat(bytes.getShort(at))),
+    BFLOAT16(Short.BYTES, (bytes, at) -> Fp16Conversions.bf16ToFloat(bytes.getShort(at))),
+    INT64(Long.BYTES, ByteBuffer::getLong),
+    INT32(Integer.BYTES, ByteBuffer::getInt),
+    INT16(Short.BYTES, ByteBuffer::getShort),
+    INT8(Byte.BYTES, ByteBuffer::get),
+    UINT8(Byte.BYTES, (bytes, at) -> Byte.toUnsignedInt(bytes.get(at))),
+    BOOL(Byte.BYTES, (bytes, at) -> bytes.get(at) == 0 ? 0 : 1);
+
+    private final int bytes;
+    private final Decoder decoder;
+
+    WeightType(int bytes, Decoder decoder) {
+        this.bytes = bytes;
+        this.decoder = decoder;
+    }
+
+    /** The size of one element. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Whether this is one of the floating-point types. */
+    public boolean isFloat() {
+        return compareTo(BFLOAT16) <= 0;
+    }
+
+    /** The element that starts at byte {@code at}, rounded to the nearest float32. */
+    float decode(ByteBuffer data, int at) {
+        return decoder.decode(data, at);
+    }
+
+    /** The name as PyTorch writes it, such as {@code bfloat16}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private interface Decoder {
+        float decode(ByteBuffer data, int at);
+    }
+}

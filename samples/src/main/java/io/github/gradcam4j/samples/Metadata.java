@@ -1,0 +1,149 @@
+package io.github.gradcam4j.samples;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.samples.Sample.Truth;
+import io.github.gradcam4j.zoo.label.ImageNet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code metadata.json} says of the pictures beside it: by id, {@code class_idx} and {@code class_name} as the original
+ * demo wrote them, and in our own files title, category, note, author, license and source too. A {@code class_name} that
+ * starts with {@code SPURIOUS:} belongs to the spurious correlations.
+ */
+record Metadata(List<Entry> entries) {
+    static final String FILE = "metadata.json";
+
+    private static final String SPURIOUS = "SPURIOUS:";
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /** One picture's. */
+    record Entry(
+            String id, String category, String title, Optional<Truth> truth, Optional<String> note, Credit credit) {}
+
+    Metadata {
+        entries = List.copyOf(entries);
+    }
+
+    static Metadata read(Path file) throws SampleException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new SampleException(
+                    "%s: not JSON: %s (line %d)"
+                            .formatted(
+                                    file,
+                                    e.getOriginalMessage(),
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getLineNr()),
+                    e);
+        } catch (IOException e) {
+            throw new SampleException(file + ": cannot be read: " + e, e);
+        }
+        if (!root.isObject()) {
+            throw new SampleException(
+                    file + ": must be an object of entries by id, {\"cat_1\": {\"class_idx\": 281, ...}, ...}");
+        }
+        var entries = new ArrayList<Entry>();
+        for (Map.Entry<String, JsonNode> field : root.properties()) {
+            entries.add(new EntryReader(file, field.getKey(), field.getValue()).entry());
+        }
+        return new Metadata(entries);
+    }
+
+    void write(Path file) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        for (Entry entry : entries) {
+            ObjectNode node = root.putObject(entry.id());
+            String prefix = entry.category().equals(Category.SPURIOUS) ? SPURIOUS + " " : "";
+            entry.truth()
+                    .ifPresent(truth -> node.put("class_idx", truth.index()).put("class_name", prefix + truth.label()));
+            node.put("title", entry.title()).put("category", entry.category());
+            entry.note().ifPresent(note -> node.put("note", note));
+            Credit credit = entry.credit();
+            credit.author().ifPresent(author -> node.put("author", author));
+            credit.license().ifPresent(license -> node.put("license", license));
+            credit.licenseUrl().ifPresent(url -> node.put("license_url", url));
+            credit.source().ifPresent(source -> node.put("source", source));
+        }
+        AtomicFile.write(file, JSON.writeValueAsBytes(root));
+    }
+
+    /** Reads one entry, and says of a bad one which it is. */
+    private record EntryReader(Path file, String id, JsonNode node) {
+
+        Entry entry() throws SampleException {
+            if (id.isBlank() || id.startsWith(".") || id.matches(".*[/\\\\\\p{Cntrl}].*")) {
+                throw wrong("an id is the name of a picture in this folder, without its extension");
+            }
+            if (!node.isObject()) {
+                throw wrong("must be an object, {\"class_idx\": 281, \"class_name\": \"tabby cat\"}");
+            }
+            Optional<String> name = text("class_name");
+            boolean spurious = name.isPresent() && name.get().startsWith(SPURIOUS);
+            Optional<Truth> truth = truth(
+                    name.map(n -> spurious ? n.substring(SPURIOUS.length()).strip() : n));
+            String category = text("category").orElse(spurious ? Category.SPURIOUS : category(truth));
+            String title = text("title").orElse(id.replace('_', ' ').replaceFirst("^spurious ", ""));
+            return new Entry(id, category, title, truth, text("note"), credit());
+        }
+
+        private Optional<Truth> truth(Optional<String> name) throws SampleException {
+            JsonNode index = node.path("class_idx");
+            if (index.isMissingNode() && name.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!index.canConvertToInt() || !index.isIntegralNumber() || index.intValue() < 0) {
+                throw wrong("class_idx must be the index of a class, a whole number from 0, not "
+                        + (index.isMissingNode() ? "missing" : index));
+            }
+            return Optional.of(new Truth(index.intValue(), name.orElseGet(() -> known(index.intValue()))));
+        }
+
+        private static String known(int index) {
+            return index < ImageNet.CLASSES ? ImageNet.labels().name(index) : "class " + index;
+        }
+
+        private static String category(Optional<Truth> truth) {
+            return truth.map(t -> Category.ofClass(t.index())).orElse("things");
+        }
+
+        private Credit credit() throws SampleException {
+            return new Credit(text("author"), text("license"), text("license_url"), text("source"));
+        }
+
+        private Optional<String> text(String key) throws SampleException {
+            JsonNode value = node.path(key);
+            if (value.isMissingNode() || value.isNull()) {
+                return Optional.empty();
+            }
+            if (!value.isTextual()) {
+                throw wrong(key + " must be text, not " + value);
+            }
+            return Optional.of(PlainText.oneLine(value.textValue())).filter(text -> !text.isEmpty());
+        }
+
+        private SampleException wrong(String what) {
+            return new SampleException("%s: entry \"%s\": %s".formatted(file, PlainText.oneLine(id), what));
+        }
+    }
+}

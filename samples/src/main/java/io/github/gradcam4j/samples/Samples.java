@@ -1,0 +1,100 @@
+package io.github.gradcam4j.samples;
+
+import io.github.gradcam4j.samples.scene.Scenes;
+import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.zoo.label.ImageNet;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** The gallery: every picture there is to try a model on. Immutable and thread safe. */
+public final class Samples {
+    private static final int NEAREST = 3;
+
+    private final List<Sample> all;
+    private final List<String> problems;
+
+    private Samples(List<Sample> inFolder, List<String> problems) {
+        Labels imageNet = ImageNet.labels();
+        Set<String> taken = inFolder.stream().map(Sample::id).collect(Collectors.toSet());
+        List<Sample> unsorted = Stream.concat(
+                        inFolder.stream(),
+                        Scenes.all().stream()
+                                .map(scene -> Sample.of(scene, imageNet))
+                                .filter(drawn -> !taken.contains(drawn.id())))
+                .toList();
+        List<String> order =
+                Category.sorted(unsorted.stream().map(Sample::category).toList());
+        this.all = unsorted.stream()
+                .sorted(Comparator.comparingInt(sample -> order.indexOf(sample.category())))
+                .toList();
+        this.problems = List.copyOf(problems);
+    }
+
+    /** The drawn scenes alone. */
+    public static Samples drawn() {
+        return new Samples(List.of(), List.of());
+    }
+
+    /**
+     * The drawn scenes, and before them the pictures of a folder; one there hides a scene of the same id.
+     *
+     * @param photographs where the curated photographs are, if they have been pulled
+     * @param own a folder of one's own, shown in their place
+     * @throws SampleException if the folder of one's own is none, or the metadata cannot be understood
+     */
+    public static Samples open(Path photographs, Optional<Path> own) throws SampleException {
+        if (own.isEmpty() && !SampleFolder.isAt(photographs)) {
+            return drawn();
+        }
+        SampleFolder folder = SampleFolder.read(own.orElse(photographs));
+        return new Samples(folder.samples(), folder.problems());
+    }
+
+    /** The folder of one's own that {@code $GRADCAM_SAMPLES} names. */
+    public static Optional<Path> ownFolder() {
+        return Optional.ofNullable(System.getenv("GRADCAM_SAMPLES"))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of);
+    }
+
+    /** All samples, category by category. */
+    public List<Sample> all() {
+        return all;
+    }
+
+    /** The categories, in the order of the gallery. */
+    public List<String> categories() {
+        return all.stream().map(Sample::category).distinct().toList();
+    }
+
+    /** What is amiss in the folder, such as an entry without a picture: sentences for the user. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /**
+     * The sample of that id.
+     *
+     * @throws NoSuchElementException if there is none; the message names the three whose ids are nearest
+     */
+    public Sample find(String id) {
+        return all.stream().filter(sample -> sample.id().equals(id)).findFirst().orElseThrow(() -> unknown(id));
+    }
+
+    private NoSuchElementException unknown(String id) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        String nearest = all.stream()
+                .map(Sample::id)
+                .sorted(Comparator.comparing(other -> distance.apply(other, id)))
+                .limit(NEAREST)
+                .collect(Collectors.joining(", "));
+        return new NoSuchElementException("no sample is called \"" + id + "\"; the nearest are " + nearest);
+    }
+}

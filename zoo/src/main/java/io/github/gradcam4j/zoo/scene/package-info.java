@@ -1,5 +1,0 @@
-/**
- * Drawn pictures: objects that a trained classifier recognises, on grounds of our choice, with the exact mask of the
- * object. A scene is two painters, ground and object, so that one object can stand on many grounds.
- */
-package io.github.gradcam4j.zoo.scene;

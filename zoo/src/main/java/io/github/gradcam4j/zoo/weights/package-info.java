@@ -1,2 +1,0 @@
-/** Weight files as state dicts: torch checkpoints and safetensors, memory-mapped, from strangers too. */
-package io.github.gradcam4j.zoo.weights;
