@@ -24,6 +24,8 @@ export class Studio {
   own = $state<OwnPicture[]>([]);
   colormaps = $state.raw(new Map<string, Uint8Array>());
   explanation = $state.raw<Explanation | null>(null);
+  /** The same by a method that answers at once: until a slow one is ready, and where many explanations are shown. */
+  quick = $state.raw<Explanation | null>(null);
   problem = $state.raw<Problem | null>(null);
   notice = $state.raw<Problem | null>(null);
   busy = $state(false);
@@ -37,6 +39,7 @@ export class Studio {
   model = $derived(this.models.find((model) => model.id === this.view.model) ?? this.models[0]);
   sample = $derived(this.samples.find((sample) => sample.id === this.view.picture));
   ready = $derived(this.model?.state === 'ready');
+  slow = $derived(this.methods.some(({ id, slow }) => slow && id === this.view.method));
 
   #answers = new Map<string, Explanation>();
   #abort = new AbortController();
@@ -90,21 +93,23 @@ export class Studio {
   /** The question on screen, as the server wants it asked. */
   question(change: Partial<View> = {}): api.Query {
     const { picture, model, layer, method, target, versus } = { ...this.view, ...change };
-    return { picture, model, layer, method, target, versus };
+    return { picture, model, layer, method: method || 'gradcam', target, versus };
+  }
+
+  /** The same for a method that answers at once: Grad-CAM where the chosen one is slow. */
+  quickQuestion(change: Partial<View> = {}): api.Query {
+    return this.question({ ...(this.slow ? { method: 'gradcam' } : {}), ...change });
   }
 
   async ask(question: api.Query, signal?: AbortSignal, progress: (runs: RunProgress) => void = () => {}): Promise<Explanation> {
     const key = api.query(question);
     const known = this.#answers.get(key);
     if (known) return known;
-    const answer = await (this.#slow(question.method) ? api.explainSlowly(question, progress, signal) : api.explain(question, signal));
+    const slow = this.methods.some(({ id, slow }) => slow && id === question.method);
+    const answer = await (slow ? api.explainSlowly(question, progress, signal) : api.explain(question, signal));
     this.#answers.set(key, answer);
     if (this.#answers.size > remembered) this.#answers.delete(this.#answers.keys().next().value!);
     return answer;
-  }
-
-  #slow(method: api.Query[string]): boolean {
-    return this.methods.some(({ id, slow }) => slow && id === method);
   }
 
   /** Explains what the view says; a newer question ends an older one. What takes long is preceded by Grad-CAM's answer. */
@@ -112,26 +117,25 @@ export class Studio {
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
     if (!this.view.picture || !this.ready) return;
-    if (this.explanation?.input !== this.view.picture) this.explanation = null;
+    if (this.explanation?.input !== this.view.picture) this.explanation = this.quick = null;
     this.busy = true;
     this.runs = null;
     const since = Date.now();
     try {
-      if (this.#slow(this.view.method)) {
-        const meanwhile = await this.ask(this.question({ method: 'gradcam' }), abort.signal);
-        if (abort.signal.aborted) return;
-        this.explanation = meanwhile;
-        this.problem = null;
-        this.runs = { done: 0, total: 0, since };
-      }
+      const quick = await this.ask(this.quickQuestion(), abort.signal);
+      if (abort.signal.aborted) return;
+      this.explanation = this.quick = quick;
+      this.problem = null;
+      if (!this.slow) return;
+      this.runs = { done: 0, total: 0, since };
       const answer = await this.ask(this.question(), abort.signal, (runs) => {
         if (!abort.signal.aborted) this.runs = { ...runs, since };
       });
       if (abort.signal.aborted) return;
       this.explanation = answer;
-      this.problem = null;
     } catch (cause) {
       if (abort.signal.aborted) return;
+      if (!this.runs) this.quick = null;
       this.explanation = null;
       this.problem = told(cause);
     } finally {

@@ -13,7 +13,7 @@ export class Walk {
   channel = $derived.by(() => this.#known(this.chosen));
 
   #fetched = $state.raw<Channel[]>([]);
-  #current = new AbortController();
+  #current = new AbortController().signal;
   #studio: Studio;
 
   constructor(studio: Studio) {
@@ -28,9 +28,8 @@ export class Walk {
     return [...(this.steps?.channels ?? []), ...this.#fetched].find((channel) => channel.index === index);
   }
 
-  async load(): Promise<void> {
-    this.#current.abort();
-    const { signal } = (this.#current = new AbortController());
+  async load(signal: AbortSignal): Promise<void> {
+    this.#current = signal;
     try {
       const steps = await api.steps(this.question, signal);
       if (signal.aborted) return;
@@ -51,7 +50,7 @@ export class Walk {
     if (this.#known(index)) return;
     await new Promise((resolve) => setTimeout(resolve, settling));
     if (this.chosen !== index) return;
-    const { signal } = this.#current;
+    const signal = this.#current;
     try {
       const { channels } = await api.steps({ ...this.question, channels: index }, signal);
       if (!signal.aborted) this.#fetched = [...channels, ...this.#fetched].slice(0, remembered);

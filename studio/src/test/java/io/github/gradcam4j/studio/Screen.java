@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A studio's page in a browser that may use the clipboard. What the page complains of on its console fails the test. */
-record Screen(Page page, Studio studio, List<String> complaints) implements AutoCloseable {
+record Screen(Page page, Studio studio, List<String> complaints, Requests requests) implements AutoCloseable {
 
     private static final double PATIENCE = 60_000;
 
@@ -29,7 +29,7 @@ record Screen(Page page, Studio studio, List<String> complaints) implements Auto
             }
         });
         page.onPageError(complaints::add);
-        return new Screen(page, studio, complaints);
+        return new Screen(page, studio, complaints, new Requests(page));
     }
 
     /** Opens the page and waits for the explanation. */
@@ -55,6 +55,24 @@ record Screen(Page page, Studio studio, List<String> complaints) implements Auto
     String heat() {
         explained();
         return (String) page.evaluate("() => document.querySelector('.stage canvas').toDataURL()");
+    }
+
+    Locator method() {
+        return page.getByLabel("Layer and method").locator("select").last();
+    }
+
+    Locator layer() {
+        return page.getByLabel("Layer and method").locator("select").first();
+    }
+
+    /** The classes that the model thinks of, best first. */
+    Locator predictions() {
+        return page.locator("section[aria-labelledby=predictions-title] .row");
+    }
+
+    void openTab(String name) {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .click();
     }
 
     Locator heading() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A small real classifier, 48 x 48 pixels to six classes, so that tests need no download. */
 final class TinyModel {
@@ -35,6 +36,16 @@ final class TinyModel {
     }
 
     static Model write(Path folder, String id) throws IOException {
+        return write(folder, id, CLASSES);
+    }
+
+    /** One with as many classes as ImageNet, under other names. */
+    static Model ofThousandClasses(Path folder) throws IOException {
+        var classes = IntStream.range(0, 1000).mapToObj(i -> List.of("class " + i));
+        return write(folder, "thousand", classes.toList());
+    }
+
+    private static Model write(Path folder, String id, List<List<String>> classes) throws IOException {
         var random = new Random(7);
         var graph = GraphBuilder.opset(17);
         String input = graph.input("input", DataType.FLOAT, "N", 3L, (long) SIDE, (long) SIDE);
@@ -43,16 +54,16 @@ final class TinyModel {
         String pooled = graph.node("pooled", "GlobalAveragePool", List.of(second));
         String flat = graph.node("flat", "Flatten", List.of(pooled));
         String weights = graph.initializer(
-                "weights", values(random, CLASSES.size() * CHANNELS, 2), (long) CLASSES.size(), (long) CHANNELS);
+                "weights", values(random, classes.size() * CHANNELS, 2), (long) classes.size(), (long) CHANNELS);
         String logits = graph.node("logits", "Gemm", List.of(flat, weights), Attributes.of("transB", 1L));
-        graph.output(logits, DataType.FLOAT, "N", (long) CLASSES.size());
+        graph.output(logits, DataType.FLOAT, "N", (long) classes.size());
         Path file = folder.resolve(id + ".onnx");
         Files.write(file, graph.build().toByteArray());
         return new Model(
                 id,
                 file,
                 Preprocessing.imageNet().withSize(SIDE, SIDE).withFit(Preprocessing.Fit.SQUASH),
-                Optional.of(new Labels(CLASSES)),
+                Optional.of(new Labels(classes)),
                 Optional.of(Activation.SOFTMAX),
                 Optional.empty(),
                 Model.AUTO,

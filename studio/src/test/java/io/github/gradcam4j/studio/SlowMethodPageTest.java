@@ -1,0 +1,247 @@
+package io.github.gradcam4j.studio;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Methods that run the model many times: to their end, stopped, and with a user who does other things meanwhile. */
+class SlowMethodPageTest {
+
+    private static final String EVENTS = "/api/explain.events?picture=daisy&model=tiny&method=";
+
+    @TempDir
+    static Path folder;
+
+    static Studio studio;
+    static TestBrowser browser;
+
+    private Screen screen;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        browser = TestBrowser.open();
+        var model = TinyModel.write(folder);
+        var thousand = TinyModel.ofThousandClasses(folder);
+        studio = Studio.create(config ->
+                        config.port(0).home(new Home(folder)).model(model).model(thousand))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (studio != null) {
+            studio.stop();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        screen = Screen.of(studio, browser);
+        page = screen.page();
+    }
+
+    @AfterEach
+    void close() {
+        screen.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smoothgradcam++, Smooth Grad-CAM++",
+        "ablationcam, Ablation-CAM",
+        "scorecam, Score-CAM",
+        "sscam, SS-CAM",
+        "iscam, IS-CAM",
+        "smoothgrad, SmoothGrad",
+        "integratedgradients, Integrated gradients",
+    })
+    void thePageAnswersAfterItsEnd(String method, String title) {
+        screen.open("?picture=daisy&target=0");
+        String gradCam = screen.heat();
+        screen.requests().clear();
+        screen.method().selectOption(method);
+        var header = page.locator(".stage header");
+        assertThat(header).containsText(title + " at");
+        assertEquals(
+                List.of(EVENTS + method.replace("+", "%2B") + "&target=0"),
+                screen.requests().sent());
+        screen.predictions().getByText("pear").click();
+        assertThat(screen.heading()).hasText("Why pear?");
+        assertThat(header).containsText(title + " at");
+        screen.method().selectOption("gradcam");
+        screen.predictions().getByText("apple").click();
+        assertThat(screen.heading()).hasText("Why apple?");
+        assertEquals(gradCam, screen.heat());
+        assertEquals(
+                2,
+                screen.requests().sent().stream()
+                        .filter(path -> path.startsWith(EVENTS))
+                        .count());
+    }
+
+    @Test
+    void aLinkToASlowMethodEndsWithItsMap() {
+        page.navigate(studio.url() + "?picture=daisy&method=integratedgradients");
+        assertThat(page.locator(".stage header")).containsText("Integrated gradients at");
+        page.locator("[data-picture=lemon]").click();
+        assertThat(page).hasURL(Pattern.compile("picture=lemon"));
+        screen.explained();
+        assertThat(page.locator(".stage header")).containsText("Integrated gradients at");
+    }
+
+    @Test
+    void drawingOtherwiseAndOtherTabsLeaveItRunning() {
+        screen.open("?picture=daisy");
+        screen.requests().clear();
+        try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
+            screen.method().selectOption("scorecam");
+            slow.await();
+            moveOpacity();
+            page.getByLabel("viridis").check();
+            page.getByLabel("Against").check();
+            screen.openTab("Model");
+            screen.openTab("About");
+            screen.openTab("Explain");
+            assertThat(runs()).isVisible();
+        }
+        assertThat(page.locator(".stage header")).containsText("Score-CAM at");
+        assertEquals(List.of(EVENTS + "scorecam"), screen.requests().sent());
+        assertThat(page).hasURL(Pattern.compile("opacity=0.53"));
+    }
+
+    @Test
+    void whatIsStoppedStaysStopped() {
+        screen.open("?picture=daisy");
+        screen.requests().clear();
+        try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
+            screen.method().selectOption("scorecam");
+            slow.await();
+            screen.button("Stop").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Stopped");
+            assertEquals(List.of(EVENTS + "scorecam"), screen.requests().aborted());
+            screen.requests().clear();
+            moveOpacity();
+            screen.openTab("Model");
+            screen.openTab("Explain");
+            assertThat(runs()).isHidden();
+            assertEquals(List.of(), screen.requests().sent());
+        }
+        screen.button("Try again").click();
+        assertThat(page.locator(".stage header")).containsText("Score-CAM at");
+        assertEquals(List.of(EVENTS + "scorecam"), screen.requests().sent());
+    }
+
+    /** Score-CAM of the picture itself goes on meanwhile, and what it brings changes nothing here. */
+    @Test
+    void theLabUsesGradCamInItsPlace() {
+        try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
+            page.navigate(studio.url() + "?tab=spurious&picture=daisy&method=scorecam&model=tiny");
+            slow.await();
+            screen.requests().clear();
+            tryAll();
+            assertThat(labMaps()).hasCount(4);
+            assertEquals(4, changedPictures("/api/explain?").size());
+        }
+        screen.openTab("Explain");
+        assertThat(page.locator(".stage header")).containsText("Score-CAM at");
+        screen.openTab("Spurious correlations");
+        tryAll();
+        assertThat(labMaps()).hasCount(4);
+        assertEquals(8, changedPictures("/api/explain?").size());
+        assertEquals(List.of(), changedPictures("/api/explain.events?"));
+    }
+
+    @Test
+    void whatTheLabHasNotGotYetIsAbortedWithItsTab() {
+        screen.open("?picture=daisy&model=tiny");
+        screen.openTab("Spurious correlations");
+        screen.requests().clear();
+        try (var slow = SlowRequests.of(page, "**/api/explain?*")) {
+            tryAll();
+            slow.await();
+            screen.openTab("Model");
+            assertEquals(1, screen.requests().aborted().size());
+        }
+        assertEquals(1, changedPictures("/api/explain?").size());
+    }
+
+    @Test
+    void theLessonUsesGradCamInItsPlace() {
+        screen.open("?picture=daisy&method=scorecam&model=thousand");
+        screen.requests().clear();
+        screen.openTab("Spurious correlations");
+        assertThat(lessonMaps()).hasCount(4);
+        assertEquals(4, lessonRequests().size());
+        screen.requests().sent().forEach(path -> assertTrue(path.contains("&method=gradcam&"), path));
+    }
+
+    @Test
+    void whatTheLessonHasNotGotYetIsAbortedWithItsTab() {
+        screen.open("?picture=daisy&model=thousand");
+        screen.requests().clear();
+        try (var slow = SlowRequests.of(page, "**/api/explain?*")) {
+            screen.openTab("Spurious correlations");
+            slow.await();
+            screen.openTab("Explain");
+            assertEquals(lessonRequests(), screen.requests().aborted());
+        }
+        screen.explained();
+        assertEquals(1, lessonRequests().size());
+    }
+
+    private void tryAll() {
+        page.getByText("What if it were otherwise?").click();
+    }
+
+    private Locator labMaps() {
+        return page.locator(".lab li canvas");
+    }
+
+    private Locator lessonMaps() {
+        return page.locator("section[aria-labelledby=same-title] canvas");
+    }
+
+    private List<String> lessonRequests() {
+        return screen.requests().sent().stream()
+                .filter(path -> path.startsWith("/api/explain?picture=ladybug-"))
+                .toList();
+    }
+
+    /** The requests for pictures that the lab has uploaded. */
+    private List<String> changedPictures(String path) {
+        return screen.requests().sent().stream()
+                .filter(request -> request.matches(Pattern.quote(path) + "picture=[0-9a-f]{32}&.*"))
+                .toList();
+    }
+
+    private void moveOpacity() {
+        page.getByLabel("Opacity").focus();
+        for (int i = 0; i < 3; i++) {
+            page.keyboard().press("ArrowRight");
+        }
+    }
+
+    private Locator runs() {
+        return page.getByRole(AriaRole.PROGRESSBAR, new Page.GetByRoleOptions().setName("Runs of the model"));
+    }
+}
