@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,8 @@ class RequestsPageTest {
     static void start() throws IOException {
         browser = TestBrowser.open();
         var model = TinyModel.write(folder);
-        studio = Studio.create(config -> config.port(0).home(new Home(folder)).model(model))
+        studio = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).model(model))
                 .start();
     }
 

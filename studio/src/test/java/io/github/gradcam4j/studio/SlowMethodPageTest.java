@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +40,10 @@ class SlowMethodPageTest {
         browser = TestBrowser.open();
         var model = TinyModel.write(folder);
         var thousand = TinyModel.ofThousandClasses(folder);
-        studio = Studio.create(config ->
-                        config.port(0).home(new Home(folder)).model(model).model(thousand))
+        studio = Studio.create(config -> config.port(0)
+                        .home(new CacheDirectory(folder))
+                        .model(model)
+                        .model(thousand))
                 .start();
     }
 
