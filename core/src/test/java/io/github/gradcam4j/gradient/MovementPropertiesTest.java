@@ -40,7 +40,7 @@ class MovementPropertiesTest {
         }
     }
 
-    @Property(tries = 30, seed = "2026")
+    @Property(tries = 30)
     void everySlice(@ForAll("cuttings") List<Cutting> cuttings) throws Throwable {
         Assume.that(cuttings.stream().allMatch(Cutting::takesAny));
         run(
@@ -55,7 +55,7 @@ class MovementPropertiesTest {
                         g.ints(each(cuttings, Cutting::step))));
     }
 
-    @Property(tries = 30, seed = "2026")
+    @Property(tries = 30)
     void everyPad(@ForAll("rims") List<Rim> rims, @ForAll("modes") String mode) throws Throwable {
         // Reflection needs values to reflect; nothing may be taken away altogether.
         Assume.that(rims.stream()
@@ -68,7 +68,7 @@ class MovementPropertiesTest {
                 (g, x) -> g.op("Pad", Attributes.of("mode", mode), x, g.ints(pads.toArray())));
     }
 
-    @Property(tries = 30, seed = "2026")
+    @Property(tries = 30)
     void everyBroadcast(
             @ForAll("operators") String op,
             @ForAll("shapes") List<Long> wide,

@@ -15,7 +15,7 @@ import net.jqwik.api.Provide;
 /** Convolutions and pools over random windows: sizes, strides, dilations, uneven padding, remainders, one to three dimensions. */
 class SlidingWindowPropertiesTest {
 
-    @Property(tries = 25, seed = "2026")
+    @Property(tries = 25)
     void everyConvolution(@ForAll("slides") List<Slide> slides, @ForAll("groups") int groups) throws Throwable {
         var attributes = attributes(slides).and("group", groups);
         run(
@@ -30,7 +30,7 @@ class SlidingWindowPropertiesTest {
                         g.weights(3L * groups)));
     }
 
-    @Property(tries = 25, seed = "2026")
+    @Property(tries = 25)
     void everyAutomaticPadding(
             @ForAll("slides") List<Slide> slides, @ForAll("paddings") String padding, @ForAll("groups") int groups)
             throws Throwable {
@@ -44,7 +44,7 @@ class SlidingWindowPropertiesTest {
                 (g, x) -> g.op("Conv", attributes, x, g.weights(shape(3L * groups, 2, usable, Slide::kernel))));
     }
 
-    @Property(tries = 25, seed = "2026")
+    @Property(tries = 25)
     void everyTransposedConvolution(@ForAll("slides") List<Slide> slides, @ForAll("groups") int groups)
             throws Throwable {
         Assume.that(slides.stream().allMatch(s -> s.transposed() > 0));
@@ -61,20 +61,20 @@ class SlidingWindowPropertiesTest {
                         g.weights(3L * groups)));
     }
 
-    @Property(tries = 25, seed = "2026")
+    @Property(tries = 25)
     void everyMaximum(@ForAll("pools") List<Slide> slides, @ForAll boolean ceil) throws Throwable {
         var attributes = attributes(slides).and("ceil_mode", ceil ? 1 : 0);
         run("MaxPool" + slides, slides, 2, (g, x) -> g.op("MaxPool", attributes, x));
     }
 
-    @Property(tries = 25, seed = "2026")
+    @Property(tries = 25)
     void everyAverage(@ForAll("pools") List<Slide> slides, @ForAll boolean ceil, @ForAll boolean counting)
             throws Throwable {
         var attributes = attributes(slides).and("ceil_mode", ceil ? 1 : 0).and("count_include_pad", counting ? 1 : 0);
         run("AveragePool" + slides, slides, 2, (g, x) -> g.op("AveragePool", attributes, x));
     }
 
-    @Property(tries = 25, seed = "2026")
+    @Property(tries = 25)
     void everyNorm(@ForAll("pools") List<Slide> slides, @ForAll("powers") int p) throws Throwable {
         var attributes = attributes(slides).and("p", p);
         // A norm near 0 bends too sharply for differences.

@@ -80,7 +80,7 @@ class HeatMapTest {
         assertArrayEquals(new float[] {1.5f, 5.5f}, smaller.values(), 1e-6f);
     }
 
-    @Property(tries = 100, seed = "2026")
+    @Property(tries = 100)
     void resizingStaysBetweenSmallestAndLargest(
             @ForAll @Size(6) float[] values,
             @ForAll @IntRange(min = 1, max = 30) int height,
@@ -94,7 +94,7 @@ class HeatMapTest {
     }
 
     /** The range of a map that is only resized row by row is found without working out every value. */
-    @Property(tries = 200, seed = "2026")
+    @Property(tries = 200)
     void theRangeOfAResizedMap(
             @ForAll @Size(12) float[] values,
             @ForAll @IntRange(min = 1, max = 30) int height,
@@ -107,7 +107,7 @@ class HeatMapTest {
         assertEquals(every.high(), corners.high(), rounding);
     }
 
-    @Property(tries = 200, seed = "2026")
+    @Property(tries = 200)
     void aPartIsWhereThePositionLies(@ForAll float low, @ForAll float high, @ForAll float value) {
         if (low <= high) {
             Range range = new Range(low, high);

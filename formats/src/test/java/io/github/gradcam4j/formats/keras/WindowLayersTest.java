@@ -51,7 +51,7 @@ class WindowLayersTest {
                 new int[] {5, -1}, new int[] {new Sliding(4, 1, 1, true).out(5), new Sliding(4, 1, 1, true).first(5)});
     }
 
-    @Property(tries = 60, seed = "2026")
+    @Property(tries = 60)
     void convolution(
             @ForAll @IntRange(min = 5, max = 9) int height,
             @ForAll @IntRange(min = 5, max = 9) int width,
@@ -80,7 +80,7 @@ class WindowLayersTest {
         assertGives(x.convolved(window, weights, bias, groups), model, x);
     }
 
-    @Property(tries = 40, seed = "2026")
+    @Property(tries = 40)
     void depthwiseAndSeparable(
             @ForAll @IntRange(min = 4, max = 8) int size,
             @ForAll @IntRange(min = 1, max = 4) int kernel,
@@ -110,7 +110,7 @@ class WindowLayersTest {
         assertGives(expected, separable, x);
     }
 
-    @Property(tries = 40, seed = "2026")
+    @Property(tries = 40)
     void pools(
             @ForAll @IntRange(min = 4, max = 8) int height,
             @ForAll @IntRange(min = 4, max = 8) int width,
@@ -128,7 +128,7 @@ class WindowLayersTest {
     }
 
     /** The padding of a stride depends on the size of the picture. */
-    @Property(tries = 10, seed = "2026")
+    @Property(tries = 10)
     void samePaddingOfAFreeSize(@ForAll @IntRange(min = 4, max = 9) int size) throws IOException {
         var window = new Sliding(3, 2, 1, true);
         var x = Nhwc.noise(size, size, 1, size);

@@ -44,12 +44,12 @@ class CorruptionTest {
         Files.delete(folder);
     }
 
-    @Property(tries = 1500, seed = "2026")
+    @Property(tries = 1500)
     void damagedFilesAreReadOrRefused(@ForAll("damaged") byte[] bytes) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readOrRefused(bytes));
     }
 
-    @Property(tries = 1500, seed = "2026")
+    @Property(tries = 1500)
     void anyOpcodesAreReadOrRefused(@ForAll("opcodes") byte[] pickle) {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readOrRefused(TorchFiles.zip(pickle, new byte[4])));
     }
