@@ -33,8 +33,11 @@ public final class SkippedTests {
                     continue;
                 }
                 String type = test.getAttribute("classname");
-                String reason = ((Element) skipped.item(0)).getAttribute("message");
-                byReason.computeIfAbsent(reason.isBlank() ? "no reason given" : reason, r -> new ArrayList<>())
+                var element = (Element) skipped.item(0);
+                String reason = element.hasAttribute("message")
+                        ? element.getAttribute("message")
+                        : element.getTextContent().strip().lines().findFirst().orElse("");
+                byReason.computeIfAbsent(reason.isBlank() ? "no reason given" : reason.replaceFirst("^[\\w.]+Exception: (Assumption failed: )?(skipped: )?", ""), r -> new ArrayList<>())
                         .add(type.substring(type.lastIndexOf('.') + 1) + "." + test.getAttribute("name"));
             }
         }

@@ -164,8 +164,10 @@ class RealModelPageTest {
             screen.explained();
             String code = screen.page().locator("pre[aria-label=Java]").innerText();
             Path source = Files.writeString(folder.resolve("Copied.java"), """
-                    import io.github.gradcam4j.cam.*;
+                    import io.github.gradcam4j.explain.*;
                     import io.github.gradcam4j.image.*;
+                    import io.github.gradcam4j.method.*;
+                    import io.github.gradcam4j.target.*;
                     import io.github.gradcam4j.zoo.Zoo;
                     import java.nio.file.Path;
 
