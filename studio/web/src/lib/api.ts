@@ -65,12 +65,15 @@ export const layers = async (model: string) =>
 export const labels = async (q: string, model: string, signal?: AbortSignal) =>
   (await json<{ labels: ClassRef[] }>(`/api/labels?${query({ q, model })}`, signal)).labels;
 
+/** The page draws the heat itself, from the map: the server need not. */
+const explanation = (parameters: Query) => query({ ...parameters, heatMap: 'false' });
+
 export const explain = (parameters: Query, signal?: AbortSignal) =>
-  json<Explanation>(`/api/explain?${query(parameters)}`, signal);
+  json<Explanation>(`/api/explain?${explanation(parameters)}`, signal);
 
 /** The same by a method that runs the model many times, telling how far it is; aborting ends it. */
 export async function explainSlowly(parameters: Query, progress: (runs: RunProgress) => void, signal?: AbortSignal): Promise<Explanation> {
-  const response = await request(`/api/explain.events?${query(parameters)}`, signal ? { signal } : {});
+  const response = await request(`/api/explain.events?${explanation(parameters)}`, signal ? { signal } : {});
   const broken = new Problem(0, 'The answer broke off', 'Is the studio still running? Then try again.');
   return JSON.parse(await done(response, (data) => progress(JSON.parse(data) as RunProgress), broken)) as Explanation;
 }

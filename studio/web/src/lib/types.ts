@@ -41,7 +41,7 @@ export interface Explanation {
   picture: Size;
   view: Rect;
   map: RawMap;
-  timings: Record<string, number>;
+  timings: Record<'preprocessing' | 'trunk' | 'head' | 'map', number>;
   /** The share of the score that the map adds up to; null where the method is not meant to add up. */
   explained: number | null;
 }
@@ -146,8 +146,8 @@ export interface Channel {
 export interface Steps {
   model: string;
   layer: string;
-  target: ClassRef;
-  versus: ClassRef | null;
+  target: Prediction;
+  versus: Prediction | null;
   /** What is differentiated: the logit, or the difference of two. */
   score: number;
   picture: Size;

@@ -55,21 +55,40 @@ final class ExplainRoutes {
 
     private void answer(Context context) throws Exception {
         var asked = asked(context, method(context));
-        context.header("Cache-Control", "no-store").json(answer(asked, Progress.NONE));
+        var answer = explanations.explain(asked, Progress.NONE, answering(context, asked));
+        context.header("Cache-Control", "no-store").json(answer);
     }
 
-    private ExplanationResponse answer(ExplanationService.Asked asked, Progress progress) throws Exception {
+    private static Function<Explanation, ExplanationResponse> answering(
+            Context context, ExplanationService.Asked asked) {
+        var picture = asked.picture();
         var input = asked.model().preprocessing();
-        return explanations.explain(
-                asked, progress, e -> ExplanationResponse.of(json(asked, e), asked.picture(), e, input));
+        return heatMap(context)
+                ? e -> ExplanationResponse.of(json(asked, e), picture, e, input)
+                : e -> ExplanationResponse.withoutHeatMap(json(asked, e), picture, e);
+    }
+
+    private static boolean heatMap(Context context) {
+        return optional(context, "heatMap")
+                .map(text -> parsed("heatMap", text, ExplainRoutes::flag))
+                .orElse(true);
+    }
+
+    private static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("true or false is expected");
+        };
     }
 
     /** The same answer, with word of how far a slow method is; one whose asker has gone is ended. */
     private void events(Context context) throws Exception {
         var asked = asked(context, method(context));
+        var answering = answering(context, asked);
         var events = new EventStream(context);
         try {
-            events.send("done", answer(asked, telling(events)));
+            events.send("done", explanations.explain(asked, telling(events), answering));
         } catch (HttpProblem problem) {
             if (!events.hasBegun()) {
                 throw problem;

@@ -62,6 +62,7 @@ class OpenApiTest {
         "/api/colormaps, /api/colormaps",
         "/api/samples, /api/samples",
         "/api/explain?picture=daisy&versus=1, /api/explain",
+        "/api/explain?picture=daisy&heatMap=false, /api/explain",
         "/api/explain.json?picture=daisy, /api/explain.json",
         "/api/steps?picture=daisy, /api/steps",
     })

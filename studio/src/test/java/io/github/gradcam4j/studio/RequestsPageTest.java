@@ -58,7 +58,7 @@ class RequestsPageTest {
     @Test
     void openingThePageExplainsOnce() {
         screen.open("?picture=daisy");
-        assertEquals(List.of("picture=daisy&model=tiny&method=gradcam"), explained());
+        assertEquals(List.of("picture=daisy&model=tiny&method=gradcam&heatMap=false"), explained());
     }
 
     @Test
@@ -161,7 +161,7 @@ class RequestsPageTest {
         screen.requests().clear();
         change.run();
         screen.explained();
-        assertEquals(List.of(expected), screen.requests().sent());
+        assertEquals(List.of(expected + "&heatMap=false"), screen.requests().sent());
         assertEquals(List.of(), screen.requests().aborted());
     }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SlowMethodPageTest {
 
     private static final String EVENTS = "/api/explain.events?picture=daisy&model=tiny&method=";
+    private static final String SCORE_CAM = EVENTS + "scorecam&heatMap=false";
 
     @TempDir
     static Path folder;
@@ -86,7 +87,7 @@ class SlowMethodPageTest {
         var header = page.locator(".stage header");
         assertThat(header).containsText(title + " at");
         assertEquals(
-                List.of(EVENTS + method.replace("+", "%2B") + "&target=0"),
+                List.of(EVENTS + method.replace("+", "%2B") + "&target=0&heatMap=false"),
                 screen.requests().sent());
         screen.predictions().getByText("pear").click();
         assertThat(screen.heading()).hasText("Why pear?");
@@ -128,7 +129,7 @@ class SlowMethodPageTest {
             assertThat(runs()).isVisible();
         }
         assertThat(page.locator(".stage header")).containsText("Score-CAM at");
-        assertEquals(List.of(EVENTS + "scorecam"), screen.requests().sent());
+        assertEquals(List.of(SCORE_CAM), screen.requests().sent());
         assertThat(page).hasURL(Pattern.compile("opacity=0.53"));
     }
 
@@ -141,7 +142,7 @@ class SlowMethodPageTest {
             slow.await();
             screen.button("Stop").click();
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("Stopped");
-            assertEquals(List.of(EVENTS + "scorecam"), screen.requests().aborted());
+            assertEquals(List.of(SCORE_CAM), screen.requests().aborted());
             screen.requests().clear();
             moveOpacity();
             screen.openTab("Model");
@@ -151,7 +152,7 @@ class SlowMethodPageTest {
         }
         screen.button("Try again").click();
         assertThat(page.locator(".stage header")).containsText("Score-CAM at");
-        assertEquals(List.of(EVENTS + "scorecam"), screen.requests().sent());
+        assertEquals(List.of(SCORE_CAM), screen.requests().sent());
     }
 
     /** Score-CAM of the picture itself goes on meanwhile, and what it brings changes nothing here. */

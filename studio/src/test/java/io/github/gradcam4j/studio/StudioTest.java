@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Image;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,6 +83,16 @@ class StudioTest {
                     answer.get("predictions").get(0).get("probability").floatValue(),
                     1e-6f);
         }
+    }
+
+    @Test
+    void theHeatMapIsInTheAnswerUnlessItIsNotWanted() throws Exception {
+        var whole = (ObjectNode) client.json("/api/explain?" + CLOCK + "&target=2");
+        var heat = Image.decode(whole.get("heatMap").get("png").binaryValue());
+        assertEquals("48 x 48", heat.width() + " x " + heat.height());
+        var without = (ObjectNode) client.json("/api/explain?" + CLOCK + "&target=2&heatMap=false");
+        assertTrue(without.get("heatMap").isNull());
+        assertEquals(without.without(List.of("heatMap", "timings")), whole.without(List.of("heatMap", "timings")));
     }
 
     @Test
@@ -224,6 +236,7 @@ class StudioTest {
         "/api/explain?picture=analog-clock&target=top0, 400, top0",
         "/api/explain?picture=analog-clock&layer=nowhere, 400, nowhere",
         "/api/explain?picture=analog-clock&method=magic, 400, gradcam",
+        "/api/explain?picture=analog-clock&heatMap=no, 400, heatMap",
         "/api/explain.png?picture=analog-clock&alpha=2, 400, alpha",
         "/api/explain.png?picture=analog-clock&colormap=grey, 400, viridis",
         "/api/steps?picture=analog-clock&channels=12, 400, 11",

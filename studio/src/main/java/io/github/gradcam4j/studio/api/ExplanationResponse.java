@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * What {@code /api/explain} answers: the explanation, and its heat map ready to be shown.
  *
  * @param picture the size of the upright picture, in whose pixels the view is
- * @param heatMap the evidence for the class, resized to what the model takes and normalized
+ * @param heatMap the evidence for the class, resized to what the model takes and normalized; null where it is not wanted
  * @param explained the share of the score that the map adds up to, 1 for all of it; null where the method is not meant to add up
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -51,11 +51,13 @@ public record ExplanationResponse(
     /** The answer for a picture, by a model with that input, which must be open: it may be asked once more. */
     public static ExplanationResponse of(
             ExplanationJson json, Image picture, Explanation explanation, Preprocessing input) {
-        return new ExplanationResponse(
-                json,
-                Size.of(picture),
-                Heat.of(explanation.heatMap(), input.width(), input.height()),
-                explained(explanation));
+        var heat = Heat.of(explanation.heatMap(), input.width(), input.height());
+        return new ExplanationResponse(json, Size.of(picture), heat, explained(explanation));
+    }
+
+    /** The same without its heat map, whose PNG is most of the answer. */
+    public static ExplanationResponse withoutHeatMap(ExplanationJson json, Image picture, Explanation explanation) {
+        return new ExplanationResponse(json, Size.of(picture), null, explained(explanation));
     }
 
     private static Double explained(Explanation explanation) {
