@@ -6,64 +6,43 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import io.github.gradcam4j.samples.scene.Scenes;
-import io.github.gradcam4j.zoo.CacheDirectory;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pictures that users bring along: pasted, dropped, and refused in words. */
 class OwnPicturePageTest {
 
     private static final String MINE = "picture=[0-9a-f]{32}";
 
-    @TempDir
-    static Path folder;
-
-    static Studio studio;
-    static TestBrowser browser;
+    @RegisterExtension
+    static final StudioPageExtension STUDIO = new StudioPageExtension(
+            folder -> StudioPageExtension.tiny(folder).andThen(config -> config.uploads(1 << 20, 1_000_000)));
 
     private Screen screen;
     private Page page;
 
-    @BeforeAll
-    static void start() throws IOException {
-        browser = TestBrowser.open();
-        var model = TinyModel.write(folder);
-        studio = Studio.create(config -> config.port(0)
-                        .home(new CacheDirectory(folder))
-                        .model(model)
-                        .uploads(1 << 20, 1_000_000))
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.stop();
-        }
-    }
-
     @BeforeEach
-    void open() {
-        screen = Screen.of(studio, browser).open("?picture=daisy");
+    void open(Screen screen) {
+        this.screen = screen.open("?picture=daisy");
         page = screen.page();
     }
 
-    @AfterEach
-    void close() {
-        screen.close();
+    @Test
+    void isChosenAsAFile() {
+        byte[] file = Scenes.byName("crossword").draw(320, 240).picture().png();
+        choose("mine.png", file);
+        assertThat(screen.button("mine.png")).hasAttribute("aria-pressed", "true");
+        assertThat(page.getByText("forgotten at")).isVisible();
+        assertThat(page).hasURL(Pattern.compile(MINE));
+        screen.explained();
+        var aspect = (Number) page.evaluate("""
+                () => { const canvas = document.querySelector('.stage canvas'); return canvas.width / canvas.height; }""");
+        assertEquals(320.0 / 240, aspect.doubleValue(), 0.01);
     }
 
     @Test
@@ -128,7 +107,7 @@ class OwnPicturePageTest {
     }
 
     private void assertRefused(String name, byte[] file, int status, String why) {
-        page.locator("input[type=file]").setInputFiles(new FilePayload(name, "image/png", file));
+        choose(name, file);
         var alert = page.locator("[role=alert]");
         assertThat(alert).containsText(name);
         assertThat(alert).containsText(why);
@@ -137,5 +116,9 @@ class OwnPicturePageTest {
         alert.getByText("Dismiss").click();
         assertThat(alert).hasCount(0);
         screen.expectStatus(status);
+    }
+
+    private void choose(String name, byte[] file) {
+        page.locator("input[type=file]").setInputFiles(new FilePayload(name, "image/png", file));
     }
 }

@@ -1,117 +1,58 @@
 package io.github.gradcam4j.studio;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static io.github.gradcam4j.samples.CommonsStandIn.status;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.gradcam4j.samples.CommonsStandIn;
-import io.github.gradcam4j.samples.Photographs;
 import io.github.gradcam4j.zoo.CacheDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The photographs fetched from the page, from a server that answers as Wikimedia Commons does. */
 class PhotographsPageTest {
 
-    /** In milliseconds, on a machine that may be busy. */
-    private static final double PATIENCE = 30_000;
+    static CommonsStandIn commons;
 
-    @TempDir
-    Path folder;
-
-    private CommonsStandIn commons;
-    private Studio studio;
-
-    @BeforeEach
-    void start() throws IOException {
-        setDefaultAssertionTimeout(PATIENCE);
+    @RegisterExtension
+    static final StudioPageExtension STUDIO = new StudioPageExtension(folder -> {
         commons = new CommonsStandIn();
-        var home = new CacheDirectory(folder);
-        var model = TinyModel.write(folder);
-        studio = Studio.create(config ->
-                        config.port(0).home(home).model(model).photographs(commons.photographs(home.samples())))
-                .start();
-    }
+        var photographs = commons.photographs(new CacheDirectory(folder).samples());
+        return StudioPageExtension.tiny(folder).andThen(config -> config.photographs(photographs));
+    });
 
-    @AfterEach
-    void stop() {
-        studio.stop();
+    @AfterAll
+    static void stop() {
         commons.close();
     }
 
     @Test
-    void aRefusalIsToldInPlaceAndTheSecondTryBringsThem() {
+    void aRefusalIsToldInPlaceAndTheSecondTryBringsThem(Screen screen) {
         commons.onNext("api.php", status(403));
         commons.gone.add("Beagle_600.jpg");
-        try (var browser = TestBrowser.open();
-                var page = browser.chromium().newPage()) {
-            page.navigate(studio.url());
-            var offer = page.locator("section[aria-labelledby=photographs-title]");
-            assertThat(offer).containsText("24 photographs");
-            assertThat(offer).containsText("Wikimedia Commons");
-            button(offer, "Fetch them").click();
-            assertThat(offer.getByRole(AriaRole.ALERT)).containsText("refuses: HTTP 403");
-            button(offer, "Try again").click();
-            assertThat(page.locator("[data-picture=zebra_1] img")).isVisible();
-            assertThat(offer.getByRole(AriaRole.ALERT))
-                    .containsText("beagle: \"Beagle_600.jpg\" is not on Wikimedia Commons");
-            assertThat(offer).containsText("1 more photograph");
-            commons.gone.clear();
-            button(offer, "Try again").click();
-            assertThat(page.locator("[data-picture=beagle_1]")).isVisible();
-            assertThat(offer).hasCount(0);
-            page.locator("[data-picture=beagle_1]").click();
-            assertThat(page.locator(".stage")).hasAttribute("aria-busy", "false");
-            assertThat(page.locator(".stage")).containsText("by Ann & Böb, CC BY-SA 3.0");
-        }
+        var page = screen.visit("").page();
+        var offer = page.locator("section[aria-labelledby=photographs-title]");
+        assertThat(offer).containsText("24 photographs");
+        assertThat(offer).containsText("Wikimedia Commons");
+        button(offer, "Fetch them").click();
+        assertThat(offer.getByRole(AriaRole.ALERT)).containsText("refuses: HTTP 403");
+        button(offer, "Try again").click();
+        assertThat(page.locator("[data-picture=zebra_1] img")).isVisible();
+        assertThat(offer.getByRole(AriaRole.ALERT))
+                .containsText("beagle: \"Beagle_600.jpg\" is not on Wikimedia Commons");
+        assertThat(offer).containsText("1 more photograph");
+        commons.gone.clear();
+        button(offer, "Try again").click();
+        assertThat(page.locator("[data-picture=beagle_1]")).isVisible();
+        assertThat(offer).hasCount(0);
+        page.locator("[data-picture=beagle_1]").click();
+        assertThat(page.locator(".stage")).hasAttribute("aria-busy", "false");
+        assertThat(page.locator(".stage")).containsText("by Ann & Böb, CC BY-SA 3.0");
     }
 
     private static Locator button(Locator within, String name) {
         return within.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
-    }
-
-    @Test
-    void twoWhoAskAtOnceWaitForOneDownload() throws Exception {
-        var client = new Client(studio);
-        JsonNode before = client.json("/api/samples").get("photographs");
-        assertEquals(0, before.get("present").asInt());
-        assertEquals(Photographs.total(), before.get("total").asInt());
-        var second = CompletableFuture.supplyAsync(this::pull);
-        assertTrue(pull().endsWith("event: done\ndata: {}\n\n"));
-        assertTrue(second.get().contains("\"done\":24,\"total\":24"));
-        assertEquals(2 * (Photographs.total() - 1), commons.requests.size());
-        JsonNode after = client.json("/api/samples");
-        assertEquals(
-                Photographs.total(), after.get("photographs").get("present").asInt());
-        assertEquals(200, client.get("/api/samples/zebra_1.png").statusCode());
-    }
-
-    private String pull() {
-        try {
-            return new String(new Client(studio).post("/api/samples/pull").body());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void aFolderOfOnesOwnStandsInTheirPlace() throws Exception {
-        Files.writeString(folder.resolve("metadata.json"), "{}");
-        try (var other = Studio.create(config ->
-                        config.port(0).home(new CacheDirectory(folder)).samples(folder))
-                .start()) {
-            assertTrue(new Client(other).json("/api/samples").get("photographs").isNull());
-        }
     }
 }

@@ -24,10 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page with the real ResNet-50 behind it. */
@@ -36,99 +36,84 @@ class RealModelPageTest {
     private static final int LADYBUG = 301;
 
     static Model model;
-    static Studio studio;
-    static TestBrowser browser;
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
+    @RegisterExtension
+    static final StudioPageExtension STUDIO = new StudioPageExtension(folder -> {
         model = RealModels.msra();
-        browser = TestBrowser.open();
-        studio = Studio.create(config ->
-                        config.port(0).home(CacheDirectory.fromEnvironment()).patience(Duration.ofMinutes(1)))
-                .start();
+        return config -> config.home(CacheDirectory.fromEnvironment()).patience(Duration.ofMinutes(1));
+    });
+
+    private Screen screen;
+
+    @BeforeEach
+    void onScreen(Screen screen) {
+        this.screen = screen;
     }
 
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.stop();
-        }
-    }
-
-    private static Screen open(String query) {
-        return Screen.of(studio, browser).open(query + "&model=" + model.id());
+    private void open(String query) {
+        screen.open(query + "&model=" + model.id());
     }
 
     @Test
     void theSchoolBusIsRecognisedAndAnotherClassHasAnotherMap() {
-        try (var screen = open("?picture=school-bus")) {
-            String bus = screen.heat();
-            assertThat(screen.heading()).hasText("Why school bus?");
-            var second = screen.page()
-                    .locator("section[aria-labelledby=predictions-title] .row")
-                    .nth(1);
-            second.click();
-            assertThat(screen.heading())
-                    .hasText("Why " + second.locator(".label").innerText() + "?");
-            assertNotEquals(bus, screen.heat());
-        }
+        open("?picture=school-bus");
+        String bus = screen.heat();
+        assertThat(screen.heading()).hasText("Why school bus?");
+        var second = screen.page()
+                .locator("section[aria-labelledby=predictions-title] .row")
+                .nth(1);
+        second.click();
+        assertThat(screen.heading()).hasText("Why " + second.locator(".label").innerText() + "?");
+        assertNotEquals(bus, screen.heat());
     }
 
     /** All of it would take minutes: a second one that begins at once shows that the first has ended. */
     @Test
     void aSlowMethodTellsHowFarItIsLetsOthersInAndCanBeStopped() throws Exception {
-        try (var screen = open("?picture=school-bus")) {
-            var page = screen.page();
-            var runs = page.getByRole(AriaRole.PROGRESSBAR, new Page.GetByRoleOptions().setName("Runs of the model"));
-            var method =
-                    page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Method")));
-            var patience = new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
-            for (int time = 0; time < 2; time++) {
-                method.selectOption("scorecam");
-                assertThat(runs).isVisible(patience);
-                assertThat(page.locator(".runs")).containsText("Grad-CAM, until Score-CAM is ready");
-                assertThat(page.locator(".runs")).containsText(Pattern.compile("\\d+ of 2048 runs, \\d+ (s|min) left"));
-                var other = new Client(studio).get("/api/explain?picture=lighthouse&model=" + model.id());
-                assertEquals(200, other.statusCode());
-                assertThat(runs).isVisible();
-                page.getByRole(
-                                AriaRole.BUTTON,
-                                new Page.GetByRoleOptions().setName("Stop").setExact(true))
-                        .click();
-                assertThat(page.getByRole(AriaRole.ALERT)).containsText("Stopped");
-                assertThat(runs).isHidden();
-                method.selectOption("layercam");
-                screen.explained();
-            }
+        open("?picture=school-bus");
+        var page = screen.page();
+        var runs = page.getByRole(AriaRole.PROGRESSBAR, new Page.GetByRoleOptions().setName("Runs of the model"));
+        var method = page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Method")));
+        var patience = new LocatorAssertions.IsVisibleOptions().setTimeout(20_000);
+        for (int time = 0; time < 2; time++) {
+            method.selectOption("scorecam");
+            assertThat(runs).isVisible(patience);
+            assertThat(page.locator(".runs")).containsText("Grad-CAM, until Score-CAM is ready");
+            assertThat(page.locator(".runs")).containsText(Pattern.compile("\\d+ of 2048 runs, \\d+ (s|min) left"));
+            var other = new Client(screen.studio()).get("/api/explain?picture=lighthouse&model=" + model.id());
+            assertEquals(200, other.statusCode());
+            assertThat(runs).isVisible();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Stop").setExact(true))
+                    .click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Stopped");
+            assertThat(runs).isHidden();
+            method.selectOption("layercam");
+            screen.explained();
         }
     }
 
     @Test
     void theLadybugIsABirdhouseOnBricks() throws Exception {
-        try (var screen = Screen.of(studio, browser)) {
-            var page = screen.page();
-            page.navigate(studio.url() + "?tab=spurious&model=" + model.id());
-            page.getByLabel("Ladybug", new Page.GetByLabelOptions().setExact(true))
-                    .check();
-            var cards = page.locator("section[aria-labelledby=same-title] li.card");
-            var patience = new ContainsTextOptions().setTimeout(60_000);
-            for (var ground : List.of("leaves", "snow", "sand", "bricks")) {
-                var card = card(cards, "ladybug, " + ground);
-                assertThat(card).containsText(ground.equals("bricks") ? "birdhouse" : "ladybug", patience);
-                var shares = card.locator("dd");
-                var scene = Scenes.byName("ladybug-" + ground).draw(448, 448);
-                assertEquals(evidenceOn(scene), perCent(shares.nth(0)), 0.3);
-                assertEquals(100 * scene.mask().share(), perCent(shares.nth(1)), 0.3);
-            }
-            assertEquals(90.6, perCent(card(cards, "ladybug, leaves").locator(".says")), 1);
-            var bricks = card(cards, "ladybug, bricks");
-            assertEquals(93.2, perCent(bricks.locator(".says")), 1);
-            assertThat(bricks.locator(".says")).hasClass(Pattern.compile("wrong"));
-            assertEquals(5.1, perCent(bricks.locator(".says + p")), 1);
+        var page = screen.page();
+        screen.visit("?tab=spurious&model=" + model.id());
+        page.getByLabel("Ladybug", new Page.GetByLabelOptions().setExact(true)).check();
+        var cards = page.locator("section[aria-labelledby=same-title] li.card");
+        var patience = new ContainsTextOptions().setTimeout(60_000);
+        for (var ground : List.of("leaves", "snow", "sand", "bricks")) {
+            var card = card(cards, "ladybug, " + ground);
+            assertThat(card).containsText(ground.equals("bricks") ? "birdhouse" : "ladybug", patience);
+            var shares = card.locator("dd");
+            var scene = Scenes.byName("ladybug-" + ground).draw(448, 448);
+            assertEquals(evidenceOn(scene), perCent(shares.nth(0)), 0.3);
+            assertEquals(100 * scene.mask().share(), perCent(shares.nth(1)), 0.3);
         }
+        assertEquals(90.6, perCent(card(cards, "ladybug, leaves").locator(".says")), 1);
+        var bricks = card(cards, "ladybug, bricks");
+        assertEquals(93.2, perCent(bricks.locator(".says")), 1);
+        assertThat(bricks.locator(".says")).hasClass(Pattern.compile("wrong"));
+        assertEquals(5.1, perCent(bricks.locator(".says + p")), 1);
     }
 
     private static Locator card(Locator cards, String title) {
@@ -160,31 +145,30 @@ class RealModelPageTest {
 
     @Test
     void theJavaThatIsCopiedCompilesAndDrawsTheSame(@TempDir Path folder) throws Exception {
-        try (var screen = open("?picture=school-bus&target=779&versus=829&method=hirescam&layer=layer3&opacity=0.7")) {
-            screen.explained();
-            String code = screen.page().locator("pre[aria-label=Java]").innerText();
-            Path source = Files.writeString(folder.resolve("Copied.java"), """
-                    import io.github.gradcam4j.explain.*;
-                    import io.github.gradcam4j.image.*;
-                    import io.github.gradcam4j.method.*;
-                    import io.github.gradcam4j.target.*;
-                    import io.github.gradcam4j.zoo.Zoo;
-                    import java.nio.file.Path;
+        open("?picture=school-bus&target=779&versus=829&method=hirescam&layer=layer3&opacity=0.7");
+        screen.explained();
+        String code = screen.page().locator("pre[aria-label=Java]").innerText();
+        Path source = Files.writeString(folder.resolve("Copied.java"), """
+                import io.github.gradcam4j.explain.*;
+                import io.github.gradcam4j.image.*;
+                import io.github.gradcam4j.method.*;
+                import io.github.gradcam4j.target.*;
+                import io.github.gradcam4j.zoo.Zoo;
+                import java.nio.file.Path;
 
-                    class Copied {
-                        public static void main(String[] arguments) throws Exception {
-                            %s
-                        }
+                class Copied {
+                    public static void main(String[] arguments) throws Exception {
+                        %s
                     }
-                    """.formatted(code));
-            var client = new Client(studio);
-            Files.write(
-                    folder.resolve("picture.png"),
-                    client.get("/api/samples/school-bus.png").body());
-            run(folder, System.getProperty("java.home") + "/bin/java", "-cp", classPath(), source.toString());
-            String drawn = screen.page().locator("a.button").first().getAttribute("href");
-            assertArrayEquals(client.get(drawn).body(), Files.readAllBytes(folder.resolve("explained.png")));
-        }
+                }
+                """.formatted(code));
+        var client = new Client(screen.studio());
+        Files.write(
+                folder.resolve("picture.png"),
+                client.get("/api/samples/school-bus.png").body());
+        run(folder, System.getProperty("java.home") + "/bin/java", "-cp", classPath(), source.toString());
+        String drawn = screen.page().locator("a.button").first().getAttribute("href");
+        assertArrayEquals(client.get(drawn).body(), Files.readAllBytes(folder.resolve("explained.png")));
     }
 
     private static String classPath() {
@@ -195,20 +179,19 @@ class RealModelPageTest {
     @Test
     @EnabledIfSystemProperty(named = "gradcam.slow", matches = "true")
     void theCommandLineThatIsCopiedGivesTheSameMap(@TempDir Path folder) throws Exception {
-        try (var screen = open("?picture=school-bus&target=779&versus=829&method=gradcam%2B%2B&layer=layer3")) {
-            screen.explained();
-            String line = screen.page()
-                    .locator("pre[aria-label='Command line']")
-                    .innerText()
-                    .replaceFirst("^gradcam", System.getProperty("gradcam.root") + "/gradcam");
-            run(folder, "sh", "-c", line + " --format png,json -o .");
-            var client = new Client(studio);
-            var links = screen.page().locator("a.button");
-            assertArrayEquals(client.get(links.first().getAttribute("href")).body(), written(folder, ".png"));
-            var asked = Client.json(client.get(links.nth(2).getAttribute("href")));
-            var answered = new ObjectMapper().readTree(written(folder, ".json"));
-            assertEquals(asked.findValue("raw"), answered.findValue("raw"));
-        }
+        open("?picture=school-bus&target=779&versus=829&method=gradcam%2B%2B&layer=layer3");
+        screen.explained();
+        String line = screen.page()
+                .locator("pre[aria-label='Command line']")
+                .innerText()
+                .replaceFirst("^gradcam", System.getProperty("gradcam.root") + "/gradcam");
+        run(folder, "sh", "-c", line + " --format png,json -o .");
+        var client = new Client(screen.studio());
+        var links = screen.page().locator("a.button");
+        assertArrayEquals(client.get(links.first().getAttribute("href")).body(), written(folder, ".png"));
+        var asked = Client.json(client.get(links.nth(2).getAttribute("href")));
+        var answered = new ObjectMapper().readTree(written(folder, ".json"));
+        assertEquals(asked.findValue("raw"), answered.findValue("raw"));
     }
 
     private static byte[] written(Path folder, String ending) throws IOException {

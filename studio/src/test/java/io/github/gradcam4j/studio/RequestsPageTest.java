@@ -4,55 +4,19 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.zoo.CacheDirectory;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the page sends to the studio: each change of the question once, and nothing for what the page draws by itself. */
+@StudioPage
 class RequestsPageTest {
-
-    @TempDir
-    static Path folder;
-
-    static Studio studio;
-    static TestBrowser browser;
 
     private Screen screen;
 
-    @BeforeAll
-    static void start() throws IOException {
-        browser = TestBrowser.open();
-        var model = TinyModel.write(folder);
-        studio = Studio.create(config ->
-                        config.port(0).home(new CacheDirectory(folder)).model(model))
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.stop();
-        }
-    }
-
     @BeforeEach
-    void open() {
-        screen = Screen.of(studio, browser);
-    }
-
-    @AfterEach
-    void close() {
-        screen.close();
+    void open(Screen screen) {
+        this.screen = screen;
     }
 
     @Test

@@ -29,13 +29,24 @@ record Screen(Page page, Studio studio, List<String> complaints, Requests reques
             }
         });
         page.onPageError(complaints::add);
+        page.onRequest(request -> {
+            if (!request.url().startsWith(studio.url()) && !request.url().startsWith("blob:")) {
+                complaints.add("asked elsewhere: " + request.url());
+            }
+        });
         return new Screen(page, studio, complaints, new Requests(page));
     }
 
     /** Opens the page and waits for the explanation. */
     Screen open(String query) {
+        return visit(query).explained();
+    }
+
+    /** Opens the page, where another tab or nothing to explain is shown. */
+    Screen visit(String query) {
         page.navigate(studio.url() + query);
-        return explained();
+        assertThat(heading()).isVisible();
+        return this;
     }
 
     /** The first question opens the model, on a machine that may be busy. */

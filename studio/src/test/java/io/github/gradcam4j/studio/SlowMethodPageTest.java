@@ -8,16 +8,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.github.gradcam4j.zoo.CacheDirectory;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,46 +22,20 @@ class SlowMethodPageTest {
     private static final String EVENTS = "/api/explain.events?picture=daisy&model=tiny&method=";
     private static final String SCORE_CAM = EVENTS + "scorecam&heatMap=false";
 
-    @TempDir
-    static Path folder;
-
-    static Studio studio;
-    static TestBrowser browser;
+    @RegisterExtension
+    static final StudioPageExtension STUDIO = new StudioPageExtension(folder -> {
+        var tiny = TinyModel.write(folder);
+        var thousand = TinyModel.ofThousandClasses(folder);
+        return config -> config.home(new CacheDirectory(folder)).model(tiny).model(thousand);
+    });
 
     private Screen screen;
     private Page page;
 
-    @BeforeAll
-    static void start() throws IOException {
-        browser = TestBrowser.open();
-        var model = TinyModel.write(folder);
-        var thousand = TinyModel.ofThousandClasses(folder);
-        studio = Studio.create(config -> config.port(0)
-                        .home(new CacheDirectory(folder))
-                        .model(model)
-                        .model(thousand))
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.stop();
-        }
-    }
-
     @BeforeEach
-    void open() {
-        screen = Screen.of(studio, browser);
+    void open(Screen screen) {
+        this.screen = screen;
         page = screen.page();
-    }
-
-    @AfterEach
-    void close() {
-        screen.close();
     }
 
     @ParameterizedTest
@@ -105,7 +74,7 @@ class SlowMethodPageTest {
 
     @Test
     void aLinkToASlowMethodEndsWithItsMap() {
-        page.navigate(studio.url() + "?picture=daisy&method=integratedgradients");
+        screen.visit("?picture=daisy&method=integratedgradients");
         assertThat(page.locator(".stage header")).containsText("Integrated gradients at");
         page.locator("[data-picture=lemon]").click();
         assertThat(page).hasURL(Pattern.compile("picture=lemon"));
@@ -159,7 +128,7 @@ class SlowMethodPageTest {
     @Test
     void theLabUsesGradCamInItsPlace() {
         try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
-            page.navigate(studio.url() + "?tab=spurious&picture=daisy&method=scorecam&model=tiny");
+            screen.visit("?tab=spurious&picture=daisy&method=scorecam&model=tiny");
             slow.await();
             screen.requests().clear();
             tryAll();

@@ -15,9 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,47 +22,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The picture and its heat, and what is chosen beside them. */
+@StudioPage
 class StagePageTest {
 
     private static final Pattern READOUT = Pattern.compile("row (\\d+), column (\\d+): evidence ([−\\d.e+-]+)");
 
-    @TempDir
-    static Path folder;
-
-    static Studio studio;
-    static TestBrowser browser;
-
     private Screen screen;
     private Page page;
 
-    @BeforeAll
-    static void start() throws IOException {
-        browser = TestBrowser.open();
-        var model = TinyModel.write(folder);
-        studio = Studio.create(config ->
-                        config.port(0).home(new CacheDirectory(folder)).model(model))
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.stop();
-        }
-    }
-
     @BeforeEach
-    void open() {
-        screen = Screen.of(studio, browser);
+    void open(Screen screen) {
+        this.screen = screen;
         page = screen.page();
-    }
-
-    @AfterEach
-    void close() {
-        screen.close();
     }
 
     @ParameterizedTest
@@ -80,8 +48,9 @@ class StagePageTest {
         assertTrue(readout.find(), caption::innerText);
         int row = Integer.parseInt(readout.group(1));
         int column = Integer.parseInt(readout.group(2));
-        JsonNode map =
-                new Client(studio).json("/api/explain?picture=daisy&target=1").get("map");
+        JsonNode map = new Client(screen.studio())
+                .json("/api/explain?picture=daisy&target=1")
+                .get("map");
         assertEquals((int) (y * 12) + 1, row);
         assertEquals((int) (x * 12) + 1, column);
         double value = map.get("raw").get((row - 1) * 12 + column - 1).doubleValue();
@@ -191,7 +160,7 @@ class StagePageTest {
 
     /** The first visitor of an empty home waits for the model, and does nothing. */
     @Test
-    void aModelThatIsNotHereIsFetchedUnasked(@TempDir Path empty) throws IOException {
+    void aModelThatIsNotHereIsFetchedUnasked(TestBrowser browser, @TempDir Path empty) throws IOException {
         Path file = TinyModel.write(empty, "fetched").onnx();
         Path card = Files.writeString(empty.resolve("fetched.json"), """
                 {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}], "labels": ["a", "b", "c", "d", "e", "f"],

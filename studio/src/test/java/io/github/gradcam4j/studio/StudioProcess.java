@@ -46,7 +46,8 @@ record StudioProcess(Process process, URI url, JMXConnector console) implements 
         }
     }
 
-    private static URI address(Process process) throws IOException {
+    /** What it says on its output. */
+    static URI address(Process process) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream()));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher address = ADDRESS.matcher(line);

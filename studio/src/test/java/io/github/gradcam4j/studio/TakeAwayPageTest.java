@@ -14,22 +14,18 @@ import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Sign;
-import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.target.Target;
-import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on screen as files and as text: downloaded and copied in a browser, and held against the library. */
+@StudioPage
 class TakeAwayPageTest {
 
     private static final String VIEW =
@@ -37,49 +33,21 @@ class TakeAwayPageTest {
     private static final String NAME = "analog-clock.tiny.second_relu.gradcam.plum-vs-pear.";
 
     @TempDir
-    static Path folder;
-
-    static Model model;
-    static Studio studio;
-    static TestBrowser browser;
+    Path folder;
 
     private Screen screen;
     private Page page;
 
-    @BeforeAll
-    static void start() throws IOException {
-        browser = TestBrowser.open();
-        model = TinyModel.write(folder);
-        studio = Studio.create(config ->
-                        config.port(0).home(new CacheDirectory(folder)).model(model))
-                .start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (studio != null) {
-            studio.stop();
-        }
-    }
-
     @BeforeEach
-    void open() {
-        screen = Screen.of(studio, browser).open(VIEW);
+    void open(Screen screen) {
+        this.screen = screen.open(VIEW);
         page = screen.page();
-    }
-
-    @AfterEach
-    void close() {
-        screen.close();
     }
 
     @Test
     void theOverlayIsTheOneThatTheLibraryDraws() throws IOException {
         var clock = Scenes.byName("analog-clock").draw(448, 448).picture();
-        try (var explainer = Explainer.open(model)) {
+        try (var explainer = Explainer.open(TinyModel.write(folder))) {
             var expected = explainer
                     .explain(clock, Target.of(2).versus("pear"))
                     .overlay(clock, Sign.NEGATIVE, Colormap.VIRIDIS, 0.7);
@@ -106,7 +74,7 @@ class TakeAwayPageTest {
         for (int i = 0; i < values.length; i++) {
             assertEquals(raw.get(i).floatValue(), values[i]);
         }
-        try (var explainer = Explainer.open(model)) {
+        try (var explainer = Explainer.open(TinyModel.write(folder))) {
             var clock = Scenes.byName("analog-clock").draw(448, 448).picture();
             var expected = explainer.explain(clock, Target.of(2).versus("pear")).map();
             assertArrayEquals(expected.values(), values, 1e-6f);
