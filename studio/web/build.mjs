@@ -1,4 +1,4 @@
-// Builds the page for Maven: installs what the lock file says and builds, each only if something has changed.
+// Builds the page for Maven, and with `node build.mjs check` lints and tests it; each only if something has changed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -7,18 +7,36 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const windows = process.platform === 'win32';
+const modules = join(here, 'node_modules');
+const target = join(here, '..', 'target');
+const golden = join(here, '..', 'src', 'test', 'resources', 'io', 'github', 'gradcam4j', 'studio', 'golden');
 
 function npm(...words) {
-  execFileSync(windows ? 'npm.cmd' : 'npm', words, { cwd: here, stdio: ['ignore', 'ignore', 'inherit'], shell: windows });
+  execFileSync(windows ? 'npm.cmd' : 'npm', words, {
+    cwd: here,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: windows,
+  });
+}
+
+/** Runs a tool of the page. */
+function run(tool, ...words) {
+  execFileSync(process.execPath, [join(modules, tool), ...words], {
+    cwd: here,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
 }
 
 function files(path) {
-  return statSync(path).isDirectory() ? readdirSync(path).sort().flatMap((name) => files(join(path, name))) : [path];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => files(join(path, name)));
 }
 
-function fingerprint(names) {
+function fingerprint(paths) {
   const hash = createHash('sha256');
-  for (const file of names.flatMap((name) => files(join(here, name)))) hash.update(file).update(readFileSync(file));
+  for (const file of paths.flatMap(files)) hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 }
 
@@ -31,21 +49,49 @@ function unlessDone(stamp, inputs, result, work) {
   writeFileSync(stamp, wanted);
 }
 
-const modules = join(here, 'node_modules');
-const target = join(here, '..', 'target');
+/** Everything but the tools, and but what only the checks read where those are left out. */
+function sources({ checks }) {
+  const left = ['node_modules', ...(checks ? [] : ['test', 'vitest.config.ts', 'eslint.config.js'])];
+  return readdirSync(here)
+    .filter((name) => !left.includes(name) && !(name.startsWith('.prettier') && !checks))
+    .map((name) => join(here, name));
+}
 
-try {
-  unlessDone(join(modules, '.installed'), ['package-lock.json'], join(modules, 'vite'), () => {
-    console.log('Installing the page\'s tools (once per lock file)');
+function install() {
+  unlessDone(join(modules, '.installed'), [join(here, 'package-lock.json')], join(modules, 'vite'), () => {
+    console.log("Installing the page's tools (once per lock file)");
     npm('ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error');
   });
-  const sources = readdirSync(here).filter((name) => name !== 'node_modules');
-  unlessDone(join(target, 'web.stamp'), sources, join(target, 'classes', 'web', 'index.html'), () => {
-    execFileSync(process.execPath, [join(modules, 'svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human'], { cwd: here, stdio: ['ignore', 'inherit', 'inherit'] });
-    execFileSync(process.execPath, [join(modules, 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], { cwd: here, stdio: 'inherit' });
+}
+
+function build() {
+  unlessDone(join(target, 'web.stamp'), sources({ checks: false }), join(target, 'classes', 'web', 'index.html'), () => {
+    run('svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human');
+    run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
   });
+}
+
+function check() {
+  const stamp = join(target, 'web-check.stamp');
+  unlessDone(stamp, [...sources({ checks: true }), golden], target, () => {
+    run('typescript/bin/tsc', '-p', 'test');
+    run('eslint/bin/eslint.js', '.');
+    run('vitest/vitest.mjs', 'run', '--reporter=dot');
+  });
+}
+
+const checking = process.argv[2] === 'check';
+
+try {
+  install();
+  if (checking) check();
+  else build();
 } catch (failure) {
   if (failure.status === undefined && failure.code === undefined) throw failure;
-  console.error(`The page was not built: ${failure.message}. Node 20.19 or later with npm is needed; the first build fetches the tools.`);
+  console.error(
+    checking
+      ? `The page does not pass its checks: ${failure.message}. "npm run format" in studio/web mends the format.`
+      : `The page was not built: ${failure.message}. Node 20.19 or later with npm is needed; the first build fetches the tools.`,
+  );
   process.exit(1);
 }

@@ -1,0 +1,43 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import { defineConfig } from 'eslint/config';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+export default defineConfig(
+  { ignores: ['node_modules/'] },
+  js.configs.recommended,
+  ts.configs.recommended,
+  svelte.configs.recommended,
+  prettier,
+  svelte.configs.prettier,
+  {
+    files: ['src/**', 'test/**'],
+    languageOptions: {
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser, svelteConfig },
+    },
+    rules: {
+      // TypeScript knows what is defined.
+      'no-undef': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_$' }],
+      // The maps here are built at once and replaced as a whole.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.svelte', 'src/lib/*.svelte.ts'],
+    ignores: ['src/lib/whenever.svelte.ts', 'src/components/HeatCanvas.svelte', 'src/components/steps/MiniMap.svelte'],
+    rules: {
+      // An effect tracks all that it reads, also in the methods that it calls.
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.name='$effect']", message: 'Use whenever(), whose key alone is tracked.' },
+      ],
+    },
+  },
+  { files: ['*.js', '*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+);

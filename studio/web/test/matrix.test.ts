@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { grouped } from '../src/lib/layers';
+import { lines } from '../src/lib/matrix';
+import type { Studio } from '../src/lib/studio.svelte';
+import type { LayerInfo } from '../src/lib/types';
+
+const layer = (name: string, side: number, known = true): LayerInfo => ({
+  name,
+  kind: 'Relu',
+  shape: [1, 8, side, side],
+  auto: false,
+  named: known,
+});
+
+const studio = {
+  methods: [
+    { id: 'gradcam', title: 'Grad-CAM', slow: false },
+    { id: 'scorecam', title: 'Score-CAM', slow: true },
+  ],
+  layers: [layer('layer1', 56), layer('layer1.0', 56), layer('layer2', 28), layer('relu_7', 28, false)],
+  explanation: { predictions: [{ index: 3, label: 'crane' }] },
+  sample: { category: 'animals' },
+  samples: [
+    { id: 'daisy', title: 'Daisy', category: 'plants' },
+    ...Array.from({ length: 9 }, (_, i) => ({ id: `cow_${i}`, title: `Cow ${i}`, category: 'animals' })),
+  ],
+  own: [{ id: 'f00', name: 'mine.png' }],
+  models: [
+    { id: 'tiny', title: 'Tiny', state: 'ready' },
+    { id: 'large', title: 'Large', state: 'available' },
+  ],
+} as unknown as Studio;
+
+describe('the lines of', () => {
+  it('methods leave out those that run the model many times', () =>
+    expect(lines('methods', studio)).toEqual([{ name: 'Grad-CAM', change: { method: 'gradcam' } }]));
+
+  it('layers are the stages', () =>
+    expect(lines('layers', studio).map(({ name }) => name)).toEqual(['layer1', 'layer2']));
+
+  it('classes are compared with nothing', () =>
+    expect(lines('classes', studio)).toEqual([{ name: 'crane', change: { target: '3', versus: '' } }]));
+
+  it('pictures begin with those that were uploaded, and are of one category and eight at most', () => {
+    const found = lines('pictures', studio);
+    expect(found.map(({ change }) => change.picture).slice(0, 2)).toEqual(['f00', 'cow_0']);
+    expect(found).toHaveLength(8);
+  });
+
+  it('models are those that answer', () =>
+    expect(lines('models', studio)).toEqual([{ name: 'Tiny', change: { model: 'tiny', layer: '' } }]));
+});
+
+describe('layers without names', () => {
+  it('have the last of each size as stages', () => {
+    const layers = [layer('a', 8, false), layer('b', 8, false), layer('c', 4, false)];
+    expect(grouped(layers).stages.map(({ name }) => name)).toEqual(['b', 'c']);
+  });
+});

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { address, defaults, read } from '../src/lib/view';
+
+describe('an address', () => {
+  beforeEach(() => vi.stubGlobal('location', new URL('http://127.0.0.1:8501/?picture=daisy')));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('of the defaults is the page alone', () => expect(address(defaults)).toBe('/'));
+
+  it('says only what differs', () =>
+    expect(address({ ...defaults, picture: 'daisy', opacity: 0.7 })).toBe('?picture=daisy&opacity=0.7'));
+
+  it('is read as it was written', () => {
+    const view = { ...defaults, tab: 'compare', method: 'gradcam++', threshold: 0.25, sign: 'both', step: 3 } as const;
+    expect(read(address(view))).toEqual(view);
+  });
+});
+
+describe('what an address says wrongly is as by default', () => {
+  it.each(['tab=nowhere', 'sign=maybe', 'opacity=2', 'opacity=', 'opacity=x', 'threshold=0.99', 'step=0', 'arrangement=upside'])(
+    '%s',
+    (search) => expect(read(`?${search}`)).toEqual(defaults),
+  );
+});
+
+it('a sample goes by the name of the command line, too', () => expect(read('?picture=sample:daisy').picture).toBe('daisy'));
