@@ -16,6 +16,7 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Overlay;
 import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.report.ColorModel;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.target.Target;
@@ -112,10 +113,10 @@ class ExplainCommandTest {
 
     @Test
     void layersAreFusedOnTheFinestGrid() throws IOException {
-        String[] asked = {
+        String[] common = {
             "sample:daisy", "-t", "1", "--versus", "2", "-l", "places,cells,places", "--method", "hirescam", "--json"
         };
-        var run = explain(Stream.concat(Arrays.stream(asked), Stream.of("--format", "npy,png,jpg,figure"))
+        var run = explain(Stream.concat(Arrays.stream(common), Stream.of("--format", "npy,png,jpg,figure"))
                 .toArray(String[]::new));
         assertEquals(0, run.code(), run.err());
         var explanation = new ObjectMapper().readTree(run.out()).at("/explanations/0");
@@ -135,7 +136,7 @@ class ExplainCommandTest {
                     Npy.read(folder.resolve("maps").resolve(name + ".npy")).toArray(),
                     1e-5f);
             explain(Stream.concat(
-                            Arrays.stream(asked), Stream.of("--fuse", "max", "--sign", "negative", "--format", "npy"))
+                            Arrays.stream(common), Stream.of("--fuse", "max", "--sign", "negative", "--format", "npy"))
                     .toArray(String[]::new));
             var against = LayerFusion.MAX.of(List.of(places.negated(), cells.negated()), 14, 14);
             var file = folder.resolve("maps").resolve("daisy.colors.max_of_places_cells.hirescam.1-vs-2.npy");
@@ -227,7 +228,7 @@ class ExplainCommandTest {
         assertEquals(0, run.code(), run.err());
         var line = run.err().lines().filter(l -> l.startsWith("start of Java")).findFirst();
         assertTrue(line.isPresent(), run.err());
-        assertTrue(line.get().contains(", 2 pictures "), line.get());
+        assertTrue(line.get().contains(", 2 images "), line.get());
         var seconds = Pattern.compile("([\\d.]+) s\\b")
                 .matcher(line.get())
                 .results()
