@@ -17,6 +17,7 @@ import io.github.gradcam4j.image.Overlay;
 import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.report.ColorModel;
+import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.target.Target;
@@ -56,9 +57,10 @@ class ExplainCommandTest {
     private Run explain(String... more) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var arguments =
-                new ArrayList<>(List.of("explain", "-o", folder.resolve("maps").toString()));
-        arguments.addAll(List.of("-m", model.toString()));
+        var arguments = new ArrayList<>(List.of("explain", "-m", model.toString()));
+        if (!List.of(more).contains("-o")) {
+            arguments.addAll(List.of("-o", folder.resolve("maps").toString()));
+        }
         arguments.addAll(List.of(more));
         int code =
                 Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
@@ -143,6 +145,23 @@ class ExplainCommandTest {
             assertArrayEquals(against.negated().values(), Npy.read(file).toArray(), 1e-5f);
             assertFalse(against.isZero());
         }
+    }
+
+    @Test
+    void resultsInTheFolderOfTheInputsAreNoInputs() throws IOException {
+        var photos = Files.createDirectory(folder.resolve("photos"));
+        BUS.write(photos.resolve("bus.png"));
+        String[] arguments = {
+            photos.toString(), "-o", photos.toString(), "--versus", "2", "--format", "png,jpg,json,npy,figure", "--json"
+        };
+        var first = explain(arguments);
+        assertEquals(0, first.code(), first.err());
+        try (var files = Files.list(photos)) {
+            assertEquals(1 + ResultFormat.values().length, files.count());
+        }
+        var second = explain(arguments);
+        assertEquals(
+                1, new ObjectMapper().readTree(second.out()).get("explanations").size(), second.out());
     }
 
     @Test
