@@ -17,9 +17,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Goes in small through what most commands begin with - command line, cards, model, pictures, studio - so that the JVM can
- * write down the classes that it takes and find them ready from then on. The launcher does so once for each JVM, with
- * {@code -XX:ArchiveClassesAtExit}.
+ * Runs the common start-up path once - command line, cards, model, images, studio - so that the JVM can archive its classes
+ * (AppCDS). The launcher runs it once for each JVM, with {@code -XX:ArchiveClassesAtExit}.
  */
 final class AppCdsTraining {
 
@@ -30,7 +29,7 @@ final class AppCdsTraining {
 
     public static void main(String[] arguments) throws IOException {
         Main.prepare();
-        var folder = Files.createTempDirectory("gradcam-rehearsal");
+        var folder = Files.createTempDirectory("gradcam-appcds");
         try {
             var model = Files.write(folder.resolve("tiny.onnx"), tiny());
             commands(folder, model);
@@ -69,7 +68,7 @@ final class AppCdsTraining {
         }
     }
 
-    /** A classifier with the parts of a residual network, its weights large enough to be kept apart like real ones. */
+    /** A classifier with the operators of a residual network, and weights large enough to be read apart from the graph. */
     private static byte[] tiny() {
         var g = GraphBuilder.opset(18);
         g.input("x", DataType.FLOAT, "N", 3, 224, 224);

@@ -6,6 +6,7 @@ import io.github.gradcam4j.bench.Machine;
 import io.github.gradcam4j.bench.Section;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.report.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,32 +24,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What explanations cost on this machine. */
+/** Measures the cost of explanations. */
 @Command(
         name = "bench",
-        header = "Measure what explanations cost, beside the model's own forward pass.",
+        header = "Measure the cost of explanations relative to the model's forward pass.",
         description = {
             "",
-            "All cases of a table take turns in every round, so that what disturbs the machine disturbs them alike: the "
-                    + "ratios hold where milliseconds drift. Let nothing else run meanwhile.",
+            "The cases of a table run in turn in every round, so that disturbances affect all of them: ratios are more "
+                    + "stable than milliseconds. Run nothing else meanwhile.",
             ""
         },
         footerHeading = "%nExamples%n",
         footer = {"  gradcam bench", "  gradcam bench -m resnet18 --only one --rounds 100 -o measured"})
 final class BenchCommand implements Callable<Integer> {
 
-    /** What there is to be measured. */
+    /** The parts of the benchmark. */
     enum Part {
         ONE,
         LARGE,
         FOLDER,
         STUDIO;
 
-        Bench open(Explainer explainer, int pictures, PrintWriter err) throws IOException {
+        Bench open(Explainer explainer, int images, PrintWriter err) throws IOException {
             return switch (this) {
                 case ONE -> Bench.explaining(explainer);
                 case LARGE -> Bench.picture(explainer);
-                case FOLDER -> FolderBench.of(explainer, pictures, err);
+                case FOLDER -> FolderBench.of(explainer, images, err);
                 case STUDIO -> Bench.studio(explainer.model());
             };
         }
@@ -69,25 +70,31 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "${COMPLETION-CANDIDATES}: one picture, a large JPEG, a folder, the studio (default: all).")
+            description = "${COMPLETION-CANDIDATES}: one image, a large JPEG, a folder, the studio (default: all).")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "How often each case is run; slow ones less often (default: ${DEFAULT-VALUE}).")
+            description = "Number of runs of each case; fewer for slow cases (default: ${DEFAULT-VALUE}).")
     private int rounds = 40;
 
     @Option(
-            names = "--pictures",
+            names = "--images",
             paramLabel = "N",
-            description = "How many are in the folder (default: ${DEFAULT-VALUE}).")
-    private int pictures = 200;
+            description = "Number of images in the folder (default: ${DEFAULT-VALUE}).")
+    private int images = 200;
+
+    /** The name of {@code --images} in version 0.1. */
+    @Option(names = "--pictures", hidden = true)
+    void pictures(int number) {
+        images = number;
+    }
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "Write bench.md and bench.json there.")
+            description = "Write bench.md and bench.json to this directory.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document instead of tables.")
@@ -95,8 +102,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (rounds < 1 || pictures < 1) {
-            throw new ParameterException(spec.commandLine(), "--rounds and --pictures are 1 or more");
+        if (rounds < 1 || images < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds and --images are 1 or more");
         }
         var machine = Machine.here();
         var sections = new ArrayList<Section>();
@@ -110,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Section measure(Explainer explainer, Part part) throws Exception {
-        try (var bench = part.open(explainer, pictures, spec.commandLine().getErr());
+        try (var bench = part.open(explainer, images, spec.commandLine().getErr());
                 var progress =
                         new ProgressLine(part.toString(), spec.commandLine().getErr())) {
             return bench.cases().run(rounds, progress);
@@ -123,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
             AtomicFile.write(folder.get().resolve("bench.md"), report.markdown().getBytes(StandardCharsets.UTF_8));
         }
         if (json) {
-            Json.print(spec.commandLine().getOut(), report);
+            spec.commandLine().getOut().println(Json.text(report));
         } else {
             print(report);
         }

@@ -7,25 +7,25 @@ import io.github.gradcam4j.report.ExplanationJson;
 import java.util.OptionalDouble;
 
 /**
- * All that is to be said about one class in one picture; small, and free of the picture and the model.
+ * The explanation of one class of one image, without references to the image and the model.
  *
- * @param share the share of the score that the map adds up to, 1 for all; empty where the method is not meant to add up
+ * @param completeness the fraction of the score that the map accounts for, 1 for all; empty for methods without completeness
  */
-record ClassResult(ExplanationJson json, OptionalDouble share) {
+record ClassResult(ExplanationJson json, OptionalDouble completeness) {
 
     static ClassResult of(InputImage input, String model, Explanation explanation) {
-        var share = explanation.method().isComplete(explanation.context())
+        var completeness = explanation.method().isComplete(explanation.context())
                 ? CompletenessError.explained(explanation)
                 : OptionalDouble.empty();
-        return new ClassResult(ExplanationJson.of(input.name(), model, explanation), share);
+        return new ClassResult(ExplanationJson.of(input.name(), model, explanation), completeness);
     }
 
-    /** The same class with one map that stands for several layers'. */
+    /** Returns a copy with the fused map of several layers. */
     ClassResult fused(String layers, HeatMap map, Explanation.Timings took) {
         return new ClassResult(json.withMap(layers, map, took), OptionalDouble.empty());
     }
 
-    /** The raw map. */
+    /** Returns the raw map. */
     HeatMap map() {
         return HeatMap.of(json.map().raw(), json.map().height(), json.map().width());
     }

@@ -1,8 +1,10 @@
 package io.github.gradcam4j.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.gradcam4j.explain.Explainer;
-import io.github.gradcam4j.target.Prediction;
+import io.github.gradcam4j.report.ClassifyDocument;
+import io.github.gradcam4j.report.ClassifyDocument.Result;
+import io.github.gradcam4j.report.FailureJson;
+import io.github.gradcam4j.report.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a model sees in pictures. */
+/** Prints the classes that a model predicts for images. */
 @Command(
         name = "classify",
-        header = "Say what a model sees in pictures.",
+        header = "Classify images.",
         footerHeading = "%nExamples%n",
         footer = {"  gradcam classify cow.jpg", "  gradcam classify photos/ --top 3 --json"})
 final class ClassifyCommand implements Callable<Integer> {
@@ -29,24 +31,17 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Picture files, folders with all pictures in them, or sample:NAME (see 'gradcam samples').")
+            description = "Image files, folders of images, or sample:NAME (see 'gradcam samples').")
     private List<String> inputs;
 
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--top", paramLabel = "N", description = "How many classes are named (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--top", paramLabel = "N", description = "Number of classes to print (default: ${DEFAULT-VALUE}).")
     private int top = 5;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
-
-    /** What the document says of one picture. */
-    record Result(String input, List<Prediction> predictions) {}
-
-    /** The document. */
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Document(List<Result> results, List<ExplanationDocument.Failure> failures) {}
 
     @Override
     public Integer call() throws Exception {
@@ -54,36 +49,36 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top is 1 or more");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        var document = new Document(new ArrayList<>(), new ArrayList<>());
-        try (var read = InputImage.reading(found.pictures());
+        var document = new ClassifyDocument(new ArrayList<>(), new ArrayList<>());
+        try (var read = InputImage.pipeline(found.images());
                 var explainer = model.open(spec.commandLine().getErr())) {
             read.run(
-                    (input, seen) -> classified(explainer, input, seen),
+                    (input, loaded) -> classify(explainer, input, loaded),
                     (input, result) -> result,
                     new Pipeline.Listener<>() {
                         @Override
                         public void done(InputImage input, Result result) {
-                            tell(result, document);
+                            print(result, document);
                         }
 
                         @Override
-                        public void failed(InputImage input, Exception why) {
-                            fail(input.name(), why, document);
+                        public void failed(InputImage input, Exception cause) {
+                            fail(input.name(), cause, document);
                         }
                     });
         }
-        found.failures().forEach(f -> fail(f.input(), f.why(), document));
+        found.failures().forEach(f -> fail(f.input(), f.cause(), document));
         if (json) {
-            Json.print(spec.commandLine().getOut(), document);
+            spec.commandLine().getOut().println(Json.text(document));
         }
         return document.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
     }
 
-    private Result classified(Explainer explainer, InputImage input, InputImage.Seen seen) {
-        return new Result(input.name(), explainer.classify(seen.picture()).top(top));
+    private Result classify(Explainer explainer, InputImage input, InputImage.Loaded loaded) {
+        return new Result(input.name(), explainer.classify(loaded.image()).top(top));
     }
 
-    private void tell(Result result, Document document) {
+    private void print(Result result, ClassifyDocument document) {
         document.results().add(result);
         if (!json) {
             var out = spec.commandLine().getOut();
@@ -94,8 +89,8 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private void fail(String input, Exception why, Document document) {
-        document.failures().add(new ExplanationDocument.Failure(input, ErrorReporter.message(why)));
-        ErrorReporter.report(spec.commandLine(), input, why);
+    private void fail(String input, Exception cause, ClassifyDocument document) {
+        document.failures().add(FailureJson.of(input, cause));
+        ErrorReporter.report(spec.commandLine(), input, cause);
     }
 }

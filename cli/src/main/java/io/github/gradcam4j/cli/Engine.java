@@ -6,18 +6,21 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What is done once before the engine is used. */
+/** Prepares the engine. */
 final class Engine {
 
     private Engine() {}
 
-    /** Keeps the engine's native library in our home. Where that is not writable the engine unpacks it for itself. */
+    /** Unpacks the engine's native library into the cache directory. If that fails, the engine unpacks it at each start. */
     static void prepare() {
         try {
             NativeLibrary.unpackInto(CacheDirectory.fromEnvironment().path());
         } catch (IOException e) {
             Logger.getLogger(Engine.class.getName())
-                    .log(Level.INFO, "The engine's library is unpacked at each start", e);
+                    .log(
+                            Level.INFO,
+                            "Cannot unpack the engine's library into the cache directory; it is unpacked at each start",
+                            e);
         }
     }
 }

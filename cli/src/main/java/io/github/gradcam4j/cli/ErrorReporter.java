@@ -1,13 +1,8 @@
 package io.github.gradcam4j.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import io.github.gradcam4j.report.ErrorMessages;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -16,17 +11,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What the user is told when something fails: a sentence and, with {@code --verbose}, where it happened. */
+/** Reports failures on stderr: one sentence and, with {@code --verbose}, the stack trace. */
 final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
-    /** The exit code where an input, or the command as a whole, could not be done. */
+    /** The exit code if an input or the whole command failed. */
     static final int FAILED = ExitCode.SOFTWARE;
 
-    private static final String OUT_OF_MEMORY =
-            "there is not enough memory; give Java more of it, for example with GRADCAM_JAVA_OPTS=-Xmx4g";
-
     private static final int INTERRUPTED = 130;
-    private static final String OURS = "io.github.gradcam4j.";
 
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
@@ -39,7 +30,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
         return ExitCode.USAGE;
     }
 
-    /** What a user asked for and does not exist is wrong usage. */
+    /** Treats names that do not exist as wrong usage. */
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof InterruptedException || e instanceof CancellationException) {
@@ -49,7 +40,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
         return e instanceof IllegalArgumentException || e instanceof NoSuchElementException ? ExitCode.USAGE : FAILED;
     }
 
-    /** Says on stderr what failed and why. */
+    /** Reports on stderr what failed and why. */
     static void report(CommandLine command, String what, Exception e) {
         String message = message(e);
         command.getErr().println(message.startsWith(what + ":") ? message : what + ": " + message);
@@ -58,36 +49,9 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
         }
     }
 
-    /** One sentence about a failure. */
+    /** Returns one sentence about a failure. */
     static String message(Throwable e) {
-        boolean wrapper = e instanceof UncheckedIOException
-                || e instanceof ExecutionException
-                || e instanceof CommandLine.ExecutionException;
-        if (wrapper && e.getCause() != null) {
-            return message(e.getCause());
-        }
-        if (e instanceof OutOfMemoryError) {
-            return OUT_OF_MEMORY;
-        }
-        if (e instanceof NoSuchFileException) {
-            return "there is no file " + e.getMessage();
-        }
-        if (e instanceof AccessDeniedException) {
-            return "access denied: " + e.getMessage();
-        }
-        if (e instanceof FileSystemException file && file.getReason() == null) {
-            return "cannot use %s (%s)".formatted(file.getFile(), e.getClass().getSimpleName());
-        }
-        return isMeantForUsers(e) && e.getMessage() != null
-                ? e.getMessage()
-                : "unexpected failure: %s. This is a defect; --verbose shows where, please report it".formatted(e);
-    }
-
-    private static boolean isMeantForUsers(Throwable e) {
-        return e instanceof IOException
-                || e instanceof IllegalArgumentException
-                || e instanceof ArithmeticException
-                || e instanceof NoSuchElementException
-                || e.getClass().getName().startsWith(OURS);
+        boolean wrapped = e instanceof CommandLine.ExecutionException && e.getCause() != null;
+        return ErrorMessages.of(wrapped ? e.getCause() : e);
     }
 }

@@ -1,14 +1,16 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.explain.Explainer;
-import io.github.gradcam4j.gradient.NoGradientException;
-import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.method.RandomMap;
 import io.github.gradcam4j.method.ScoreWeightedCam;
 import io.github.gradcam4j.metric.Metric;
-import io.github.gradcam4j.metric.ModelRandomization;
+import io.github.gradcam4j.report.evaluation.Evaluation;
+import io.github.gradcam4j.report.evaluation.EvaluationImage;
+import io.github.gradcam4j.report.evaluation.EvaluationListener;
+import io.github.gradcam4j.report.evaluation.EvaluationReport;
+import io.github.gradcam4j.report.evaluation.ImageScores;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,14 +29,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Every method and every measure on pictures, as a report. */
+/** Scores methods by metrics on images and writes a report. */
 @Command(
         name = "evaluate",
-        header = "Measure which explanation to believe.",
+        header = "Score attribution methods on a set of images.",
         description = {
             "",
-            "Explains each picture by each method, measures the maps, and writes report.html, report.csv and report.json.",
-            "Stopped and started again with the same options, it goes on where it was.",
+            "Explains each image by each method, scores the maps by metrics, and writes report.html, report.csv and report.json.",
+            "Results are kept: a run with the same options continues where the last one stopped.",
             ""
         },
         footerHeading = "%nExamples%n",
@@ -52,8 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description =
-                    "Picture files, folders with all pictures in them, or sample:NAME; drawn scenes bring their masks.")
+            description = "Image files, folders of images, or sample:NAME. Drawn samples have a mask of their object.")
     private List<String> inputs;
 
     @Mixin
@@ -62,36 +63,36 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = {"-l", "--layer"},
             paramLabel = "LAYER",
-            description = "Where to look (default: the model's own layer).")
+            description = "The layer to explain (default: the model's own).")
     private Optional<String> layer = Optional.empty();
 
     @Option(
             names = {"-t", "--target"},
             paramLabel = "CLASS",
-            description = "What to explain (default: the class that a sample shows, top1 for other pictures).")
+            description = "The class to explain (default: the class that a sample shows, top1 for other images).")
     private Optional<Target> target = Optional.empty();
 
-    @Option(names = "--methods", split = ",", paramLabel = "METHOD", description = "Which, or all (default: all).")
+    @Option(names = "--methods", split = ",", paramLabel = "METHOD", description = "Methods, or all (default: all).")
     private List<String> methods = List.of(ALL);
 
-    @Option(names = "--metrics", split = ",", paramLabel = "MEASURE", description = "Which, or all (default: all).")
+    @Option(names = "--metrics", split = ",", paramLabel = "METRIC", description = "Metrics, or all (default: all).")
     private List<String> metrics = List.of(ALL);
 
-    @Option(names = "--seed", paramLabel = "N", description = "Where random numbers start (default: 0).")
+    @Option(names = "--seed", paramLabel = "N", description = "Random seed (default: 0).")
     private long seed;
 
     @Option(
             names = "--channels",
             paramLabel = "N",
             description =
-                    "How many channels Score-CAM, SS-CAM and IS-CAM take, those that vary most (default: 64; each costs a run "
-                            + "of the model, or ten).")
+                    "Number of channels for Score-CAM, SS-CAM and IS-CAM, those with the largest variance (default: 64). "
+                            + "Each costs one run of the model, or ten.")
     private int channels = 64;
 
     @Option(
             names = "--randomize",
             paramLabel = "N",
-            description = "How many pictures to check on a model that forgets (default: 3; 0 for no check).")
+            description = "Number of images for the model randomization test (default: 3; 0 for no test).")
     private int randomized = 3;
 
     /** The spelling of {@code --randomize} in version 0.1. */
@@ -103,20 +104,20 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--stages",
             paramLabel = "N",
-            description = "In how many stages it forgets, from the logits down (default: 5).")
+            description = "Number of stages of that test, from the logits' layer to all layers (default: 5).")
     private int stages = 5;
 
     @Option(
             names = "--shuffles",
             paramLabel = "N",
-            description = "How often at each stage, of which the mean counts (default: 3; one can decide by chance).")
+            description = "Number of shuffles per stage, whose mean counts (default: 3).")
     private int shuffles = 3;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "The folder of the report (default: report).")
-    private Path folder = Path.of("report");
+            description = "Directory of the report (default: report).")
+    private Path directory = Path.of("report");
 
     @Override
     public Integer call() throws Exception {
@@ -125,12 +126,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     spec.commandLine(), "--channels, --stages and --shuffles are 1 or more, --randomize is 0 or more");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        var chosen = chosen(methods, Methods::byName, Methods.all()).stream()
-                .map(this::limited)
+        var chosenMethods = chosen(methods, Methods::byName, Methods.all()).stream()
+                .map(this::configured)
                 .toList();
-        var measures = chosen(metrics, Metric::byName, Metric.all());
+        var chosenMetrics = chosen(metrics, Metric::byName, Metric.all());
         try (var explainer = model.open(spec.commandLine().getErr())) {
-            return evaluate(explainer, found, chosen, measures);
+            return evaluate(explainer, found, chosenMethods, chosenMetrics);
         }
     }
 
@@ -138,75 +139,91 @@ final class EvaluateCommand implements Callable<Integer> {
         return names.contains(ALL) ? all : names.stream().map(find).toList();
     }
 
-    private AttributionMethod limited(AttributionMethod method) {
-        if (method instanceof ScoreWeightedCam masking) {
-            return masking.withChannels(channels);
+    private AttributionMethod configured(AttributionMethod method) {
+        if (method instanceof ScoreWeightedCam scoreWeighted) {
+            return scoreWeighted.withChannels(channels);
         }
         return method.equals(Methods.RANDOM) ? new RandomMap(seed) : method;
     }
 
-    int evaluate(Explainer explainer, Inputs found, List<AttributionMethod> chosen, List<Metric> measures)
+    private int evaluate(Explainer explainer, Inputs found, List<AttributionMethod> methods, List<Metric> metrics)
             throws IOException {
-        var at = layer.map(explainer::layer).orElseGet(explainer::layer).name();
-        var work = folder.resolve("pictures");
-        var evaluation = new Evaluation(explainer, at, target, chosen, measures, seed, work);
-        var failures = new ArrayList<>(found.failures());
-        var names = new ResultNames(found.pictures());
-        var judged = new ArrayList<ImageScores>();
-        var files = new ArrayList<Path>();
-        var inputsDone = new ArrayList<InputImage>();
-        for (InputImage input : found.pictures()) {
-            long start = System.nanoTime();
-            try {
-                judged.add(judge(evaluation, input, names.of(input)));
-                files.add(names.of(input));
-                inputsDone.add(input);
-                say(
-                        "%d of %d: %s, %.1f s",
-                        judged.size() + failures.size(),
-                        found.pictures().size(),
-                        input.name(),
-                        (System.nanoTime() - start) / 1e9);
-            } catch (IOException | IllegalArgumentException | ArithmeticException | NoGradientException e) {
-                failures.add(new Inputs.Failure(input.name(), e));
-            }
+        found.failures().forEach(f -> ErrorReporter.report(spec.commandLine(), f.input(), f.cause()));
+        var evaluation = Evaluation.builder(explainer, directory)
+                .methods(methods)
+                .metrics(metrics)
+                .seed(seed)
+                .randomization(randomized, stages, shuffles);
+        layer.ifPresent(evaluation::layer);
+        target.ifPresent(evaluation::target);
+        var names = new ResultNames(found.images());
+        var images = found.images().stream()
+                .map(image -> image.forEvaluation().withFileName(names.of(image)))
+                .toList();
+        var report = run(evaluation.build(), images);
+        report.failures().forEach(f -> ErrorReporter.report(spec.commandLine(), f.input(), f.cause()));
+        if (!report.images().isEmpty()) {
+            spec.commandLine().getOut().println(table(report));
+            spec.commandLine().getErr().println("written: " + directory.resolve("report.html"));
         }
-        for (var failure : failures) {
-            ErrorReporter.report(spec.commandLine(), failure.input(), failure.why());
-        }
-        if (!judged.isEmpty()) {
-            var check = randomized > 0
-                    ? Optional.of(randomization(evaluation, inputsDone))
-                    : Optional.<ModelRandomization>empty();
-            report(new EvaluationSummary(evaluation.settings(), chosen, measures, judged, check), files, work);
-        }
-        return failures.isEmpty() ? 0 : ErrorReporter.FAILED;
+        return found.failures().isEmpty() && report.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
     }
 
-    private ImageScores judge(Evaluation evaluation, InputImage input, Path name) throws IOException {
-        try (var progress = new ProgressLine(input.name(), spec.commandLine().getErr())) {
-            return evaluation.judge(input, name, progress);
+    private EvaluationReport run(Evaluation evaluation, List<EvaluationImage> images) throws IOException {
+        try (var progress = new ProgressLine("evaluation", spec.commandLine().getErr())) {
+            return evaluation.run(images, new Reporter(progress));
         }
     }
 
-    private ModelRandomization randomization(Evaluation evaluation, List<InputImage> inputsDone) throws IOException {
-        var some = inputsDone.subList(0, Math.min(randomized, inputsDone.size()));
-        return evaluation.randomization(
-                some, stages, shuffles, (done, total) -> say("randomization: %d of %d shuffled models", done, total));
-    }
-
-    private void report(EvaluationSummary summary, List<Path> files, Path work) throws IOException {
-        EvaluationFiles.csv(folder.resolve("report.csv"), summary);
-        EvaluationFiles.json(folder.resolve("report.json"), summary);
-        AtomicFile.write(folder.resolve("report.html"), EvaluationPage.of(summary, files, work));
-        spec.commandLine().getOut().println(EvaluationFiles.table(summary));
-        say("written: %s", folder.resolve("report.html"));
-    }
-
-    private void say(String format, Object... values) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("stopped; the same command goes on from here");
+    private static Table table(EvaluationReport report) {
+        var titles = new ArrayList<>(List.of("METHOD"));
+        report.metrics().forEach(m -> titles.add(m.id().toUpperCase(Locale.ROOT)));
+        titles.addAll(List.of("RANDOMIZATION", "SECONDS"));
+        var table = new Table(titles.toArray(String[]::new));
+        for (var method : report.methods()) {
+            var cells = new ArrayList<>(List.of(method.id()));
+            report.metrics().forEach(m -> cells.add(number(report.mean(method.id(), m.id()))));
+            cells.add(number(report.randomizedCorrelation(method.id())));
+            cells.add(number(report.seconds(method.id())));
+            table.row(cells.toArray(String[]::new));
         }
-        spec.commandLine().getErr().println(String.format(Locale.ROOT, format, values));
+        return table;
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "-";
+    }
+
+    /** Reports the progress on stderr. */
+    private final class Reporter implements EvaluationListener {
+
+        private final ProgressLine progress;
+        private long start = System.nanoTime();
+
+        Reporter(ProgressLine progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void progress(EvaluationImage image, int methods, int total) {
+            progress.update(methods, total);
+        }
+
+        @Override
+        public void finished(EvaluationImage image, ImageScores scores, int images, int total) {
+            long now = System.nanoTime();
+            print("%d of %d: %s, %.1f s", images, total, image.name(), (now - start) / 1e9);
+            start = now;
+        }
+
+        @Override
+        public void randomization(int models, int total) {
+            print("randomization: %d of %d shuffled models", models, total);
+        }
+
+        private void print(String format, Object... values) {
+            progress.close();
+            spec.commandLine().getErr().println(String.format(Locale.ROOT, format, values));
+        }
     }
 }

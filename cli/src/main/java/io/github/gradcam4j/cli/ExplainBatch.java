@@ -16,86 +16,96 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One inquiry about many pictures, and the answers written as files. Reading and drawing go on while the model runs.
+ * Runs a job on many images and writes the results as files. Images are read and drawn while the model runs.
  *
- * @param err where is said how far slow methods have come
+ * @param err receives the progress of slow methods
  */
-record ExplainBatch(ExplainJob inquiry, Results results, PrintWriter err) {
+record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
 
     /** An explained input. */
-    private record Explained(Image picture, List<ClassResult> answers) {}
+    private record Explained(Image image, List<ClassResult> classes) {}
 
-    /** Answers that wait for those of the other pictures, and the range of values that their drawings have. */
-    private record Measured(List<ClassResult> answers, Optional<Range> range) {}
+    /** The classes of an input that waits for the other inputs, and the range of the values to draw. */
+    private record Measured(List<ClassResult> classes, Optional<Range> range) {}
 
-    /** What became of a class in an input: files, and all that is to be said. */
-    record Done(ExplanationJson json, OptionalDouble share, boolean zero, List<Path> files) {}
+    /** A class of an input whose files are written. */
+    record Done(ExplanationJson json, OptionalDouble completeness, boolean zero, List<Path> files) {}
 
     /**
-     * Each map on a scale of its own: what is written is forgotten.
+     * Writes each map on its own scale.
      *
-     * @param read the inputs, as they are read
+     * @param read the inputs being read
      */
     void write(
             List<InputImage> inputs,
-            Pipeline<InputImage, InputImage.Seen> read,
+            Pipeline<InputImage, InputImage.Loaded> read,
             Pipeline.Listener<InputImage, List<Done>> report)
             throws Exception {
         var names = new ResultNames(inputs);
-        read.run(this::explain, (input, made) -> write(input, names.of(input), made, Optional.empty()), report);
+        read.run(
+                this::explain,
+                (input, explained) -> write(input, names.of(input), explained, Optional.empty()),
+                report);
     }
 
-    /** All maps on one scale: pictures are read again to be drawn, all that is kept of them until then are their raw maps. */
-    void writeOnOneScale(List<InputImage> inputs, Pipeline<InputImage, InputImage.Seen> read, ResultReport report)
+    /** Writes all maps on one scale. Raw maps are kept until the last one is computed; then images are read again and drawn. */
+    void writeOnOneScale(List<InputImage> inputs, Pipeline<InputImage, InputImage.Loaded> read, ResultReport report)
             throws Exception {
         var names = new ResultNames(inputs);
         var measured = measured(read, report);
         var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
         scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));
-        try (var again = InputImage.reading(List.copyOf(measured.keySet()))) {
+        try (var again = InputImage.pipeline(List.copyOf(measured.keySet()))) {
             again.run(
-                    (input, seen) -> new Explained(seen.picture(), measured.get(input).answers),
-                    (input, made) -> write(input, names.of(input), made, scale),
+                    (input, loaded) -> new Explained(loaded.image(), measured.get(input).classes),
+                    (input, explained) -> write(input, names.of(input), explained, scale),
                     report);
         }
     }
 
-    private Map<InputImage, Measured> measured(Pipeline<InputImage, InputImage.Seen> read, ResultReport report)
+    private Map<InputImage, Measured> measured(Pipeline<InputImage, InputImage.Loaded> read, ResultReport report)
             throws Exception {
         var measured = new LinkedHashMap<InputImage, Measured>();
         var keeping = new Pipeline.Listener<InputImage, Measured>() {
             @Override
-            public void done(InputImage input, Measured made) {
-                measured.put(input, made);
+            public void done(InputImage input, Measured explained) {
+                measured.put(input, explained);
             }
 
             @Override
-            public void failed(InputImage input, Exception why) throws Exception {
-                report.failed(input, why);
+            public void failed(InputImage input, Exception cause) throws Exception {
+                report.failed(input, cause);
             }
         };
-        read.run(this::explain, (input, made) -> measured(made), keeping);
+        read.run(this::explain, (input, explained) -> measured(explained), keeping);
         return measured;
     }
 
-    private Measured measured(Explained made) {
+    private Measured measured(Explained explained) {
         return new Measured(
-                made.answers,
-                made.answers.stream().map(a -> results.range(a, made.picture)).reduce(Range::union));
+                explained.classes,
+                explained.classes.stream()
+                        .map(a -> results.range(a, explained.image))
+                        .reduce(Range::union));
     }
 
-    private Explained explain(InputImage input, InputImage.Seen seen) {
-        try (var progress = new ProgressLine(inquiry.method().id() + " " + input.stem(), err)) {
-            return new Explained(seen.picture(), inquiry.about(input, seen, progress));
+    private Explained explain(InputImage input, InputImage.Loaded loaded) {
+        try (var progress = new ProgressLine(job.method().id() + " " + input.stem(), err)) {
+            return new Explained(loaded.image(), job.run(input, loaded, progress));
         }
     }
 
-    private List<Done> write(InputImage input, Path name, Explained made, Optional<Range> scale) throws IOException {
+    private List<Done> write(InputImage input, Path name, Explained explained, Optional<Range> scale)
+            throws IOException {
         var done = new ArrayList<Done>();
-        for (ClassResult answer : made.answers) {
-            var files = results.write(name, answer, made.picture, input.truth().map(Truth::label), scale);
+        for (ClassResult result : explained.classes) {
+            var files =
+                    results.write(name, result, explained.image, input.truth().map(Truth::label), scale);
             done.add(new Done(
-                    answer.json(), answer.share(), results.evidence(answer).isZero(), files));
+                    result.json(),
+                    result.completeness(),
+                    results.evidence(result).isZero(),
+                    files));
         }
         return done;
     }

@@ -7,6 +7,7 @@ import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.method.ScoreWeightedCam;
+import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.nio.file.Path;
@@ -25,14 +26,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Heat maps of pictures, as files. */
+/** Writes heat maps of images as files. */
 @Command(
         name = "explain",
-        header = "Show where in pictures a model found evidence for a class.",
+        header = "Show where in an image a model found evidence for a class.",
         description = {
             "",
-            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png and the like for each picture, and prints what the model says, and what percent "
-                    + "of the score the map adds up to where the method is meant to.",
+            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png for each image, and prints predictions and, for complete methods, how much "
+                    + "of the score the map accounts for.",
             ""
         },
         footerHeading = "%nExamples%n",
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExplainCommand implements Callable<Integer> {
 
-    private final PhaseTimings laps = new PhaseTimings();
+    private final PhaseTimings phases = new PhaseTimings();
 
     @Spec
     private CommandSpec spec;
@@ -53,44 +54,43 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "INPUT",
-            description = "Picture files, folders with all pictures in them, or sample:NAME (see 'gradcam samples').")
+            description = "Image files, folders of images, or sample:NAME (see 'gradcam samples').")
     private List<String> inputs = List.of();
 
     @Mixin
     private ModelOptions model;
 
-    @ArgGroup(validate = false, heading = "%nWhat is asked%n", order = 2)
-    private Asked asked = new Asked();
+    @ArgGroup(validate = false, heading = "%nExplanation%n", order = 2)
+    private RequestOptions request = new RequestOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat is written%n", order = 3)
-    private Written written = new Written();
+    @ArgGroup(validate = false, heading = "%nOutput%n", order = 3)
+    private OutputOptions output = new OutputOptions();
 
-    /** The question. */
-    static final class Asked {
+    /** The options of what to explain. */
+    static final class RequestOptions {
         @Option(
                 names = {"-t", "--target"},
                 paramLabel = "CLASS",
                 description =
-                        "An index, a label or a part of one that is clear, or top1, top2, ... (default: top1). "
-                                + "Several with several -t: they cost little more than one, unless the method itself runs the model.")
+                        "An index, a label or an unambiguous part of one, or top1, top2, ... (default: top1). "
+                                + "Repeat -t for several: they cost little more than one, unless the method itself runs the model.")
         private List<Target> targets = List.of(Target.top(1));
 
-        @Option(names = "--versus", paramLabel = "CLASS", description = "Why the target rather than this class.")
+        @Option(names = "--versus", paramLabel = "CLASS", description = "Explain the target versus this class.")
         private Optional<Target> versus = Optional.empty();
 
         @Option(
                 names = {"-l", "--layer"},
                 split = ",",
                 paramLabel = "LAYER",
-                description = "Where to look: a name that 'gradcam layers' lists, or auto (default: the model's own). "
-                        + "The maps of several, with commas, become one.")
+                description = "A layer that 'gradcam layers' lists, or auto (default: the model's own). "
+                        + "The maps of several layers, separated by commas, are fused.")
         private List<String> layers = List.of();
 
         @Option(
                 names = "--fuse",
                 paramLabel = "mean|max",
-                description =
-                        "How several layers' maps, each scaled to a largest value of 1, become one (default: mean).")
+                description = "How to fuse the maps of several layers, each scaled to a maximum of 1 (default: mean).")
         private LayerFusion fusion = LayerFusion.MEAN;
 
         @Option(
@@ -103,15 +103,16 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = "--channels",
                 paramLabel = "N",
-                description = "For scorecam, sscam and iscam: only the N channels that vary most (default: all; "
-                        + "each costs one run of the model, or ten).")
+                description =
+                        "For scorecam, sscam and iscam: only the N channels with the largest variance (default: all). "
+                                + "Each costs one run of the model, or ten.")
         private Optional<Integer> channels = Optional.empty();
 
         @Option(
                 names = "--score-type",
                 paramLabel = "TYPE",
                 description =
-                        "Explain the score before the activation or behind it: logit or probability (default: logit).")
+                        "Explain the score before or after the activation: logit or probability (default: logit).")
         private ScoreType scoreType = ScoreType.LOGIT;
 
         /** The name of {@code --score-type} in version 0.1. */
@@ -123,11 +124,11 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = "--input-tensor",
                 paramLabel = "FILE.npy",
-                description = "Explain this float32 tensor, as the model takes it, instead of a picture.")
+                description = "Explain this float32 tensor, in the layout of the model's input, instead of an image.")
         private Optional<Path> tensor = Optional.empty();
 
         /** @throws IllegalArgumentException if a layer or a class does not exist */
-        ExplainJob about(Explainer explainer, Sign sign) {
+        ExplainJob job(Explainer explainer, Sign sign) {
             var wanted = targets.stream()
                     .map(t -> versus.map(t::versus).orElse(t).resolve(explainer.labels()))
                     .toList();
@@ -147,28 +148,28 @@ final class ExplainCommand implements Callable<Integer> {
             if (channels.isEmpty()) {
                 return method;
             }
-            if (method instanceof ScoreWeightedCam masking) {
-                return masking.withChannels(channels.get());
+            if (method instanceof ScoreWeightedCam scoreWeighted) {
+                return scoreWeighted.withChannels(channels.get());
             }
             throw new IllegalArgumentException(
                     "--channels is for methods that take channels as masks, %s does not".formatted(method.id()));
         }
     }
 
-    /** The results. */
-    static final class Written {
+    /** The options of what to write. */
+    static final class OutputOptions {
         @Option(
                 names = {"-o", "--out"},
                 paramLabel = "DIR",
-                description = "The folder of the results (default: the current one).")
-        private Path folder = Path.of("");
+                description = "Directory of the results (default: the current one).")
+        private Path directory = Path.of("");
 
         @Option(
                 names = "--format",
                 split = ",",
                 paramLabel = "FORMAT",
                 description =
-                        "What to write: ${COMPLETION-CANDIDATES}; several with commas (default: png). For many or large pictures "
+                        "Files to write: ${COMPLETION-CANDIDATES}; several with commas (default: png). For many or large images "
                                 + "jpg takes a fraction of png's time.")
         private Set<ResultFormat> formats = EnumSet.of(ResultFormat.PNG);
 
@@ -178,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = "--alpha",
                 paramLabel = "0..1",
-                description = "How much of the heat map is seen over the picture (default: 0.5).")
+                description = "Opacity of the heat map over the image (default: 0.5).")
         private double alpha = 0.5;
 
         @Option(
@@ -192,23 +193,23 @@ final class ExplainCommand implements Callable<Integer> {
                 names = "--scale",
                 paramLabel = "own|shared",
                 description =
-                        "Colors over each map's own range, or one range for all maps of this call, so that they can be "
-                                + "compared (default: own). For shared, all raw maps (1 to 400 kB each) are kept until the "
-                                + "last one is there, and pictures are read twice.")
+                        "Colors over each map's own range, or over one range for all maps of this call, to compare "
+                                + "them (default: own). With shared, all raw maps (1 to 400 kB each) are kept in memory and "
+                                + "images are read twice.")
         private Scaling scaling = Scaling.OWN;
 
         @Option(names = "--json", description = "Print one JSON document instead of a table.")
         private boolean json;
 
-        @Option(names = "--timings", description = "Say on stderr how long the parts took.")
+        @Option(names = "--timings", description = "Print the duration of each phase on stderr.")
         private boolean timings;
 
         Results results() {
-            return new Results(folder, formats, colors, alpha, sign);
+            return new Results(directory, formats, colors, alpha, sign);
         }
     }
 
-    /** What the ends of the colors stand for. */
+    /** The range of values that the colors cover. */
     enum Scaling {
         /** Each map's smallest and largest value. */
         OWN,
@@ -226,27 +227,27 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        laps.end("start of Java and the command");
-        if (inputs.isEmpty() == asked.tensor.isEmpty()) {
+        phases.end("start of Java and the command");
+        if (inputs.isEmpty() == request.tensor.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
                     inputs.isEmpty()
-                            ? "name pictures, folders or samples, such as sample:lighthouse"
-                            : "give pictures or --input-tensor, not both");
+                            ? "name images, folders or samples, such as sample:lighthouse"
+                            : "give images or --input-tensor, not both");
         }
-        if (!(written.alpha >= 0 && written.alpha <= 1)) {
+        if (!(output.alpha >= 0 && output.alpha <= 1)) {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
-        try (var read = InputImage.reading(found.pictures());
+        try (var read = InputImage.pipeline(found.images());
                 var explainer = model.open(spec.commandLine().getErr())) {
-            if (asked.tensor.isEmpty()) {
-                return explain(explainer, found.pictures(), read, found.failures());
+            if (request.tensor.isEmpty()) {
+                return explain(explainer, found.images(), read, found.failures());
             }
             var tensor = List.of(
-                    InputImage.tensor(asked.tensor.get(), explainer.model().preprocessing()));
-            try (var readToo = InputImage.reading(tensor)) {
-                return explain(explainer, tensor, readToo, List.of());
+                    InputImage.tensor(request.tensor.get(), explainer.model().preprocessing()));
+            try (var readTensor = InputImage.pipeline(tensor)) {
+                return explain(explainer, tensor, readTensor, List.of());
             }
         }
     }
@@ -254,27 +255,26 @@ final class ExplainCommand implements Callable<Integer> {
     private int explain(
             Explainer explainer,
             List<InputImage> inputs,
-            Pipeline<InputImage, InputImage.Seen> read,
+            Pipeline<InputImage, InputImage.Loaded> read,
             List<Inputs.Failure> failures)
             throws Exception {
-        laps.end("reading the model");
-        var inquiry = asked.about(explainer, written.sign);
-        laps.end("making it ready at the layer");
-        var explanations =
-                new ExplainBatch(inquiry, written.results(), spec.commandLine().getErr());
-        try (var report = written.json
+        phases.end("reading the model");
+        var job = request.job(explainer, output.sign);
+        phases.end("preparing the layer");
+        var batch = new ExplainBatch(job, output.results(), spec.commandLine().getErr());
+        try (var report = output.json
                 ? new ExplanationDocument(spec.commandLine())
                 : new ExplanationTable(spec.commandLine(), inputs)) {
-            switch (written.scaling) {
-                case OWN -> explanations.write(inputs, read, report);
-                case SHARED -> explanations.writeOnOneScale(inputs, read, report);
+            switch (output.scaling) {
+                case OWN -> batch.write(inputs, read, report);
+                case SHARED -> batch.writeOnOneScale(inputs, read, report);
             }
             for (var failure : failures) {
-                report.failed(failure.input(), failure.why());
+                report.failed(failure.input(), failure.cause());
             }
-            laps.end(inputs.size() == 1 ? "one picture" : inputs.size() + " pictures");
-            if (written.timings) {
-                spec.commandLine().getErr().println(laps);
+            phases.end(inputs.size() == 1 ? "one image" : inputs.size() + " images");
+            if (output.timings) {
+                spec.commandLine().getErr().println(phases);
             }
             return report.failures() == 0 ? 0 : ErrorReporter.FAILED;
         }

@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What is asked about every picture: each of the classes, by one method, at one layer or at several whose maps are fused.
+ * The explanations to compute for every image: each of the classes, by one method, at one layer or at several whose maps are
+ * fused.
  *
- * @param layers the names of layers, each once
- * @param sign the evidence that is fused
+ * @param layers the names of the layers, each once
+ * @param sign the sign of the evidence that is fused
  */
 record ExplainJob(
         Explainer explainer,
@@ -32,30 +33,34 @@ record ExplainJob(
         ScoreType scoreType,
         Sign sign) {
 
-    /** An answer for each class; for one that two targets stand for, once. The first costs the model, the others its head. */
-    List<ClassResult> about(InputImage input, InputImage.Seen seen, Progress progress) {
-        var first = explanations(seen, layers.get(0), targets, progress);
+    /**
+     * Explains an image: one result per class, also if several targets stand for it. The first class costs a run of the
+     * model, each other one a run of its head.
+     */
+    List<ClassResult> run(InputImage input, InputImage.Loaded loaded, Progress progress) {
+        var first = explanations(loaded, layers.get(0), targets, progress);
         var classes = first.stream().map(ExplainJob::target).toList();
         var atLayers = new ArrayList<>(List.of(first));
         for (String layer : layers.subList(1, layers.size())) {
-            atLayers.add(explanations(seen, layer, classes, progress));
+            atLayers.add(explanations(loaded, layer, classes, progress));
         }
         return IntStream.range(0, classes.size())
                 .mapToObj(
-                        i -> answer(input, atLayers.stream().map(e -> e.get(i)).toList()))
+                        i -> result(input, atLayers.stream().map(e -> e.get(i)).toList()))
                 .toList();
     }
 
-    private List<Explanation> explanations(InputImage.Seen seen, String layer, List<Target> wanted, Progress progress) {
+    private List<Explanation> explanations(
+            InputImage.Loaded loaded, String layer, List<Target> wanted, Progress progress) {
         var explanations = new ArrayList<Explanation>();
         for (Target target : wanted) {
-            var question = ExplainRequest.of(target)
+            var request = ExplainRequest.of(target)
                     .withLayer(layer)
                     .withMethod(method)
                     .withScoreType(scoreType)
                     .withProgress(progress);
             var explanation = explanations.isEmpty()
-                    ? explain(seen, question)
+                    ? explain(loaded, request)
                     : explanations.get(0).forTarget(target);
             if (explanations.stream().noneMatch(e -> target(e).equals(target(explanation)))) {
                 explanations.add(explanation);
@@ -64,19 +69,19 @@ record ExplainJob(
         return explanations;
     }
 
-    /** By index: names and ranks resolved. */
+    /** Returns the explained target with classes by index. */
     private static Target target(Explanation explanation) {
         var target = Target.of(explanation.target().index());
         return explanation.versus().map(v -> target.versus(v.index())).orElse(target);
     }
 
-    private Explanation explain(InputImage.Seen seen, ExplainRequest question) {
-        return seen.tensor()
-                .map(tensor -> explainer.explain(tensor, question))
-                .orElseGet(() -> explainer.explain(seen.picture(), question));
+    private Explanation explain(InputImage.Loaded loaded, ExplainRequest request) {
+        return loaded.tensor()
+                .map(tensor -> explainer.explain(tensor, request))
+                .orElseGet(() -> explainer.explain(loaded.image(), request));
     }
 
-    private ClassResult answer(InputImage input, List<Explanation> atLayers) {
+    private ClassResult result(InputImage input, List<Explanation> atLayers) {
         var one = ClassResult.of(input, explainer.model().id(), atLayers.get(0));
         return atLayers.size() == 1 ? one : one.fused(name(atLayers), fused(atLayers), timings(atLayers));
     }
@@ -85,7 +90,7 @@ record ExplainJob(
         return atLayers.stream().map(e -> e.layer().name()).collect(Collectors.joining(", ", fusion + " of ", ""));
     }
 
-    /** On the finest of the layers' grids. Evidence against the class is negative in it, as in a raw map. */
+    /** Fuses the maps on the finest grid of all layers. Evidence against the class is negative, as in a raw map. */
     private HeatMap fused(List<Explanation> atLayers) {
         var evidence = atLayers.stream().map(e -> e.map(sign)).toList();
         int height = evidence.stream().mapToInt(HeatMap::height).max().orElseThrow();

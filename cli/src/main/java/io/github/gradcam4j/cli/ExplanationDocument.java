@@ -1,19 +1,18 @@
 package io.github.gradcam4j.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.gradcam4j.report.FailureJson;
+import io.github.gradcam4j.report.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** One JSON document that grows as the work goes on. */
+/** Writes an {@link io.github.gradcam4j.report.ExplainDocument} in parts, so that not all maps are in memory at once. */
 final class ExplanationDocument extends ResultReport {
 
-    /** An input that could not be done, as the document says it. */
-    record Failure(String input, String error) {}
-
     private final JsonGenerator document;
-    private final List<Failure> failures = new ArrayList<>();
+    private final List<FailureJson> failures = new ArrayList<>();
 
     ExplanationDocument(CommandLine command) throws IOException {
         super(command);
@@ -28,9 +27,9 @@ final class ExplanationDocument extends ResultReport {
     }
 
     @Override
-    void failed(String input, Exception why) throws IOException {
-        super.failed(input, why);
-        failures.add(new Failure(input, ErrorReporter.message(why)));
+    void failed(String input, Exception cause) throws IOException {
+        super.failed(input, cause);
+        failures.add(FailureJson.of(input, cause));
     }
 
     @Override

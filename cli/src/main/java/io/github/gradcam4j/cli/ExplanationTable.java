@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** A row for each input, as soon as it is done. */
+/** Prints a row for each class of each input. */
 final class ExplanationTable extends ResultReport {
 
     private static final int WIDEST_INPUT = 48;
-    private static final int ANSWER = 27;
-    private static final String ADDS_UP = "ADDS UP TO";
+    private static final int PREDICTION = 27;
+    private static final String COMPLETENESS = "ADDS UP TO";
 
     private final String format;
     private boolean titled;
@@ -21,29 +21,29 @@ final class ExplanationTable extends ResultReport {
     ExplanationTable(CommandLine command, List<InputImage> inputs) {
         super(command);
         int longest = inputs.stream().mapToInt(i -> i.name().length()).max().orElse(0);
-        format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + ANSWER + "s  %-" + ANSWER + "s  %-"
-                + ADDS_UP.length() + "s  %s%n";
+        format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + PREDICTION + "s  %-" + PREDICTION
+                + "s  %-" + COMPLETENESS.length() + "s  %s%n";
     }
 
     @Override
     void done(InputImage input, ExplainBatch.Done done) {
         if (!titled) {
-            print("INPUT", "PREDICTED", "EXPLAINED", ADDS_UP, "WRITTEN");
+            print("INPUT", "PREDICTED", "EXPLAINED", COMPLETENESS, "WRITTEN");
             titled = true;
         }
         var json = done.json();
-        var against = json.versus() == null ? "" : " - " + json.versus().label();
+        var versus = json.versus() == null ? "" : " - " + json.versus().label();
         print(
                 input.name(),
-                answer(json.predictions().get(0)),
-                answer(json.target()) + against,
-                share(done.share()),
+                prediction(json.predictions().get(0)),
+                prediction(json.target()) + versus,
+                completeness(done.completeness()),
                 files(done.files()));
         if (done.zero()) {
             command()
                     .getErr()
                     .printf(
-                            "%s: the map is zero: at %s nothing speaks for \"%s\"%n",
+                            "%s: the map is zero: no evidence for \"%3$s\" at layer %2$s%n",
                             input.name(), json.layer(), json.target().label());
         }
     }
@@ -52,16 +52,15 @@ final class ExplanationTable extends ResultReport {
         command().getOut().printf(format, (Object[]) cells);
     }
 
-    static String answer(Prediction prediction) {
+    static String prediction(Prediction prediction) {
         return String.format(Locale.ROOT, "%s %.1f %%", prediction.label(), 100 * prediction.probability());
     }
 
-    /** What the map's sum is of the score. */
-    private static String share(OptionalDouble share) {
-        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble()) : "-";
+    private static String completeness(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.1f %%", 100 * value.getAsDouble()) : "-";
     }
 
-    /** The first, and how the others end. */
+    /** Returns the first file, and the ends of the others. */
     private static String files(List<Path> files) {
         String first = files.get(0).toString();
         return files.stream()
@@ -70,7 +69,7 @@ final class ExplanationTable extends ResultReport {
                 .collect(Collectors.joining("", first, ""));
     }
 
-    /** Where the last dot before the first difference stands. */
+    /** Returns the position of the last dot before the first difference. */
     private static int common(String a, String b) {
         int i = 0;
         while (i < a.length() && i < b.length() && a.charAt(i) == b.charAt(i)) {

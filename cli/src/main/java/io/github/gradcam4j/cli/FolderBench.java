@@ -9,6 +9,7 @@ import io.github.gradcam4j.explain.LayerFusion;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
@@ -21,7 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
-/** A folder of photographs explained as {@code gradcam explain FOLDER} does, overlays written, beside as many forward passes. */
+/** Measures {@code gradcam explain FOLDER} on photographs, with overlays written, against as many forward passes. */
 final class FolderBench implements Bench {
 
     private static final int WIDTH = 1024;
@@ -33,19 +34,19 @@ final class FolderBench implements Bench {
     private final Explainer explainer;
     private final ForwardBaseline forward;
     private final ScratchDirectory scratch;
-    private final List<InputImage> pictures;
+    private final List<InputImage> images;
     private final PrintWriter err;
 
     private FolderBench(
             Explainer explainer,
             ForwardBaseline forward,
             ScratchDirectory scratch,
-            List<InputImage> pictures,
+            List<InputImage> images,
             PrintWriter err) {
         this.explainer = explainer;
         this.forward = forward;
         this.scratch = scratch;
-        this.pictures = pictures;
+        this.images = images;
         this.err = err;
     }
 
@@ -57,7 +58,7 @@ final class FolderBench implements Bench {
             byte[] jpeg = BenchImages.jpeg(WIDTH, HEIGHT, i);
             for (int copy = i; copy < size; copy += DIFFERENT) {
                 var file = Files.write(folder.resolve("%05d.jpg".formatted(copy)), jpeg);
-                files.add(InputImage.picture(file, Path.of("")));
+                files.add(InputImage.of(file, Path.of("")));
             }
         }
         return new FolderBench(explainer, ForwardBaseline.of(explainer.model()), scratch, files, err);
@@ -68,23 +69,22 @@ final class FolderBench implements Bench {
         var input = Tensor.zeros(explainer.model().preprocessing().shape());
         var model = explainer.model().id();
         return new RoundRobin(
-                        "A folder of %d JPEGs of %d x %d, %s".formatted(pictures.size(), WIDTH, HEIGHT, model),
-                        SLOWNESS)
-                .add(ForwardBaseline.NAME, pictures.size(), () -> {
-                    for (int i = 0; i < pictures.size(); i++) {
+                        "A folder of %d JPEGs of %d x %d, %s".formatted(images.size(), WIDTH, HEIGHT, model), SLOWNESS)
+                .add(ForwardBaseline.NAME, images.size(), () -> {
+                    for (int i = 0; i < images.size(); i++) {
                         forward.run(input);
                     }
                 })
-                .add("explain, each picture", pictures.size(), () -> explain(ResultFormat.PNG))
-                .add("explain, with --format jpg", pictures.size(), () -> explain(ResultFormat.JPG))
+                .add("explain, each image", images.size(), () -> explain(ResultFormat.PNG))
+                .add("explain, with --format jpg", images.size(), () -> explain(ResultFormat.JPG))
                 .remark(
-                        "Each is read, explained and written as an overlay of its own size, as 'gradcam explain FOLDER' does.");
+                        "Each image is read, explained and written as an overlay of its own size, as by 'gradcam explain FOLDER'.");
     }
 
     private void explain(ResultFormat format) throws Exception {
         var results =
                 new Results(scratch.path().resolve("maps"), EnumSet.of(format), Colormap.JET, ALPHA, Sign.POSITIVE);
-        var inquiry = new ExplainJob(
+        var job = new ExplainJob(
                 explainer,
                 List.of(Target.top(1)),
                 List.of(explainer.layer().name()),
@@ -92,14 +92,14 @@ final class FolderBench implements Bench {
                 Methods.GRAD_CAM,
                 ScoreType.LOGIT,
                 Sign.POSITIVE);
-        try (var read = InputImage.reading(pictures)) {
-            new ExplainBatch(inquiry, results, err).write(pictures, read, new Pipeline.Listener<>() {
+        try (var read = InputImage.pipeline(images)) {
+            new ExplainBatch(job, results, err).write(images, read, new Pipeline.Listener<>() {
                 @Override
                 public void done(InputImage input, List<ExplainBatch.Done> done) {}
 
                 @Override
-                public void failed(InputImage input, Exception why) throws Exception {
-                    throw why;
+                public void failed(InputImage input, Exception cause) throws Exception {
+                    throw cause;
                 }
             });
         }

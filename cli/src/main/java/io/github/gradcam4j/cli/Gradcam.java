@@ -1,7 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.github.gradcam4j.report.GradcamVersion;
 import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
@@ -24,8 +23,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
-            "0:all done",
-            "1:something failed: it is named on stderr, and the rest was done",
+            "0:success",
+            "1:one or more inputs failed (see stderr); the others were processed",
             "2:wrong usage: an unknown option, model, layer or class"
         })
 final class Gradcam implements Runnable {
@@ -42,7 +41,7 @@ final class Gradcam implements Runnable {
             BenchCommand.class,
             GenerateCompletion.class);
 
-    /** The commands for a command line: the one that it names, which is ready sooner by itself, else all. */
+    /** Returns the commands for a command line: only the one that it names, which starts faster, else all. */
     static List<Class<?>> commands(String... arguments) {
         return COMMANDS.stream()
                 .filter(c -> arguments.length > 0
@@ -55,7 +54,7 @@ final class Gradcam implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--verbose", description = "Show where errors come from.", scope = ScopeType.INHERIT, order = 100)
+    @Option(names = "--verbose", description = "Print stack traces of errors.", scope = ScopeType.INHERIT, order = 100)
     private boolean verbose;
 
     boolean verbose() {
@@ -67,17 +66,15 @@ final class Gradcam implements Runnable {
         throw new ParameterException(spec.commandLine(), "name a command");
     }
 
-    /** The project's name and version, as the build wrote it. */
-    static String version() throws IOException {
-        try (var text = Gradcam.class.getResourceAsStream("version.txt")) {
-            return "gradcam4j " + new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
-        }
+    /** Returns the project's name and version. */
+    static String version() {
+        return "gradcam4j " + GradcamVersion.current();
     }
 
-    /** What {@code --version} says. */
+    /** The text of {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() throws IOException {
+        public String[] getVersion() {
             return new String[] {version(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"};
         }
     }

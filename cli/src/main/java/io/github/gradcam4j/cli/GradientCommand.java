@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         header = "Compute a gradient of any ONNX graph.",
         description = {
             "The gradient of sum(seed * output) with respect to a tensor, by a backward graph of ordinary ONNX operators "
-                    + "that runs as fast as inference does. Arrays are npy files; the result is float32.",
+                    + "that runs as fast as inference. Arrays are npy files; the result is float32.",
             ""
         },
         footerHeading = "%nExample%n",
@@ -44,14 +44,14 @@ final class GradientCommand implements Callable<Integer> {
             names = "--input",
             required = true,
             paramLabel = "[NAME=]FILE.npy",
-            description = "A value for the graph's input; once for each input where there are several.")
+            description = "Value of the graph's input. Repeat it for each input if there are several.")
     private List<String> inputs;
 
     @Option(
             names = "--seed",
             required = true,
             paramLabel = "FILE.npy",
-            description = "A weight for each element of the output, of its shape.")
+            description = "Weights of the output's elements, in the output's shape.")
     private Path seed;
 
     @Option(
@@ -63,14 +63,14 @@ final class GradientCommand implements Callable<Integer> {
     @Option(
             names = "--wrt",
             paramLabel = "TENSOR",
-            description = "The tensor with respect to which (default: first input).")
+            description = "The tensor to differentiate with respect to (default: first input).")
     private Optional<String> wrt;
 
     @Option(
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FILE.npy",
-            description = "Where the gradient is written.")
+            description = "File of the gradient.")
     private Path result;
 
     @Mixin
@@ -78,7 +78,7 @@ final class GradientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var settled = provider.settled(spec.commandLine().getErr());
+        var resolved = provider.resolve(spec.commandLine().getErr());
         var model = ModelFile.read(file);
         var names = Graph.of(model).inputNames();
         var values = values(names);
@@ -95,7 +95,7 @@ final class GradientCommand implements Callable<Integer> {
                             of,
                             Arrays.toString(forward.shapes().of(of))));
         }
-        try (var runner = GradientGraph.of(forward, of, to).open(settled)) {
+        try (var runner = GradientGraph.of(forward, of, to).open(resolved)) {
             var gradient = runner.run(values, weights);
             Npy.write(result, gradient);
             spec.commandLine()
@@ -107,7 +107,7 @@ final class GradientCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The given values by the names of the inputs, which the first input's need not say. */
+    /** Reads the values by the names of the inputs; a value without a name is the first input's. */
     private Map<String, Tensor> values(List<String> names) throws IOException {
         var values = new LinkedHashMap<String, Tensor>();
         for (String input : inputs) {

@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.report.evaluation.EvaluationImage;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.samples.Sample;
@@ -13,73 +14,99 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A picture to be looked at.
+ * An input of a command.
  *
- * @param name as the user would write it
- * @param folder where it lies below the folder that the user named; empty for a single picture
- * @param file its own name
- * @param truth what it shows, where that is known
+ * @param name the name as the user would write it
+ * @param folder the path below the folder that the user named; empty for a single image
+ * @param file the file's own name
+ * @param truth the class that it shows, if known
  * @param source reads it
+ * @param sample the sample; null for a file
  */
-record InputImage(String name, Path folder, String file, Optional<Truth> truth, Source source) {
+record InputImage(String name, Path folder, String file, Optional<Truth> truth, Source source, Sample sample) {
 
-    /** Large enough for a heat map to look well on it. */
+    /** Side of a sample in pixels. */
     private static final int SAMPLE_SIDE = 448;
 
     private static final Path HERE = Path.of("");
 
-    /** Where a picture comes from. */
+    /** Reads an image. */
     interface Source {
-        Seen read() throws IOException;
+        Loaded read() throws IOException;
     }
 
     /**
-     * What was read.
+     * An input in memory.
      *
-     * @param picture the picture; for a tensor, what it looks like
-     * @param tensor what the model takes, where that was given instead of a picture
+     * @param image the image; for a tensor, its rendering
+     * @param tensor the model's input, if it was given in place of an image
      */
-    record Seen(Image picture, Optional<Tensor> tensor) {
-        static Seen of(Image picture) {
-            return new Seen(picture, Optional.empty());
+    record Loaded(Image image, Optional<Tensor> tensor) {
+        static Loaded of(Image image) {
+            return new Loaded(image, Optional.empty());
         }
     }
 
-    /** The inputs, the first of which are read from now on. */
-    static Pipeline<InputImage, Seen> reading(List<InputImage> inputs) {
+    /** Returns a pipeline that starts to read the inputs. */
+    static Pipeline<InputImage, Loaded> pipeline(List<InputImage> inputs) {
         return new Pipeline<>(inputs, input -> input.source().read());
     }
 
-    /** A picture file, and where it lies below the folder that was named. */
-    static InputImage picture(Path file, Path folder) {
+    /**
+     * Returns an image file.
+     *
+     * @param folder its path below the folder that the user named
+     */
+    static InputImage of(Path file, Path folder) {
         return new InputImage(
                 file.toString(),
                 folder,
                 file.getFileName().toString(),
                 Optional.empty(),
-                () -> Seen.of(Image.read(file)));
+                () -> Loaded.of(Image.read(file)),
+                null);
     }
 
     static InputImage of(Sample sample) {
         return new InputImage(
-                "sample:" + sample.id(), HERE, sample.id(), sample.truth(), () -> Seen.of(sample.picture(SAMPLE_SIDE)));
+                "sample:" + sample.id(),
+                HERE,
+                sample.id(),
+                sample.truth(),
+                () -> Loaded.of(sample.picture(SAMPLE_SIDE)),
+                sample);
     }
 
-    /** An npy file of what the model takes. */
+    /** Returns an npy file with the model's input. */
     static InputImage tensor(Path file, Preprocessing preprocessing) {
-        return new InputImage(file.toString(), HERE, file.getFileName().toString(), Optional.empty(), () -> {
-            var tensor = Npy.read(file);
-            if (!Arrays.equals(tensor.shape(), preprocessing.shape())) {
-                throw new IOException("%s has the shape %s, but the model takes %s"
-                        .formatted(file, Arrays.toString(tensor.shape()), Arrays.toString(preprocessing.shape())));
-            }
-            return new Seen(preprocessing.picture(tensor.floats()), Optional.of(tensor));
-        });
+        return new InputImage(
+                file.toString(),
+                HERE,
+                file.getFileName().toString(),
+                Optional.empty(),
+                () -> {
+                    var tensor = Npy.read(file);
+                    if (!Arrays.equals(tensor.shape(), preprocessing.shape())) {
+                        throw new IOException("%s has the shape %s, but the model takes %s"
+                                .formatted(
+                                        file, Arrays.toString(tensor.shape()), Arrays.toString(preprocessing.shape())));
+                    }
+                    return new Loaded(preprocessing.picture(tensor.floats()), Optional.of(tensor));
+                },
+                null);
     }
 
-    /** Its own name without what tells its format. */
+    /** Returns the image for an evaluation. */
+    EvaluationImage forEvaluation() {
+        return sample == null
+                ? EvaluationImage.of(
+                        name, () -> EvaluationImage.Content.of(source.read().image()))
+                : EvaluationImage.of(sample);
+    }
+
+    /** Returns the file's name without its extension. */
     String stem() {
         int dot = file.lastIndexOf('.');
-        return dot > 0 && (Inputs.isPicture(file) || file.endsWith(".npy")) ? file.substring(0, dot) : file;
+        return dot > 0 && (Inputs.isImage(file) || file.endsWith(".npy")) ? file.substring(0, dot) : file;
     }
 }

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.report.ResultName;
 import io.github.gradcam4j.samples.Samples;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -18,71 +18,65 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The pictures that the words of a command line stand for: files, folders with all that is in them, and samples.
+ * The images that the arguments of a command line stand for: files, folders with all images below them, and samples.
  *
- * @param pictures each once, in the order of the words and within a folder by name
- * @param failures what could not be found or read
+ * @param images each once, in the order of the arguments and within a folder by name
+ * @param failures the arguments and files that could not be found or read
  */
-record Inputs(List<InputImage> pictures, List<Failure> failures) {
+record Inputs(List<InputImage> images, List<Failure> failures) {
 
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "gif");
     private static final String SAMPLE = "sample:";
 
-    /** What this command itself writes into a folder, which is nothing to be explained again. */
-    private static final Pattern RESULT = Pattern.compile(Methods.all().stream()
-            .map(method -> Pattern.quote(method.id()))
-            .collect(Collectors.joining("|", ".+\\..+\\.(", ")\\.\\d+(-vs-\\d+)?(\\.figure)?\\.png")));
+    /** An input that failed. */
+    record Failure(String input, Exception cause) {}
 
-    /** An input that could not be done. */
-    record Failure(String input, Exception why) {}
-
-    static Inputs of(List<String> words, Samples samples) {
+    static Inputs of(List<String> arguments, Samples samples) {
         var search = new Search();
-        for (String word : words) {
+        for (String argument : arguments) {
             try {
-                if (word.startsWith(SAMPLE)) {
-                    search.add(InputImage.of(samples.find(word.substring(SAMPLE.length()))), word);
+                if (argument.startsWith(SAMPLE)) {
+                    search.add(InputImage.of(samples.find(argument.substring(SAMPLE.length()))), argument);
                 } else {
-                    search.add(Path.of(word));
+                    search.add(Path.of(argument));
                 }
             } catch (IOException | InvalidPathException | NoSuchElementException e) {
-                search.failures.add(new Failure(word, e));
+                search.failures.add(new Failure(argument, e));
             }
         }
-        return new Inputs(List.copyOf(search.pictures), List.copyOf(search.failures));
+        return new Inputs(List.copyOf(search.images), List.copyOf(search.failures));
     }
 
-    static boolean isPicture(String file) {
+    static boolean isImage(String file) {
         return EXTENSIONS.contains(file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     private static final class Search {
-        final List<InputImage> pictures = new ArrayList<>();
+        final List<InputImage> images = new ArrayList<>();
         final List<Failure> failures = new ArrayList<>();
         final Set<Object> seen = new HashSet<>();
 
         void add(InputImage input, Object identity) {
             if (seen.add(identity)) {
-                pictures.add(input);
+                images.add(input);
             }
         }
 
         void add(Path path) throws IOException {
             if (!Files.isDirectory(path)) {
-                add(InputImage.picture(path, Path.of("")), path.toRealPath());
+                add(InputImage.of(path, Path.of("")), path.toRealPath());
                 return;
             }
             var found = found(path);
             for (Path file : found) {
                 Path below = path.relativize(file).getParent();
-                add(InputImage.picture(file, below == null ? Path.of("") : below), file.toRealPath());
+                add(InputImage.of(file, below == null ? Path.of("") : below), file.toRealPath());
             }
             if (found.isEmpty()) {
-                throw new IOException("no pictures in this folder (looked for %s)"
+                throw new IOException("no images in this folder (looked for %s)"
                         .formatted(EXTENSIONS.stream().sorted().collect(Collectors.joining(", "))));
             }
         }
@@ -100,17 +94,15 @@ record Inputs(List<InputImage> pictures, List<Failure> failures) {
                         @Override
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                             String name = file.getFileName().toString();
-                            if (isPicture(name)
-                                    && !isHidden(file)
-                                    && !RESULT.matcher(name).matches()) {
+                            if (isImage(name) && !isHidden(file) && !ResultName.matches(name)) {
                                 found.add(file);
                             }
                             return FileVisitResult.CONTINUE;
                         }
 
                         @Override
-                        public FileVisitResult visitFileFailed(Path file, IOException why) {
-                            failures.add(new Failure(file.toString(), why));
+                        public FileVisitResult visitFileFailed(Path file, IOException cause) {
+                            failures.add(new Failure(file.toString(), cause));
                             return FileVisitResult.CONTINUE;
                         }
                     });

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cli;
 
-import java.util.List;
+import io.github.gradcam4j.report.Json;
+import io.github.gradcam4j.report.LayersDocument;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -10,11 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where in a model one can look. */
+/** Lists the layers of a model. */
 @Command(
         name = "layers",
         header = "List the layers of a model that can be explained.",
-        description = "From the picture on. The one marked * is taken for --layer auto.%n",
+        description = "From the input on. The layer marked * is the one that --layer auto stands for.%n",
         footerHeading = "%nExample%n",
         footer = "  gradcam layers -m net.onnx")
 final class LayersCommand implements Callable<Integer> {
@@ -28,33 +29,22 @@ final class LayersCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document instead of a table.")
     private boolean json;
 
-    /** What the document says of one layer. */
-    record Entry(String name, String kind, long[] shape, boolean auto) {}
-
-    /** The document. */
-    record Document(String model, List<Entry> layers) {}
-
     @Override
     public Integer call() throws Exception {
         try (var explainer = model.open(spec.commandLine().getErr())) {
-            var auto = explainer.layer(io.github.gradcam4j.model.Model.AUTO);
-            var layers = explainer.layers().stream()
-                    .map(l ->
-                            new Entry(l.name(), l.kind(), l.shape(), l.tensor().equals(auto.tensor())))
-                    .toList();
-            print(new Document(explainer.model().id(), layers));
+            print(LayersDocument.of(explainer));
         }
         return 0;
     }
 
-    private void print(Document document) throws Exception {
+    private void print(LayersDocument document) throws Exception {
         var out = spec.commandLine().getOut();
         if (json) {
-            Json.print(out, document);
+            out.println(Json.text(document));
             return;
         }
         var table = new Table("LAYER", "OPERATOR", "SHAPE", "AUTO");
-        document.layers.forEach(l -> table.row(l.name, l.kind, shape(l.shape), l.auto ? "*" : ""));
+        document.layers().forEach(l -> table.row(l.name(), l.kind(), shape(l.shape()), l.auto() ? "*" : ""));
         out.println(table);
     }
 

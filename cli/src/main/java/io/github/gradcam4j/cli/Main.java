@@ -22,25 +22,32 @@ import picocli.CommandLine.TypeConversionException;
 /** The command {@code gradcam}. */
 public final class Main {
 
+    /** Held, since the log manager keeps only weak references to loggers. */
+    private static final Logger JAVALIN = Logger.getLogger("io.javalin");
+
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
     private Main() {}
 
     public static void main(String[] arguments) {
         prepare();
-        var interruption = SigintHandler.watch();
+        var sigint = SigintHandler.install();
         int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments)
                 .execute(arguments);
-        interruption.exit(code);
+        sigint.exit(code);
     }
 
-    /** No windows, and nothing said but warnings. */
+    /** Disables windows, and sets the levels of the libraries' logs: failures of requests are reported by the studio itself. */
     static void prepare() {
         System.setProperty("java.awt.headless", "true");
         Logger.getLogger("").setLevel(Level.WARNING);
+        JAVALIN.setLevel(Level.OFF);
+        JETTY.setLevel(Level.WARNING);
     }
 
-    /** @param arguments those that it will be given; none for all commands */
+    /** @param arguments the arguments to be executed; none for all commands */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
-        var failures = new ErrorReporter();
+        var reporter = new ErrorReporter();
         var gradcam = new CommandLine(new Gradcam());
         Gradcam.commands(arguments).forEach(gradcam::addSubcommand);
         return gradcam.setOut(out)
@@ -53,11 +60,11 @@ public final class Main {
                 .registerConverter(ScoreType.class, named(ScoreType::byName))
                 .registerConverter(Sign.class, named(Sign::byName))
                 .registerConverter(Target.class, named(Target::of))
-                .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures);
+                .setParameterExceptionHandler(reporter)
+                .setExecutionExceptionHandler(reporter);
     }
 
-    /** What the library says of a wrong name is what the user is told. */
+    /** Converts names; the library's message about an unknown name is the user's message. */
     private static <T> ITypeConverter<T> named(Function<String, T> find) {
         return name -> {
             try {
@@ -68,7 +75,7 @@ public final class Main {
         };
     }
 
-    /** UTF-8, as files and other programs expect it, but on a Windows console what that understands. */
+    /** Returns a writer in UTF-8, or on a Windows console in the console's charset. */
     private static PrintWriter writer(FileDescriptor stream) {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         Charset charset = windows && System.console() != null ? System.console().charset() : StandardCharsets.UTF_8;

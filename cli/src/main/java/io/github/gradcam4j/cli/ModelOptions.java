@@ -11,7 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model, and how pictures are brought to it. */
+/** The options for the model and its preprocessing. */
 final class ModelOptions {
 
     @Option(
@@ -20,37 +20,36 @@ final class ModelOptions {
             order = 1,
             description =
                     "An id that 'gradcam models' lists, pulled on first use, or a file: .onnx, .pth, .safetensors, "
-                            + "or model.json of TF.js (default: the best model that is here).")
+                            + "or model.json of TF.js (default: the best downloaded model).")
     private Optional<String> name = Optional.empty();
 
     @Option(
             names = "--architecture",
             paramLabel = "NAME",
             order = 2,
-            description = "The network that a file of weights is for, such as resnet18 (default: told by the weights).")
+            description = "Architecture of a file of weights, such as resnet18 (default: detected from the weights).")
     private Optional<String> architecture = Optional.empty();
 
     @Option(
             names = "--card",
             paramLabel = "FILE.json",
             order = 3,
-            description = "What must be known to use a file: preprocessing, labels, layer.")
+            description = "Card of a model file: preprocessing, labels, layer.")
     private Optional<Path> card = Optional.empty();
 
     @Option(
             names = "--fit",
             paramLabel = "squash|crop",
             order = 4,
-            description =
-                    "How pictures of other proportions are brought to the model's input (default: the model's own).")
+            description = "How to fit images of other proportions to the model's input (default: the model's own).")
     private Optional<Fit> fit = Optional.empty();
 
     @Mixin
     private ProviderOption provider;
 
-    /** The model made ready to be asked, pulled if need be; says on stderr what was assumed of a bare file. */
+    /** Opens the model, downloaded if necessary, and reports on stderr what was assumed about a bare file. */
     Explainer open(PrintWriter err) throws IOException, InterruptedException {
-        var settled = provider.settled(err);
+        var resolved = provider.resolve(err);
         var zoo = Zoo.open();
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
@@ -61,7 +60,7 @@ final class ModelOptions {
             var own = found.model().preprocessing();
             return Explainer.builder(found.model())
                     .preprocessing(fit.map(own::withFit).orElse(own))
-                    .provider(settled)
+                    .provider(resolved)
                     .build();
         }
     }

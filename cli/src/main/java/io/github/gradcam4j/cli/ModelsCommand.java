@@ -1,11 +1,10 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.report.ModelInfo;
+import io.github.gradcam4j.report.Json;
+import io.github.gradcam4j.report.ModelsDocument;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,11 +15,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The models that are known by name. */
+/** Manages the models that are known by id. */
 @Command(
         name = "models",
         header = "List, pull, add and remove models.",
-        description = "Models are pulled by themselves on first use.%n",
+        description = "Models are pulled on first use.%n",
         synopsisSubcommandLabel = "[COMMAND]",
         footerHeading = "%nExamples%n",
         footer = {
@@ -38,9 +37,6 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document instead of a table.", scope = ScopeType.INHERIT)
     private boolean json;
 
-    /** The document. */
-    record Document(List<ModelInfo> models) {}
-
     @Override
     public Integer call() throws IOException {
         return list();
@@ -49,16 +45,13 @@ final class ModelsCommand implements Callable<Integer> {
     @Command(name = "list", description = "List them (the same as no command).")
     int list() throws IOException {
         var zoo = Zoo.open();
-        var models = new ArrayList<ModelInfo>();
-        for (var card : zoo.cards()) {
-            models.add(ModelInfo.of(card, zoo));
-        }
+        var document = ModelsDocument.of(zoo);
         if (json) {
-            Json.print(spec.commandLine().getOut(), new Document(models));
+            spec.commandLine().getOut().println(Json.text(document));
             return 0;
         }
         var table = new Table("ID", "STATE", "SIZE", "PARAMETERS", "LICENSE", "TITLE");
-        for (var model : models) {
+        for (var model : document.models()) {
             table.row(
                     model.id(),
                     model.state(),
@@ -73,10 +66,10 @@ final class ModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "pull", description = "Fetch, verify and convert a model now.")
+    @Command(name = "pull", description = "Download, verify and convert a model now.")
     int pull(
             @Parameters(paramLabel = "ID", description = "The model.") String id,
-            @Option(names = "--from", paramLabel = "FILE", description = "Take this file, fetched by hand.")
+            @Option(names = "--from", paramLabel = "FILE", description = "Use this downloaded file.")
                     Optional<Path> from)
             throws IOException, InterruptedException {
         var zoo = Zoo.open();
@@ -88,24 +81,24 @@ final class ModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "path", description = "Print where a model's ONNX file is.")
+    @Command(name = "path", description = "Print the path of a model's ONNX file.")
     int path(@Parameters(paramLabel = "ID", description = "The model.") String id) throws IOException {
         var zoo = Zoo.open();
         var card = zoo.card(id);
         if (!zoo.isReady(card)) {
-            throw new IOException("model %s is not here yet: gradcam models pull %s".formatted(id, id));
+            throw new IOException("model " + id + " is not downloaded; run: gradcam models pull " + id);
         }
         spec.commandLine().getOut().println(zoo.path(card));
         return 0;
     }
 
-    @Command(name = "add", description = "Know a model of one's own by its card.")
+    @Command(name = "add", description = "Register a custom model from its card.")
     int add(@Parameters(paramLabel = "CARD.json", description = "The card.") Path card) throws IOException {
         spec.commandLine().getOut().println(Zoo.open().add(card).id());
         return 0;
     }
 
-    @Command(name = "remove", description = "Remove a model's file, and its card where it was added.")
+    @Command(name = "remove", description = "Remove a model's file and, if it was added, its card.")
     int remove(@Parameters(paramLabel = "ID", description = "The model.") String id) throws IOException {
         var zoo = Zoo.open();
         zoo.remove(zoo.card(id));

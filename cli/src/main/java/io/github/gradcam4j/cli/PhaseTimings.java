@@ -5,19 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How long the parts of a command take, one after the other, from the start of Java on. Not thread safe. */
+/** The durations of the consecutive phases of a command, from the start of the JVM. Not thread safe. */
 final class PhaseTimings {
 
     private static final double SECOND = 1e3;
 
     private final Map<String, Long> ends = new LinkedHashMap<>();
 
-    /** Ends a part. */
-    void end(String part) {
-        ends.put(part, System.currentTimeMillis());
+    /** Ends a phase. */
+    void end(String phase) {
+        ends.put(phase, System.currentTimeMillis());
     }
 
-    /** In seconds. */
+    /** Returns the duration of each phase and their sum, in seconds. */
     @Override
     public String toString() {
         long start = ManagementFactory.getRuntimeMXBean().getStartTime();

@@ -13,60 +13,60 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work in three steps on many things: loading and finishing go on in the background, while the caller's thread does the
- * middle step on one thing after the other. The first things are loaded from the start, before it is known what is done
- * with them. What is in memory at once is bounded, and results come in order.
+ * Processes many items in three steps. Background threads load and finish items, while the caller's thread runs the middle
+ * step on one item after the other. Loading starts at construction. The number of items in memory is bounded, and results
+ * are delivered in order.
  */
 final class Pipeline<I, L> implements AutoCloseable {
 
     private static final int AHEAD = 2;
     private static final int PATIENCE_SECONDS = 5;
 
-    private final Iterator<I> things;
+    private final Iterator<I> items;
     private final Step<I, L> load;
     private final Deque<Pending<I, L>> loading = new ArrayDeque<>();
     private final ExecutorService background = Executors.newFixedThreadPool(AHEAD);
 
-    /** @param load reads a thing */
-    Pipeline(List<I> things, Step<I, L> load) {
-        this.things = things.iterator();
+    /** @param load reads an item */
+    Pipeline(List<I> items, Step<I, L> load) {
+        this.items = items.iterator();
         this.load = load;
         loadAhead();
     }
 
     /** A step that may fail. */
     interface Step<A, B> {
-        B apply(A thing) throws Exception;
+        B apply(A item) throws Exception;
     }
 
-    /** A step that needs what the one before it made. */
-    interface Middle<I, A, B> {
-        B apply(I thing, A made) throws Exception;
+    /** A step that receives the result of the one before. */
+    interface MiddleStep<I, A, B> {
+        B apply(I item, A result) throws Exception;
     }
 
-    /** Hears of each thing, in order. */
+    /** Receives the result or failure of each item, in order. */
     interface Listener<I, R> {
-        void done(I thing, R result) throws Exception;
+        void done(I item, R result) throws Exception;
 
-        void failed(I thing, Exception why) throws Exception;
+        void failed(I item, Exception cause) throws Exception;
     }
 
-    private record Pending<I, T>(I thing, Future<T> value) {}
+    private record Pending<I, T>(I item, Future<T> value) {}
 
     private void loadAhead() {
-        while (things.hasNext() && loading.size() <= AHEAD) {
-            I thing = things.next();
-            loading.add(new Pending<>(thing, background.submit(() -> load.apply(thing))));
+        while (items.hasNext() && loading.size() <= AHEAD) {
+            I item = items.next();
+            loading.add(new Pending<>(item, background.submit(() -> load.apply(item))));
         }
     }
 
     /**
-     * Does all, once; a thing that fails is reported, and the others are done.
+     * Processes all items once. The failure of an item is reported, and the others are processed.
      *
      * @param work the middle step
-     * @param finish what is done with its result
+     * @param finish the last step
      */
-    <W, R> void run(Middle<I, L, W> work, Middle<I, W, R> finish, Listener<I, R> listener) throws Exception {
+    <W, R> void run(MiddleStep<I, L, W> work, MiddleStep<I, W, R> finish, Listener<I, R> listener) throws Exception {
         Deque<Pending<I, R>> finishing = new ArrayDeque<>();
         while (!loading.isEmpty()) {
             if (Thread.interrupted()) {
@@ -74,22 +74,22 @@ final class Pipeline<I, L> implements AutoCloseable {
             }
             var next = loading.remove();
             loadAhead();
-            finishing.add(new Pending<>(next.thing, finished(next, work, finish)));
+            finishing.add(new Pending<>(next.item, finished(next, work, finish)));
             if (finishing.size() > AHEAD) {
-                tell(finishing.remove(), listener);
+                deliver(finishing.remove(), listener);
             }
         }
         while (!finishing.isEmpty()) {
-            tell(finishing.remove(), listener);
+            deliver(finishing.remove(), listener);
         }
     }
 
-    private <W, R> Future<R> finished(Pending<I, L> next, Middle<I, L, W> work, Middle<I, W, R> finish)
+    private <W, R> Future<R> finished(Pending<I, L> next, MiddleStep<I, L, W> work, MiddleStep<I, W, R> finish)
             throws InterruptedException {
         Callable<R> rest;
         try {
-            W made = work.apply(next.thing, value(next));
-            rest = () -> finish.apply(next.thing, made);
+            W result = work.apply(next.item, value(next));
+            rest = () -> finish.apply(next.item, result);
         } catch (InterruptedException | CancellationException e) {
             throw e;
         } catch (Exception e) {
@@ -100,17 +100,17 @@ final class Pipeline<I, L> implements AutoCloseable {
         return background.submit(rest);
     }
 
-    private static <I, R> void tell(Pending<I, R> pending, Listener<I, R> listener) throws Exception {
+    private static <I, R> void deliver(Pending<I, R> pending, Listener<I, R> listener) throws Exception {
         R result;
         try {
             result = value(pending);
         } catch (InterruptedException | CancellationException e) {
             throw e;
         } catch (Exception e) {
-            listener.failed(pending.thing, e);
+            listener.failed(pending.item, e);
             return;
         }
-        listener.done(pending.thing, result);
+        listener.done(pending.item, result);
     }
 
     private static <T> T value(Pending<?, T> pending) throws Exception {

@@ -10,8 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells on stderr how far something long has come: as a bar on a terminal, elsewhere as a line for each thing begun, or not
- * at all where it is part of something larger. Thread safe.
+ * Reports the progress of a task on stderr: as a bar on a terminal, else as a line for each phase of a download. Thread safe.
  */
 final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
 

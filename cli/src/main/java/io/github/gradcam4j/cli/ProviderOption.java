@@ -4,23 +4,23 @@ import io.github.gradcam4j.runtime.Provider;
 import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
-/** What computes. */
+/** The option for the execution provider. */
 final class ProviderOption {
 
     @Option(
             names = "--provider",
             paramLabel = "PROVIDER",
             order = 5,
-            description = "What computes: ${COMPLETION-CANDIDATES}, the GPU where it can be used (default: cpu).")
-    private Provider wanted = Provider.CPU;
+            description = "Execution provider: ${COMPLETION-CANDIDATES}; auto is the GPU if available (default: cpu).")
+    private Provider provider = Provider.CPU;
 
-    /** What it comes to on this computer; whoever left the choice open is told. */
-    Provider settled(PrintWriter err) {
+    /** Resolves the provider for this computer and reports the choice of {@code auto}. */
+    Provider resolve(PrintWriter err) {
         Engine.prepare();
-        var settled = wanted.resolve();
-        if (wanted == Provider.AUTO) {
-            err.println("computing with the provider " + settled);
+        var resolved = provider.resolve();
+        if (provider == Provider.AUTO) {
+            err.println("execution provider: " + resolved);
         }
-        return settled;
+        return resolved;
     }
 }

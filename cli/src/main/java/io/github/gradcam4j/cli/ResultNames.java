@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A name for the results of each input: its own without extension, with it where another input of the same folder has the
- * same, and numbered where even that is taken. File systems that ignore case are thought of.
+ * Unique names for the results of each input: the file's name without its extension, with the extension if another input of
+ * that folder has the same name, and with a number if that is taken as well. Names differ by more than case.
  */
 final class ResultNames {
 
@@ -20,13 +20,13 @@ final class ResultNames {
 
     ResultNames(List<InputImage> inputs) {
         var sharing = inputs.stream()
-                .map(i -> key(place(i, i.stem())))
+                .map(i -> key(path(i, i.stem())))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         Set<String> taken = new HashSet<>();
         for (InputImage input : inputs) {
-            if (sharing.get(key(place(input, input.stem()))) == 1) {
-                taken.add(key(place(input, input.stem())));
-                names.put(input, place(input, input.stem()));
+            if (sharing.get(key(path(input, input.stem()))) == 1) {
+                taken.add(key(path(input, input.stem())));
+                names.put(input, path(input, input.stem()));
             }
         }
         for (InputImage input : inputs) {
@@ -34,20 +34,20 @@ final class ResultNames {
         }
     }
 
-    /** Relative to the folder of results, to be followed by what was asked. */
+    /** Returns the start of the names of an input's results, relative to the directory of results. */
     Path of(InputImage input) {
         return names.get(input);
     }
 
     private static Path free(InputImage input, Set<String> taken) {
-        var name = place(input, input.file());
+        var name = path(input, input.file());
         for (int n = 2; !taken.add(key(name)); n++) {
-            name = place(input, input.file() + "-" + n);
+            name = path(input, input.file() + "-" + n);
         }
         return name;
     }
 
-    private static Path place(InputImage input, String name) {
+    private static Path path(InputImage input, String name) {
         return input.folder().resolve(name);
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Tells what became of each input while the work goes on. */
+/** Reports the result of each input while others are processed. */
 abstract class ResultReport implements Pipeline.Listener<InputImage, List<ExplainBatch.Done>>, AutoCloseable {
 
     private final CommandLine command;
@@ -18,7 +18,7 @@ abstract class ResultReport implements Pipeline.Listener<InputImage, List<Explai
         return command;
     }
 
-    /** How many inputs failed. */
+    /** Returns the number of inputs that failed. */
     int failures() {
         return failures;
     }
@@ -30,18 +30,18 @@ abstract class ResultReport implements Pipeline.Listener<InputImage, List<Explai
         }
     }
 
-    /** One class in one input. */
+    /** Reports one class of one input. */
     abstract void done(InputImage input, ExplainBatch.Done done) throws IOException;
 
     @Override
-    public void failed(InputImage input, Exception why) throws IOException {
-        failed(input.name(), why);
+    public void failed(InputImage input, Exception cause) throws IOException {
+        failed(input.name(), cause);
     }
 
-    /** An input that could not be done is named on stderr. */
-    void failed(String input, Exception why) throws IOException {
+    /** Reports a failed input on stderr. */
+    void failed(String input, Exception cause) throws IOException {
         failures++;
-        ErrorReporter.report(command, input, why);
+        ErrorReporter.report(command, input, cause);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.report.SampleInfo;
+import io.github.gradcam4j.report.Json;
+import io.github.gradcam4j.report.SamplesDocument;
 import io.github.gradcam4j.samples.Photographs;
 import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,11 +13,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The pictures that come with gradcam. */
+/** Manages the sample images. */
 @Command(
         name = "samples",
-        header = "List the pictures that come with gradcam.",
-        description = "They are named as sample:ID wherever a picture is wanted.%n",
+        header = "List the sample images.",
+        description = "Use them as sample:ID in place of an image file.%n",
         synopsisSubcommandLabel = "[COMMAND]",
         footerHeading = "%nExamples%n",
         footer = {"  gradcam samples", "  gradcam explain sample:lighthouse"})
@@ -29,10 +29,7 @@ final class SamplesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document instead of a table.", scope = ScopeType.INHERIT)
     private boolean json;
 
-    /** The document. */
-    record Document(List<SampleInfo> samples) {}
-
-    /** The folder of one's own where one is set, else the drawn scenes and the photographs that were pulled. */
+    /** Opens the custom folder of samples, if set, else the drawn scenes and the downloaded photographs. */
     static Samples open() throws IOException {
         return Samples.open(CacheDirectory.fromEnvironment().samples(), Samples.ownFolder());
     }
@@ -47,14 +44,14 @@ final class SamplesCommand implements Callable<Integer> {
         var samples = open();
         var err = spec.commandLine().getErr();
         samples.problems().forEach(err::println);
-        var document = new Document(samples.all().stream().map(SampleInfo::of).toList());
+        var document = SamplesDocument.of(samples);
         var out = spec.commandLine().getOut();
         if (json) {
-            Json.print(out, document);
+            out.println(Json.text(document));
             return 0;
         }
         var table = new Table("ID", "CATEGORY", "TITLE", "CLASS", "AUTHOR", "LICENSE");
-        for (var sample : document.samples) {
+        for (var sample : document.samples()) {
             var shown = sample.shown() == null
                     ? ""
                     : "%s (%d)".formatted(sample.shown().label(), sample.shown().index());
@@ -70,7 +67,7 @@ final class SamplesCommand implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "pull", description = "Fetch the photographs from Wikimedia Commons.")
+    @Command(name = "pull", description = "Download the photographs from Wikimedia Commons.")
     int pull() throws IOException, InterruptedException {
         var photographs = Photographs.in(CacheDirectory.fromEnvironment().samples());
         var err = spec.commandLine().getErr();
@@ -85,7 +82,7 @@ final class SamplesCommand implements Callable<Integer> {
         return all ? 0 : ErrorReporter.FAILED;
     }
 
-    @Command(name = "path", description = "Print the folder that photographs are kept in.")
+    @Command(name = "path", description = "Print the folder of the photographs.")
     int path() {
         spec.commandLine()
                 .getOut()

@@ -1,41 +1,41 @@
 package io.github.gradcam4j.cli;
 
-/** Ctrl-C stops the command's thread as an interrupt, so that it closes what it has open and removes what is half done. */
+/** Interrupts the command's thread on Ctrl-C, so that it closes its resources and removes unfinished files. */
 final class SigintHandler {
 
-    private static final long PATIENCE_MILLIS = 5000;
+    private static final long GRACE_MILLIS = 5000;
 
     private final Thread command;
-    private volatile boolean leaving;
+    private volatile boolean exiting;
 
     private SigintHandler(Thread command) {
         this.command = command;
     }
 
-    /** Watches over the current thread. */
-    static SigintHandler watch() {
-        var interruption = new SigintHandler(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(new Thread(interruption::stop, "interruption"));
-        return interruption;
+    /** Returns a handler that interrupts the current thread. */
+    static SigintHandler install() {
+        var handler = new SigintHandler(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(new Thread(handler::stop, "sigint"));
+        return handler;
     }
 
     private void stop() {
-        if (leaving) {
+        if (exiting) {
             return;
         }
-        leaving = true;
+        exiting = true;
         command.interrupt();
         try {
-            command.join(PATIENCE_MILLIS);
+            command.join(GRACE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Ends the process, unless it is ending already. */
+    /** Exits the process, unless it is exiting already. */
     void exit(int code) {
-        if (!leaving) {
-            leaving = true;
+        if (!exiting) {
+            exiting = true;
             System.exit(code);
         }
     }

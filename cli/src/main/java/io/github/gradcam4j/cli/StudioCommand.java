@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The web application, until it is interrupted. */
+/** Runs the web application until it is interrupted. */
 @Command(
         name = "studio",
-        header = "Explore models and pictures in the browser.",
+        header = "Explore models and images in the browser.",
         description = "Serves a page until it is stopped with Ctrl-C.%n",
         footerHeading = "%nExamples%n",
-        footer = {"  gradcam studio --open", "  gradcam studio --port 0 --samples my-pictures/"})
+        footer = {"  gradcam studio --open", "  gradcam studio --port 0 --samples my-images/"})
 final class StudioCommand implements Callable<Integer> {
 
     private static final int LAST_PORT = 65_535;
@@ -31,22 +31,19 @@ final class StudioCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "The port, 0 for any that is free (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--port", paramLabel = "N", description = "Port, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8501;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "The address to listen on (default: ${DEFAULT-VALUE}, this computer alone).")
+            description = "Address to listen on (default: ${DEFAULT-VALUE}, this computer only).")
     private String host = "127.0.0.1";
 
     @Option(
             names = "--samples",
             paramLabel = "DIR",
-            description = "A folder of pictures with a metadata.json, shown instead of the photographs.")
+            description = "Folder of images with a metadata.json, in place of the photographs.")
     private Optional<Path> samples = Optional.empty();
 
     @Mixin
@@ -60,14 +57,14 @@ final class StudioCommand implements Callable<Integer> {
         if (port < 0 || port > LAST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + LAST_PORT);
         }
-        var settled = provider.settled(spec.commandLine().getErr());
+        var resolved = provider.resolve(spec.commandLine().getErr());
         try (var studio = Studio.create(config -> {
-                    config.host(host).port(port).provider(settled);
+                    config.host(host).port(port).provider(resolved);
                     samples.or(Samples::ownFolder).ifPresent(config::samples);
                 })
                 .start()) {
             if (!InetAddress.getByName(host).isLoopbackAddress()) {
-                spec.commandLine().getErr().println("Everybody who reaches this computer can use the studio.");
+                spec.commandLine().getErr().println("Warning: listening on all interfaces without authentication.");
             }
             spec.commandLine().getOut().println("The studio is at " + studio.url() + " (stop it with Ctrl-C)");
             if (open) {
@@ -89,7 +86,7 @@ final class StudioCommand implements Callable<Integer> {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            spec.commandLine().getErr().println("No browser could be opened: " + ErrorReporter.message(e));
+            spec.commandLine().getErr().println("Cannot open a browser: " + ErrorReporter.message(e));
         }
     }
 }

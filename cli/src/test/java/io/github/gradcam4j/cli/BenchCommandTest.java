@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.report.ColorModel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ class BenchCommandTest {
     void wrongNumbers() throws Exception {
         var err = new StringWriter();
         assertEquals(2, run(new StringWriter(), err, "--rounds", "0"));
-        assertTrue(err.toString().contains("--rounds and --pictures are 1 or more"), err.toString());
+        assertTrue(err.toString().contains("--rounds and --images are 1 or more"), err.toString());
         assertEquals(2, run(new StringWriter(), err, "--only", "none"));
     }
 }

@@ -16,6 +16,8 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Overlay;
 import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.report.ColorModel;
+import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.target.Target;
@@ -55,9 +57,10 @@ class ExplainCommandTest {
     private Run explain(String... more) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var arguments =
-                new ArrayList<>(List.of("explain", "-o", folder.resolve("maps").toString()));
-        arguments.addAll(List.of("-m", model.toString()));
+        var arguments = new ArrayList<>(List.of("explain", "-m", model.toString()));
+        if (!List.of(more).contains("-o")) {
+            arguments.addAll(List.of("-o", folder.resolve("maps").toString()));
+        }
         arguments.addAll(List.of(more));
         int code =
                 Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
@@ -112,10 +115,10 @@ class ExplainCommandTest {
 
     @Test
     void layersAreFusedOnTheFinestGrid() throws IOException {
-        String[] asked = {
+        String[] common = {
             "sample:daisy", "-t", "1", "--versus", "2", "-l", "places,cells,places", "--method", "hirescam", "--json"
         };
-        var run = explain(Stream.concat(Arrays.stream(asked), Stream.of("--format", "npy,png,jpg,figure"))
+        var run = explain(Stream.concat(Arrays.stream(common), Stream.of("--format", "npy,png,jpg,figure"))
                 .toArray(String[]::new));
         assertEquals(0, run.code(), run.err());
         var explanation = new ObjectMapper().readTree(run.out()).at("/explanations/0");
@@ -135,13 +138,30 @@ class ExplainCommandTest {
                     Npy.read(folder.resolve("maps").resolve(name + ".npy")).toArray(),
                     1e-5f);
             explain(Stream.concat(
-                            Arrays.stream(asked), Stream.of("--fuse", "max", "--sign", "negative", "--format", "npy"))
+                            Arrays.stream(common), Stream.of("--fuse", "max", "--sign", "negative", "--format", "npy"))
                     .toArray(String[]::new));
             var against = LayerFusion.MAX.of(List.of(places.negated(), cells.negated()), 14, 14);
             var file = folder.resolve("maps").resolve("daisy.colors.max_of_places_cells.hirescam.1-vs-2.npy");
             assertArrayEquals(against.negated().values(), Npy.read(file).toArray(), 1e-5f);
             assertFalse(against.isZero());
         }
+    }
+
+    @Test
+    void resultsInTheFolderOfTheInputsAreNoInputs() throws IOException {
+        var photos = Files.createDirectory(folder.resolve("photos"));
+        BUS.write(photos.resolve("bus.png"));
+        String[] arguments = {
+            photos.toString(), "-o", photos.toString(), "--versus", "2", "--format", "png,jpg,json,npy,figure", "--json"
+        };
+        var first = explain(arguments);
+        assertEquals(0, first.code(), first.err());
+        try (var files = Files.list(photos)) {
+            assertEquals(1 + ResultFormat.values().length, files.count());
+        }
+        var second = explain(arguments);
+        assertEquals(
+                1, new ObjectMapper().readTree(second.out()).get("explanations").size(), second.out());
     }
 
     @Test
@@ -227,7 +247,7 @@ class ExplainCommandTest {
         assertEquals(0, run.code(), run.err());
         var line = run.err().lines().filter(l -> l.startsWith("start of Java")).findFirst();
         assertTrue(line.isPresent(), run.err());
-        assertTrue(line.get().contains(", 2 pictures "), line.get());
+        assertTrue(line.get().contains(", 2 images "), line.get());
         var seconds = Pattern.compile("([\\d.]+) s\\b")
                 .matcher(line.get())
                 .results()

@@ -41,7 +41,7 @@ class InputsTest {
         var found = Inputs.of(List.of(folder.toString()), SAMPLES);
         assertEquals(
                 List.of("a.png", "b.JPG", "sub/deep/c.webp"),
-                found.pictures().stream()
+                found.images().stream()
                         .map(i -> i.folder().resolve(i.file()).toString().replace('\\', '/'))
                         .toList());
         assertEquals(List.of(), found.failures());
@@ -55,7 +55,7 @@ class InputsTest {
                 Inputs.of(List.of("sample:lighthouse", file, folder.toString(), again, "sample:lighthouse"), SAMPLES);
         assertEquals(
                 List.of("lighthouse", "a.png", "b.JPG", "c.webp"),
-                found.pictures().stream().map(InputImage::file).toList());
+                found.images().stream().map(InputImage::file).toList());
     }
 
     @Test
@@ -69,12 +69,12 @@ class InputsTest {
                         "sample:lighthaus",
                         folder.resolve("b.JPG").toString()),
                 SAMPLES);
-        assertEquals(1, found.pictures().size());
+        assertEquals(1, found.images().size());
         assertEquals(
                 List.of(missing, empty, "sample:lighthaus"),
                 found.failures().stream().map(Inputs.Failure::input).toList());
-        assertTrue(ErrorReporter.message(found.failures().get(0).why()).startsWith("there is no file"));
-        assertTrue(ErrorReporter.message(found.failures().get(1).why()).startsWith("no pictures in this folder"));
-        assertTrue(ErrorReporter.message(found.failures().get(2).why()).contains("the nearest are lighthouse"));
+        assertTrue(ErrorReporter.message(found.failures().get(0).cause()).startsWith("there is no file"));
+        assertTrue(ErrorReporter.message(found.failures().get(1).cause()).startsWith("no images in this folder"));
+        assertTrue(ErrorReporter.message(found.failures().get(2).cause()).contains("the nearest are lighthouse"));
     }
 }

@@ -19,56 +19,56 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class PipelineTest {
 
-    private static final List<Integer> THINGS = IntStream.range(0, 50).boxed().toList();
+    private static final List<Integer> ITEMS = IntStream.range(0, 50).boxed().toList();
 
     @Test
     void resultsComeInOrderAndFailuresInTheirPlace() throws Exception {
-        var told = new ArrayList<String>();
-        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> failing(i, 3, 10 * i))) {
+        var delivered = new ArrayList<String>();
+        try (var pipeline = new Pipeline<Integer, Integer>(ITEMS, i -> failing(i, 3, 10 * i))) {
             pipeline.run(
-                    (i, made) -> failing(i, 5, made + 1),
-                    (i, made) -> {
+                    (i, result) -> failing(i, 5, result + 1),
+                    (i, result) -> {
                         Thread.sleep(i % 3);
-                        return failing(i, 7, made);
+                        return failing(i, 7, result);
                     },
-                    listener(told));
+                    listener(delivered));
         }
         var expected = IntStream.range(0, 50)
                 .mapToObj(i -> List.of(3, 5, 7).contains(i) ? "no " + i : String.valueOf(10 * i + 1))
                 .toList();
-        assertEquals(expected, told);
+        assertEquals(expected, delivered);
     }
 
     @Test
-    void fewThingsAreInMemoryAtOnce() throws Exception {
+    void fewItemsAreInMemoryAtOnce() throws Exception {
         var loaded = new AtomicInteger();
         var most = new AtomicInteger();
         try (var pipeline = new Pipeline<Integer, Integer>(
-                THINGS, i -> most.accumulateAndGet(loaded.incrementAndGet(), Math::max))) {
-            pipeline.run((i, made) -> made, (i, made) -> loaded.decrementAndGet(), listener(new ArrayList<>()));
+                ITEMS, i -> most.accumulateAndGet(loaded.incrementAndGet(), Math::max))) {
+            pipeline.run((i, result) -> result, (i, result) -> loaded.decrementAndGet(), listener(new ArrayList<>()));
         }
         assertTrue(most.get() <= 8, "at once: " + most);
         assertEquals(0, loaded.get());
     }
 
     @Test
-    void theFirstThingsAreLoadedBeforeTheRun() throws Exception {
+    void theFirstItemsAreLoadedBeforeTheRun() throws Exception {
         var first = new CountDownLatch(1);
-        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> {
+        try (var pipeline = new Pipeline<Integer, Integer>(ITEMS, i -> {
             first.countDown();
             return i;
         })) {
             assertTrue(first.await(10, TimeUnit.SECONDS), "nothing was loaded");
-            var told = new ArrayList<String>();
-            pipeline.run((i, made) -> made, (i, made) -> made, listener(told));
-            assertEquals(THINGS.size(), told.size());
+            var delivered = new ArrayList<String>();
+            pipeline.run((i, result) -> result, (i, result) -> result, listener(delivered));
+            assertEquals(ITEMS.size(), delivered.size());
         }
     }
 
     @Test
     void loadingGoesOnWhileTheMiddleStepRuns() throws Exception {
         var last = new CountDownLatch(1);
-        var told = new ArrayList<String>();
+        var delivered = new ArrayList<String>();
         try (var pipeline = new Pipeline<Integer, Integer>(List.of(0, 1, 2, 3), i -> {
             if (i == 3) {
                 last.countDown();
@@ -76,71 +76,71 @@ class PipelineTest {
             return i;
         })) {
             pipeline.run(
-                    (i, made) -> {
+                    (i, result) -> {
                         assertTrue(last.await(10, TimeUnit.SECONDS), "the last was not loaded meanwhile");
-                        return made;
+                        return result;
                     },
-                    (i, made) -> true,
-                    listener(told));
+                    (i, result) -> true,
+                    listener(delivered));
         }
-        assertEquals(List.of("true", "true", "true", "true"), told);
+        assertEquals(List.of("true", "true", "true", "true"), delivered);
     }
 
     @Test
     void anInterruptStopsIt() {
         var done = new ArrayList<String>();
-        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> i)) {
+        try (var pipeline = new Pipeline<Integer, Integer>(ITEMS, i -> i)) {
             assertThrows(
                     InterruptedException.class,
                     () -> pipeline.run(
-                            (i, made) -> {
+                            (i, result) -> {
                                 if (i == 10) {
                                     Thread.currentThread().interrupt();
                                 }
-                                return made;
+                                return result;
                             },
-                            (i, made) -> made,
+                            (i, result) -> result,
                             listener(done)));
         }
         assertTrue(done.size() <= 11, done.toString());
     }
 
     @Test
-    void whatIsCancelledIsNoFailureOfAThing() {
-        var told = new ArrayList<String>();
-        try (var pipeline = new Pipeline<Integer, Integer>(THINGS, i -> i)) {
+    void aCancellationIsNotTheFailureOfAnItem() {
+        var delivered = new ArrayList<String>();
+        try (var pipeline = new Pipeline<Integer, Integer>(ITEMS, i -> i)) {
             assertThrows(
                     CancellationException.class,
                     () -> pipeline.run(
-                            (i, made) -> {
+                            (i, result) -> {
                                 if (i == 3) {
                                     throw new CancellationException("stopped");
                                 }
-                                return made;
+                                return result;
                             },
-                            (i, made) -> made,
-                            listener(told)));
+                            (i, result) -> result,
+                            listener(delivered)));
         }
-        assertFalse(told.contains("stopped"));
+        assertFalse(delivered.contains("stopped"));
     }
 
-    private static int failing(int thing, int which, int value) throws IOException {
-        if (thing == which) {
-            throw new IOException("no " + thing);
+    private static int failing(int item, int which, int value) throws IOException {
+        if (item == which) {
+            throw new IOException("no " + item);
         }
         return value;
     }
 
-    private static <R> Pipeline.Listener<Integer, R> listener(List<String> told) {
+    private static <R> Pipeline.Listener<Integer, R> listener(List<String> delivered) {
         return new Pipeline.Listener<>() {
             @Override
-            public void done(Integer thing, R result) {
-                told.add(String.valueOf(result));
+            public void done(Integer item, R result) {
+                delivered.add(String.valueOf(result));
             }
 
             @Override
-            public void failed(Integer thing, Exception why) {
-                told.add(why.getMessage());
+            public void failed(Integer item, Exception cause) {
+                delivered.add(cause.getMessage());
             }
         };
     }

@@ -21,7 +21,7 @@ class ResultNamesTest {
     private static List<String> names(String... files) {
         var inputs = Arrays.stream(files)
                 .map(Path::of)
-                .map(f -> InputImage.picture(f, f.getParent() == null ? Path.of("") : f.getParent()))
+                .map(f -> InputImage.of(f, f.getParent() == null ? Path.of("") : f.getParent()))
                 .toList();
         var names = new ResultNames(inputs);
         return inputs.stream()

@@ -68,19 +68,34 @@ final class ExternalData implements Closeable {
         if (known != null) {
             return known;
         }
+        var channel = FileChannel.open(path(location, tensor));
+        open.put(location, channel);
+        return channel;
+    }
+
+    /** Returns the file that a tensor is kept in. */
+    Path path(TensorProto tensor) throws IOException {
+        String location = tensor.getExternalDataList().stream()
+                .filter(e -> e.getKey().equals(LOCATION))
+                .map(StringStringEntryProto::getValue)
+                .findFirst()
+                .orElse("");
+        return path(location, tensor.getName());
+    }
+
+    private Path path(String location, String tensor) throws IOException {
         var file = folder.resolve(location);
         if (location.isEmpty() || !Files.isRegularFile(file)) {
             throw new InvalidModelException(
                     "the weights of tensor %s are in the file '%s', which is not beside the model"
                             .formatted(tensor, location));
         }
-        if (!file.toRealPath().startsWith(folder)) {
+        var real = file.toRealPath();
+        if (!real.startsWith(folder)) {
             throw new InvalidModelException("tensor %s wants its weights from '%s', outside the model's folder: refused"
                     .formatted(tensor, location));
         }
-        var channel = FileChannel.open(file);
-        open.put(location, channel);
-        return channel;
+        return real;
     }
 
     @Override

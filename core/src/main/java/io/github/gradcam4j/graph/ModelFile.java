@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Reads ONNX models. */
@@ -61,6 +63,25 @@ public final class ModelFile {
      */
     public static Graph outline(Path path) throws IOException {
         return parse(path, (skeleton, data) -> Graph.of(skeleton));
+    }
+
+    /**
+     * Returns the files that a model consists of: its own, then those of its external data in the order of their first use.
+     *
+     * @throws InvalidModelException as {@link #read}
+     */
+    public static List<Path> files(Path path) throws IOException {
+        var own = path.toRealPath();
+        var files = new LinkedHashSet<>(List.of(own));
+        parse(path, (skeleton, data) -> {
+            for (var tensor : skeleton.getGraph().getInitializerList()) {
+                if (ExternalData.holds(tensor)) {
+                    files.add(data.path(tensor));
+                }
+            }
+            return files;
+        });
+        return List.copyOf(files);
     }
 
     /** The graph of a model that is complete in memory: float32, without functions of its own. */

@@ -8,6 +8,8 @@ import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.report.ExplanationJson;
+import io.github.gradcam4j.report.ResultFormat;
+import io.github.gradcam4j.report.ResultName;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Tensor;
@@ -120,13 +122,13 @@ final class ExplainRoutes {
     private void json(Context context) throws Exception {
         var asked = asked(context, method(context));
         var explanation = explanations.explain(asked);
-        file(context, asked, explanation, "json").json(json(asked, explanation));
+        file(context, asked, explanation, ResultFormat.JSON).json(json(asked, explanation));
     }
 
     private void overlay(Context context) throws Exception {
         var asked = asked(context, method(context));
         var explanation = explanations.explain(asked);
-        file(context, asked, explanation, "png")
+        file(context, asked, explanation, ResultFormat.PNG)
                 .contentType("image/png")
                 .result(overlay(context, asked.picture(), explanation).png());
     }
@@ -142,10 +144,11 @@ final class ExplainRoutes {
                 best.probability(),
                 overlay(context, asked.picture(), explanation),
                 explanation.method().title(),
-                explanation.target().label()
-                        + explanation.versus().map(v -> " versus " + v.label()).orElse(""),
+                ResultName.title(
+                        explanation.target().label(),
+                        explanation.versus().map(Prediction::label).orElse(null)),
                 "%s, %s".formatted(explanation.layer().name(), asked.model().id()));
-        file(context, asked, explanation, "figure.png")
+        file(context, asked, explanation, ResultFormat.FIGURE)
                 .contentType("image/png")
                 .result(figure.draw().png());
     }
@@ -154,7 +157,7 @@ final class ExplainRoutes {
         var asked = asked(context, method(context));
         var explanation = explanations.explain(asked);
         var map = explanation.map();
-        file(context, asked, explanation, "npy")
+        file(context, asked, explanation, ResultFormat.NPY)
                 .contentType("application/octet-stream")
                 .result(Npy.bytes(Tensor.of(map.values(), map.height(), map.width())));
     }
@@ -203,24 +206,13 @@ final class ExplainRoutes {
         return explanation.overlay(picture, sign, colors, alpha);
     }
 
-    /** The answer as a file with the name that the command line would give it. */
-    private static Context file(Context context, ExplanationService.Asked asked, Explanation e, String ending) {
-        String versus = e.versus().map(v -> "-vs-" + part(v)).orElse("");
-        String name = String.join(
-                ".",
-                asked.id().replace("sample:", ""),
-                asked.model().id(),
-                e.layer().name(),
-                e.method().id(),
-                part(e.target()) + versus,
-                ending);
-        String safe = name.replaceAll("[^A-Za-z0-9._+-]", "_");
+    /** Sets the headers of a result file, with the name that the command line gives it. */
+    private static Context file(
+            Context context, ExplanationService.Asked asked, Explanation explanation, ResultFormat format) {
+        String input = ResultName.sanitized(asked.id().replace("sample:", ""));
+        String name = ResultName.of(json(asked, explanation)).file(input, format);
         return context.header("Cache-Control", "no-store")
-                .header("Content-Disposition", "inline; filename=\"%s\"".formatted(safe));
-    }
-
-    private static String part(Prediction prediction) {
-        return prediction.label().replace(' ', '_');
+                .header("Content-Disposition", "inline; filename=\"" + name + "\"");
     }
 
     private ExplanationService.Asked asked(Context context, AttributionMethod method) throws IOException {

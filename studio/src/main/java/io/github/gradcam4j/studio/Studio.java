@@ -9,8 +9,6 @@ import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The web application: a page and the JSON behind it.
@@ -25,19 +23,12 @@ public final class Studio implements AutoCloseable {
 
     private static final long GRACE_MILLISECONDS = 5_000;
 
-    /** What fails in a request is told by {@link Problems}, what fails at the start by an exception. */
-    private static final Logger JAVALIN = Logger.getLogger("io.javalin");
-
-    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
-
     private final StudioConfig config;
     private final Api api;
     private final Javalin server;
 
     private Studio(StudioConfig config) {
         this.config = config;
-        JAVALIN.setLevel(Level.OFF);
-        JETTY.setLevel(Level.WARNING);
         var json = new ObjectMapper();
         api = Api.of(config);
         server = Javalin.create(javalin -> configure(javalin, json));

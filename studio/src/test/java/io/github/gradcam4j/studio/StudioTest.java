@@ -169,7 +169,7 @@ class StudioTest {
         assertTrue(drawn.headers()
                 .firstValue("Content-Disposition")
                 .orElseThrow()
-                .contains("analog-clock.tiny.second_relu.gradcam.plum.png"));
+                .contains("analog-clock.tiny.second_relu.gradcam.2.png"));
         try (var explainer = Explainer.open(model)) {
             var expected = explainer.explain(clock, Target.of(2)).overlay(clock, Colormap.VIRIDIS, 0.7);
             assertArrayEquals(expected.png(), drawn.body());

@@ -1,0 +1,35 @@
+package io.github.gradcam4j.report;
+
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.model.Model;
+import java.util.List;
+
+/**
+ * The document of {@code gradcam layers --json}.
+ *
+ * @param model the model's id
+ * @param layers the layers that can be explained, from the input on
+ */
+public record LayersDocument(String model, List<Entry> layers) {
+
+    /**
+     * One layer.
+     *
+     * @param name the name to request it by
+     * @param kind the ONNX operator that computes it
+     * @param shape the tensor's dimensions, -1 for one that is free
+     * @param auto whether {@code auto} stands for this layer
+     */
+    public record Entry(String name, String kind, long[] shape, boolean auto) {}
+
+    /** Returns the layers of an explainer's model. */
+    public static LayersDocument of(Explainer explainer) {
+        var auto = explainer.layer(Model.AUTO);
+        return new LayersDocument(
+                explainer.model().id(),
+                explainer.layers().stream()
+                        .map(l -> new Entry(
+                                l.name(), l.kind(), l.shape(), l.tensor().equals(auto.tensor())))
+                        .toList());
+    }
+}

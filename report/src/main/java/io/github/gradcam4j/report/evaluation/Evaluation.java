@@ -1,0 +1,324 @@
+package io.github.gradcam4j.report.evaluation;
+
+import io.github.gradcam4j.explain.ExplainRequest;
+import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.Explanation;
+import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.metric.EnergyPointingGame;
+import io.github.gradcam4j.metric.EvaluationInput;
+import io.github.gradcam4j.metric.Metric;
+import io.github.gradcam4j.metric.MetricResults;
+import io.github.gradcam4j.metric.ModelRandomization;
+import io.github.gradcam4j.report.evaluation.EvaluationImage.Content;
+import io.github.gradcam4j.report.evaluation.ResultStore.ImageKey;
+import io.github.gradcam4j.report.evaluation.ResultStore.RandomizationKey;
+import io.github.gradcam4j.target.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
+
+/**
+ * Scores attribution methods by metrics on images, and keeps the scores of each image in a directory, so that a run that was
+ * stopped continues with the next image.
+ *
+ * <pre>{@code
+ * var report = Evaluation.builder(explainer, Path.of("report"))
+ *         .methods(List.of(Methods.GRAD_CAM, Methods.RANDOM))
+ *         .build()
+ *         .run(List.of(EvaluationImage.of(Path.of("cow.jpg"))));
+ * }</pre>
+ *
+ * <p>Immutable. Two evaluations at the same time need two directories.
+ */
+public final class Evaluation {
+
+    private static final double ALPHA = 0.5;
+
+    private final Explainer explainer;
+    private final Path directory;
+    private final String layer;
+    private final Target target;
+    private final List<AttributionMethod> methods;
+    private final List<Metric> metrics;
+    private final long seed;
+    private final ModelRandomizationTest randomization;
+    private final ResultStore store;
+
+    private Evaluation(Builder builder) {
+        explainer = builder.explainer;
+        directory = builder.directory;
+        layer = builder.layer;
+        target = builder.target;
+        methods = builder.methods;
+        metrics = builder.metrics;
+        seed = builder.seed;
+        randomization = builder.randomization;
+        store = new ResultStore(directory.resolve("pictures"));
+    }
+
+    /**
+     * Returns a builder: the explainer's layer, all methods and all metrics, the model randomization test on 3 images.
+     *
+     * @param directory the directory of the report; created if it does not exist
+     */
+    public static Builder builder(Explainer explainer, Path directory) {
+        return new Builder(explainer, directory);
+    }
+
+    /** Sets up an evaluation. Not thread safe. */
+    public static final class Builder {
+
+        private final Explainer explainer;
+        private final Path directory;
+        private String layer;
+        private Target target;
+        private List<AttributionMethod> methods = Methods.all();
+        private List<Metric> metrics = Metric.all();
+        private long seed;
+        private ModelRandomizationTest randomization = new ModelRandomizationTest(3, 5, 3);
+
+        private Builder(Explainer explainer, Path directory) {
+            this.explainer = Objects.requireNonNull(explainer, "explainer");
+            this.directory = Objects.requireNonNull(directory, "directory");
+            layer = explainer.model().layer();
+        }
+
+        /** Sets the layer by its name. */
+        public Builder layer(String name) {
+            layer = Objects.requireNonNull(name, "layer");
+            return this;
+        }
+
+        /** Sets the class to explain in every image, in place of each image's own target. */
+        public Builder target(Target everywhere) {
+            target = Objects.requireNonNull(everywhere, "target");
+            return this;
+        }
+
+        /** Sets the methods, in the order of the report's rows. */
+        public Builder methods(List<AttributionMethod> chosen) {
+            methods = List.copyOf(chosen);
+            return this;
+        }
+
+        /** Sets the metrics, in the order of the report's columns. */
+        public Builder metrics(List<Metric> chosen) {
+            metrics = List.copyOf(chosen);
+            return this;
+        }
+
+        /** Sets the random seed, 0 by default. */
+        public Builder seed(long start) {
+            seed = start;
+            return this;
+        }
+
+        /**
+         * Sets up the model randomization test (see {@link ModelRandomization}).
+         *
+         * @param images the number of images, from the first on; 0 for no test
+         * @param stages the number of stages from the logits' layer to all layers
+         * @param shuffles the number of shuffles at each stage, whose mean counts
+         * @throws IllegalArgumentException if {@code images} is negative or another number is not positive
+         */
+        public Builder randomization(int images, int stages, int shuffles) {
+            randomization = new ModelRandomizationTest(images, stages, shuffles);
+            return this;
+        }
+
+        /** Returns the evaluation. */
+        public Evaluation build() {
+            return new Evaluation(this);
+        }
+    }
+
+    private record ModelRandomizationTest(int images, int stages, int shuffles) {
+        ModelRandomizationTest {
+            if (images < 0 || stages < 1 || shuffles < 1) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "the randomization test needs 0 or more images and 1 or more stages and shuffles, not %d, %d, %d",
+                        images,
+                        stages,
+                        shuffles));
+            }
+        }
+    }
+
+    /** Runs the evaluation. See {@link #run(List, EvaluationListener)}. */
+    public EvaluationReport run(List<EvaluationImage> images) throws IOException {
+        return run(images, EvaluationListener.NONE);
+    }
+
+    /**
+     * Scores all images and writes {@code report.html}, {@code report.csv} and {@code report.json}. An image that fails is
+     * listed in the report, and the others are scored. No report is written if all images fail.
+     *
+     * @throws IOException if the model or the report's files cannot be read or written
+     * @throws IllegalArgumentException if the layer does not exist
+     * @throws CancellationException if the thread is interrupted; the scores of the finished images are kept
+     */
+    public EvaluationReport run(List<EvaluationImage> images, EvaluationListener listener) throws IOException {
+        var settings = EvaluationSettings.of(explainer, layer, Optional.ofNullable(target), methods, metrics, seed);
+        var scores = new ArrayList<ImageScores>();
+        var failures = new ArrayList<EvaluationReport.Failure>();
+        var finished = new ArrayList<EvaluationImage>();
+        var names = new HashSet<String>();
+        for (EvaluationImage image : images) {
+            stopIfInterrupted();
+            try {
+                var scored = score(image, free(image.fileName(), names), settings, listener);
+                scores.add(scored);
+                finished.add(image);
+                listener.finished(image, scored, scores.size() + failures.size(), images.size());
+            } catch (CancellationException e) {
+                throw e;
+            } catch (Exception e) {
+                failures.add(new EvaluationReport.Failure(image.name(), e));
+                listener.failed(image, e);
+            }
+        }
+        var tested = randomization.images == 0 || scores.isEmpty()
+                ? Optional.<ModelRandomization>empty()
+                : randomization(finished, scores, settings, failures, listener);
+        var report = new EvaluationReport(directory, settings, methods, metrics, scores, failures, tested);
+        if (!scores.isEmpty()) {
+            ReportFiles.write(report);
+        }
+        return report;
+    }
+
+    private static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("the evaluation was interrupted; the same evaluation continues from here");
+        }
+    }
+
+    /** Returns a name that no other image of the run has, on file systems that ignore case as well. */
+    private static Path free(Path wanted, Set<String> taken) {
+        var name = wanted;
+        for (int n = 2; !taken.add(name.toString().toLowerCase(Locale.ROOT)); n++) {
+            name = wanted.resolveSibling(wanted.getFileName() + "-" + n);
+        }
+        return name;
+    }
+
+    private ImageScores score(
+            EvaluationImage image, Path name, EvaluationSettings settings, EvaluationListener listener)
+            throws IOException {
+        var content = image.read();
+        var wanted = Optional.ofNullable(target).or(image::target).orElse(Target.top(1));
+        var key = new ImageKey(
+                settings,
+                Sha256.of(content.image()),
+                content.mask().map(Sha256::of).orElse(null),
+                wanted.toString());
+        var kept = store.scores(name, key);
+        if (kept.isPresent()) {
+            return kept.get().withInput(image.name());
+        }
+        var explanation = explainer.explain(
+                content.image(), ExplainRequest.of(wanted).withLayer(layer).withMethod(Methods.GRAD_CAM));
+        String file = name.toString().replace('\\', '/');
+        store.thumbnail(file, content.image());
+        var maps = new ArrayList<MapScores>();
+        for (AttributionMethod method : methods) {
+            listener.progress(image, maps.size(), methods.size());
+            maps.add(score(method, explanation, content, file));
+        }
+        var share = EnergyPointingGame.objectShare(EvaluationInput.of(explanation, content.mask(), seed));
+        var scores = new ImageScores(
+                image.name(),
+                file,
+                key.image(),
+                explanation.target().index(),
+                explanation.target().label(),
+                explanation.target().probability(),
+                share.isPresent() ? share.getAsDouble() : null,
+                maps);
+        store.keep(name, key, scores);
+        return scores;
+    }
+
+    private MapScores score(AttributionMethod method, Explanation first, Content content, String file)
+            throws IOException {
+        try {
+            var explanation = first.forMethod(method);
+            double seconds = explanation.timings().map().toNanos() / 1e9;
+            var results = MetricResults.of(explanation, content.mask(), metrics, seed);
+            store.thumbnail(file + "." + method.id(), explanation.overlay(content.image(), Colormap.JET, ALPHA));
+            var curves = new LinkedHashMap<String, List<Double>>();
+            results.curves()
+                    .forEach((id, curve) -> curves.put(
+                            id, Arrays.stream(curve.probabilities()).boxed().toList()));
+            return new MapScores(method.id(), seconds, results.values(), curves, null);
+        } catch (NoGradientException e) {
+            return new MapScores(method.id(), 0, Map.of(), Map.of(), e.getMessage());
+        }
+    }
+
+    /** The methods that have a map of every image; the others cannot be compared. */
+    private List<AttributionMethod> comparable(List<ImageScores> scores) {
+        return methods.stream()
+                .filter(method -> scores.stream()
+                        .flatMap(s -> s.maps().stream())
+                        .noneMatch(m -> m.method().equals(method.id()) && m.problem() != null))
+                .toList();
+    }
+
+    private Optional<ModelRandomization> randomization(
+            List<EvaluationImage> finished,
+            List<ImageScores> scores,
+            EvaluationSettings settings,
+            List<EvaluationReport.Failure> failures,
+            EvaluationListener listener)
+            throws IOException {
+        int count = Math.min(randomization.images, finished.size());
+        var key = new RandomizationKey(
+                settings,
+                scores.subList(0, count).stream().map(ImageScores::sha256).toList(),
+                randomization.stages,
+                randomization.shuffles);
+        var kept = store.randomization(key);
+        if (kept.isPresent()) {
+            return kept;
+        }
+        stopIfInterrupted();
+        try {
+            var pictures = new ArrayList<Image>();
+            for (EvaluationImage image : finished.subList(0, count)) {
+                pictures.add(image.read().image());
+            }
+            var seeds = LongStream.range(seed, seed + randomization.shuffles)
+                    .boxed()
+                    .toList();
+            var result = ModelRandomization.of(
+                    explainer, layer, pictures, comparable(scores), randomization.stages, seeds, (done, total) -> {
+                        stopIfInterrupted();
+                        listener.randomization(done, total);
+                    });
+            store.keep(key, result);
+            return Optional.of(result);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (Exception e) {
+            failures.add(new EvaluationReport.Failure("randomization", e));
+            return Optional.empty();
+        }
+    }
+}

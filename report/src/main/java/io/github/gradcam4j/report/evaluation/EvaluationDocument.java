@@ -1,0 +1,72 @@
+package io.github.gradcam4j.report.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.metric.Metric;
+import io.github.gradcam4j.report.FailureJson;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The document {@code report.json} of an evaluation.
+ *
+ * @param methods the table: the means over all images
+ * @param randomization the model randomization test; null if it did not run
+ * @param images the scores of each image
+ * @param failures the images that failed
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record EvaluationDocument(
+        EvaluationSettings settings,
+        List<MethodMeans> methods,
+        Randomization randomization,
+        @JsonProperty("pictures") List<ImageScores> images,
+        List<FailureJson> failures) {
+
+    /**
+     * The means of one method over all images, null where no image has a value.
+     *
+     * @param values by the metrics' ids, as further properties
+     * @param randomization the correlation with the maps of a model without any learned weight
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record MethodMeans(
+            String method, @JsonAnyGetter Map<String, Double> values, Double randomization, Double seconds) {}
+
+    /** The model randomization test. See {@link io.github.gradcam4j.metric.ModelRandomization}. */
+    public record Randomization(List<Integer> stages, Map<String, List<Double>> correlations) {}
+
+    /** Returns the document of a report. */
+    public static EvaluationDocument of(EvaluationReport report) {
+        return new EvaluationDocument(
+                report.settings(),
+                report.methods().stream().map(m -> means(report, m)).toList(),
+                report.randomization()
+                        .map(r -> new Randomization(r.stages(), r.correlations()))
+                        .orElse(null),
+                report.images(),
+                report.failures().stream()
+                        .map(f -> FailureJson.of(f.input(), f.cause()))
+                        .toList());
+    }
+
+    private static MethodMeans means(EvaluationReport report, AttributionMethod method) {
+        var values = new LinkedHashMap<String, Double>();
+        for (Metric metric : report.metrics()) {
+            values.put(metric.id(), orNull(report.mean(method.id(), metric.id())));
+        }
+        return new MethodMeans(
+                method.id(),
+                values,
+                orNull(report.randomizedCorrelation(method.id())),
+                orNull(report.seconds(method.id())));
+    }
+
+    private static Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

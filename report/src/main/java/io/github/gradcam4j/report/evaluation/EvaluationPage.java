@@ -1,0 +1,215 @@
+package io.github.gradcam4j.report.evaluation;
+
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.metric.DeletionInsertionCurve;
+import io.github.gradcam4j.metric.Metric;
+import io.github.gradcam4j.report.FailureJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The content of the report's page, formatted for its template. The page is self-contained. */
+public final class EvaluationPage {
+
+    /** Side of a chart in pixels. */
+    public static final int CHART = 320;
+
+    private final EvaluationReport report;
+
+    EvaluationPage(EvaluationReport report) {
+        this.report = report;
+    }
+
+    /**
+     * A number of a table.
+     *
+     * @param value the text to sort by; empty for no value
+     * @param text the text to show
+     * @param best whether it is the column's best value
+     */
+    public record Cell(String value, String text, boolean best) {
+
+        static Cell of(OptionalDouble value, boolean best) {
+            return value.isPresent()
+                    ? new Cell(String.valueOf(value.getAsDouble()), number(value.getAsDouble()), best)
+                    : new Cell("", "–", false);
+        }
+    }
+
+    /** A row of a table. */
+    public record Row(String title, List<Cell> cells, boolean passes) {}
+
+    /** A curve of a chart: the points of its line, and the hue in degrees. */
+    public record Line(String title, String points, int hue) {}
+
+    /** A chart with one line for each method. */
+    public record Chart(String title, List<Line> lines) {}
+
+    /** A thumbnail as Base64 of a JPEG file, or why there is none. */
+    public record Thumbnail(String caption, String jpeg, String problem) {}
+
+    /** One image with its heat maps. */
+    public record ImageSection(String input, String label, String probability, List<Thumbnail> thumbnails) {}
+
+    /** Returns the settings, names before values. */
+    public List<String> settings() {
+        var s = report.settings();
+        var p = s.model().preprocessing();
+        return List.of(
+                "Model " + s.model().id() + " (SHA-256 " + s.model().sha256().substring(0, 12) + "…) on "
+                        + s.model().provider(),
+                "layer " + s.layer(),
+                "target " + (s.target() == null ? "of each image" : s.target()),
+                "input " + p.width() + " × " + p.height() + ", " + p.fit(),
+                "random seed " + s.seed(),
+                "gradcam4j " + s.version());
+    }
+
+    /** Returns the number of images. */
+    public int images() {
+        return report.images().size();
+    }
+
+    /** Returns the objects' mean share of the model's input; null if no object's position is known. */
+    public String objectShare() {
+        var share = report.objectShare();
+        return share.isPresent() ? number(share.getAsDouble()) : null;
+    }
+
+    /** Returns the inputs that failed. */
+    public List<FailureJson> failures() {
+        return report.failures().stream()
+                .map(f -> FailureJson.of(f.input(), f.cause()))
+                .toList();
+    }
+
+    /** Returns the metrics. */
+    public List<Metric> metrics() {
+        return report.metrics();
+    }
+
+    /** Returns an arrow towards the better values. */
+    public String arrow(Metric metric) {
+        return switch (metric.direction()) {
+            case HIGHER -> " ↑";
+            case LOWER -> " ↓";
+            case NEITHER -> "";
+        };
+    }
+
+    /** Returns a row for each method. */
+    public List<Row> rows() {
+        var rows = new ArrayList<Row>();
+        for (AttributionMethod method : report.methods()) {
+            var cells = new ArrayList<Cell>();
+            for (Metric metric : report.metrics()) {
+                var mean = report.mean(method.id(), metric.id());
+                cells.add(Cell.of(mean, isBest(metric, mean)));
+            }
+            cells.add(Cell.of(report.randomizedCorrelation(method.id()), false));
+            cells.add(Cell.of(report.seconds(method.id()), false));
+            rows.add(new Row(method.title(), cells, true));
+        }
+        return rows;
+    }
+
+    private boolean isBest(Metric metric, OptionalDouble mean) {
+        if (mean.isEmpty()) {
+            return false;
+        }
+        var all = report.methods().stream()
+                .map(m -> report.mean(m.id(), metric.id()))
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble);
+        return switch (metric.direction()) {
+            case HIGHER -> all.max().orElseThrow() == mean.getAsDouble();
+            case LOWER -> all.min().orElseThrow() == mean.getAsDouble();
+            case NEITHER -> false;
+        };
+    }
+
+    /** Returns a chart for each metric that has a curve. */
+    public List<Chart> charts() {
+        return report.metrics().stream()
+                .filter(DeletionInsertionCurve.class::isInstance)
+                .map(this::chart)
+                .toList();
+    }
+
+    private Chart chart(Metric metric) {
+        var lines = new ArrayList<Line>();
+        var methods = report.methods();
+        for (int m = 0; m < methods.size(); m++) {
+            var curve = report.curve(methods.get(m).id(), metric.id());
+            var points = new StringBuilder();
+            for (int i = 0; i < curve.length; i++) {
+                points.append(String.format(
+                        Locale.ROOT, "%.1f,%.1f ", (double) i * CHART / (curve.length - 1), (1 - curve[i]) * CHART));
+            }
+            lines.add(new Line(methods.get(m).title(), points.toString(), 360 * m / methods.size()));
+        }
+        return new Chart(metric.title(), lines);
+    }
+
+    /** Returns the stages of the model randomization test; empty if it did not run. */
+    public List<Integer> stages() {
+        return report.randomization().map(r -> r.stages()).orElse(List.of());
+    }
+
+    /** Returns the correlations at each stage, a row for each method. */
+    public List<Row> correlations() {
+        var rows = new ArrayList<Row>();
+        report.randomization()
+                .ifPresent(r -> r.correlations()
+                        .forEach((method, values) -> rows.add(new Row(
+                                title(method),
+                                values.stream()
+                                        .map(v -> Cell.of(OptionalDouble.of(v), false))
+                                        .toList(),
+                                r.passes(method)))));
+        return rows;
+    }
+
+    private String title(String method) {
+        return report.methods().stream()
+                .filter(m -> m.id().equals(method))
+                .map(AttributionMethod::title)
+                .findFirst()
+                .orElse(method);
+    }
+
+    /** Returns a section for each image. */
+    public List<ImageSection> sections() {
+        return report.images().stream().map(this::section).toList();
+    }
+
+    private ImageSection section(ImageScores image) {
+        var thumbnails = new ArrayList<Thumbnail>();
+        thumbnails.add(new Thumbnail("image", jpeg(image.file()), null));
+        for (var map : image.maps()) {
+            thumbnails.add(
+                    map.problem() == null
+                            ? new Thumbnail(map.method(), jpeg(image.file() + "." + map.method()), null)
+                            : new Thumbnail(map.method(), null, map.problem()));
+        }
+        return new ImageSection(image.input(), image.label(), number(image.probability()), thumbnails);
+    }
+
+    private String jpeg(String name) {
+        try {
+            var file = report.directory().resolve("pictures").resolve(name + ".jpg");
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}

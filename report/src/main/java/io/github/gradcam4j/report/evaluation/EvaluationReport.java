@@ -1,0 +1,101 @@
+package io.github.gradcam4j.report.evaluation;
+
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.metric.Metric;
+import io.github.gradcam4j.metric.ModelRandomization;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The result of an evaluation: the scores of each image, and their means.
+ *
+ * @param directory the directory of the report's files
+ * @param settings everything that the scores depend on apart from the images
+ * @param images the scores of the images that were explained, in order
+ * @param failures the images that failed; named {@code randomization} if the model randomization test failed
+ * @param randomization the result of the model randomization test, if it ran
+ */
+public record EvaluationReport(
+        Path directory,
+        EvaluationSettings settings,
+        List<AttributionMethod> methods,
+        List<Metric> metrics,
+        List<ImageScores> images,
+        List<Failure> failures,
+        Optional<ModelRandomization> randomization) {
+
+    /** An image that failed, and why. */
+    public record Failure(String input, Exception cause) {}
+
+    public EvaluationReport {
+        methods = List.copyOf(methods);
+        metrics = List.copyOf(metrics);
+        images = List.copyOf(images);
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * Returns the mean of a metric over the images where it has a value.
+     *
+     * @param method the method's id
+     * @param metric the metric's id
+     */
+    public OptionalDouble mean(String method, String metric) {
+        return maps(method).stream()
+                .map(m -> m.values().get(metric))
+                .filter(Objects::nonNull)
+                .mapToDouble(v -> v)
+                .average();
+    }
+
+    /** Returns the mean time for a method's map in seconds, without the forward pass that all methods share. */
+    public OptionalDouble seconds(String method) {
+        return maps(method).stream()
+                .filter(m -> m.problem() == null)
+                .mapToDouble(MapScores::seconds)
+                .average();
+    }
+
+    /** Returns the correlation of a method's maps with those of a model without any learned weight, -1 to 1. */
+    public OptionalDouble randomizedCorrelation(String method) {
+        return randomization
+                .map(r -> r.correlations().get(method))
+                .filter(Objects::nonNull)
+                .map(c -> OptionalDouble.of(c.get(c.size() - 1)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** Returns the object's mean share of the model's input, 0 to 1, over the images where its position is known. */
+    public OptionalDouble objectShare() {
+        return images.stream()
+                .map(ImageScores::objectShare)
+                .filter(Objects::nonNull)
+                .mapToDouble(s -> s)
+                .average();
+    }
+
+    /** Returns the mean curve of a metric: probabilities at equal steps; empty if no image has such a curve. */
+    public double[] curve(String method, String metric) {
+        var curves = maps(method).stream()
+                .map(m -> m.curves().get(metric))
+                .filter(Objects::nonNull)
+                .toList();
+        var mean = new double[curves.isEmpty() ? 0 : curves.get(0).size()];
+        for (var curve : curves) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += curve.get(i) / curves.size();
+            }
+        }
+        return mean;
+    }
+
+    private List<MapScores> maps(String method) {
+        return images.stream()
+                .flatMap(p -> p.maps().stream())
+                .filter(m -> m.method().equals(method))
+                .toList();
+    }
+}

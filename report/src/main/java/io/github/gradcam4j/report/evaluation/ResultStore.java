@@ -1,0 +1,96 @@
+package io.github.gradcam4j.report.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.Resize;
+import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.metric.ModelRandomization;
+import io.github.gradcam4j.report.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The results kept in an evaluation's directory, each with a key of everything that it depends on.
+ *
+ * @param directory the directory of the images' files
+ */
+record ResultStore(Path directory) {
+
+    private static final int THUMBNAIL = 160;
+
+    /**
+     * What an image's scores depend on.
+     *
+     * @param image SHA-256 of the image's pixels
+     * @param mask SHA-256 of the object's mask; null for none
+     * @param target the class requested
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record ImageKey(EvaluationSettings settings, String image, String mask, String target) {}
+
+    /** What the result of the model randomization test depends on. */
+    record RandomizationKey(EvaluationSettings settings, List<String> images, int stages, int shuffles) {}
+
+    private record KeptScores(ImageKey key, ImageScores scores) {}
+
+    private record KeptRandomization(
+            RandomizationKey key, List<Integer> stages, Map<String, List<Double>> correlations) {}
+
+    /** Returns the kept scores of an image, if their key is the same. */
+    Optional<ImageScores> scores(Path name, ImageKey key) throws IOException {
+        return read(json(name), KeptScores.class)
+                .filter(kept -> key.equals(kept.key))
+                .map(KeptScores::scores);
+    }
+
+    void keep(Path name, ImageKey key, ImageScores scores) throws IOException {
+        AtomicFile.write(json(name), Json.bytes(new KeptScores(key, scores)));
+    }
+
+    private Path json(Path name) {
+        return directory.resolve(name + ".json");
+    }
+
+    /** Returns the kept result of the model randomization test, if its key is the same. */
+    Optional<ModelRandomization> randomization(RandomizationKey key) throws IOException {
+        return read(randomizationFile(), KeptRandomization.class)
+                .filter(kept -> key.equals(kept.key))
+                .map(kept -> new ModelRandomization(kept.stages, kept.correlations));
+    }
+
+    void keep(RandomizationKey key, ModelRandomization result) throws IOException {
+        AtomicFile.write(
+                randomizationFile(), Json.bytes(new KeptRandomization(key, result.stages(), result.correlations())));
+    }
+
+    private Path randomizationFile() {
+        return directory.resolve("randomization.json");
+    }
+
+    /** Reads a file; empty if it does not exist or is of another version. */
+    private static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.read(file, type));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes a small copy of an image. */
+    void thumbnail(String name, Image image) throws IOException {
+        double scale = (double) THUMBNAIL / Math.max(image.width(), image.height());
+        int width = Math.max(1, (int) Math.round(scale * image.width()));
+        int height = Math.max(1, (int) Math.round(scale * image.height()));
+        AtomicFile.write(
+                directory.resolve(name + ".jpg"),
+                Resize.bilinear(image, width, height).jpeg());
+    }
+}

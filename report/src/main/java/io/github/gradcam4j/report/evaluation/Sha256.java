@@ -1,0 +1,93 @@
+package io.github.gradcam4j.report.evaluation;
+
+import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.Mask;
+import io.github.gradcam4j.target.Labels;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 digests of what scores depend on. Not thread safe. */
+final class Sha256 {
+
+    private static final int BUFFER = 1 << 20;
+
+    private final MessageDigest digest;
+
+    private Sha256() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Returns the digest of a model: its file's content and that of the files with its external data. */
+    static String of(Path model) throws IOException {
+        var sha = new Sha256();
+        var buffer = new byte[BUFFER];
+        for (Path file : ModelFile.files(model)) {
+            sha.add(Files.size(file));
+            try (var in = Files.newInputStream(file)) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    sha.digest.update(buffer, 0, n);
+                }
+            }
+        }
+        return sha.hex();
+    }
+
+    /** Returns the digest of an image's pixels. */
+    static String of(Image image) {
+        var sha = new Sha256().add(image.width()).add(image.height());
+        var row = ByteBuffer.allocate(Integer.BYTES * image.width());
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                row.putInt(Integer.BYTES * x, image.rgb(x, y));
+            }
+            sha.digest.update(row.array());
+        }
+        return sha.hex();
+    }
+
+    /** Returns the digest of a mask's pixels. */
+    static String of(Mask mask) {
+        var sha = new Sha256().add(mask.width()).add(mask.height());
+        var row = new byte[mask.width()];
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                row[x] = (byte) (mask.contains(x, y) ? 1 : 0);
+            }
+            sha.digest.update(row);
+        }
+        return sha.hex();
+    }
+
+    /** Returns the digest of the names of all classes. */
+    static String of(Labels labels) {
+        var sha = new Sha256();
+        for (var names : labels.names()) {
+            sha.add(names.size());
+            for (String name : names) {
+                var bytes = name.getBytes(StandardCharsets.UTF_8);
+                sha.add(bytes.length).digest.update(bytes);
+            }
+        }
+        return sha.hex();
+    }
+
+    private Sha256 add(long number) {
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        return this;
+    }
+
+    private String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
