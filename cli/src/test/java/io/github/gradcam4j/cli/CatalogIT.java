@@ -51,6 +51,6 @@ class CatalogIT {
     void anUnknownModelIsWrongUsage() throws Exception {
         var run = Program.gradcam(folder, "models", "path", "resnet-18");
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("no model is called 'resnet-18'; there are resnet18"), run.err());
+        assertTrue(run.err().contains("no model is called 'resnet-18'; available are resnet18"), run.err());
     }
 }

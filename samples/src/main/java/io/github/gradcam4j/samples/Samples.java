@@ -1,17 +1,16 @@
 package io.github.gradcam4j.samples;
 
+import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.label.ImageNet;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The gallery: every picture there is to try a model on. Immutable and thread safe. */
 public final class Samples {
@@ -80,21 +79,16 @@ public final class Samples {
     }
 
     /**
-     * The sample of that id.
+     * Returns the sample with an id.
      *
-     * @throws NoSuchElementException if there is none; the message names the three whose ids are nearest
+     * @throws UnknownSampleException if no sample has it
      */
     public Sample find(String id) {
         return all.stream().filter(sample -> sample.id().equals(id)).findFirst().orElseThrow(() -> unknown(id));
     }
 
-    private NoSuchElementException unknown(String id) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest = all.stream()
-                .map(Sample::id)
-                .sorted(Comparator.comparing(other -> distance.apply(other, id)))
-                .limit(NEAREST)
-                .collect(Collectors.joining(", "));
-        return new NoSuchElementException("no sample is called \"" + id + "\"; the nearest are " + nearest);
+    private UnknownSampleException unknown(String id) {
+        return new UnknownSampleException(
+                id, NearestNames.of(id, all.stream().map(Sample::id).toList(), NEAREST));
     }
 }

@@ -47,8 +47,13 @@ class SamplesTest {
 
     @Test
     void anUnknownIdNamesTheNearest() {
-        var e = assertThrows(NoSuchElementException.class, () -> Samples.drawn().find("tennis-bal-gras"));
-        assertTrue(e.getMessage().contains("tennis-ball-grass"), e.getMessage());
+        var e = assertThrows(UnknownSampleException.class, () -> Samples.drawn().find("tennis-bal-gras"));
+        assertEquals("tennis-bal-gras", e.id());
+        assertEquals(3, e.suggestions().size());
+        assertEquals("tennis-ball-grass", e.suggestions().get(0));
+        assertEquals(
+                "no sample is called 'tennis-bal-gras'; the nearest are " + String.join(", ", e.suggestions()),
+                e.getMessage());
     }
 
     @Test

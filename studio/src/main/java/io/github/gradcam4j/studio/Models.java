@@ -3,6 +3,7 @@ package io.github.gradcam4j.studio;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.report.ModelInfo;
 import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.zoo.UnknownModelException;
 import io.github.gradcam4j.zoo.Zoo;
 import io.github.gradcam4j.zoo.card.Card;
 import java.io.IOException;
@@ -72,8 +73,9 @@ final class Models {
     Card card(String id) throws IOException {
         try {
             return zoo.card(id);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.notFound("There is n" + e.getMessage().substring(1));
+        } catch (UnknownModelException e) {
+            throw HttpProblem.notFound(
+                    "No model is called '%s'; available are %s".formatted(e.id(), String.join(", ", e.suggestions())));
         }
     }
 }

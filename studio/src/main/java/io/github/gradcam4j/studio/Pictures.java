@@ -10,6 +10,7 @@ import io.github.gradcam4j.samples.Photographs;
 import io.github.gradcam4j.samples.Sample;
 import io.github.gradcam4j.samples.SampleException;
 import io.github.gradcam4j.samples.Samples;
+import io.github.gradcam4j.samples.UnknownSampleException;
 import io.github.gradcam4j.studio.api.PhotographsInfo;
 import io.github.gradcam4j.zoo.download.DownloadException;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -135,8 +135,9 @@ final class Pictures {
     private Sample found(String id) {
         try {
             return samples.find(id);
-        } catch (NoSuchElementException e) {
-            throw HttpProblem.notFound("N" + e.getMessage().substring(1) + "; /api/samples lists all");
+        } catch (UnknownSampleException e) {
+            throw HttpProblem.notFound("No sample is called '%s'; the nearest are %s; /api/samples lists all"
+                    .formatted(e.id(), String.join(", ", e.suggestions())));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.zoo;
 
+import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardReader;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The models that can be had by name: those of the catalog and those whose cards the user added. Each is pulled once,
@@ -82,20 +82,15 @@ public final class Zoo {
     }
 
     /**
-     * The card of that id.
+     * Returns the card with an id.
      *
-     * @throws IllegalArgumentException if there is none; the message names the nearest
+     * @throws UnknownModelException if no card has it
      */
     public Card card(String id) throws IOException {
         var cards = cards();
         return cards.stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() -> {
-            String nearest = cards.stream()
-                    .map(Card::id)
-                    .sorted(Comparator.comparing(
-                            other -> LevenshteinDistance.getDefaultInstance().apply(id, other)))
-                    .collect(Collectors.joining(", "));
-            return new IllegalArgumentException(
-                    "no model is called '%s'; there are %s, or give a file".formatted(id, nearest));
+            var ids = cards.stream().map(Card::id).toList();
+            return new UnknownModelException(id, NearestNames.of(id, ids, ids.size()));
         });
     }
 

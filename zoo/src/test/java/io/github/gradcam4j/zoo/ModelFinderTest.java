@@ -149,7 +149,7 @@ class ModelFinderTest {
                 NoSuchFileException.class,
                 () -> find(folder.resolve("gone.onnx").toString()));
         assertThrows(NoSuchFileException.class, () -> find("gone.onnx"));
-        fails("no model is called 'resnet-50'; there are resnet50, ", "resnet-50");
+        fails("no model is called 'resnet-50'; available are resnet50, ", "resnet-50");
         fails("is a folder; name the model's file in it", folder.toString());
         fails(
                 "is none of the formats that are read",

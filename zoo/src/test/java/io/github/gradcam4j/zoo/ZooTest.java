@@ -66,11 +66,16 @@ class ZooTest {
     }
 
     @Test
-    void anUnknownIdListsTheNearestFirst() {
-        String message = assertThrows(IllegalArgumentException.class, () -> zoo.card("resnet5"))
-                .getMessage();
-        assertTrue(
-                message.startsWith("no model is called 'resnet5'; there are resnet50, resnet18, resnet50-v1"), message);
+    void anUnknownIdListsTheNearestFirst() throws Exception {
+        var e = assertThrows(UnknownModelException.class, () -> zoo.card("resnet5"));
+        assertEquals("resnet5", e.id());
+        assertEquals(
+                List.of("resnet50", "resnet18", "resnet50-v1"), e.suggestions().subList(0, 3));
+        assertEquals(zoo.cards().size(), e.suggestions().size());
+        assertEquals(
+                "no model is called 'resnet5'; available are %s, or give the path of a file"
+                        .formatted(String.join(", ", e.suggestions())),
+                e.getMessage());
     }
 
     @Test

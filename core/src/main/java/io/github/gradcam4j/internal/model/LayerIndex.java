@@ -3,6 +3,7 @@ package io.github.gradcam4j.internal.model;
 import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Layer;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The layers of a model: which can be explained, and what they are called. Immutable. */
 public final class LayerIndex {
@@ -139,17 +140,12 @@ public final class LayerIndex {
         return layer;
     }
 
-    /** Among what can be found, the three names with the fewest changed letters. */
+    /** Returns the most similar of all names that {@link #find} accepts. */
     private String nearest(String name) {
-        var names = new HashSet<>(aliases.keySet());
+        var names = new TreeSet<>(aliases.keySet());
         names.addAll(modules.keySet());
         byTensor.values().forEach(l -> names.add(l.name()));
-        return names.stream()
-                .sorted(Comparator.comparingInt((String n) ->
-                                LevenshteinDistance.getDefaultInstance().apply(n, name))
-                        .thenComparing(n -> n))
-                .limit(SUGGESTED)
-                .collect(Collectors.joining(", "));
+        return String.join(", ", NearestNames.of(name, names, SUGGESTED));
     }
 
     /**

@@ -3,13 +3,11 @@ package io.github.gradcam4j.samples.scene;
 import static io.github.gradcam4j.samples.scene.Backgrounds.plaster;
 import static io.github.gradcam4j.samples.scene.Backgrounds.table;
 
+import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.samples.scene.Scene.Group;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The catalog of drawn scenes. */
 public final class Scenes {
@@ -41,13 +39,9 @@ public final class Scenes {
     }
 
     private static NoSuchElementException unknown(String id) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest = ALL.stream()
-                .map(Scene::id)
-                .sorted(Comparator.comparing(other -> distance.apply(other, id)))
-                .limit(3)
-                .collect(Collectors.joining(", "));
-        return new NoSuchElementException("no scene is called \"" + id + "\"; the nearest are " + nearest);
+        var nearest = NearestNames.of(id, ALL.stream().map(Scene::id).toList(), 3);
+        return new NoSuchElementException(
+                "no scene is called '%s'; the nearest are %s".formatted(id, String.join(", ", nearest)));
     }
 
     private static List<Scene> things() {

@@ -50,7 +50,7 @@ class ScenesTest {
         assertEquals("golf-ball", Scenes.byName("golf-ball").id());
         String message = assertThrows(NoSuchElementException.class, () -> Scenes.byName("gulf-ball"))
                 .getMessage();
-        assertTrue(message.contains("\"gulf-ball\"") && message.contains("golf-ball,"), message);
+        assertTrue(message.contains("'gulf-ball'") && message.contains("golf-ball,"), message);
     }
 
     @ParameterizedTest
