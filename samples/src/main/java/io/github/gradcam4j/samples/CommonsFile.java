@@ -7,46 +7,46 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * What Commons says of a file.
+ * A file of Wikimedia Commons, as its API describes it.
  *
- * @param picture where the picture is, scaled down to the width asked for if it is larger
- * @param checksum of the picture, known where it is the file itself
+ * @param image the address of the image, scaled down to the requested width if it is larger
+ * @param checksum of the image; known only if it is the original file
  */
-record CommonsFile(URI picture, Optional<Checksum> checksum, Credit credit) {
+record CommonsFile(URI image, Optional<Checksum> checksum, Credit credit) {
 
     /**
-     * Reads the answer of {@code action=query&prop=imageinfo} in its format version 2.
+     * Reads the answer to {@code action=query&prop=imageinfo} in its format version 2.
      *
-     * @throws UnavailableException if there is no such file, or the answer does not say where its picture is
+     * @throws UnavailableException if the file does not exist, or the answer contains no address of its image
      */
     static CommonsFile of(String title, JsonNode answer) throws UnavailableException {
         JsonNode page = answer.path("query").path("pages").path(0);
         if (page.path("missing").asBoolean() || page.path("invalid").asBoolean()) {
-            throw new UnavailableException("\"%s\" is not on Wikimedia Commons any more".formatted(title));
+            throw new UnavailableException("\"%s\" does not exist on Wikimedia Commons".formatted(title));
         }
         JsonNode info = page.path("imageinfo").path(0);
         JsonNode more = info.path("extmetadata");
-        URI picture = web(info.path("thumburl"))
+        URI image = web(info.path("thumburl"))
                 .or(() -> web(info.path("url")))
                 .orElseThrow(() -> new UnavailableException(
-                        "Wikimedia Commons does not say where the picture of \"%s\" is".formatted(title)));
+                        "the answer of Wikimedia Commons contains no address of \"%s\"".formatted(title)));
         Credit credit = new Credit(
                 text(more.path("Artist")),
                 text(more.path("LicenseShortName")),
                 web(more.path("LicenseUrl").path("value")).map(URI::toString),
                 web(info.path("descriptionurl")).map(URI::toString));
         Optional<Checksum> checksum = Optional.ofNullable(info.path("sha1").textValue())
-                .filter(known -> web(info.path("url")).equals(Optional.of(picture)))
+                .filter(known -> web(info.path("url")).equals(Optional.of(image)))
                 .map(known -> new Checksum("SHA-1", known));
-        return new CommonsFile(picture, checksum, credit);
+        return new CommonsFile(image, checksum, credit);
     }
 
-    /** The field's value is HTML. */
+    /** Returns the plain text of a field whose value is HTML. */
     private static Optional<String> text(JsonNode field) {
         return Optional.of(PlainText.ofHtml(field.path("value").asText())).filter(text -> !text.isEmpty());
     }
 
-    /** An address that a browser may be sent to: no {@code javascript:} and the like. */
+    /** Returns an http or https address; refuses others, such as {@code javascript:}. */
     private static Optional<URI> web(JsonNode field) {
         String address = field.asText().strip();
         try {

@@ -169,7 +169,7 @@ public final class Photographs {
 
     private Credit download(Photograph photograph, String title) throws IOException, InterruptedException {
         CommonsFile file = commons.describe(title);
-        byte[] bytes = commons.picture(title, file);
+        byte[] bytes = commons.image(title, file);
         Image picture = decode(bytes, title);
         try {
             AtomicFile.write(folder.resolve(SampleFolder.LARGE).resolve(photograph.id() + ".jpg"), part -> {

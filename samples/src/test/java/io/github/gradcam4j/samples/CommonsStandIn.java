@@ -3,7 +3,9 @@ package io.github.gradcam4j.samples;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.gradcam4j.samples.Commons.Manners;
+import io.github.gradcam4j.zoo.download.RetryPolicy;
+import io.github.gradcam4j.zoo.download.TimeLimits;
+import io.github.gradcam4j.zoo.download.WebClient;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -72,13 +74,12 @@ public final class CommonsStandIn implements AutoCloseable {
 
     /** The photographs as they are pulled from here, without waiting between requests. */
     public Photographs photographs(Path folder) {
-        return photographs(
-                folder,
-                new Manners(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofSeconds(20)));
+        return photographs(folder, Duration.ZERO, TimeLimits.DEFAULT);
     }
 
-    Photographs photographs(Path folder, Manners manners) {
-        return new Photographs(folder, new Commons(api(), manners));
+    Photographs photographs(Path folder, Duration pause, TimeLimits limits) {
+        var retries = new RetryPolicy(4, Duration.ofMillis(1), Duration.ofSeconds(5));
+        return new Photographs(folder, new Commons(api(), new WebClient(limits, retries), pause));
     }
 
     URI api() {
@@ -130,6 +131,22 @@ public final class CommonsStandIn implements AutoCloseable {
                 Thread.sleep(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    /** Sends a byte now and then, without end. */
+    static Mishap trickle() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            while (true) {
+                exchange.getResponseBody().write(1);
+                exchange.getResponseBody().flush();
+                try {
+                    Thread.sleep(50);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
             }
         };
     }

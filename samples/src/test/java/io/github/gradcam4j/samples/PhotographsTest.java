@@ -4,18 +4,20 @@ import static io.github.gradcam4j.samples.CommonsStandIn.body;
 import static io.github.gradcam4j.samples.CommonsStandIn.cut;
 import static io.github.gradcam4j.samples.CommonsStandIn.stall;
 import static io.github.gradcam4j.samples.CommonsStandIn.status;
+import static io.github.gradcam4j.samples.CommonsStandIn.trickle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.image.Image;
-import io.github.gradcam4j.samples.Commons.Manners;
 import io.github.gradcam4j.samples.Photograph.OnCommons;
 import io.github.gradcam4j.samples.Photographs.Outcome;
 import io.github.gradcam4j.samples.Photographs.Step;
 import io.github.gradcam4j.samples.Sample.Truth;
 import io.github.gradcam4j.zoo.download.DownloadException;
+import io.github.gradcam4j.zoo.download.TimeLimits;
+import io.github.gradcam4j.zoo.download.WebClient;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -107,7 +109,7 @@ class PhotographsTest {
     @Test
     void asksAsCommonsWantsToBeAsked() throws Exception {
         Duration pause = Duration.ofMillis(20);
-        photographs(new Manners(pause, pause, pause, Duration.ofSeconds(20))).pull(step -> {});
+        photographs(pause, TimeLimits.DEFAULT).pull(step -> {});
         assertEquals(2 * (TOTAL - 1), server.requests.size());
         assertEquals(1, server.mostAtOnce.get());
         assertTrue(server.requests.get(0).query().contains("iiurlwidth=960"));
@@ -143,7 +145,7 @@ class PhotographsTest {
         List<Step> steps = photographs().pull(step -> {});
         assertEquals(TOTAL - 4, count(steps, Outcome.PULLED));
         assertEquals(
-                Optional.of("\"Cat03.jpg\" is not on Wikimedia Commons any more"),
+                Optional.of("\"Cat03.jpg\" does not exist on Wikimedia Commons"),
                 of(steps, "tabby_cat_1").problem());
         assertTrue(of(steps, "beagle_1").problem().orElseThrow().contains("HTTP 404"));
         assertTrue(of(steps, "spurious_cow_snow").problem().orElseThrow().contains("composed of spurious_cow_field"));
@@ -179,7 +181,7 @@ class PhotographsTest {
         server.onNext(
                 "Cat03", body("{\"query\":{\"pages\":[{\"imageinfo\":[{\"thumburl\":\"file:///etc/passwd\"}]}]}}"));
         List<Step> steps = photographs().pull(step -> {});
-        assertTrue(of(steps, "tabby_cat_1").problem().orElseThrow().contains("does not say where the picture"));
+        assertTrue(of(steps, "tabby_cat_1").problem().orElseThrow().contains("contains no address of"));
     }
 
     @Test
@@ -223,7 +225,7 @@ class PhotographsTest {
         server.onNext("Beagle", status(429, "Retry-After", "600"));
         List<Step> heard = new ArrayList<>();
         var e = assertThrows(DownloadException.class, () -> photographs().pull(heard::add));
-        assertTrue(e.getMessage().contains("busy (HTTP 429): pull again in 600 s"), e.getMessage());
+        assertTrue(e.getMessage().contains("busy (HTTP 429): try again in 600 s"), e.getMessage());
         List<Step> later = photographs().pull(step -> {});
         assertEquals(heard.size(), count(later, Outcome.PRESENT));
         assertEquals(TOTAL - heard.size(), count(later, Outcome.PULLED));
@@ -233,37 +235,58 @@ class PhotographsTest {
     void givesUpOnAServerThatStaysBusy() {
         server.onNext("api.php", status(503), status(503), status(503), status(503));
         var e = assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
-        assertTrue(e.getMessage().contains("busy (HTTP 503): pull again later"), e.getMessage());
+        assertTrue(e.getMessage().contains("busy (HTTP 503): try again later"), e.getMessage());
         assertEquals(4, server.requests.size());
     }
 
     @Test
     void aStalledAnswerIsNotWaitedForForEver() {
-        var impatient = new Manners(Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        var impatient = new TimeLimits(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(20));
         server.onNext("/thumb/", stall(20_000), stall(20_000), stall(20_000), stall(20_000));
         long start = System.nanoTime();
         var e = assertThrows(
-                DownloadException.class, () -> photographs(impatient).pull(step -> {}));
-        assertTrue(e.getMessage().contains("no answer within 1 s"), e.getMessage());
+                DownloadException.class,
+                () -> photographs(Duration.ZERO, impatient).pull(step -> {}));
+        assertTrue(e.getMessage().contains("nothing came for 1.0 seconds"), e.getMessage());
         assertTrue(System.nanoTime() - start < 15e9);
+    }
+
+    /** The whole answer has a time limit too: a server that sends a byte now and then does not hold the program. */
+    @Test
+    void anAnswerThatTricklesIsNotWaitedForForEver() {
+        var impatient = new TimeLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(500));
+        server.onNext("/thumb/", trickle(), trickle(), trickle(), trickle());
+        var e = assertThrows(
+                DownloadException.class,
+                () -> photographs(Duration.ZERO, impatient).pull(step -> {}));
+        assertTrue(e.getMessage().contains("cannot be reached"), e.getMessage());
+        assertEquals(5, server.requests.size());
+    }
+
+    @Test
+    void anImageThatIsTooLargeIsSkipped() throws Exception {
+        server.onNext("/thumb/960px-Beagle", body("x".repeat((32 << 20) + 1)));
+        List<Step> steps = photographs().pull(step -> {});
+        assertTrue(of(steps, "beagle_1").problem().orElseThrow().contains("larger than the limit of 33,554,432 bytes"));
+        assertEquals(TOTAL - 1, count(steps, Outcome.PULLED));
     }
 
     @Test
     void aLoginPageIsNotCommons() {
         server.onNext("api.php", body("<!doctype html><title>Please log in</title>"));
         var e = assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
-        assertTrue(e.getMessage().contains("does not answer as Wikimedia Commons does"), e.getMessage());
+        assertTrue(e.getMessage().contains("is not one of Wikimedia Commons"), e.getMessage());
     }
 
     @Test
     void aRefusalIsPassedOn() {
         server.onNext("api.php", body("{\"error\":{\"code\":\"readonly\",\"info\":\"Closed for <repairs>\"}}"));
         var e = assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
-        assertEquals("Wikimedia Commons refuses: Closed for <repairs>", e.getMessage());
+        assertEquals("Wikimedia Commons refuses the request: Closed for <repairs>", e.getMessage());
         server.onNext("api.php", status(403));
         var forbidden =
                 assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
-        assertTrue(forbidden.getMessage().contains("refuses: HTTP 403"), forbidden.getMessage());
+        assertTrue(forbidden.getMessage().contains("refuses the request: HTTP 403"), forbidden.getMessage());
     }
 
     @Test
@@ -273,7 +296,8 @@ class PhotographsTest {
             closed = socket.getLocalPort();
         }
         var offline = new Photographs(
-                home.resolve("samples"), new Commons(URI.create("http://127.0.0.1:" + closed + "/"), Manners.DEFAULT));
+                home.resolve("samples"),
+                new Commons(URI.create("http://127.0.0.1:" + closed + "/"), new WebClient(), Duration.ZERO));
         long start = System.nanoTime();
         var e = assertThrows(DownloadException.class, () -> offline.pull(step -> {}));
         assertTrue(e.getMessage().contains("127.0.0.1 cannot be reached (no connection)"), e.getMessage());
@@ -306,8 +330,8 @@ class PhotographsTest {
         return server.photographs(home.resolve("samples"));
     }
 
-    private Photographs photographs(Manners manners) {
-        return server.photographs(home.resolve("samples"), manners);
+    private Photographs photographs(Duration pause, TimeLimits limits) {
+        return server.photographs(home.resolve("samples"), pause, limits);
     }
 
     private static Photograph named(String id) {

@@ -1,83 +1,69 @@
 package io.github.gradcam4j.zoo.download;
 
-import io.github.gradcam4j.zoo.download.Transfer.Leg;
+import io.github.gradcam4j.zoo.download.Transfer.RequestOutcome;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Fetches files from the web: each whole and verified, or not at all. What came before a cut, a stall or an interrupt waits in
- * {@code NAME.part} beside the target for the next pull. Thread safe. Holds an HTTP client: made when something is to be fetched, and
- * used for all that is.
+ * Downloads of files: each arrives complete and verified, or not at all. After a broken connection, a stall or an interrupt
+ * the bytes received so far stay in {@code NAME.part} beside the target, and the next download of that file continues there.
+ * Thread safe.
+ *
+ * <pre>{@code
+ * Path file = Download.fromEnvironment().fetch(
+ *         URI.create("https://example.org/resnet18.pth"),
+ *         Checksum.sha256("f37072fd"),
+ *         46_830_571,
+ *         Path.of("resnet18.pth"),
+ *         progress -> System.out.println(progress.phase() + " " + progress.done()));
+ * }</pre>
  */
 public final class Download {
 
     private final Settings settings;
-    private final HttpClient client;
-    private final Retries retries;
+    private final WebClient client;
 
-    public Download(Settings settings) {
+    /** Creates a downloader that sends its requests through a client. */
+    public Download(Settings settings, WebClient client) {
         this.settings = settings;
-        this.retries = new Retries(settings.tries(), settings.firstPause(), settings.longestPause());
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(settings.connectTimeout())
-                .proxy(EnvironmentProxies.ofThisProcess())
-                .build();
-    }
-
-    /** With the usual settings; throws as {@link Settings#fromEnvironment()}. */
-    public static Download fromEnvironment() {
-        return new Download(Settings.fromEnvironment());
+        this.client = client;
     }
 
     /**
-     * How to fetch.
+     * Creates a downloader with the default limits and the mirror of {@code $GRADCAM_MIRROR}, if any.
      *
-     * @param mirror replaces scheme and host of every address; the address's path is appended to its own
-     * @param stallTimeout how long a server may send nothing
-     * @param tries in a row that bring the file no further
-     * @param firstPause before the second try, shorter than the longest; the pauses double
-     * @param longestPause between tries, and the longest that a server may ask for
-     * @param largest bytes that are taken; where a size is expected, no more than twice that
+     * @throws IllegalArgumentException if the mirror is not a web address
      */
-    public record Settings(
-            Optional<URI> mirror,
-            Duration connectTimeout,
-            Duration stallTimeout,
-            int tries,
-            Duration firstPause,
-            Duration longestPause,
-            long largest) {
+    public static Download fromEnvironment() {
+        return new Download(Settings.fromEnvironment(), new WebClient());
+    }
+
+    /**
+     * The source of the files and the largest size.
+     *
+     * @param mirror replaces the scheme and host of every address; the path of the address is appended to the mirror's
+     * @param largest the number of bytes that are accepted; with an expected size, at most twice that
+     */
+    public record Settings(Optional<URI> mirror, long largest) {
+
+        private static final long LARGEST = 8L << 30;
 
         public Settings {
             mirror.ifPresent(base -> requireWeb(base, "mirror"));
         }
 
         /**
-         * The usual ones, with the mirror of {@code $GRADCAM_MIRROR}.
+         * Returns the default settings, with the mirror of {@code $GRADCAM_MIRROR}.
          *
-         * @throws IllegalArgumentException if that is no web address
+         * @throws IllegalArgumentException if the mirror is not a web address
          */
         public static Settings fromEnvironment() {
             String mirror = System.getenv().getOrDefault("GRADCAM_MIRROR", "").strip();
-            return new Settings(
-                    mirror.isEmpty() ? Optional.empty() : Optional.of(mirrorAt(mirror)),
-                    Duration.ofSeconds(15),
-                    Duration.ofSeconds(30),
-                    5,
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(60),
-                    8L << 30);
+            return new Settings(mirror.isEmpty() ? Optional.empty() : Optional.of(mirrorAt(mirror)), LARGEST);
         }
 
         private static URI mirrorAt(String text) {
@@ -85,7 +71,7 @@ public final class Download {
                 return requireWeb(URI.create(text), "$GRADCAM_MIRROR");
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "$GRADCAM_MIRROR is '%s', which is no http or https address".formatted(text), e);
+                        "$GRADCAM_MIRROR is '%s', which is not an http or https address".formatted(text), e);
             }
         }
 
@@ -100,40 +86,41 @@ public final class Download {
         private static URI requireWeb(URI url, String what) {
             String scheme = String.valueOf(url.getScheme());
             if (!scheme.matches("(?i)https?") || url.getHost() == null) {
-                throw new IllegalArgumentException("the %s '%s' is no http or https address".formatted(what, url));
+                throw new IllegalArgumentException("the %s '%s' is not an http or https address".formatted(what, url));
             }
             return url;
         }
     }
 
     /**
-     * Fetches a file, unless it is there. One puller at a time: another of this machine waits on {@code NAME.lock}, and then finds the file.
+     * Fetches a file, unless the target has the expected content already. Threads and processes of this machine take turns:
+     * the first fetches, the others wait on {@code NAME.lock} and then find the file.
      *
-     * @param expectedSize in bytes, for progress before the server says, and as a bound; 0 where unknown
-     * @param target made with its folders; replaced if it hashes to something else
-     * @param listener hears WAITING, DOWNLOADING and VERIFYING
+     * @param expectedSize in bytes, for progress before the server reports a size, and as a bound; 0 if unknown
+     * @param target created with its folders; replaced if it has other content
+     * @param listener receives WAITING, DOWNLOADING and VERIFYING
      * @return the target
-     * @throws DownloadException if it cannot be fetched or written; the message says why
-     * @throws ChecksumException if the server sends another file; nothing is kept of that
-     * @throws InterruptedException if the thread is interrupted; what has come is kept
-     * @throws IllegalArgumentException if the address is not of http or https
+     * @throws DownloadException if the file cannot be fetched or written; the message gives the reason
+     * @throws ChecksumException if the server sends another file; its bytes are discarded
+     * @throws InterruptedException if the thread is interrupted; the bytes received so far are kept
+     * @throws IllegalArgumentException if the address is not an http or https address
      */
     public Path fetch(URI url, Checksum checksum, long expectedSize, Path target, DownloadListener listener)
             throws IOException, InterruptedException {
         URI address = settings.addressOf(url);
         var lock = DownloadLock.acquire(target.resolveSibling(target.getFileName() + ".lock"), listener);
         try (lock) {
-            if (!isThere(target, checksum)) {
+            if (!hasContent(target, checksum)) {
                 PartFile part = PartFile.beside(target, checksum);
-                pull(new Transfer(client, settings, address, checksum, expectedSize, part, listener));
+                receiveAndVerify(
+                        new Transfer(client, settings.largest(), address, checksum, expectedSize, part, listener));
                 part.moveToTarget();
             }
             return target;
         } catch (ClosedByInterruptException e) {
             throw DownloadLock.interruption(e);
         } catch (ChecksumException e) {
-            throw new ChecksumException(
-                    "what %s sends is not the file it should be: %s".formatted(address, e.getMessage()));
+            throw new ChecksumException("%s sent another file than expected: %s".formatted(address, e.getMessage()));
         } catch (DownloadException e) {
             throw e;
         } catch (IOException e) {
@@ -141,7 +128,7 @@ public final class Download {
         }
     }
 
-    private static boolean isThere(Path target, Checksum checksum) throws IOException {
+    private static boolean hasContent(Path target, Checksum checksum) throws IOException {
         if (!Files.isRegularFile(target)) {
             return false;
         }
@@ -153,12 +140,12 @@ public final class Download {
         }
     }
 
-    private void pull(Transfer transfer) throws IOException, InterruptedException {
-        Leg last = receive(transfer);
+    private void receiveAndVerify(Transfer transfer) throws IOException, InterruptedException {
+        RequestOutcome last = receive(transfer);
         try {
             transfer.verify();
         } catch (ChecksumException e) {
-            if (last == Leg.WHOLE) {
+            if (last == RequestOutcome.COMPLETE) {
                 throw e;
             }
             receive(transfer);
@@ -166,26 +153,19 @@ public final class Download {
         }
     }
 
-    private Leg receive(Transfer transfer) throws IOException, InterruptedException {
-        Leg leg = retries.call(transfer::request);
-        while (leg == Leg.CUT) {
-            leg = retries.call(transfer::request);
+    private RequestOutcome receive(Transfer transfer) throws IOException, InterruptedException {
+        RequestOutcome outcome = client.retries().call(transfer::request);
+        while (outcome == RequestOutcome.CUT) {
+            outcome = client.retries().call(transfer::request);
         }
-        return leg;
+        return outcome;
     }
 
     private static String message(URI url, URI address, IOException failure) {
         return "cannot fetch %s%s: %s"
-                .formatted(address, address.equals(url) ? "" : " (mirror of " + url + ")", reason(address, failure));
-    }
-
-    private static String reason(URI address, IOException failure) {
-        if (failure instanceof HttpConnectTimeoutException) {
-            return address.getHost() + " does not answer";
-        }
-        if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
-            return address.getHost() + " cannot be reached";
-        }
-        return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+                .formatted(
+                        address,
+                        address.equals(url) ? "" : " (mirror of " + url + ")",
+                        WebClient.reason(address, failure));
     }
 }

@@ -3,38 +3,33 @@ package io.github.gradcam4j.zoo.download;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
 import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A file on its way into its {@link PartFile}: each request asks for what is still missing. */
+/** The transfer of one file into its {@link PartFile}. Each request asks for the bytes that are still missing. */
 final class Transfer {
 
-    /** How a request ended. */
-    enum Leg {
-        /** The file came in one answer. */
-        WHOLE,
-        /** The file is put together from several answers. */
-        PATCHED,
-        /** The connection broke, but the file has grown well. */
+    /** The ways in which a request ends without an exception. */
+    enum RequestOutcome {
+        /** The whole file came in one answer. */
+        COMPLETE,
+        /** The last bytes came; earlier answers brought the others. */
+        RESUMED,
+        /** The connection broke, after at least {@link #WELL_GROWN} new bytes. */
         CUT
     }
 
     private static final long WELL_GROWN = 1 << 20;
-    private static final String USER_AGENT = "gradcam4j (Grad-CAM for the JVM; fetches models and pictures)";
 
-    private final HttpClient client;
-    private final Download.Settings settings;
+    private final WebClient client;
+    private final long largest;
     private final URI address;
     private final Checksum checksum;
     private final long expectedSize;
@@ -42,17 +37,19 @@ final class Transfer {
     private final DownloadListener listener;
     private long longest;
     private boolean resumable = true;
+    private boolean connected;
 
+    /** @param largest the number of bytes that are accepted; with an expected size, at most twice that */
     Transfer(
-            HttpClient client,
-            Download.Settings settings,
+            WebClient client,
+            long largest,
             URI address,
             Checksum checksum,
             long expectedSize,
             PartFile part,
             DownloadListener listener) {
         this.client = client;
-        this.settings = settings;
+        this.largest = expectedSize > 0 ? Math.min(largest, 2 * expectedSize) : largest;
         this.address = address;
         this.checksum = checksum;
         this.expectedSize = expectedSize;
@@ -62,52 +59,52 @@ final class Transfer {
     }
 
     /**
-     * Asks once.
+     * Sends one request and receives its answer.
      *
-     * @throws RefusedException if asking again is of no use
-     * @throws DownloadException if the disk is
-     * @throws IOException if another try may go better
+     * @throws RefusedException if another attempt would not help
+     * @throws DownloadException if the disk fails
+     * @throws IOException if another attempt may succeed
      */
-    Leg request() throws IOException, InterruptedException {
+    RequestOutcome request() throws IOException, InterruptedException {
         try {
-            return ask();
-        } catch (DownloadException | RefusedException e) {
+            return attempt();
+        } catch (DownloadException | RefusedException | HttpStatusException e) {
             throw e;
+        } catch (ConnectException e) {
+            throw connected ? new IOException(WebClient.reason(address, e) + " any more", e) : e;
         } catch (IOException e) {
             if (part.length() < longest + WELL_GROWN) {
                 throw e;
             }
             longest = part.length();
-            return Leg.CUT;
+            return RequestOutcome.CUT;
         }
     }
 
-    private Leg ask() throws IOException, InterruptedException {
+    private RequestOutcome attempt() throws IOException, InterruptedException {
         long have = resumable ? part.length() : 0;
-        HttpResponse<Chunks> response = client.send(requestFrom(have), info -> new Chunks());
+        HttpResponse<Chunks> response = client.send(address, headersFrom(have));
+        connected = true;
         try (Chunks body = response.body()) {
             return switch (response.statusCode()) {
                 case 200 -> receiveAll(response, body);
                 case 206 -> receiveRest(response, body, have);
-                case 416 -> nothingMore(have);
-                default -> throw failure(response);
+                case 416 -> nothingMore(response, have);
+                default -> throw HttpStatusException.of(response);
             };
         }
     }
 
-    private HttpRequest requestFrom(long have) {
-        var request = HttpRequest.newBuilder(address)
-                .timeout(settings.stallTimeout())
-                .header("User-Agent", USER_AGENT)
-                .header("Accept-Encoding", "identity");
+    private Map<String, String> headersFrom(long have) {
+        var headers = new HashMap<String, String>();
         if (have > 0) {
-            request.header("Range", "bytes=" + have + "-");
-            part.validator(address).ifPresent(validator -> request.header("If-Range", validator));
+            headers.put("Range", "bytes=" + have + "-");
+            part.validator(address).ifPresent(validator -> headers.put("If-Range", validator));
         }
-        return request.build();
+        return headers;
     }
 
-    private Leg receiveAll(HttpResponse<?> response, Chunks body) throws IOException, InterruptedException {
+    private RequestOutcome receiveAll(HttpResponse<?> response, Chunks body) throws IOException, InterruptedException {
         try (PartFile.Sink sink = part.restart(address, validator(response), checksum)) {
             receive(
                     body,
@@ -115,33 +112,34 @@ final class Transfer {
                     0,
                     response.headers().firstValueAsLong("Content-Length").orElse(0));
         }
-        return Leg.WHOLE;
+        return RequestOutcome.COMPLETE;
     }
 
-    private Leg receiveRest(HttpResponse<?> response, Chunks body, long have) throws IOException, InterruptedException {
+    private RequestOutcome receiveRest(HttpResponse<?> response, Chunks body, long have)
+            throws IOException, InterruptedException {
         Optional<ContentRange> range =
                 response.headers().firstValue("Content-Range").flatMap(ContentRange::parse);
         if (have == 0 || range.isEmpty() || range.get().start() != have) {
             resumable = false;
-            throw new IOException("it was asked for the bytes from %d on and sent others".formatted(have));
+            throw new IOException("the server sent other bytes than those requested, from %d on".formatted(have));
         }
         try (PartFile.Sink sink = part.append()) {
             receive(body, sink, have, range.get().total());
         }
-        return Leg.PATCHED;
+        return RequestOutcome.RESUMED;
     }
 
-    /** The server has nothing behind what is here: because that is all, or because it gives no ranges. */
-    private Leg nothingMore(long have) throws IOException {
+    /** Handles status 416: the part is the whole file already, or the server supports no ranges. */
+    private RequestOutcome nothingMore(HttpResponse<?> response, long have) throws IOException {
         if (have == 0) {
-            throw new RefusedException("it answers with status 416");
+            throw HttpStatusException.of(response);
         }
         try {
             checksum.verify(part.file());
-            return Leg.PATCHED;
+            return RequestOutcome.RESUMED;
         } catch (ChecksumException e) {
             resumable = false;
-            throw new IOException("it does not send the rest of a file", e);
+            throw new IOException("the server does not send the rest of the file", e);
         }
     }
 
@@ -152,9 +150,7 @@ final class Transfer {
         long total = statedTotal > 0 ? statedTotal : expectedSize;
         long done = from;
         listener.on(new Progress(Phase.DOWNLOADING, done, total));
-        for (var next = body.next(settings.stallTimeout());
-                next.isPresent();
-                next = body.next(settings.stallTimeout())) {
+        for (var next = body.next(client.stallTimeout()); next.isPresent(); next = body.next(client.stallTimeout())) {
             List<ByteBuffer> pieces = next.get();
             done += pieces.stream().mapToLong(Buffer::remaining).sum();
             requireBounded(done, sink);
@@ -166,7 +162,7 @@ final class Transfer {
         }
     }
 
-    /** @throws ChecksumException if another file came than was to come; then nothing of it is kept */
+    /** @throws ChecksumException if the file has other content; it is discarded */
     void verify() throws IOException {
         listener.on(new Progress(Phase.VERIFYING, part.length(), part.length()));
         try {
@@ -178,48 +174,17 @@ final class Transfer {
     }
 
     private void requireBounded(long size, PartFile.Sink sink) throws IOException {
-        long largest = expectedSize > 0 ? Math.min(settings.largest(), 2 * expectedSize) : settings.largest();
         if (size > largest) {
             part.discard();
-            throw new RefusedException(
-                    "it sends %,d bytes or more, and %,d is the most that is taken here".formatted(size, largest));
+            throw new RefusedException("it has %,d bytes or more, and the limit is %,d".formatted(size, largest));
         }
     }
 
-    /** A strong ETag, else the date; a weak ETag does not promise the same bytes. */
+    /** Returns a strong ETag, else the date of the last change; a weak ETag does not promise the same bytes. */
     private static Optional<String> validator(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
                 .or(() -> response.headers().firstValue("Last-Modified"));
-    }
-
-    private IOException failure(HttpResponse<?> response) {
-        int status = response.statusCode();
-        if (status == 429 || status == 408 || status >= 500) {
-            Optional<Duration> pause =
-                    response.headers().firstValue("Retry-After").flatMap(Transfer::pause);
-            return pause.isPresent() && pause.get().compareTo(settings.longestPause()) > 0
-                    ? new RefusedException("it answers with status %d and asks to be left alone for %d seconds"
-                            .formatted(status, pause.get().toSeconds()))
-                    : new BusyException("it answers with status " + status, pause);
-        }
-        return new RefusedException(response.headers()
-                .firstValue("Location")
-                .map(to -> "it redirects to %s, whither it is not followed".formatted(to))
-                .orElse("it answers with status " + status));
-    }
-
-    private static Optional<Duration> pause(String retryAfter) {
-        if (retryAfter.matches("\\d{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
-        }
-        try {
-            var until = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
-            var pause = Duration.between(ZonedDateTime.now(ZoneOffset.UTC), until);
-            return Optional.of(pause.isNegative() ? Duration.ZERO : pause);
-        } catch (DateTimeParseException e) {
-            return Optional.empty(); // as if the server had not said
-        }
     }
 }

@@ -76,7 +76,7 @@ class DownloadResumeTest extends TestDownloads {
     @Test
     void whatIsLeftOfOtherContentIsNotUsed() throws Exception {
         try (var server = new ScriptedServer(upTo(100_000, OTHER, ETAG), ranges(FILE, ETAG))) {
-            var download = new Download(settings(1));
+            var download = download(1);
             assertThrows(
                     DownloadException.class,
                     () -> download.fetch(server.url("/x"), sha256(OTHER), 0, target(), DownloadListener.SILENT));
@@ -186,7 +186,7 @@ class DownloadResumeTest extends TestDownloads {
     }
 
     private void fetchFromStalling(ScriptedServer server) throws Exception {
-        new Download(settings(2, Duration.ofSeconds(1), Optional.empty()))
+        download(2, Duration.ofSeconds(1), Optional.empty())
                 .fetch(server.url("/x"), sha256(FILE), 0, target(), DownloadListener.SILENT);
     }
 
@@ -195,7 +195,7 @@ class DownloadResumeTest extends TestDownloads {
         byte[] large = bytes(3, 5_000_000);
         try (var server = new ScriptedServer(
                 upTo(1_300_000, large), upTo(2_600_000, large), upTo(3_900_000, large), ranges(large))) {
-            new Download(settings(1)).fetch(server.url("/x"), sha256(large), 0, target(), DownloadListener.SILENT);
+            download(1).fetch(server.url("/x"), sha256(large), 0, target(), DownloadListener.SILENT);
             assertEquals(4, server.requests().size());
         }
         assertArrayEquals(large, Files.readAllBytes(target()));

@@ -84,8 +84,7 @@ class DownloadTest extends TestDownloads {
     @Test
     void theMirrorKeepsPathAndQuery() throws Exception {
         try (var server = new ScriptedServer(whole(FILE))) {
-            var mirrored = settings(1, PATIENCE, Optional.of(server.url("/torch/")));
-            new Download(mirrored)
+            download(1, PATIENCE, Optional.of(server.url("/torch/")))
                     .fetch(
                             URI.create("https://models.invalid/a%20b/x.pth?v=1"),
                             sha256(FILE),
@@ -102,7 +101,7 @@ class DownloadTest extends TestDownloads {
         assertThrows(IllegalArgumentException.class, () -> fetch(1, URI.create("file:///etc/hostname")));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> settings(1, PATIENCE, Optional.of(URI.create("ftp://127.0.0.1/"))));
+                () -> download(1, PATIENCE, Optional.of(URI.create("ftp://127.0.0.1/"))));
     }
 
     @Test
@@ -114,7 +113,7 @@ class DownloadTest extends TestDownloads {
         });
         var threads = Executors.newFixedThreadPool(2);
         try (server) {
-            var patient = new Download(settings(1));
+            var patient = download(1);
             DownloadListener listener = progress -> {
                 if (progress.phase() == Phase.WAITING) {
                     secondWaits.countDown();
@@ -148,7 +147,7 @@ class DownloadTest extends TestDownloads {
             ranges(FILE).to(request, socket);
         });
         try (server) {
-            var patient = new Download(settings(1));
+            var patient = download(1);
             patient.fetch(server.url("/x"), sha256(FILE), 0, target(), DownloadListener.SILENT);
             assertTrue(otherWaits.await(10, TimeUnit.SECONDS), "the other process has it too");
         }
@@ -160,7 +159,7 @@ class DownloadTest extends TestDownloads {
         private Puller() {}
 
         public static void main(String[] arguments) throws Exception {
-            new Download(settings(1))
+            download(1)
                     .fetch(
                             URI.create(arguments[0]),
                             Checksum.sha256(arguments[1]),

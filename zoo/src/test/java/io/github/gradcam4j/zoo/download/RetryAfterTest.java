@@ -1,4 +1,4 @@
-package io.github.gradcam4j.samples;
+package io.github.gradcam4j.zoo.download;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,31 +10,26 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryAfterTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "5                             | 5",
-                "0                             | 0",
-                "-5                            | 0",
-                "soon                          | 0",
-                "Wed, 21 Oct 2015 07:28:00 GMT | 0"
-            })
-    void secondsPastAndNonsense(String header, long seconds) {
-        assertEquals(Duration.ofSeconds(seconds), RetryAfter.of(Optional.of(header)));
+    @CsvSource({"5, 5", "0, 0", "' 7 ', 7", "'Wed, 21 Oct 2015 07:28:00 GMT', 0"})
+    void secondsAndDatesInThePast(String header, long seconds) {
+        assertEquals(Optional.of(Duration.ofSeconds(seconds)), RetryAfter.parse(header));
     }
 
-    @Test
-    void absent() {
-        assertEquals(Duration.ZERO, RetryAfter.of(Optional.empty()));
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "soon", "", "1.5", "9999999999", "Wed, 32 Oct 2015 07:28:00 GMT"})
+    void otherValuesAreIgnored(String header) {
+        assertEquals(Optional.empty(), RetryAfter.parse(header));
     }
 
     @Test
     void aDate() {
         var date = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(90);
-        Duration wait = RetryAfter.of(Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.format(date)));
+        Duration wait = RetryAfter.parse(DateTimeFormatter.RFC_1123_DATE_TIME.format(date))
+                .orElseThrow();
         assertEquals(90, wait.toSeconds(), 3);
     }
 }

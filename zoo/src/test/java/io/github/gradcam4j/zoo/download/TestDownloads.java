@@ -45,13 +45,18 @@ abstract class TestDownloads {
         }
     }
 
-    static Download.Settings settings(int tries) {
-        return settings(tries, PATIENCE, Optional.empty());
+    static Download download(int attempts) {
+        return download(attempts, PATIENCE, Optional.empty());
     }
 
-    static Download.Settings settings(int tries, Duration stallTimeout, Optional<URI> mirror) {
-        return new Download.Settings(
-                mirror, PATIENCE, stallTimeout, tries, Duration.ofMillis(10), Duration.ofSeconds(2), 10_000_000);
+    static Download download(int attempts, Duration stallTimeout, Optional<URI> mirror) {
+        return new Download(new Download.Settings(mirror, 10_000_000), client(attempts, stallTimeout));
+    }
+
+    static WebClient client(int attempts, Duration stallTimeout) {
+        return new WebClient(
+                new TimeLimits(PATIENCE, stallTimeout, PATIENCE),
+                new RetryPolicy(attempts, Duration.ofMillis(10), Duration.ofSeconds(2)));
     }
 
     Path target() {
@@ -67,7 +72,7 @@ abstract class TestDownloads {
     }
 
     Path fetch(int tries, URI url, DownloadListener listener) throws IOException, InterruptedException {
-        return new Download(settings(tries)).fetch(url, sha256(FILE), FILE.length, target(), listener);
+        return download(tries).fetch(url, sha256(FILE), FILE.length, target(), listener);
     }
 
     void assertFetched() throws IOException {
