@@ -3,6 +3,7 @@ package io.github.gradcam4j.explain;
 import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.CropRegion;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
@@ -78,13 +79,22 @@ public final class Explainer implements AutoCloseable {
         return builder(onnx).build();
     }
 
+    /** An explainer of a bare ONNX model, with ImageNet's preprocessing at the size of its input, 224 where that is free. */
+    public static Explainer open(ModelSource source) throws IOException {
+        return builder(source).build();
+    }
+
     /** An explainer of a model of a catalog. */
     public static Explainer open(Model model) throws IOException {
         return builder(model).build();
     }
 
     public static Builder builder(Path onnx) {
-        return new Builder(Model.of(onnx), true);
+        return builder(ModelSource.of(onnx));
+    }
+
+    public static Builder builder(ModelSource source) {
+        return new Builder(Model.of(source), true);
     }
 
     public static Builder builder(Model model) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The files in which a model's tensors are kept apart from its graph. Never reads outside the model's folder. */
-final class ExternalData implements Closeable {
+final class ExternalData implements TensorData, Closeable {
 
     static final String LOCATION = "location";
     static final String OFFSET = "offset";
@@ -31,11 +31,9 @@ final class ExternalData implements Closeable {
         return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
 
-    /** The bytes of a tensor that is kept outside, read into memory outside the heap. */
-    ByteBuffer read(TensorProto tensor) throws IOException {
-        var where = tensor.getExternalDataList().stream()
-                .collect(Collectors.toMap(
-                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
+    @Override
+    public ByteBuffer read(TensorProto tensor) throws IOException {
+        var where = entries(tensor);
         String location = where.getOrDefault(LOCATION, "");
         var file = file(location, tensor.getName());
         long offset = number(tensor, where.getOrDefault(OFFSET, "0"));
@@ -54,7 +52,14 @@ final class ExternalData implements Closeable {
         return bytes.flip();
     }
 
-    private static long number(TensorProto tensor, String text) {
+    /** Returns what a tensor's message says of the place of its data. */
+    static Map<String, String> entries(TensorProto tensor) {
+        return tensor.getExternalDataList().stream()
+                .collect(Collectors.toMap(
+                        StringStringEntryProto::getKey, StringStringEntryProto::getValue, (first, second) -> second));
+    }
+
+    static long number(TensorProto tensor, String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {

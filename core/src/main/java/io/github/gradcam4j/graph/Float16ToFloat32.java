@@ -1,6 +1,6 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProtoOrBuilder;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a model of half, bfloat16 or double precision as one of float32, the precision in which gradients are computed
@@ -20,6 +21,18 @@ public final class Float16ToFloat32 {
     private static final Set<DataType> OTHER = Set.of(DataType.FLOAT16, DataType.BFLOAT16, DataType.DOUBLE);
 
     private Float16ToFloat32() {}
+
+    /** Returns whether a graph has a tensor of another floating-point type, or a subgraph that may have one. */
+    static boolean needed(Graph graph) {
+        return Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+                        .anyMatch(v -> other(v.getType().getTensorType().getElemType()))
+                || graph.initializers().values().stream().anyMatch(t -> other(t.getDataType()))
+                || graph.nodes().stream()
+                        .flatMap(n -> n.attributes().all().stream())
+                        .anyMatch(a -> a.hasG()
+                                || a.hasT() && other(a.getT().getDataType())
+                                || namesType(a) && other((int) a.getI()));
+    }
 
     public static ModelProto of(ModelProto model) {
         return model.toBuilder().setGraph(convert(model.getGraph())).build();
@@ -63,7 +76,7 @@ public final class Float16ToFloat32 {
         return builder.build();
     }
 
-    private static boolean namesType(AttributeProto.Builder attribute) {
+    private static boolean namesType(AttributeProtoOrBuilder attribute) {
         return attribute.getName().equals("to") || attribute.getName().equals("dtype");
     }
 

@@ -144,6 +144,11 @@ public final class Graph {
         return new Graph(opset, inputs, outputs, light, moved, nodes);
     }
 
+    /** Returns the same computation in float32; this graph if it has no other floating-point type. */
+    public Graph float32() {
+        return Float16ToFloat32.needed(this) ? of(Float16ToFloat32.of(toModel())) : this;
+    }
+
     /** The same graph with values for initializers that have none yet. */
     Graph withWeights(Map<String, ByteBuffer> values) {
         var all = new LinkedHashMap<>(weights);

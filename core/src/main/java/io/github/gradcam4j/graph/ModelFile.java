@@ -7,8 +7,10 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +33,7 @@ public final class ModelFile {
      *     model's folder
      */
     public static ModelProto read(Path path) throws IOException {
-        return parse(path, (skeleton, data) -> inside(skeleton, data, t -> true));
+        return parse(path, ModelFile::complete);
     }
 
     /**
@@ -42,18 +44,12 @@ public final class ModelFile {
      * @throws InvalidModelException as {@link #read}
      */
     public static Graph graph(Path path) throws IOException {
-        return parse(path, (skeleton, data) -> {
-            var model = inside(skeleton, data, t -> Constants.type(t) != DataType.FLOAT);
-            var weights = new HashMap<String, ByteBuffer>();
-            var light = model.getGraph().toBuilder();
-            for (var tensor : light.getInitializerBuilderList()) {
-                if (ExternalData.holds(tensor.build())) {
-                    weights.put(tensor.getName(), data.read(tensor.build()));
-                    tensor.clearExternalData().clearDataLocation();
-                }
-            }
-            return graph(model.toBuilder().setGraph(light).build()).withWeights(weights);
-        });
+        return parse(path, ModelFile::graph);
+    }
+
+    /** Reads a model from memory as {@link #graph(Path)} does from a file. It cannot have external data. */
+    static Graph graph(byte[] model) {
+        return parse(model, ModelFile::graph);
     }
 
     /**
@@ -84,6 +80,10 @@ public final class ModelFile {
         return List.copyOf(files);
     }
 
+    static Graph outline(byte[] model) {
+        return parse(model, (skeleton, data) -> Graph.of(skeleton));
+    }
+
     /** The graph of a model that is complete in memory: float32, without functions of its own. */
     public static Graph graph(ModelProto model) {
         return Graph.of(Float16ToFloat32.of(FunctionInlining.functions(model)));
@@ -91,16 +91,29 @@ public final class ModelFile {
 
     /** Reads a model from memory. It cannot have external data. */
     public static ModelProto parse(byte[] model) {
-        try {
-            return checked(ModelProto.parseFrom(model), "the model");
-        } catch (InvalidProtocolBufferException e) {
-            throw new InvalidModelException("not an ONNX model, or a damaged one: " + e.getMessage());
+        return parse(model, ModelFile::complete);
+    }
+
+    private static ModelProto complete(ModelProto skeleton, TensorData data) throws IOException {
+        return inside(skeleton, data, t -> true);
+    }
+
+    private static Graph graph(ModelProto skeleton, TensorData data) throws IOException {
+        var model = inside(skeleton, data, t -> Constants.type(t) != DataType.FLOAT);
+        var weights = new HashMap<String, ByteBuffer>();
+        var light = model.getGraph().toBuilder();
+        for (var tensor : light.getInitializerBuilderList()) {
+            if (ExternalData.holds(tensor.build())) {
+                weights.put(tensor.getName(), data.read(tensor.build()));
+                tensor.clearExternalData().clearDataLocation();
+            }
         }
+        return graph(model.toBuilder().setGraph(light).build()).withWeights(weights);
     }
 
     @FunctionalInterface
     private interface Reading<T> {
-        T of(ModelProto skeleton, ExternalData data) throws IOException;
+        T of(ModelProto skeleton, TensorData data) throws IOException;
     }
 
     private static <T> T parse(Path path, Reading<T> reading) throws IOException {
@@ -118,6 +131,17 @@ public final class ModelFile {
         }
     }
 
+    private static <T> T parse(byte[] model, Reading<T> reading) {
+        try {
+            var skeleton = WeightlessModelReader.read(new ByteArrayInputStream(model), InMemoryData.LOCATION);
+            return reading.of(checked(skeleton, "the model"), new InMemoryData(model));
+        } catch (InvalidProtocolBufferException e) {
+            throw new InvalidModelException("not an ONNX model, or a damaged one: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ModelProto checked(ModelProto model, String name) {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
             throw new InvalidModelException(name + " is not an ONNX model: it has no graph or names no operator set");
@@ -126,7 +150,7 @@ public final class ModelFile {
     }
 
     /** The model with the tensors that {@code which} picks read into it. */
-    private static ModelProto inside(ModelProto skeleton, ExternalData data, Predicate<TensorProto> which)
+    private static ModelProto inside(ModelProto skeleton, TensorData data, Predicate<TensorProto> which)
             throws IOException {
         GraphProto.Builder graph = skeleton.getGraph().toBuilder();
         for (var tensor : graph.getInitializerBuilderList()) {

@@ -4,16 +4,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.method.AttributionMethod;
-import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +40,7 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
     private record Asked(Image picture, ExplainRequest question, HeatMap trained) {}
 
     /**
-     * Runs the check. Each stage and shuffle writes a copy of the model to the temporary folder, and deletes it.
+     * Runs the check. Each stage and shuffle opens a copy of the model in memory.
      *
      * @param layer where to look, as the explainer's users name it
      * @param count how many stages: the logits' layer alone, then equal steps to all layers
@@ -101,19 +98,11 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
     /** By method, the mean over pictures. */
     private static Map<String, Double> correlations(
             Explainer explainer, ModelProto forgetful, Map<String, List<Asked>> asked) throws IOException {
-        var file = Files.createTempFile("gradcam-forgetful", ".onnx");
-        try {
-            try (OutputStream out = Files.newOutputStream(file)) {
-                forgetful.writeTo(out);
-            }
-            try (var changed = Explainer.builder(at(explainer.model(), file))
-                    .provider(explainer.provider())
-                    .build()) {
-                return asked.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, a -> correlation(changed, a.getValue())));
-            }
-        } finally {
-            Files.delete(file);
+        try (var changed = Explainer.builder(explainer.model().withSource(ModelSource.of(forgetful.toByteArray())))
+                .provider(explainer.provider())
+                .build()) {
+            return asked.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, a -> correlation(changed, a.getValue())));
         }
     }
 
@@ -136,17 +125,5 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
             }
         }
         return stages;
-    }
-
-    private static Model at(Model model, Path onnx) {
-        return new Model(
-                model.id(),
-                onnx,
-                model.preprocessing(),
-                model.labels(),
-                model.activation(),
-                model.output(),
-                model.layer(),
-                model.layers());
     }
 }

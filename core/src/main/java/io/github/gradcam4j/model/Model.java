@@ -1,5 +1,6 @@
 package io.github.gradcam4j.model;
 
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * A classifier and what one must know to use it. Immutable.
  *
  * @param id a short name, part of the names of files
- * @param onnx the model's file
+ * @param source where the model is read from
  * @param preprocessing how a picture becomes the model's input
  * @param labels the names of its classes; empty for numbers
  * @param activation what turns its logits into probabilities; empty to take what the graph ends in, else softmax for two
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 public record Model(
         String id,
-        Path onnx,
+        ModelSource source,
         Preprocessing preprocessing,
         Optional<Labels> labels,
         Optional<Activation> activation,
@@ -37,12 +38,29 @@ public record Model(
         layers = Map.copyOf(layers);
     }
 
+    /** A model in a file. */
+    public Model(
+            String id,
+            Path onnx,
+            Preprocessing preprocessing,
+            Optional<Labels> labels,
+            Optional<Activation> activation,
+            Optional<String> output,
+            String layer,
+            Map<String, String> layers) {
+        this(id, ModelSource.of(onnx), preprocessing, labels, activation, output, layer, layers);
+    }
+
     /** A bare file: ImageNet's usual preprocessing, and the rest as the graph tells. */
     public static Model of(Path onnx) {
-        String name = onnx.getFileName().toString();
+        return of(ModelSource.of(onnx));
+    }
+
+    /** A bare model: ImageNet's usual preprocessing, and the rest as the graph tells. */
+    public static Model of(ModelSource source) {
         return new Model(
-                name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name,
-                onnx,
+                source.name(),
+                source,
                 Preprocessing.imageNet(),
                 Optional.empty(),
                 Optional.empty(),
@@ -51,15 +69,29 @@ public record Model(
                 Map.of());
     }
 
+    /**
+     * Returns the model's file.
+     *
+     * @throws IllegalStateException if the model was not opened by its path
+     */
+    public Path onnx() {
+        return source.path()
+                .orElseThrow(() -> new IllegalStateException("model %s does not come from a file".formatted(id)));
+    }
+
+    public Model withSource(ModelSource changed) {
+        return new Model(id, changed, preprocessing, labels, activation, output, layer, layers);
+    }
+
     public Model withPreprocessing(Preprocessing changed) {
-        return new Model(id, onnx, changed, labels, activation, output, layer, layers);
+        return new Model(id, source, changed, labels, activation, output, layer, layers);
     }
 
     public Model withLabels(Labels changed) {
-        return new Model(id, onnx, preprocessing, Optional.of(changed), activation, output, layer, layers);
+        return new Model(id, source, preprocessing, Optional.of(changed), activation, output, layer, layers);
     }
 
     public Model withLayer(String changed) {
-        return new Model(id, onnx, preprocessing, labels, activation, output, changed, layers);
+        return new Model(id, source, preprocessing, labels, activation, output, changed, layers);
     }
 }

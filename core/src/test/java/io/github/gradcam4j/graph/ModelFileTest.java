@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,10 +24,7 @@ class ModelFileTest {
     @BeforeEach
     void weightsInTwoPlaces() throws IOException {
         folder = Files.createDirectory(outside.resolve("model"));
-        var bytes = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putFloat(9).putFloat(3).putFloat(5);
-        Files.write(folder.resolve("weights.bin"), bytes.array());
-        Files.write(outside.resolve("secret.bin"), bytes.array());
+        Files.write(outside.resolve("secret.bin"), ExternalWeights.bytes());
     }
 
     @Test
@@ -73,17 +64,7 @@ class ModelFileTest {
                 .getMessage();
     }
 
-    /** x w, with w = two numbers of a file. */
     private Path write(String location, long offset, long length) throws IOException {
-        var g = TestGraph.opset(13);
-        var x = g.x(1, 2);
-        g.graph().initializer("w", new float[] {0, 0}, 2);
-        ModelProto.Builder model = g.model(g.op("Mul", x, "w")).toBuilder();
-        TensorProto.Builder w = model.getGraphBuilder().getInitializerBuilder(0);
-        w.clearRawData().setDataLocation(DataLocation.EXTERNAL);
-        Map.of("location", location, "offset", String.valueOf(offset), "length", String.valueOf(length))
-                .forEach((key, value) -> w.addExternalData(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return Files.write(folder.resolve("net.onnx"), model.build().toByteArray());
+        return ExternalWeights.write(folder, location, offset, length);
     }
 }

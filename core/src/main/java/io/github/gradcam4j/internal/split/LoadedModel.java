@@ -6,7 +6,6 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
-import io.github.gradcam4j.graph.ModelFile;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.model.LogitsLocation;
 import io.github.gradcam4j.model.FeatureLayout;
@@ -33,7 +32,7 @@ public record LoadedModel(
 
     /** @param bare whether the file itself says what size and layout of picture it takes */
     public static LoadedModel read(Model given, boolean bare) throws IOException {
-        var original = ModelFile.graph(given.onnx());
+        var original = given.source().graph();
         var declared = picture(original, given.id());
         var model = bare ? given.withPreprocessing(given.preprocessing().withInput(dimensions(declared))) : given;
         var graph = differentiable(original, declared, model);

@@ -1,0 +1,35 @@
+package io.github.gradcam4j.graph;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.nio.ByteBuffer;
+
+/**
+ * Tensor data inside a model that is in memory as a whole.
+ *
+ * @param model the model's bytes
+ */
+record InMemoryData(byte[] model) implements TensorData {
+
+    /** The location under which {@link WeightlessModelReader} notes tensors of such a model; no file has this name. */
+    static final String LOCATION = "";
+
+    @Override
+    public ByteBuffer read(TensorProto tensor) {
+        var where = ExternalData.entries(tensor);
+        String location = where.getOrDefault(ExternalData.LOCATION, LOCATION);
+        if (!location.equals(LOCATION)) {
+            throw new InvalidModelException(
+                    "the weights of tensor %s are in the file '%s': open the model by its path, with that file beside it"
+                            .formatted(tensor.getName(), location));
+        }
+        long offset = ExternalData.number(tensor, where.getOrDefault(ExternalData.OFFSET, "0"));
+        long length = ExternalData.number(tensor, where.getOrDefault(ExternalData.LENGTH, "0"));
+        if (offset < 0 || length < 0 || offset > model.length || length > model.length - offset) {
+            throw new InvalidModelException("tensor %s refers to %d bytes from %d on of a model of %d"
+                    .formatted(tensor.getName(), length, offset, model.length));
+        }
+        return ByteBuffer.allocateDirect((int) length)
+                .put(model, (int) offset, (int) length)
+                .flip();
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.gradcam4j.graph;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A model that multiplies by two numbers, which are in a file beside it: 9, 3 and 5 are there. */
+final class ExternalWeights {
+
+    private ExternalWeights() {}
+
+    static byte[] bytes() {
+        return ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(9)
+                .putFloat(3)
+                .putFloat(5)
+                .array();
+    }
+
+    /** Writes {@code net.onnx}, whose weights refer to {@code location}, and {@code weights.bin}. */
+    static Path write(Path folder, String location, long offset, long length) throws IOException {
+        Files.write(folder.resolve("weights.bin"), bytes());
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 2);
+        g.graph().initializer("w", new float[] {0, 0}, 2);
+        ModelProto.Builder model = g.model(g.op("Mul", x, "w")).toBuilder();
+        TensorProto.Builder w = model.getGraphBuilder().getInitializerBuilder(0);
+        w.clearRawData().setDataLocation(DataLocation.EXTERNAL);
+        Map.of("location", location, "offset", String.valueOf(offset), "length", String.valueOf(length))
+                .forEach((key, value) -> w.addExternalData(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return Files.write(folder.resolve("net.onnx"), model.build().toByteArray());
+    }
+}
