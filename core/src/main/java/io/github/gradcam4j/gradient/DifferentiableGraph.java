@@ -1,6 +1,6 @@
 package io.github.gradcam4j.gradient;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.graph.ConstantIfFolding;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelFile;

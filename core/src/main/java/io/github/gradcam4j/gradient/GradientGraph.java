@@ -1,7 +1,7 @@
 package io.github.gradcam4j.gradient;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.runtime.Provider;

@@ -1,9 +1,9 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto.AttributeType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

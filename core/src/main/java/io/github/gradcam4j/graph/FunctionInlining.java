@@ -1,10 +1,10 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.FunctionProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.FunctionProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.OperatorSetIdProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TypeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

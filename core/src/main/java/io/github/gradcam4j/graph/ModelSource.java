@@ -1,6 +1,6 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.metric;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.graph.ModelFile;

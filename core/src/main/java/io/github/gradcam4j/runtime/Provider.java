@@ -1,6 +1,6 @@
 package io.github.gradcam4j.runtime;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.runtime;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.TensorInfo;

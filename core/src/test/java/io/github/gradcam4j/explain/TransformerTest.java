@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;

@@ -3,7 +3,7 @@ package io.github.gradcam4j.gradient;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.graph.Constants;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.runtime.Session;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 
 /** A kind of classifier of square pictures. */
 public interface Architecture {

@@ -1,9 +1,9 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

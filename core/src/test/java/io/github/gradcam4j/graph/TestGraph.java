@@ -1,9 +1,9 @@
 package io.github.gradcam4j.graph;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto.AttributeType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

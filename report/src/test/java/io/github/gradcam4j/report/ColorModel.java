@@ -1,6 +1,6 @@
 package io.github.gradcam4j.report;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.formats.keras.LayersModel;
 import io.github.gradcam4j.formats.weights.StateDict;

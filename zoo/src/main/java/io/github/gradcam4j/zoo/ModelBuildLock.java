@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.zoo.download.DownloadException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;

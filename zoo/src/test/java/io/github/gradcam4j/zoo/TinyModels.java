@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.formats.keras.KerasFiles;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.internal.split;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.model.ClassMaps;

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.internal.split;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.formats.architecture;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.formats.weights.StateDict;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.architecture;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.formats.weights.StateDict;
 import io.github.gradcam4j.formats.weights.WeightTensor;
 import io.github.gradcam4j.graph.Attributes;

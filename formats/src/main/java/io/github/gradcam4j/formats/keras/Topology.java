@@ -1,6 +1,6 @@
 package io.github.gradcam4j.formats.keras;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.formats.weights.StateDict;
 import io.github.gradcam4j.formats.weights.TorchFiles;
 import io.github.gradcam4j.formats.weights.WeightTensor;
