@@ -1,7 +1,6 @@
 package io.github.gradcam4j.bench;
 
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.ModelFile;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
@@ -22,7 +21,7 @@ public final class ForwardBaseline implements AutoCloseable {
     }
 
     public static ForwardBaseline of(Model model) throws IOException {
-        return new ForwardBaseline(ModelFile.graph(model.onnx()));
+        return new ForwardBaseline(model.source().graph());
     }
 
     public void run(Tensor picture) {

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.cli;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.studio.Studio;
@@ -71,7 +71,7 @@ final class AppCdsTraining {
     /** A classifier with the operators of a residual network, and weights large enough to be read apart from the graph. */
     private static byte[] tiny() {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 224, 224);
+        g.input("x", ElementType.FLOAT, "N", 3, 224, 224);
         String first = g.node(
                 "conv1", "Conv", List.of("x", weights(g, CHANNELS, 3, 7, 7)), Attributes.of("strides", new long[] {4, 4
                 }));
@@ -86,8 +86,8 @@ final class AppCdsTraining {
         String pooled = g.node("pool", "GlobalAveragePool", List.of(last));
         String flat = g.node("flat", "Flatten", List.of(pooled));
         g.node("logits", "Gemm", List.of(flat, weights(g, CHANNELS, CLASSES)));
-        g.output("logits", DataType.FLOAT, "N", CLASSES);
-        return g.build().toByteArray();
+        g.output("logits", ElementType.FLOAT, "N", CLASSES);
+        return g.build().toBytes();
     }
 
     private static String weights(GraphBuilder g, long... shape) {

@@ -2,8 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.GradientGraph;
-import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -79,8 +78,8 @@ final class GradientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var resolved = provider.resolve(spec.commandLine().getErr());
-        var model = ModelFile.read(file);
-        var names = Graph.of(model).inputNames();
+        var model = ModelSource.of(file).graph();
+        var names = model.inputNames();
         var values = values(names);
         var forward = DifferentiableGraph.of(model, values);
         String of = output.orElse(forward.graph().outputNames().get(0));

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
@@ -34,12 +34,12 @@ class GradientIT {
     @BeforeEach
     void square() throws IOException {
         var graph = GraphBuilder.opset(17);
-        graph.input("x", DataType.FLOAT, "N", 2L);
+        graph.input("x", ElementType.FLOAT, "N", 2L);
         graph.initializer("w", new float[] {1, 2, 3, 4}, 2, 2);
         String h = graph.node("h", "MatMul", List.of("x", "w"));
         String y = graph.node("y", "Mul", List.of(h, h));
-        graph.output(y, DataType.FLOAT, "N", 2L);
-        Files.write(folder.resolve("net.onnx"), graph.build().toByteArray());
+        graph.output(y, ElementType.FLOAT, "N", 2L);
+        Files.write(folder.resolve("net.onnx"), graph.build().toBytes());
         Npy.write(folder.resolve("x.npy"), Tensor.of(new float[] {1, 1, 0, -1}, 2, 2));
         Npy.write(folder.resolve("seed.npy"), Tensor.of(new float[] {1, 0.5f, 1, 0}, 2, 2));
     }

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.explain;
 
-import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.CropRegion;
@@ -23,6 +23,7 @@ import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Provider;
+import io.github.gradcam4j.runtime.SessionOptions;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
@@ -65,11 +66,11 @@ public final class Explainer implements AutoCloseable {
     private final ReentrantLock engine = new ReentrantLock(true);
     private boolean closed;
 
-    private Explainer(LoadedModel loaded, AttributionMethod method, Provider provider) {
+    private Explainer(LoadedModel loaded, AttributionMethod method, SessionOptions options) {
         this.loaded = loaded;
         this.method = method;
         this.layers = loaded.layers();
-        this.sessions = new SessionCache(loaded.graph().graph(), provider);
+        this.sessions = new SessionCache(loaded.graph().graph(), options);
         this.fullModel = loaded.fullModel(sessions);
         this.splits = new SplitCache(loaded, layers, sessions);
     }
@@ -107,7 +108,7 @@ public final class Explainer implements AutoCloseable {
         private Model model;
         private boolean bare;
         private AttributionMethod method = Methods.GRAD_CAM;
-        private Provider provider = Provider.CPU;
+        private SessionOptions options = SessionOptions.DEFAULT;
 
         private Builder(Model model, boolean bare) {
             this.model = model;
@@ -139,7 +140,19 @@ public final class Explainer implements AutoCloseable {
 
         /** What computes; the processor where nothing is said. */
         public Builder provider(Provider wanted) {
-            provider = wanted;
+            options = options.withProvider(wanted);
+            return this;
+        }
+
+        /** Sets the number of threads of each session; one for each processor by default. */
+        public Builder threads(int count) {
+            options = options.withThreads(count);
+            return this;
+        }
+
+        /** Sets all options of ONNX Runtime's sessions, the provider among them. */
+        public Builder sessionOptions(SessionOptions wanted) {
+            options = wanted;
             return this;
         }
 
@@ -151,7 +164,7 @@ public final class Explainer implements AutoCloseable {
          * @throws EngineException if the provider is not to be had; the message says what is missing
          */
         public Explainer build() throws IOException {
-            var settled = provider.resolve();
+            var settled = options.withProvider(options.provider().resolve());
             return new Explainer(LoadedModel.read(model, bare), method, settled);
         }
     }
@@ -167,6 +180,11 @@ public final class Explainer implements AutoCloseable {
     /** What computes: {@link Provider#CPU} or {@link Provider#CUDA}. */
     public Provider provider() {
         return sessions.provider();
+    }
+
+    /** Returns the settings of the model's sessions. */
+    public SessionOptions sessionOptions() {
+        return sessions.options();
     }
 
     /** What turns the logits into probabilities. */
@@ -309,9 +327,9 @@ public final class Explainer implements AutoCloseable {
 
     private void check(Tensor tensor) {
         var wanted = model().preprocessing().shape();
-        if (tensor.type() != OnnxJavaType.FLOAT || !Arrays.equals(tensor.shape(), wanted)) {
+        if (tensor.type() != ElementType.FLOAT || !Arrays.equals(tensor.shape(), wanted)) {
             throw new IllegalArgumentException("model %s takes %s, not %s"
-                    .formatted(model().id(), OnnxJavaType.FLOAT + Arrays.toString(wanted), tensor));
+                    .formatted(model().id(), ElementType.FLOAT + Arrays.toString(wanted), tensor));
         }
     }
 

@@ -62,7 +62,8 @@ final class ActivationRules {
                 "HardSwish", "0 below -3, dy above 3, between them dy (x / 3 + 1/2)", ActivationRules::hardSwish);
         table.elementwise("Mish", "dy (t + x (1 - t^2) sigmoid x), t = tanh softplus x", ActivationRules::mish);
         table.elementwise("Gelu", "dy (Phi(x) + x phi(x)), or the same of its tanh form", ActivationRules::gelu);
-        table.elementwise("Clip", "dy where x = y", ActivationRules::clip);
+        table.elementwise(
+                "Clip", "dy where x = y; between 0 and 6, as ReLU6, dy where 0 < y < 6", ActivationRules::clip);
         table.rule("PRelu", "dy where x > 0, else dy slope; dy x where x <= 0", prelu().unbroadcast());
         table.rule("Softmax", "y (dy - sum(y dy))", ActivationRules::softmax);
         table.rule("LogSoftmax", "dy - exp(y) sum(dy)", ActivationRules::logSoftmax);

@@ -69,7 +69,7 @@ final class Backward {
     static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wanted, RuleTable rules) {
         var carrying = new HashSet<>(wanted);
         for (Node node : graph.nodes()) {
-            if (Graph.reads(node).stream().anyMatch(carrying::contains)) {
+            if (node.reads().stream().anyMatch(carrying::contains)) {
                 node.outputs().stream()
                         .filter(o -> !o.isEmpty() && rules.passesOn(node, shapes.integral(o)))
                         .forEach(carrying::add);
@@ -87,7 +87,7 @@ final class Backward {
                 terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
             }
         }
-        boolean captures = Graph.reads(node).stream()
+        boolean captures = node.reads().stream()
                 .anyMatch(t -> carrying.contains(t) && !node.inputs().contains(t));
         if (captures) {
             throw new NoGradientException(

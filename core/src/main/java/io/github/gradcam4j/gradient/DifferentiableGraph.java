@@ -1,16 +1,17 @@
 package io.github.gradcam4j.gradient;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.graph.ConstantIfFolding;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.ModelFile;
-import io.github.gradcam4j.graph.OpsetUpgrade;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.ModelSource;
+import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A graph in the form in which it is differentiated: float32, in a recent operator set, without functions of its own and
@@ -22,28 +23,48 @@ import java.util.Set;
 public record DifferentiableGraph(Graph graph, Shapes shapes) {
 
     /**
-     * @param model any ONNX model
+     * Reads a model in the form in which it is differentiated.
+     *
      * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
      */
-    public static DifferentiableGraph of(ModelProto model, Map<String, Tensor> example) {
-        return of(ModelFile.graph(model).offHeap(), example);
+    public static DifferentiableGraph of(ModelSource model, Map<String, Tensor> example) throws IOException {
+        return of(model.graph(), example);
     }
 
     /**
-     * @param original a graph of float32 without functions of its own
+     * Returns a graph in the form in which it is differentiated.
+     *
      * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
      */
     public static DifferentiableGraph of(Graph original, Map<String, Tensor> example) {
-        var graph = original;
+        var graph = original.float32().offHeap();
         var shapes = Shapes.probe(graph, example);
-        while (ConstantIfFolding.foldable(graph)) {
-            graph = ConstantIfFolding.fold(graph, shapes::integers);
+        // A branch that is put in may have an If of its own; the condition of one that stays is not known.
+        for (var folded = graph.foldIfs(shapes::integers); folded != graph; folded = graph.foldIfs(shapes::integers)) {
+            graph = folded;
             shapes = Shapes.probe(graph, example);
         }
         var known = shapes;
-        var raised = OpsetUpgrade.raise(graph, tensor -> known.of(tensor).length);
-        boolean complete = raised.tensors().stream().allMatch(shapes::knows);
-        return new DifferentiableGraph(raised, complete ? shapes : Shapes.probe(raised, example));
+        var upgraded = graph.upgradeOpset(tensor -> known.of(tensor).length);
+        boolean complete = upgraded.tensors().stream().allMatch(shapes::knows);
+        return new DifferentiableGraph(upgraded, complete ? shapes : Shapes.probe(upgraded, example));
+    }
+
+    /**
+     * Appends the backward graph of {@code sum(gradOutput * output)}.
+     *
+     * @param builder a graph that began as a copy of {@link #graph}
+     * @param output the tensor to differentiate
+     * @param gradOutput the tensor that weights the output's elements, of the output's shape
+     * @param wrt the tensors with respect to which the gradient is taken
+     * @return for each of them the name of its gradient, a tensor of its shape
+     * @throws NoGradientException if the mode does not apply, an operator between them has no gradient, or the output does
+     *     not depend on one of them
+     */
+    public Map<String, String> appendGradients(
+            GraphBuilder builder, String output, String gradOutput, Collection<String> wrt, BackwardMode mode) {
+        var operators = graph.nodes().stream().map(Node::op).collect(Collectors.toSet());
+        return new Backward(graph, shapes, mode.rules(operators), builder).write(output, gradOutput, wrt);
     }
 
     /** How many pictures the example had. */

@@ -1,12 +1,14 @@
 package io.github.gradcam4j.gradient;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
+import io.github.gradcam4j.runtime.SessionOptions;
 import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.Map;
  * that runs the forward graph runs this one.
  *
  * <pre>{@code
- * var gradient = GradientGraph.of(ModelFile.read(path), inputs);
+ * var gradient = GradientGraph.of(ModelSource.of(path), inputs);
  * try (var session = gradient.open()) {
  *     Tensor dx = session.run(inputs, seed);
  * }
@@ -36,9 +38,14 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
     /** The name of the seed among the inputs. */
     public static final String SEED = "grad/seed";
 
-    /** The gradient of a model's first output with respect to its first input. */
-    public static GradientGraph of(ModelProto model, Map<String, Tensor> example) {
-        var differentiable = DifferentiableGraph.of(model, example);
+    /** Returns the gradient of a model's first output with respect to its first input. */
+    public static GradientGraph of(ModelSource model, Map<String, Tensor> example) throws IOException {
+        return of(model.graph(), example);
+    }
+
+    /** Returns the gradient of a graph's first output with respect to its first input. */
+    public static GradientGraph of(Graph original, Map<String, Tensor> example) {
+        var differentiable = DifferentiableGraph.of(original, example);
         var graph = differentiable.graph();
         return of(differentiable, graph.outputNames().get(0), graph.inputNames().get(0));
     }
@@ -59,12 +66,11 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
         for (int d = 0; d < dims.length; d++) {
             dims[d] = d == 0 ? "seeds" : (Object) shape[d];
         }
-        builder.input(SEED, DataType.FLOAT, dims);
+        builder.input(SEED, ElementType.FLOAT, dims);
         var backward = new Backward(forward.graph(), forward.shapes(), rules, builder);
         String gradient = backward.write(output, SEED, List.of(wrt)).get(wrt);
-        var whole = builder.graph();
-        var seeded =
-                whole.inputs().stream().filter(i -> i.getName().equals(SEED)).toList();
+        var whole = builder.build();
+        var seeded = whole.inputs().stream().filter(i -> i.name().equals(SEED)).toList();
         return new GradientGraph(whole.part(seeded, List.of(output, gradient)), output, SEED, wrt, gradient);
     }
 
@@ -74,7 +80,11 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
     }
 
     public Runner open(Provider provider) {
-        return new Runner(this, Session.open(graph, provider));
+        return open(SessionOptions.DEFAULT.withProvider(provider));
+    }
+
+    public Runner open(SessionOptions options) {
+        return new Runner(this, Session.open(graph, options));
     }
 
     /** A gradient graph made ready to run. Thread safe. */

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
 import java.util.Arrays;
 
 /** Pools over space. */
@@ -16,7 +16,7 @@ final class PoolingRules {
         table.rule(
                 "GlobalAveragePool",
                 "dy / (h w), everywhere",
-                (ctx, i) -> overSpace(ctx, ctx.dy().times(1.0 / Constants.elements(ctx.spatial(0)))));
+                (ctx, i) -> overSpace(ctx, ctx.dy().times(1.0 / Constant.elements(ctx.spatial(0)))));
         table.rule("GlobalMaxPool", "dy at the first maximum", PoolingRules::globalMaxPool);
         table.rule("GlobalLpPool", "x |x|^(p-2) dy y^(1-p)", (ctx, i) -> {
             long p = ctx.attributes().integer("p", 2);
@@ -101,7 +101,7 @@ final class PoolingRules {
     }
 
     private static float[] ones(long[] shape) {
-        var values = new float[(int) Constants.elements(shape)];
+        var values = new float[(int) Constant.elements(shape)];
         Arrays.fill(values, 1);
         return values;
     }

@@ -62,14 +62,20 @@ final class RuleTable {
         }
     }
 
+    private static final RuleTable STANDARD = build();
+
     private final Map<String, Entry> entries;
 
     private RuleTable(Map<String, Entry> entries) {
         this.entries = entries;
     }
 
-    /** Every rule there is, as the calculus has it. */
+    /** Returns the table of all derivatives. */
     static RuleTable standard() {
+        return STANDARD;
+    }
+
+    private static RuleTable build() {
         var entries = new LinkedHashMap<String, Entry>();
         ElementwiseRules.addTo(new Section("Arithmetic and elementary functions", entries));
         ActivationRules.addTo(new Section("Activations", entries));

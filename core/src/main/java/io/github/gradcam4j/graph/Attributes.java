@@ -1,16 +1,16 @@
 package io.github.gradcam4j.graph;
 
+import com.google.protobuf.ByteString;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto.AttributeType;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The attributes of a node, by name. Immutable. */
 public final class Attributes {
@@ -44,6 +44,10 @@ public final class Attributes {
     }
 
     public static Attributes of(String name, String value) {
+        return NONE.and(name, value);
+    }
+
+    public static Attributes of(String name, Constant value) {
         return NONE.and(name, value);
     }
 
@@ -91,6 +95,14 @@ public final class Attributes {
                 .build());
     }
 
+    public Attributes and(String name, Constant value) {
+        return and(AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.TENSOR)
+                .setT(value.toProto())
+                .build());
+    }
+
     Attributes and(AttributeProto attribute) {
         var more = new LinkedHashMap<>(byName);
         more.put(attribute.getName(), attribute);
@@ -134,19 +146,24 @@ public final class Attributes {
         });
     }
 
-    public Optional<TensorProto> tensor(String name) {
-        return find(name).filter(AttributeProto::hasT).map(AttributeProto::getT);
+    public Optional<Constant> tensor(String name) {
+        return find(name).filter(AttributeProto::hasT).map(a -> Constant.of(a.getT()));
     }
 
-    public Optional<GraphProto> graph(String name) {
+    /** Returns the names of the attributes. */
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    Optional<GraphProto> graph(String name) {
         return find(name).filter(AttributeProto::hasG).map(AttributeProto::getG);
     }
 
-    public Optional<AttributeProto> find(String name) {
+    Optional<AttributeProto> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    public Collection<AttributeProto> all() {
+    Collection<AttributeProto> all() {
         return byName.values();
     }
 

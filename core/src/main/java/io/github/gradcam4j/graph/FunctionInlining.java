@@ -12,18 +12,18 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Puts the bodies of model-local functions, and the taken branch of an {@code If}, in the place where they are called. */
-public final class FunctionInlining {
+final class FunctionInlining {
 
     private FunctionInlining() {}
 
     /** The model without functions of its own. */
-    public static ModelProto functions(ModelProto model) {
+    static ModelProto functions(ModelProto model) {
         if (model.getFunctionsCount() == 0) {
             return model;
         }
         var functions = model.getFunctionsList().stream()
                 .collect(Collectors.toMap(f -> key(f.getDomain(), f.getName(), f.getOverload()), f -> f));
-        int opset = Graph.opset(model);
+        int opset = ModelFile.opset(model);
         for (var function : functions.values()) {
             boolean differs = function.getOpsetImportList().stream()
                     .anyMatch(o -> o.getDomain().isEmpty() && o.getVersion() != opset);
@@ -100,9 +100,7 @@ public final class FunctionInlining {
         branch.getNodeList()
                 .forEach(n ->
                         n.getOutputList().stream().filter(o -> !o.isEmpty()).forEach(o -> names.put(o, scope + o)));
-        branch.getInitializerList()
-                .forEach(t -> into.initializer(
-                        t.toBuilder().setName(scope + t.getName()).build()));
+        branch.getInitializerList().forEach(t -> into.initializer(Constant.of(t).withName(scope + t.getName())));
         for (var node : branch.getNodeList()) {
             into.add(Node.of(rename(node, name -> names.getOrDefault(name, name), scope)));
         }

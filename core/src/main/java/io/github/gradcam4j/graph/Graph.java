@@ -1,14 +1,14 @@
 package io.github.gradcam4j.graph;
 
+import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.OperatorSetIdProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -30,31 +30,24 @@ import java.util.stream.Collectors;
  */
 public final class Graph {
 
-    /** Bytes from which on a tensor is worth sharing; what is smaller the engine may want to fold. */
-    private static final int LARGE = 1 << 12;
-
     private final int opset;
-    private final List<ValueInfoProto> inputs;
-    private final List<ValueInfoProto> outputs;
-    private final Map<String, TensorProto> initializers;
-    private final Map<String, ByteBuffer> weights;
+    private final List<TensorInfo> inputs;
+    private final List<TensorInfo> outputs;
+    private final Map<String, Constant> initializers;
     private final List<Node> nodes;
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, List<Node>> consumers = new HashMap<>();
 
     Graph(
             int opset,
-            Collection<ValueInfoProto> inputs,
-            Collection<ValueInfoProto> outputs,
-            Map<String, TensorProto> initializers,
-            Map<String, ByteBuffer> weights,
+            Collection<TensorInfo> inputs,
+            Collection<TensorInfo> outputs,
+            Map<String, Constant> initializers,
             Collection<Node> nodes) {
         this.opset = opset;
         this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
-        this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-        this.inputs = inputs.stream()
-                .filter(i -> !initializers.containsKey(i.getName()))
-                .toList();
+        this.inputs =
+                inputs.stream().filter(i -> !initializers.containsKey(i.name())).toList();
         this.outputs = List.copyOf(outputs);
         this.nodes = List.copyOf(nodes);
         for (Node node : this.nodes) {
@@ -63,35 +56,23 @@ public final class Graph {
                     throw new IllegalArgumentException("tensor %s is written by two nodes".formatted(output));
                 }
             }
-            for (String input : new LinkedHashSet<>(reads(node))) {
+            for (String input : new LinkedHashSet<>(node.reads())) {
                 consumers.computeIfAbsent(input, i -> new ArrayList<>()).add(node);
             }
         }
     }
 
-    /** The graph of a model whose tensors all stand in it, see {@link ModelFile} for one with external data. */
-    public static Graph of(ModelProto model) {
-        return of(model.getGraph(), opset(model));
-    }
-
-    static Graph of(GraphProto graph, int opset) {
-        var initializers = new LinkedHashMap<String, TensorProto>();
-        graph.getInitializerList().forEach(t -> initializers.put(t.getName(), t));
+    /** The graph of a model whose functions are inlined. */
+    static Graph of(ModelProto model) {
+        var graph = model.getGraph();
+        var initializers = new LinkedHashMap<String, Constant>();
+        graph.getInitializerList().forEach(t -> initializers.put(t.getName(), Constant.of(t)));
         return new Graph(
-                opset,
-                graph.getInputList(),
-                graph.getOutputList(),
+                ModelFile.opset(model),
+                graph.getInputList().stream().map(TensorInfo::new).toList(),
+                graph.getOutputList().stream().map(TensorInfo::new).toList(),
                 initializers,
-                Map.of(),
                 graph.getNodeList().stream().map(Node::of).toList());
-    }
-
-    static int opset(ModelProto model) {
-        return model.getOpsetImportList().stream()
-                .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
-                .mapToInt(o -> (int) o.getVersion())
-                .findFirst()
-                .orElse(1);
     }
 
     /** The version of ONNX's operator set that the nodes are written in. */
@@ -100,48 +81,55 @@ public final class Graph {
     }
 
     /** What a caller feeds: initializers listed among the inputs, as old exporters do, are left out. */
-    public List<ValueInfoProto> inputs() {
+    public List<TensorInfo> inputs() {
         return inputs;
     }
 
-    public List<ValueInfoProto> outputs() {
+    public List<TensorInfo> outputs() {
         return outputs;
     }
 
     public List<String> inputNames() {
-        return inputs.stream().map(ValueInfoProto::getName).toList();
+        return inputs.stream().map(TensorInfo::name).toList();
     }
 
     public List<String> outputNames() {
-        return outputs.stream().map(ValueInfoProto::getName).toList();
+        return outputs.stream().map(TensorInfo::name).toList();
     }
 
-    /** The tensors whose values stand in the model, by name; without those values where {@link #weights} has them. */
-    public Map<String, TensorProto> initializers() {
+    /** The tensors whose values are part of the graph, by name. */
+    public Map<String, Constant> initializers() {
         return initializers;
     }
 
-    /** The values, little-endian and outside the heap, of the initializers that {@link #offHeap} has moved there. */
-    public Map<String, ByteBuffer> weights() {
-        return weights;
+    /**
+     * Returns the same graph with its large float32 initializers outside the heap, where sessions of this graph and of every
+     * part of it share them: weights are in memory once, however often a model is split.
+     */
+    public Graph offHeap() {
+        var moved = new ArrayList<Constant>();
+        for (Constant constant : initializers.values()) {
+            var outside = constant.moved();
+            if (outside != constant) {
+                moved.add(outside);
+            }
+        }
+        return moved.isEmpty() ? this : withInitializers(moved);
     }
 
     /**
-     * The same graph with its large float32 initializers outside the heap, where sessions of this graph and of every part
-     * of it share them: weights are in memory once, however often a model is cut.
+     * Returns the same graph with other values for some of its initializers.
+     *
+     * @param changed tensors named as initializers of this graph, each of the same type and shape
      */
-    public Graph offHeap() {
-        var light = new LinkedHashMap<>(initializers);
-        var moved = new LinkedHashMap<>(weights);
-        initializers.forEach((name, tensor) -> {
-            if (Constants.type(tensor) == DataType.FLOAT && tensor.getRawData().size() >= LARGE) {
-                var direct = ByteBuffer.allocateDirect(tensor.getRawData().size());
-                tensor.getRawData().copyTo(direct);
-                moved.put(name, direct.flip());
-                light.put(name, tensor.toBuilder().clearRawData().build());
+    public Graph withInitializers(Collection<Constant> changed) {
+        var all = new LinkedHashMap<>(initializers);
+        for (Constant constant : changed) {
+            if (all.replace(constant.name(), constant) == null) {
+                throw new IllegalArgumentException("the graph has no initializer " + constant.name());
             }
-        });
-        return new Graph(opset, inputs, outputs, light, moved, nodes);
+        }
+        return new Graph(opset, inputs, outputs, all, nodes);
     }
 
     /** Returns the same computation in float32; this graph if it has no other floating-point type. */
@@ -149,11 +137,24 @@ public final class Graph {
         return Float16ToFloat32.needed(this) ? of(Float16ToFloat32.of(toModel())) : this;
     }
 
-    /** The same graph with values for initializers that have none yet. */
-    Graph withWeights(Map<String, ByteBuffer> values) {
-        var all = new LinkedHashMap<>(weights);
-        all.putAll(values);
-        return new Graph(opset, inputs, outputs, initializers, all, nodes);
+    /**
+     * Returns the same computation in an operator set in which backward graphs can be written, 18 or later.
+     *
+     * @param ranks the number of dimensions of each tensor
+     * @throws InvalidModelException if an operator of an old operator set cannot be written in the newer one
+     */
+    public Graph upgradeOpset(ToIntFunction<String> ranks) {
+        return OpsetUpgrade.raise(this, ranks);
+    }
+
+    /**
+     * Returns the graph with each {@code If} whose condition follows from shapes alone replaced by the branch that is taken.
+     *
+     * @param known the values of a tensor of booleans at the shapes that the graph is meant for; empty where unknown
+     * @return this graph if there is nothing to replace
+     */
+    public Graph foldIfs(Function<String, Optional<long[]>> known) {
+        return ConstantIfFolding.fold(this, known);
     }
 
     /** In topological order. */
@@ -184,7 +185,7 @@ public final class Graph {
     public Set<String> descendants(Collection<String> tensors) {
         var reached = new LinkedHashSet<>(tensors);
         for (Node node : nodes) {
-            if (reads(node).stream().anyMatch(reached::contains)) {
+            if (node.reads().stream().anyMatch(reached::contains)) {
                 node.outputs().stream().filter(o -> !o.isEmpty()).forEach(reached::add);
             }
         }
@@ -196,34 +197,10 @@ public final class Graph {
         var reached = new LinkedHashSet<>(tensors);
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (nodes.get(i).outputs().stream().anyMatch(reached::contains)) {
-                reached.addAll(reads(nodes.get(i)));
+                reached.addAll(nodes.get(i).reads());
             }
         }
         return reached;
-    }
-
-    /** What a node reads: its inputs, and what its subgraphs take from outside themselves. */
-    public static List<String> reads(Node node) {
-        var names = new ArrayList<>(node.inputs());
-        names.removeIf(String::isEmpty);
-        node.attributes().all().stream().filter(a -> a.hasG()).forEach(a -> names.addAll(captured(a.getG())));
-        return names;
-    }
-
-    private static Set<String> captured(GraphProto subgraph) {
-        var free = new TreeSet<String>();
-        var own = new TreeSet<String>();
-        subgraph.getInputList().forEach(i -> own.add(i.getName()));
-        subgraph.getInitializerList().forEach(i -> own.add(i.getName()));
-        for (var proto : subgraph.getNodeList()) {
-            reads(Node.of(proto)).stream().filter(i -> !own.contains(i)).forEach(free::add);
-            own.addAll(proto.getOutputList());
-        }
-        subgraph.getOutputList().stream()
-                .map(ValueInfoProto::getName)
-                .filter(o -> !own.contains(o))
-                .forEach(free::add);
-        return free;
     }
 
     /**
@@ -232,15 +209,15 @@ public final class Graph {
      *
      * @param stops tensors that are given from outside, in the order in which they become inputs
      */
-    public Graph part(Collection<ValueInfoProto> stops, Collection<String> wanted) {
-        var given = stops.stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
+    public Graph part(Collection<TensorInfo> stops, Collection<String> wanted) {
+        var given = stops.stream().map(TensorInfo::name).collect(Collectors.toSet());
         var needed = new LinkedHashSet<>(wanted);
         var kept = new LinkedList<Node>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             var node = nodes.get(i);
             if (node.outputs().stream().anyMatch(o -> needed.contains(o) && !given.contains(o))) {
                 kept.addFirst(node);
-                needed.addAll(reads(node));
+                needed.addAll(node.reads());
             }
         }
         var values = new LinkedHashMap<>(initializers);
@@ -248,47 +225,50 @@ public final class Graph {
         values.keySet().removeAll(given);
         var heads = new ArrayList<>(stops);
         inputs.stream()
-                .filter(i -> needed.contains(i.getName()) && !given.contains(i.getName()))
+                .filter(i -> needed.contains(i.name()) && !given.contains(i.name()))
                 .forEach(heads::add);
         var tails = wanted.stream().map(this::declared).toList();
-        var data = new LinkedHashMap<>(weights);
-        data.keySet().retainAll(values.keySet());
-        return new Graph(opset, heads, tails, values, data, kept);
+        return new Graph(opset, heads, tails, values, kept);
     }
 
-    private ValueInfoProto declared(String tensor) {
-        return outputs.stream()
-                .filter(o -> o.getName().equals(tensor))
-                .findFirst()
-                .orElseGet(() -> ValueInfoProto.newBuilder().setName(tensor).build());
+    private TensorInfo declared(String tensor) {
+        return outputs.stream().filter(o -> o.name().equals(tensor)).findFirst().orElseGet(() -> TensorInfo.of(tensor));
     }
 
-    /** A model of this graph, complete with its weights. */
-    public ModelProto toModel() {
-        return model(tensor -> {
-            var data = weights.get(tensor.getName());
-            return data == null
-                    ? tensor
-                    : tensor.toBuilder()
-                            .setRawData(ByteString.copyFrom(data.duplicate()))
-                            .build();
+    /** Returns the graph as an ONNX model, complete with its weights. */
+    public byte[] toBytes() {
+        return toModel().toByteArray();
+    }
+
+    /**
+     * Returns the graph as an ONNX model in which the constants outside the heap are declared as external data, for a
+     * session that is given them apart.
+     */
+    public byte[] toBytesWithoutOffHeap() {
+        return model(Constant::toProtoWithoutOffHeap).toByteArray();
+    }
+
+    /** Writes the graph to an ONNX file, complete with its weights. The file appears whole or not at all. */
+    public void write(Path file) throws IOException {
+        write(toModel(), file);
+    }
+
+    static void write(ModelProto model, Path file) throws IOException {
+        AtomicFile.write(file, part -> {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
+                model.writeTo(out);
+            }
         });
     }
 
-    /** A model of this graph in which {@link #weights} are declared as external data, for whoever hands them over apart. */
-    public ModelProto toModelWithoutWeights() {
-        var elsewhere = StringStringEntryProto.newBuilder().setKey("location").setValue("weights");
-        return model(tensor -> !weights.containsKey(tensor.getName())
-                ? tensor
-                : tensor.toBuilder()
-                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                        .addExternalData(elsewhere)
-                        .build());
+    ModelProto toModel() {
+        return model(Constant::toProto);
     }
 
-    private ModelProto model(UnaryOperator<TensorProto> form) {
-        var graph =
-                GraphProto.newBuilder().setName("gradcam4j").addAllInput(inputs).addAllOutput(outputs);
+    private ModelProto model(Function<Constant, TensorProto> form) {
+        var graph = GraphProto.newBuilder().setName("gradcam4j");
+        inputs.forEach(i -> graph.addInput(i.proto()));
+        outputs.forEach(o -> graph.addOutput(o.proto()));
         initializers.values().forEach(t -> graph.addInitializer(form.apply(t)));
         nodes.forEach(n -> graph.addNode(n.toProto()));
         var model = ModelProto.newBuilder()
@@ -302,5 +282,12 @@ public final class Graph {
                 .forEach(d -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(d).setVersion(1)));
         return model.setGraph(graph).build();
+    }
+
+    /** Returns the inputs and outputs and how much is between them. */
+    @Override
+    public String toString() {
+        return "Graph[opset %d, %s -> %s, %d nodes, %d initializers]"
+                .formatted(opset, inputs, outputs, nodes.size(), initializers.size());
     }
 }

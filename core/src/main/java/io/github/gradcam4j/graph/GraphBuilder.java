@@ -1,12 +1,5 @@
 package io.github.gradcam4j.graph;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TypeProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,10 +15,9 @@ import java.util.Set;
 public final class GraphBuilder {
 
     private final int opset;
-    private final List<ValueInfoProto> inputs = new ArrayList<>();
-    private final List<ValueInfoProto> outputs = new ArrayList<>();
-    private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
-    private final Map<String, ByteBuffer> weights = new LinkedHashMap<>();
+    private final List<TensorInfo> inputs = new ArrayList<>();
+    private final List<TensorInfo> outputs = new ArrayList<>();
+    private final Map<String, Constant> initializers = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -44,7 +36,6 @@ public final class GraphBuilder {
         builder.inputs.addAll(graph.inputs());
         builder.outputs.addAll(graph.outputs());
         builder.initializers.putAll(graph.initializers());
-        builder.weights.putAll(graph.weights());
         builder.taken.addAll(graph.inputNames());
         builder.taken.addAll(graph.initializers().keySet());
         return builder;
@@ -56,7 +47,6 @@ public final class GraphBuilder {
         builder.inputs.addAll(graph.inputs());
         builder.outputs.addAll(graph.outputs());
         builder.initializers.putAll(graph.initializers());
-        builder.weights.putAll(graph.weights());
         builder.nodes.addAll(graph.nodes());
         builder.taken.addAll(graph.tensors());
         return builder;
@@ -67,41 +57,41 @@ public final class GraphBuilder {
      *
      * @param dims a number for a fixed size, a name such as {@code "N"} for a free one
      */
-    public String input(String name, DataType type, Object... dims) {
+    public String input(String name, ElementType type, Object... dims) {
         claim(name);
-        inputs.add(declare(name, type, dims));
+        inputs.add(TensorInfo.of(name, type, dims));
         return name;
     }
 
     /** Marks a tensor as an output of the graph; its type and shape are left to inference. */
     public void output(String name) {
-        outputs.add(ValueInfoProto.newBuilder().setName(name).build());
+        outputs.add(TensorInfo.of(name));
     }
 
     /** Marks a tensor as an output of the graph with a declared type and shape, see {@link #input}. */
-    public void output(String name, DataType type, Object... dims) {
-        outputs.add(declare(name, type, dims));
+    public void output(String name, ElementType type, Object... dims) {
+        outputs.add(TensorInfo.of(name, type, dims));
     }
 
     /** Adds a tensor under its own name. */
-    public String initializer(TensorProto tensor) {
-        claim(tensor.getName());
-        initializers.put(tensor.getName(), tensor);
-        return tensor.getName();
+    public String initializer(Constant tensor) {
+        claim(tensor.name());
+        initializers.put(tensor.name(), tensor);
+        return tensor.name();
     }
 
     public String initializer(String name, float[] values, long... shape) {
-        return initializer(Constants.floats(name, values, shape));
+        return initializer(Constant.floats(name, values, shape));
     }
 
     public String initializer(String name, long[] values, long... shape) {
-        return initializer(Constants.integers(name, values, shape));
+        return initializer(Constant.integers(name, values, shape));
     }
 
     /** A float32 tensor that is named {@code wanted} or, where that is taken, {@code wanted_1}, ... */
     public String constant(String wanted, float[] values, long... shape) {
         String name = unique(wanted);
-        initializers.put(name, Constants.floats(name, values, shape));
+        initializers.put(name, Constant.floats(name, values, shape));
         return name;
     }
 
@@ -168,12 +158,9 @@ public final class GraphBuilder {
         throw new IllegalArgumentException("no node writes " + node.output());
     }
 
-    public Graph graph() {
-        return new Graph(opset, inputs, outputs, initializers, weights, nodes);
-    }
-
-    public ModelProto build() {
-        return graph().toModel();
+    /** Returns the graph as it is written so far. */
+    public Graph build() {
+        return new Graph(opset, inputs, outputs, initializers, nodes);
     }
 
     private String unique(String wanted) {
@@ -188,22 +175,5 @@ public final class GraphBuilder {
         if (!taken.add(name)) {
             throw new IllegalArgumentException("two tensors are named " + name);
         }
-    }
-
-    /** A name, type and shape, dimensions as in {@link #input}. */
-    public static ValueInfoProto declare(String name, DataType type, Object... dims) {
-        var shape = TensorShapeProto.newBuilder();
-        for (Object dim : dims) {
-            if (dim instanceof Number n) {
-                shape.addDimBuilder().setDimValue(n.longValue());
-            } else {
-                shape.addDimBuilder().setDimParam(dim.toString());
-            }
-        }
-        var tensor = TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
     }
 }

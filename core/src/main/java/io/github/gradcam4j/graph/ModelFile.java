@@ -1,27 +1,25 @@
 package io.github.gradcam4j.graph;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Reads ONNX models. */
-public final class ModelFile {
+/** Reads the files and bytes of ONNX models. */
+final class ModelFile {
 
     private ModelFile() {}
 
@@ -32,7 +30,7 @@ public final class ModelFile {
      * @throws InvalidModelException if it is not an ONNX model, or external data is missing, too short or outside the
      *     model's folder
      */
-    public static ModelProto read(Path path) throws IOException {
+    static ModelProto read(Path path) throws IOException {
         return parse(path, ModelFile::complete);
     }
 
@@ -43,7 +41,7 @@ public final class ModelFile {
      * @throws NoSuchFileException if there is no such file
      * @throws InvalidModelException as {@link #read}
      */
-    public static Graph graph(Path path) throws IOException {
+    static Graph graph(Path path) throws IOException {
         return parse(path, ModelFile::graph);
     }
 
@@ -57,7 +55,7 @@ public final class ModelFile {
      *
      * @throws InvalidModelException if it is not an ONNX model
      */
-    public static Graph outline(Path path) throws IOException {
+    static Graph outline(Path path) throws IOException {
         return parse(path, (skeleton, data) -> Graph.of(skeleton));
     }
 
@@ -66,17 +64,17 @@ public final class ModelFile {
      *
      * @throws InvalidModelException as {@link #read}
      */
-    public static List<Path> files(Path path) throws IOException {
+    static List<Path> files(Path path) throws IOException {
         var own = path.toRealPath();
         var files = new LinkedHashSet<>(List.of(own));
-        parse(path, (skeleton, data) -> {
-            for (var tensor : skeleton.getGraph().getInitializerList()) {
+        try (var external = new ExternalData(own.getParent())) {
+            for (var tensor :
+                    parse(path, (skeleton, data) -> skeleton).getGraph().getInitializerList()) {
                 if (ExternalData.holds(tensor)) {
-                    files.add(data.path(tensor));
+                    files.add(external.path(tensor));
                 }
             }
-            return files;
-        });
+        }
         return List.copyOf(files);
     }
 
@@ -85,12 +83,12 @@ public final class ModelFile {
     }
 
     /** The graph of a model that is complete in memory: float32, without functions of its own. */
-    public static Graph graph(ModelProto model) {
+    static Graph graph(ModelProto model) {
         return Graph.of(Float16ToFloat32.of(FunctionInlining.functions(model)));
     }
 
     /** Reads a model from memory. It cannot have external data. */
-    public static ModelProto parse(byte[] model) {
+    static ModelProto parse(byte[] model) {
         return parse(model, ModelFile::complete);
     }
 
@@ -99,16 +97,19 @@ public final class ModelFile {
     }
 
     private static Graph graph(ModelProto skeleton, TensorData data) throws IOException {
-        var model = inside(skeleton, data, t -> Constants.type(t) != DataType.FLOAT);
-        var weights = new HashMap<String, ByteBuffer>();
+        var model = inside(skeleton, data, t -> Constant.of(t).type() != ElementType.FLOAT);
+        var weights = new ArrayList<Constant>();
         var light = model.getGraph().toBuilder();
         for (var tensor : light.getInitializerBuilderList()) {
             if (ExternalData.holds(tensor.build())) {
-                weights.put(tensor.getName(), data.read(tensor.build()));
+                var values = data.read(tensor.build());
                 tensor.clearExternalData().clearDataLocation();
+                weights.add(Constant.of(tensor.build()).withOffHeap(values));
             }
         }
-        return graph(model.toBuilder().setGraph(light).build()).withWeights(weights);
+        return graph(model.toBuilder().setGraph(light).build())
+                .withInitializers(weights)
+                .offHeap();
     }
 
     @FunctionalInterface
@@ -140,6 +141,15 @@ public final class ModelFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the version of ONNX's operator set that a model is written in. */
+    static int opset(ModelProto model) {
+        return model.getOpsetImportList().stream()
+                .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
+                .mapToInt(o -> (int) o.getVersion())
+                .findFirst()
+                .orElse(1);
     }
 
     private static ModelProto checked(ModelProto model, String name) {

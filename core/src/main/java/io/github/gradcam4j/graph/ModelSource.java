@@ -1,13 +1,11 @@
 package io.github.gradcam4j.graph;
 
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.disk.AtomicFile;
-import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -161,6 +159,16 @@ public final class ModelSource {
     }
 
     /**
+     * Returns the files that the model consists of: its own, then those of its external data in the order of their first use.
+     * The list is empty for a model that was not opened by its path.
+     *
+     * @throws InvalidModelException as {@link #graph}
+     */
+    public List<Path> files() throws IOException {
+        return path.isPresent() ? ModelFile.files(path.get()) : List.of();
+    }
+
+    /**
      * Reads the model as a graph of float32 without functions of its own, its large weights outside the heap.
      *
      * @throws java.nio.file.NoSuchFileException if there is no such file
@@ -187,12 +195,7 @@ public final class ModelSource {
      * @throws InvalidModelException as {@link #graph}
      */
     public void writeTo(Path file) throws IOException {
-        var model = content.complete();
-        AtomicFile.write(file, part -> {
-            try (var out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-                model.writeTo(out);
-            }
-        });
+        Graph.write(content.complete(), file);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.github.gradcam4j.graph;
 
+import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One operator of a graph.
@@ -61,6 +66,41 @@ public record Node(
     /** The node's name, or its first output's where it has none: what messages call it. */
     public String label() {
         return name.isEmpty() ? output() : name;
+    }
+
+    /** Returns what the node reads: its inputs, and what its subgraphs take from outside themselves. */
+    public List<String> reads() {
+        var names = new ArrayList<>(inputs);
+        names.removeIf(String::isEmpty);
+        attributes.all().stream().filter(a -> a.hasG()).forEach(a -> names.addAll(captured(a.getG())));
+        return names;
+    }
+
+    private static Set<String> captured(GraphProto subgraph) {
+        var free = new TreeSet<String>();
+        var own = new TreeSet<String>();
+        subgraph.getInputList().forEach(i -> own.add(i.getName()));
+        subgraph.getInitializerList().forEach(i -> own.add(i.getName()));
+        for (var proto : subgraph.getNodeList()) {
+            of(proto).reads().stream().filter(i -> !own.contains(i)).forEach(free::add);
+            own.addAll(proto.getOutputList());
+        }
+        subgraph.getOutputList().stream()
+                .map(ValueInfoProto::getName)
+                .filter(o -> !own.contains(o))
+                .forEach(free::add);
+        return free;
+    }
+
+    /** Returns the node as a formula, such as {@code y = Conv(x, w, b)}. */
+    @Override
+    public String toString() {
+        return "%s = %s%s(%s)"
+                .formatted(
+                        String.join(", ", outputs),
+                        domain.isEmpty() ? "" : domain + ".",
+                        op,
+                        String.join(", ", inputs));
     }
 
     NodeProto toProto() {

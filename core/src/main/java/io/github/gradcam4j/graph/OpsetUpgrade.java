@@ -11,10 +11,10 @@ import java.util.function.ToIntFunction;
  * Rewrites a graph of an older operator set in a newer one, with the same numbers: a table of what has changed its
  * meaning or its form since opset 7.
  */
-public final class OpsetUpgrade {
+final class OpsetUpgrade {
 
     /** Backward graphs are written in this operator set. */
-    public static final int OPSET = 18;
+    static final int OPSET = 18;
 
     /** Before this one, broadcasting had other rules. */
     private static final int OLDEST = 7;
@@ -68,7 +68,7 @@ public final class OpsetUpgrade {
      *
      * @param ranks the number of dimensions of each tensor
      */
-    public static Graph raise(Graph graph, ToIntFunction<String> ranks) {
+    static Graph raise(Graph graph, ToIntFunction<String> ranks) {
         if (graph.opset() < OLDEST) {
             throw new InvalidModelException("the model is written in operator set %d; %d is the oldest that is read"
                     .formatted(graph.opset(), OLDEST));
@@ -78,7 +78,7 @@ public final class OpsetUpgrade {
         }
         var target = new OpsetUpgrade(GraphBuilder.like(graph, OPSET), ranks);
         graph.nodes().forEach(n -> target.raise(n, graph.opset()));
-        return target.builder.graph();
+        return target.builder.build();
     }
 
     private void raise(Node node, int opset) {

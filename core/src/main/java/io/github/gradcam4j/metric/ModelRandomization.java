@@ -1,9 +1,8 @@
 package io.github.gradcam4j.metric;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
@@ -69,7 +68,7 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
             }
             asked.put(method.id(), ofMethod);
         }
-        var model = ModelFile.read(explainer.model().onnx());
+        var model = explainer.model().source().graph();
         var layers = WeightShuffler.layers(model);
         var stages = stages(layers.size(), count);
         var correlations = new LinkedHashMap<String, List<Double>>();
@@ -97,9 +96,9 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
 
     /** By method, the mean over pictures. */
     private static Map<String, Double> correlations(
-            Explainer explainer, ModelProto forgetful, Map<String, List<Asked>> asked) throws IOException {
-        try (var changed = Explainer.builder(explainer.model().withSource(ModelSource.of(forgetful.toByteArray())))
-                .provider(explainer.provider())
+            Explainer explainer, Graph forgetful, Map<String, List<Asked>> asked) throws IOException {
+        try (var changed = Explainer.builder(explainer.model().withSource(ModelSource.of(forgetful)))
+                .sessionOptions(explainer.sessionOptions())
                 .build()) {
             return asked.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, a -> correlation(changed, a.getValue())));

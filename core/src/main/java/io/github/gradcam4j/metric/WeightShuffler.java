@@ -1,22 +1,19 @@
 package io.github.gradcam4j.metric;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * A model that forgets what it has learned, layer by layer from the logits down. Forgotten is a weight tensor when its values are
- * shuffled: of the same scale, sign and shape, and without meaning.
+ * Cascading randomization of a model's weights, layer by layer from the logits down. The values of each weight tensor are
+ * shuffled, which keeps their scale, sign and shape and removes their meaning.
  */
 final class WeightShuffler {
 
@@ -35,19 +32,15 @@ final class WeightShuffler {
 
     private WeightShuffler() {}
 
-    /** The names of each layer's float32 weights, of the last layer first. */
-    static List<List<String>> layers(ModelProto model) {
-        var weights = new HashMap<String, TensorProto>();
-        for (var tensor : model.getGraph().getInitializerList()) {
-            if (Constants.type(tensor) == DataType.FLOAT && Constants.elements(Constants.shape(tensor)) > 1) {
-                weights.put(tensor.getName(), tensor);
-            }
-        }
+    /** Returns the names of each layer's float32 weights, the last layer first. */
+    static List<List<String>> layers(Graph model) {
         var layers = new ArrayList<List<String>>();
         var taken = new HashSet<String>();
-        for (NodeProto node : model.getGraph().getNodeList()) {
-            var own = node.getInputList().stream()
-                    .filter(i -> LEARNED.contains(node.getOpType()) && weights.containsKey(i) && taken.add(i))
+        for (Node node : model.nodes()) {
+            var own = node.inputs().stream()
+                    .filter(i -> LEARNED.contains(node.op())
+                            && isWeight(model.initializers().get(i))
+                            && taken.add(i))
                     .toList();
             if (!own.isEmpty()) {
                 layers.add(own);
@@ -57,33 +50,30 @@ final class WeightShuffler {
         return layers;
     }
 
-    /** The model with the weights of these layers shuffled. */
-    static ModelProto shuffle(ModelProto model, List<List<String>> layers, long seed) {
-        var graph = model.getGraph().toBuilder();
-        var at = new HashMap<String, Integer>();
-        for (int i = 0; i < graph.getInitializerCount(); i++) {
-            at.put(graph.getInitializer(i).getName(), i);
-        }
-        for (var layer : layers) {
-            for (String name : layer) {
-                graph.setInitializer(at.get(name), shuffled(graph.getInitializer(at.get(name)), seed, at));
-            }
-        }
-        return model.toBuilder().setGraph(graph).build();
+    private static boolean isWeight(Constant constant) {
+        return constant != null && constant.type() == ElementType.FLOAT && constant.size() > 1;
     }
 
-    private static TensorProto shuffled(TensorProto tensor, long seed, Map<String, Integer> at) {
-        var source = Constants.floats(tensor);
+    /** Returns the model with the weights of these layers shuffled. */
+    static Graph shuffle(Graph model, List<List<String>> layers, long seed) {
+        // The position among the weights joins the seed, so that a tensor is shuffled alike at every stage.
+        var positions = List.copyOf(model.initializers().keySet());
+        return model.withInitializers(layers.stream()
+                .flatMap(List::stream)
+                .map(name -> shuffled(model.initializers().get(name), new Random(seed * 31 + positions.indexOf(name))))
+                .toList());
+    }
+
+    private static Constant shuffled(Constant tensor, Random random) {
+        var source = tensor.floats();
         var values = new float[source.remaining()];
         source.get(values);
-        // The place among the weights joins the seed, so that a tensor is shuffled alike at every stage.
-        var random = new Random(seed * 31 + at.get(tensor.getName()));
         for (int i = values.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             float value = values[i];
             values[i] = values[j];
             values[j] = value;
         }
-        return Constants.floats(tensor.getName(), values, Constants.shape(tensor));
+        return Constant.floats(tensor.name(), values, tensor.shape());
     }
 }

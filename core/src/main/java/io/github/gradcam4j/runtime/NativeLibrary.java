@@ -45,6 +45,11 @@ public final class NativeLibrary {
         System.setProperty(PATH, folder.toString());
     }
 
+    /** Returns the one environment of ONNX Runtime, which loads the native library. */
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment();
+    }
+
     /** ONNX Runtime's version; null where its archive does not tell. */
     public static String version() {
         return OrtEnvironment.class.getPackage().getImplementationVersion();

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.runtime;
 
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ public final class Npy {
 
     private static long size(long[] shape) {
         try {
-            return Constants.elements(shape);
+            return Constant.elements(shape);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("the shape %s is too large".formatted(Arrays.toString(shape)), e);
         }
@@ -119,7 +119,7 @@ public final class Npy {
     private static int rowMajor(int index, long[] shape) {
         int rest = index;
         int position = 0;
-        int stride = Math.toIntExact(Constants.elements(shape));
+        int stride = Math.toIntExact(Constant.elements(shape));
         for (long dim : shape) {
             stride /= (int) dim;
             position += rest % (int) dim * stride;

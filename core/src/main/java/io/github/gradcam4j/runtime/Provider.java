@@ -1,12 +1,13 @@
 package io.github.gradcam4j.runtime;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
-import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,8 @@ public enum Provider {
 
     /** The GPU where it can be used, else the processor. */
     AUTO;
+
+    private static final System.Logger LOG = System.getLogger(Provider.class.getName());
 
     /**
      * The provider of that name, whatever its case.
@@ -49,6 +52,7 @@ public enum Provider {
                 try {
                     yield tried();
                 } catch (EngineException e) {
+                    LOG.log(Level.DEBUG, () -> "the GPU cannot be used, so the CPU computes: " + e.getMessage());
                     yield CPU;
                 }
             }
@@ -62,10 +66,10 @@ public enum Provider {
                             + "(docs/gpu.md says how), or compute with the provider cpu");
         }
         var trial = GraphBuilder.opset(18);
-        trial.input("x", DataType.FLOAT, 1);
-        trial.output(trial.node("y", "Neg", List.of("x")), DataType.FLOAT, 1);
+        trial.input("x", ElementType.FLOAT, 1);
+        trial.output(trial.node("y", "Neg", List.of("x")), ElementType.FLOAT, 1);
         try {
-            Session.open(trial.graph(), CUDA).close();
+            Session.open(trial.build(), CUDA).close();
         } catch (EngineException e) {
             throw new EngineException(
                     "the GPU cannot be used (driver, CUDA and cuDNN must be of the versions that ONNX Runtime wants): "
@@ -76,7 +80,7 @@ public enum Provider {
     }
 
     /** Has a session compute here. */
-    void apply(SessionOptions options) throws OrtException {
+    void apply(OrtSession.SessionOptions options) throws OrtException {
         switch (this) {
             case CPU -> {} // which ONNX Runtime does by itself
             case CUDA -> {

@@ -7,11 +7,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.Graph;
+import java.lang.System.Logger.Level;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,65 +25,71 @@ import java.util.function.BiConsumer;
 /** A graph made ready to run. Thread safe; {@link #close} frees its weights. */
 public final class Session implements AutoCloseable {
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+    private final OrtEnvironment environment = NativeLibrary.environment();
     private final List<OnnxTensor> weights = new ArrayList<>();
     private final OrtSession session;
 
-    private Session(Graph graph, Options settings) {
-        try (var options = new SessionOptions()) {
-            settings.apply(options);
-            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
-            // Threads that look out for work do so on the processors that the next session needs, or that decode and
-            // draw.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    private Session(Graph graph, SessionOptions settings, OptLevel level) {
+        try (var options = new OrtSession.SessionOptions()) {
+            settings.provider().apply(options);
+            options.setOptimizationLevel(level);
+            options.setIntraOpNumThreads(
+                    settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
+            // Spinning threads take processors from the next session, and from decoding and drawing.
+            var entries = new HashMap<>(Map.of("session.intra_op.allow_spinning", "0"));
+            entries.putAll(settings.configEntries());
+            for (var entry : entries.entrySet()) {
+                options.addConfigEntry(entry.getKey(), entry.getValue());
+            }
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.addExternalInitializers(weights(graph));
-            session = environment.createSession(graph.toModelWithoutWeights().toByteArray(), options);
+            session = environment.createSession(graph.toBytesWithoutOffHeap(), options);
         } catch (OrtException e) {
             weights.forEach(OnnxTensor::close);
             throw new EngineException("ONNX Runtime does not accept the graph: " + e.getMessage(), e);
         }
+        LOG.log(Level.DEBUG, () -> "opened a session of %s with %s".formatted(graph, settings));
     }
 
     /** The graph's weights as the engine's tensors, which share their memory and live as long as the session. */
     private Map<String, OnnxTensorLike> weights(Graph graph) throws OrtException {
         var shared = new HashMap<String, OnnxTensorLike>();
-        for (var weight : graph.weights().entrySet()) {
-            var shape = Constants.shape(graph.initializers().get(weight.getKey()));
-            var tensor = OnnxTensor.createTensor(
-                    environment,
-                    weight.getValue().duplicate().order(ByteOrder.LITTLE_ENDIAN),
-                    shape,
-                    OnnxJavaType.FLOAT);
-            weights.add(tensor);
-            shared.put(weight.getKey(), tensor);
+        for (Constant weight : graph.initializers().values()) {
+            if (weight.offHeap().isPresent()) {
+                var tensor = OnnxTensor.createTensor(
+                        environment, weight.offHeap().get(), weight.shape(), OnnxJavaType.FLOAT);
+                weights.add(tensor);
+                shared.put(weight.name(), tensor);
+            }
         }
         return shared;
     }
 
-    /** A session on the processor. */
+    /** Opens a session on the CPU with one thread for each processor. */
     public static Session open(Graph graph) {
-        return open(graph, Provider.CPU);
+        return open(graph, SessionOptions.DEFAULT);
     }
 
+    /** Opens a session on an execution provider. */
     public static Session open(Graph graph, Provider provider) {
-        return new Session(graph, options -> {
-            provider.apply(options);
-            options.setOptimizationLevel(OptLevel.ALL_OPT);
-        });
+        return open(graph, SessionOptions.DEFAULT.withProvider(provider));
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @throws EngineException if ONNX Runtime does not accept the graph or the options
+     */
+    public static Session open(Graph graph, SessionOptions options) {
+        return new Session(graph, options, OptLevel.ALL_OPT);
     }
 
     /** A session that keeps every node as it is written, for a look at its tensors rather than for speed. */
     static Session plain(Graph graph) {
-        return new Session(graph, options -> {
-            options.setOptimizationLevel(OptLevel.NO_OPT);
-            options.addConfigEntry("session.disable_prepacking", "1");
-        });
-    }
-
-    @FunctionalInterface
-    private interface Options {
-        void apply(SessionOptions options) throws OrtException;
+        return new Session(
+                graph, SessionOptions.DEFAULT.withConfigEntry("session.disable_prepacking", "1"), OptLevel.NO_OPT);
     }
 
     /** What the engine infers of an output without running: its type and shape, -1 for a size that only a run tells. */
@@ -109,7 +115,7 @@ public final class Session implements AutoCloseable {
         return session.getOutputNames();
     }
 
-    /** Runs the graph and returns all its outputs that are tensors. */
+    /** Runs the graph and returns all its outputs that are tensors of numbers. */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
         return run(inputs, Map.of());
     }
@@ -118,13 +124,13 @@ public final class Session implements AutoCloseable {
      * Runs the graph.
      *
      * @param into tensors that outputs are written to, without a copy; each has its output's shape
-     * @return all outputs that are tensors, those of {@code into} included
+     * @return all outputs that are tensors of numbers, those of {@code into} included
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> into) {
         return wrapped(inputs, fed -> wrapped(into, pinned -> run(fed, pinned, into)));
     }
 
-    /** Runs the graph and shows each output that is a tensor to {@code outputs}, for the time of the call. */
+    /** Runs the graph and shows each output that is a tensor of numbers to {@code outputs}, for the time of the call. */
     void run(Map<String, Tensor> inputs, BiConsumer<String, OnnxTensor> outputs) {
         wrapped(inputs, fed -> {
             run(fed, Map.of(), outputs);
@@ -165,7 +171,7 @@ public final class Session implements AutoCloseable {
         wanted.removeAll(pinned.keySet());
         try (var result = session.run(fed, wanted, pinned)) {
             for (var output : result) {
-                if (output.getValue() instanceof OnnxTensor tensor) {
+                if (output.getValue() instanceof OnnxTensor tensor && tensor.getInfo().type != OnnxJavaType.STRING) {
                     outputs.accept(output.getKey(), tensor);
                 }
             }
@@ -173,15 +179,22 @@ public final class Session implements AutoCloseable {
     }
 
     private OnnxTensor wrap(Tensor tensor) throws OrtException {
-        return OnnxTensor.createTensor(environment, tensor.bytes(), tensor.shape(), tensor.type());
+        return OnnxTensor.createTensor(environment, tensor.data(), tensor.shape(), OrtTypes.of(tensor.type()));
     }
 
     static Tensor copy(OnnxTensor source) {
-        var target = Tensor.allocate(source.getInfo().type, source.getInfo().getShape());
+        var target = Tensor.allocate(
+                OrtTypes.of(source.getInfo().type), source.getInfo().getShape());
         if (target.size() > 0) {
-            target.bytes().put(source.getByteBuffer().order(ByteOrder.nativeOrder()));
+            target.data().put(source.getByteBuffer().order(ByteOrder.nativeOrder()));
         }
         return target;
+    }
+
+    /** Returns the names of inputs and outputs. */
+    @Override
+    public String toString() {
+        return "Session[%s -> %s]".formatted(inputs(), outputs());
     }
 
     @Override
@@ -189,6 +202,7 @@ public final class Session implements AutoCloseable {
         try {
             session.close();
             weights.forEach(OnnxTensor::close);
+            LOG.log(Level.DEBUG, "closed a session");
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime could not close a session: " + e.getMessage(), e);
         }

@@ -1,15 +1,11 @@
 package io.github.gradcam4j.runtime;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.TensorInfo;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.graph.TensorInfo;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +15,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The shape of every tensor of a graph, and the values of its integer and boolean ones, as one run of it reveals them:
- * ONNX Runtime's word, so that no second opinion on shapes is written here. Immutable.
+ * The shape of every tensor of a graph, and the values of its integer and boolean ones. ONNX Runtime infers the shapes, so
+ * they always agree with what runs. Immutable.
  */
 public final class Shapes {
 
     private static final int LARGEST_KEPT = 1 << 16;
-    private static final Set<OnnxJavaType> INTEGRAL = Set.of(OnnxJavaType.INT64, OnnxJavaType.INT32, OnnxJavaType.BOOL);
+    private static final Set<ElementType> INTEGRAL = Set.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL);
 
     private final Map<String, long[]> shapes = new HashMap<>();
-    private final Map<String, OnnxJavaType> types = new HashMap<>();
+    private final Map<String, ElementType> types = new HashMap<>();
     private final Map<String, long[]> integers = new HashMap<>();
     private final Map<String, Float> scalars = new HashMap<>();
 
@@ -52,9 +48,8 @@ public final class Shapes {
             boolean complete = graph.nodes().stream().noneMatch(Shapes::misjudged)
                     && tensors.stream().allMatch(t -> constants.containsKey(t) || known(inferred.get(t)));
             if (complete) {
-                inferred.forEach((name, info) -> shapes.add(name, info.type, info.getShape()));
-                constants.forEach((name, tensor) ->
-                        shapes.add(tensor.toBuilder().setName(name).build()));
+                inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info.type), info.getShape()));
+                constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
             } else {
                 session.run(inputs, shapes::add);
             }
@@ -62,16 +57,16 @@ public final class Shapes {
         return shapes;
     }
 
-    private List<ValueInfoProto> declare(Map<String, Tensor> inputs) {
+    private List<TensorInfo> declare(Map<String, Tensor> inputs) {
         return inputs.entrySet().stream()
-                .map(i -> GraphBuilder.declare(
+                .map(i -> TensorInfo.of(
                         i.getKey(),
-                        DataType.valueOf(i.getValue().type().name()),
+                        i.getValue().type(),
                         Arrays.stream(i.getValue().shape()).boxed().toArray()))
                 .toList();
     }
 
-    private static Map<String, TensorProto> constants(Graph graph) {
+    private static Map<String, Constant> constants(Graph graph) {
         return graph.nodes().stream()
                 .filter(n -> n.op().equals("Constant")
                         && n.attributes().tensor("value").isPresent())
@@ -85,37 +80,36 @@ public final class Shapes {
     }
 
     /** Of integers the values are wanted too, which only a run shows; a shape of no dimensions may be one not inferred. */
-    private static boolean known(TensorInfo info) {
+    private static boolean known(ai.onnxruntime.TensorInfo info) {
         return info != null
-                && !INTEGRAL.contains(info.type)
+                && !INTEGRAL.contains(OrtTypes.of(info.type))
                 && info.getShape().length > 0
                 && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
     }
 
-    private void add(TensorProto constant) {
-        var type = Constants.type(constant);
-        shapes.put(constant.getName(), Constants.shape(constant));
-        types.put(constant.getName(), OnnxJavaType.valueOf(type.name()));
-        if (type == DataType.INT64 || type == DataType.INT32 || type == DataType.BOOL) {
-            integers.put(constant.getName(), Constants.integers(constant));
-        } else if (type == DataType.FLOAT && Constants.elements(Constants.shape(constant)) == 1) {
-            scalars.put(constant.getName(), Constants.floats(constant).get(0));
+    private void add(Constant constant) {
+        add(constant.name(), constant.type(), constant.shape());
+        if (INTEGRAL.contains(constant.type())) {
+            integers.put(constant.name(), constant.integers());
+        } else if (constant.type() == ElementType.FLOAT && constant.size() == 1) {
+            scalars.put(constant.name(), constant.floats().get(0));
         }
     }
 
-    private void add(String name, OnnxJavaType type, long[] shape) {
+    private void add(String name, ElementType type, long[] shape) {
         shapes.put(name, shape);
         types.put(name, type);
     }
 
     private void add(String name, OnnxTensor tensor) {
         var info = tensor.getInfo();
-        long elements = Constants.elements(info.getShape());
-        boolean scalar = info.type == OnnxJavaType.FLOAT && elements == 1;
-        if (scalar || (INTEGRAL.contains(info.type) && elements <= LARGEST_KEPT)) {
+        var type = OrtTypes.of(info.type);
+        long elements = Constant.elements(info.getShape());
+        boolean scalar = type == ElementType.FLOAT && elements == 1;
+        if (scalar || (INTEGRAL.contains(type) && elements <= LARGEST_KEPT)) {
             add(name, Session.copy(tensor));
         } else {
-            add(name, info.type, info.getShape());
+            add(name, type, info.getShape());
         }
     }
 
@@ -123,7 +117,7 @@ public final class Shapes {
         add(name, tensor.type(), tensor.shape());
         if (INTEGRAL.contains(tensor.type()) && tensor.size() <= LARGEST_KEPT) {
             integers.put(name, tensor.integers());
-        } else if (tensor.type() == OnnxJavaType.FLOAT && tensor.size() == 1) {
+        } else if (tensor.type() == ElementType.FLOAT && tensor.size() == 1) {
             scalars.put(name, tensor.floats().get(0));
         }
     }
@@ -138,14 +132,14 @@ public final class Shapes {
     }
 
     /** The element type of an input or of a tensor that a node wrote. */
-    public OnnxJavaType type(String tensor) {
+    public ElementType type(String tensor) {
         return types.get(tensor);
     }
 
     /** Whether a tensor that a node wrote holds integers, booleans or text: nothing that has a gradient. */
     public boolean integral(String tensor) {
         var type = types.get(tensor);
-        return type != null && type != OnnxJavaType.FLOAT;
+        return type != null && type != ElementType.FLOAT;
     }
 
     public boolean knows(String tensor) {
@@ -160,5 +154,11 @@ public final class Shapes {
     /** The value of a float32 tensor of one element in that run. */
     public Optional<Float> scalar(String tensor) {
         return Optional.ofNullable(scalars.get(tensor));
+    }
+
+    /** Returns how many tensors have a known shape. */
+    @Override
+    public String toString() {
+        return "Shapes[%d tensors]".formatted(shapes.size());
     }
 }

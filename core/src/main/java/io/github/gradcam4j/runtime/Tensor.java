@@ -1,7 +1,7 @@
 package io.github.gradcam4j.runtime;
 
-import ai.onnxruntime.OnnxJavaType;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -9,29 +9,41 @@ import java.util.Arrays;
 
 /**
  * A dense tensor in memory outside the heap, where ONNX Runtime reads and writes it without a copy; freed with the object.
- * Values stand in row-major order, pictures and activations as NCHW.
+ * Values are in row-major order, images and activations as NCHW.
  *
- * @param type the element type
- * @param shape the size of each dimension
- * @param data the values in native byte order
+ * <p>Mutable: {@link #floats} and {@link #data} share the tensor's memory, and so does a session that writes to it. Not safe
+ * for writing by several threads. Two tensors are equal if type, shape and content are, bit by bit, at the time of the call.
  */
-public record Tensor(OnnxJavaType type, long[] shape, ByteBuffer data) {
+public final class Tensor {
 
-    public Tensor {
-        if (!data.isDirect() || Constants.elements(shape) * type.size != data.capacity()) {
+    private final ElementType type;
+    private final long[] shape;
+    private final ByteBuffer data;
+
+    /**
+     * Wraps memory as a tensor, without a copy.
+     *
+     * @param shape the size of each dimension
+     * @param data the values in native byte order, in a direct buffer that they fill
+     */
+    public Tensor(ElementType type, long[] shape, ByteBuffer data) {
+        if (!data.isDirect() || type.bytes() == 0 || Constant.elements(shape) * type.bytes() != data.capacity()) {
             throw new IllegalArgumentException(
                     "%d bytes do not hold %s of shape %s".formatted(data.capacity(), type, Arrays.toString(shape)));
         }
+        this.type = type;
+        this.shape = shape.clone();
+        this.data = data;
     }
 
     /** A float32 tensor of zeros. */
     public static Tensor zeros(long... shape) {
-        return allocate(OnnxJavaType.FLOAT, shape);
+        return allocate(ElementType.FLOAT, shape);
     }
 
     /** A float32 tensor with a copy of the values. */
     public static Tensor of(float[] values, long... shape) {
-        if (Constants.elements(shape) != values.length) {
+        if (Constant.elements(shape) != values.length) {
             throw new IllegalArgumentException(
                     "%d values do not fill the shape %s".formatted(values.length, Arrays.toString(shape)));
         }
@@ -40,20 +52,18 @@ public record Tensor(OnnxJavaType type, long[] shape, ByteBuffer data) {
         return tensor;
     }
 
-    static Tensor allocate(OnnxJavaType type, long... shape) {
-        long bytes = Math.multiplyExact(Constants.elements(shape), type.size);
+    static Tensor allocate(ElementType type, long... shape) {
+        long bytes = Math.multiplyExact(Constant.elements(shape), type.bytes());
         return new Tensor(
-                type,
-                shape.clone(),
-                ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
+                type, shape, ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
     }
 
     /** The values of a float32 tensor, shared: what is written to the buffer is written to the tensor. */
     public FloatBuffer floats() {
-        if (type != OnnxJavaType.FLOAT) {
+        if (type != ElementType.FLOAT) {
             throw new IllegalStateException("a tensor of %s holds no float32".formatted(type));
         }
-        return bytes().asFloatBuffer();
+        return data().asFloatBuffer();
     }
 
     /** A copy of the values of a float32 tensor. */
@@ -66,7 +76,7 @@ public record Tensor(OnnxJavaType type, long[] shape, ByteBuffer data) {
     /** The values of an integer or boolean tensor as int64. */
     public long[] integers() {
         var values = new long[size()];
-        var bytes = bytes();
+        var bytes = data();
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
                 case INT64 -> bytes.getLong(i * 8);
@@ -78,23 +88,50 @@ public record Tensor(OnnxJavaType type, long[] shape, ByteBuffer data) {
         return values;
     }
 
-    /** The number of values. */
-    public int size() {
-        return data.capacity() / type.size;
+    /** Returns the type of the elements. */
+    public ElementType type() {
+        return type;
     }
 
+    /** Returns the size of each dimension. */
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /** Returns the number of values. */
+    public int size() {
+        return data.capacity() / type.bytes();
+    }
+
+    /** Returns the size of one dimension. */
     public long dim(int i) {
         return shape[i];
     }
 
+    /** Returns the number of dimensions. */
     public int rank() {
         return shape.length;
     }
 
-    ByteBuffer bytes() {
+    /** Returns the values in native byte order, shared: what is written to the buffer is written to the tensor. */
+    public ByteBuffer data() {
         return data.duplicate().clear().order(ByteOrder.nativeOrder());
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor tensor
+                && tensor.type == type
+                && Arrays.equals(tensor.shape, shape)
+                && tensor.data().equals(data());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * type.hashCode() + Arrays.hashCode(shape)) + data().hashCode();
+    }
+
+    /** Returns type and shape, such as {@code FLOAT[1, 3, 224, 224]}. */
     @Override
     public String toString() {
         return type + Arrays.toString(shape);

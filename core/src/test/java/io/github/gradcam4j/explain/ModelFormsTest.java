@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.runtime.Tensor;
@@ -25,8 +25,8 @@ class ModelFormsTest {
     @TempDir
     Path folder;
 
-    private Explainer open(ModelProto model) throws IOException {
-        return Explainer.open(Files.write(folder.resolve("net.onnx"), model.toByteArray()));
+    private Explainer open(Graph model) throws IOException {
+        return Explainer.open(Files.write(folder.resolve("net.onnx"), model.toBytes()));
     }
 
     private static String maps(TestGraph g, String x) {

@@ -3,8 +3,8 @@ package io.github.gradcam4j.explain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Image;
@@ -143,7 +143,7 @@ class SoakTest {
 
     private Path model() throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, SIDE, SIDE);
+        g.input("x", ElementType.FLOAT, "N", 3, SIDE, SIDE);
         var stem = g.node(
                 "stem", "Conv", List.of("x", weights(g, 64, 3, 4, 4)), Attributes.of("strides", new long[] {4, 4}));
         var first = g.node("first", "Relu", List.of(stem));
@@ -151,8 +151,8 @@ class SoakTest {
         var features = g.node("features", "Relu", List.of(mixed));
         var flat = g.node("flat", "Flatten", List.of(g.node("pooled", "GlobalAveragePool", List.of(features))));
         g.node("logits", "Gemm", List.of(flat, weights(g, 64, 5)));
-        g.output("logits", DataType.FLOAT, "N", 5);
-        return Files.write(folder.resolve("soak.onnx"), g.build().toByteArray());
+        g.output("logits", ElementType.FLOAT, "N", 5);
+        return Files.write(folder.resolve("soak.onnx"), g.build().toBytes());
     }
 
     private static String weights(GraphBuilder g, long... shape) {

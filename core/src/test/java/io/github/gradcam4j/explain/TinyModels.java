@@ -1,7 +1,7 @@
 package io.github.gradcam4j.explain;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
@@ -46,7 +46,7 @@ public final class TinyModels {
     /** Mean over space, then the classes' weights. */
     public static Explainer linear(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 2, 2);
+        g.input("x", ElementType.FLOAT, "N", 3, 2, 2);
         g.node("features", "Relu", List.of("x"));
         return open(g, classify(g, "features"), folder, Preprocessing.Layout.NCHW);
     }
@@ -54,7 +54,7 @@ public final class TinyModels {
     /** The same for one picture at a time. */
     public static Explainer linearOneByOne(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, 1, 3, 2, 2);
+        g.input("x", ElementType.FLOAT, 1, 3, 2, 2);
         g.node("features", "Relu", List.of("x"));
         return open(g, classify(g, "features"), folder, Preprocessing.Layout.NCHW);
     }
@@ -62,7 +62,7 @@ public final class TinyModels {
     /** The same with the picture's channels last, [N, 2, 2, 3], at the layer too. */
     public static Explainer channelsLast(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 2, 2, 3);
+        g.input("x", ElementType.FLOAT, "N", 2, 2, 3);
         g.node("features", "Relu", List.of("x"));
         g.node("planes", "Transpose", List.of("features"), Attributes.of("perm", new long[] {0, 3, 1, 2}));
         return open(g, classify(g, "planes"), folder, Preprocessing.Layout.NHWC);
@@ -71,7 +71,7 @@ public final class TinyModels {
     /** The same with the places as tokens after a class token of (1, 1, 1), which is scored like a place. */
     public static Explainer tokens(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 2, 2);
+        g.input("x", ElementType.FLOAT, "N", 3, 2, 2);
         String rectified = g.node("rectified", "Relu", List.of("x"));
         String rows = g.node("rows", "Reshape", List.of(rectified, g.vector(0, 3, 4)));
         String places = g.node("places", "Transpose", List.of(rows), Attributes.of("perm", new long[] {0, 2, 1}));
@@ -88,7 +88,7 @@ public final class TinyModels {
     /** The mean of the squares over space, then the classes' weights. */
     public static Explainer squares(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 2, 2);
+        g.input("x", ElementType.FLOAT, "N", 3, 2, 2);
         g.node("features", "Relu", List.of("x"));
         String squared = g.node("squared", "Mul", List.of("features", "features"));
         return open(g, classify(g, squared), folder, Preprocessing.Layout.NCHW);
@@ -97,7 +97,7 @@ public final class TinyModels {
     /** Two layers of ReLU: the channels, then (a - b, b - a, a + c) of them. */
     public static Explainer deep(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 2, 2);
+        g.input("x", ElementType.FLOAT, "N", 3, 2, 2);
         String first = g.node("first", "Relu", List.of("x"));
         g.initializer("mix", new float[] {1, -1, 0, -1, 1, 0, 1, 0, 1}, 3, 3, 1, 1);
         String mixed = g.node("mixed", "Conv", List.of(first, "mix"));
@@ -108,7 +108,7 @@ public final class TinyModels {
     /** No ReLU anywhere. */
     public static Explainer smooth(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 2, 2);
+        g.input("x", ElementType.FLOAT, "N", 3, 2, 2);
         g.node("features", "Sigmoid", List.of("x"));
         return open(g, classify(g, "features"), folder, Preprocessing.Layout.NCHW);
     }
@@ -126,9 +126,9 @@ public final class TinyModels {
 
     private static Explainer open(GraphBuilder g, String logits, Path folder, Preprocessing.Layout layout)
             throws IOException {
-        g.output(logits, DataType.FLOAT, "N", 2);
+        g.output(logits, ElementType.FLOAT, "N", 2);
         var file = folder.resolve("tiny.onnx");
-        Files.write(file, g.build().toByteArray());
+        Files.write(file, g.build().toBytes());
         var preprocessing = new Preprocessing(
                 2,
                 2,

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.image.Preprocessing;
@@ -136,7 +136,7 @@ class TransformerTest {
     }
 
     private byte[] model() {
-        String x = g.input("x", DataType.FLOAT, "batch", 3, HEIGHT, 2 * HEIGHT);
+        String x = g.input("x", ElementType.FLOAT, "batch", 3, HEIGHT, 2 * HEIGHT);
         String patches =
                 node("/patches/Conv", "Conv", Attributes.of("strides", new long[] {4, 4}), x, weights(WIDTH, 3, 4, 4));
         String batch = node(
@@ -164,7 +164,7 @@ class TransformerTest {
                 norm("/norm", last),
                 g.initializer("first", new long[] {0}));
         g.output(node("/head/Gemm", "Gemm", Attributes.of("transB", 1), first, weights(3, WIDTH), weights(3)));
-        return g.build().toByteArray();
+        return g.build().toBytes();
     }
 
     private String block(String path, String x, String batch) {

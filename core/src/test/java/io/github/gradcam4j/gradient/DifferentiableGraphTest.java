@@ -2,9 +2,20 @@ package io.github.gradcam4j.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.Messages;
+import io.github.gradcam4j.graph.ModelSource;
+import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto.AttributeType;
 import io.github.gradcam4j.internal.onnx.OnnxMl.FunctionProto;
@@ -13,21 +24,15 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.OperatorSetIdProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
-import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.Constants;
-import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.InvalidModelException;
-import io.github.gradcam4j.graph.Node;
-import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Tensor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What models are written in besides plain nodes: functions, branches, other precisions. */
@@ -36,7 +41,7 @@ class DifferentiableGraphTest {
     private static final String OWN = "own";
 
     @Test
-    void functionsThatCallFunctionsWithAttributesAndWithoutOptionalInputs() {
+    void functionsThatCallFunctionsWithAttributesAndWithoutOptionalInputs() throws IOException {
         // leaky(x, shift?) = LeakyRelu_slope(x); twice(x) = leaky(x) + leaky(-x), with other slopes.
         var leaky = function("leaky", List.of("v", "low"), "r")
                 .addAttribute("slope")
@@ -55,8 +60,10 @@ class DifferentiableGraphTest {
                 .build();
         var g = TestGraph.opset(17);
         g.graph().add(new Node("call", OWN, "twice", List.of(g.x(1, 4)), List.of("y"), Attributes.none()));
-        var model =
-                g.model("y").toBuilder().addFunctions(leaky).addFunctions(twice).build();
+        var model = Messages.of(g.model("y")).toBuilder()
+                .addFunctions(leaky)
+                .addFunctions(twice)
+                .build();
         assertArrayEquals(new float[] {-0.5f, -0.5f, 0.75f, 0.75f}, gradient(model, -1, -2, 3, 4), 1e-6f);
     }
 
@@ -65,7 +72,7 @@ class DifferentiableGraphTest {
         var g = TestGraph.opset(17);
         g.graph().add(new Node("call", OWN, "again", List.of(g.x(1, 4)), List.of("y"), Attributes.none()));
         var again = function("again", List.of("v"), "r").addNode(call("again", "r", "v"));
-        var model = g.model("y").toBuilder().addFunctions(again).build();
+        var model = Messages.of(g.model("y")).toBuilder().addFunctions(again).build();
         var message = assertThrows(InvalidModelException.class, () -> gradient(model, 1, 2, 3, 4))
                 .getMessage();
         assertTrue(message.contains("again"), message);
@@ -101,11 +108,11 @@ class DifferentiableGraphTest {
     }
 
     @Test
-    void initializersListedAsInputs() {
+    void initializersListedAsInputs() throws IOException {
         var g = TestGraph.opset(8);
         var x = g.x(1, 2);
         var w = g.floats(new float[] {3, 5}, 2);
-        var model = g.model(g.op("Mul", x, w)).toBuilder();
+        var model = Messages.of(g.model(g.op("Mul", x, w))).toBuilder();
         var declared = model.getGraph().getInput(0).toBuilder().setName(w);
         declared.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().removeDim(0);
         model.getGraphBuilder().addInput(0, declared);
@@ -121,7 +128,7 @@ class DifferentiableGraphTest {
         }
         assertArrayEquals(
                 new float[] {1.5f, -2, 0x1p-24f, 65504},
-                gradient(product(DataType.FLOAT16, halves.array(), 4), 1, 1, 1, 1));
+                gradient(product(ElementType.FLOAT16, halves.array(), 4), 1, 1, 1, 1));
     }
 
     @Test
@@ -130,7 +137,7 @@ class DifferentiableGraphTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putDouble(0.1)
                 .putDouble(-3);
-        assertArrayEquals(new float[] {0.1f, -3}, gradient(product(DataType.DOUBLE, doubles.array(), 2), 1, 1));
+        assertArrayEquals(new float[] {0.1f, -3}, gradient(product(ElementType.DOUBLE, doubles.array(), 2), 1, 1));
     }
 
     @Test
@@ -139,22 +146,22 @@ class DifferentiableGraphTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) 0x3fc0)
                 .putShort((short) 0xc000);
-        assertArrayEquals(new float[] {1.5f, -2}, gradient(product(DataType.BFLOAT16, values.array(), 2), 1, 1));
+        assertArrayEquals(new float[] {1.5f, -2}, gradient(product(ElementType.BFLOAT16, values.array(), 2), 1, 1));
     }
 
     /** x w in another precision, cast to it and back. */
-    private static ModelProto product(DataType type, byte[] weights, int n) {
+    private static Graph product(ElementType type, byte[] weights, int n) {
         var g = TestGraph.opset(14);
         var x = g.graph().input("x", type, 1, n);
         var w = g.graph()
-                .initializer(TensorProto.newBuilder()
+                .initializer(Messages.constant(TensorProto.newBuilder()
                         .setName("w")
-                        .setDataType(type.getNumber())
+                        .setDataType(type.code())
                         .addDims(n)
                         .setRawData(ByteString.copyFrom(weights))
-                        .build());
-        var cast = g.op("Cast", Attributes.of("to", type.getNumber()), g.op("Mul", x, w));
-        return g.model(g.op("Cast", Attributes.of("to", DataType.FLOAT_VALUE), cast));
+                        .build()));
+        var cast = g.op("Cast", Attributes.of("to", type.code()), g.op("Mul", x, w));
+        return g.model(g.op("Cast", Attributes.of("to", ElementType.FLOAT.code()), cast));
     }
 
     /** As exporters write squeeze(dim): it depends on the size of dim. */
@@ -176,7 +183,7 @@ class DifferentiableGraphTest {
     void aBranchThatAConstantDecidesIsFolded() {
         var g = TestGraph.opset(13);
         var x = g.x(1, 4);
-        var yes = g.graph().initializer(Constants.bool("yes", true));
+        var yes = g.graph().initializer(Constant.bool("yes", true));
         assertArrayEquals(new float[] {-1, -1, -1, -1}, gradient(g.model(branch(g, yes, "Neg", "Exp", x)), 1, 2, 3, 4));
     }
 
@@ -198,6 +205,19 @@ class DifferentiableGraphTest {
         assertEquals("x", GradientGraph.of(forward, other, "x").wrt());
     }
 
+    /** The fold of a graph ends with the first pass that changes nothing, though a condition be unknown. */
+    @Test
+    void aBranchWhoseConditionStaysUnknownEndsTheFold() {
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 4);
+        var yes = g.graph().initializer(Constant.bool("yes", true));
+        var graph = g.model(branch(g, yes, "Neg", "Exp", x));
+        assertSame(graph, graph.foldIfs(condition -> Optional.empty()));
+        var folded = graph.foldIfs(condition -> Optional.of(new long[] {1}));
+        assertTrue(folded.nodes().stream().noneMatch(n -> n.op().equals("If")));
+        assertSame(folded, folded.foldIfs(condition -> Optional.of(new long[] {1})));
+    }
+
     /** An If that applies one operator or another to a tensor from outside itself. */
     private static String branch(TestGraph g, String condition, String then, String otherwise, String x) {
         g.graph()
@@ -207,7 +227,7 @@ class DifferentiableGraphTest {
                         "If",
                         List.of(condition),
                         List.of("chosen"),
-                        Graph.of(ModelProto.newBuilder()
+                        Messages.graph(ModelProto.newBuilder()
                                         .setGraph(GraphProto.newBuilder()
                                                 .addNode(node("If", "chosen", condition).toBuilder()
                                                         .addAttribute(subgraph("then_branch", then, x))
@@ -231,7 +251,11 @@ class DifferentiableGraphTest {
     }
 
     /** Of the sum of the first output. */
-    private static float[] gradient(ModelProto model, float... x) {
+    private static float[] gradient(ModelProto model, float... x) throws IOException {
+        return gradient(ModelSource.of(model.toByteArray()).graph(), x);
+    }
+
+    private static float[] gradient(Graph model, float... x) {
         var inputs = Map.of("x", Tensor.of(x, 1, x.length));
         var ones = new float[x.length];
         Arrays.fill(ones, 1);

@@ -3,8 +3,7 @@ package io.github.gradcam4j.gradient;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
@@ -29,7 +28,7 @@ final class FiniteDifferences {
 
     /** All values differ by at least 2^-5, and from the multiples of it, where operators have their kinks, by 2^-6. */
     static Tensor offKinks(long seed, long... shape) {
-        int n = (int) Constants.elements(shape);
+        int n = (int) Constant.elements(shape);
         var order = new ArrayList<Integer>();
         for (int i = 0; i < n; i++) {
             order.add(i - n / 2);
@@ -58,7 +57,7 @@ final class FiniteDifferences {
 
     static Tensor gaussian(long seed, long... shape) {
         var random = new Random(seed);
-        var values = new float[(int) Constants.elements(shape)];
+        var values = new float[(int) Constant.elements(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
@@ -66,19 +65,18 @@ final class FiniteDifferences {
     }
 
     /** For inputs that {@link #offKinks} keeps smooth. */
-    static void check(ModelProto model, Tensor x) {
+    static void check(Graph model, Tensor x) {
         check(model, x, false);
     }
 
     /** For nets, where a step may cross a kink of an inner tensor: there the slope to either side will do. */
-    static void checkNet(ModelProto model, Tensor x) {
+    static void checkNet(Graph model, Tensor x) {
         check(model, x, true);
     }
 
-    private static void check(ModelProto model, Tensor x, boolean kinks) {
-        var graph = Graph.of(model);
+    private static void check(Graph graph, Tensor x, boolean kinks) {
         String input = graph.inputNames().get(0);
-        var gradient = GradientGraph.of(model, Map.of(input, x));
+        var gradient = GradientGraph.of(graph, Map.of(input, x));
         try (var forward = Session.open(graph);
                 var backward = gradient.open()) {
             var y = forward.run(Map.of(input, x)).get(gradient.output());

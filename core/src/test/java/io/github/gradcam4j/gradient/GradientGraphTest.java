@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TestGraph;
@@ -183,7 +183,7 @@ class GradientGraphTest {
         assertTrue(message.contains("Det") && message.contains("head/Det"), message);
     }
 
-    private static String refusal(ModelProto model, long[] shape) {
+    private static String refusal(Graph model, long[] shape) {
         var x = Map.of("x", FiniteDifferences.offKinks(1, shape));
         return assertThrows(NoGradientException.class, () -> GradientGraph.of(model, x))
                 .getMessage();
@@ -218,7 +218,7 @@ class GradientGraphTest {
     @Test
     void dropoutInTraining() {
         var g = TestGraph.opset(13);
-        var training = g.op("Cast", Attributes.of("to", DataType.BOOL_VALUE), g.ints(1));
+        var training = g.op("Cast", Attributes.of("to", ElementType.BOOL.code()), g.ints(1));
         var on = g.op("Squeeze", training);
         var message = refusal(g.model(g.op("Dropout", g.x(1, 3), g.scalar(0.5), on)), shape(1, 3));
         assertTrue(message.contains("training"), message);

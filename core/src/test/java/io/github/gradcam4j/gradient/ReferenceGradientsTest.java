@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class ReferenceGradientsTest {
         var json = new ObjectMapper()
                 .readTree(Path.of(file.toString().replace(".onnx", ".json")).toFile());
         var inputs = Map.of("x", tensor(json.get("input")));
-        var gradient = GradientGraph.of(ModelFile.read(file), inputs);
+        var gradient = GradientGraph.of(ModelSource.of(file), inputs);
         try (var runner = gradient.open()) {
             assertClose(tensor(json.get("gradient")), runner.run(inputs, tensor(json.get("seed"))));
         }

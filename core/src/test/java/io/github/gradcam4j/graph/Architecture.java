@@ -1,7 +1,5 @@
 package io.github.gradcam4j.graph;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-
 /** A kind of classifier of square pictures. */
 public interface Architecture {
 
@@ -16,7 +14,7 @@ public interface Architecture {
     String draw(TestGraph g, String x);
 
     /** @param batch a number, or a name for a free one */
-    default ModelProto model(Object batch) {
+    default Graph model(Object batch) {
         var g = TestGraph.opset(opset());
         return g.model(draw(g, g.x(batch, 3, side(), side())));
     }

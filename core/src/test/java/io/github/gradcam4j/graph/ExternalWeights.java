@@ -31,7 +31,7 @@ final class ExternalWeights {
         var g = TestGraph.opset(13);
         var x = g.x(1, 2);
         g.graph().initializer("w", new float[] {0, 0}, 2);
-        ModelProto.Builder model = g.model(g.op("Mul", x, "w")).toBuilder();
+        ModelProto.Builder model = g.model(g.op("Mul", x, "w")).toModel().toBuilder();
         TensorProto.Builder w = model.getGraphBuilder().getInitializerBuilder(0);
         w.clearRawData().setDataLocation(DataLocation.EXTERNAL);
         Map.of("location", location, "offset", String.valueOf(offset), "length", String.valueOf(length))

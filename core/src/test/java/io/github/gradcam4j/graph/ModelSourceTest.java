@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
@@ -32,11 +31,11 @@ class ModelSourceTest {
     private byte[] bytes;
 
     private void write() throws IOException {
-        file = Files.write(folder.resolve("net.onnx"), model().toByteArray());
+        file = Files.write(folder.resolve("net.onnx"), model().toBytes());
         bytes = Files.readAllBytes(file);
     }
 
-    private static ModelProto model() {
+    private static Graph model() {
         var g = TestGraph.opset(18);
         String maps = g.op("Relu", g.conv(g.x("N", 3, 8, 8), 3, 16, 3, 1));
         String pooled = g.op("Flatten", g.op("GlobalAveragePool", maps));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
@@ -134,16 +133,15 @@ class OpsetUpgradeTest {
         });
     }
 
-    private static void same(ModelProto model) {
+    private static void same(Graph graph) {
         var random = new Random(1);
         var x = Tensor.zeros(1, 4, 5, 3);
         for (int i = 0; i < x.size(); i++) {
             x.floats().put(i, random.nextFloat(0.5f, 1.5f));
         }
         var inputs = Map.of("x", x);
-        var graph = Graph.of(model);
         var shapes = Shapes.probe(graph, inputs);
-        var raised = OpsetUpgrade.raise(graph, t -> shapes.of(t).length);
+        var raised = graph.upgradeOpset(t -> shapes.of(t).length);
         assertTrue(raised.opset() >= OpsetUpgrade.OPSET);
         try (var old = Session.open(graph);
                 var young = Session.open(raised)) {

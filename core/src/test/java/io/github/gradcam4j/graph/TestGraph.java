@@ -1,9 +1,5 @@
 package io.github.gradcam4j.graph;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto.AttributeType;
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +26,7 @@ public final class TestGraph {
 
     /** The input {@code x}, float32; a number is a fixed size, a name a free one. */
     public String x(Object... dims) {
-        return graph.input("x", DataType.FLOAT, dims);
+        return graph.input("x", ElementType.FLOAT, dims);
     }
 
     public String op(String op, Attributes attributes, String... inputs) {
@@ -49,11 +45,8 @@ public final class TestGraph {
 
     /** ConstantOfShape of an integer. */
     public String filled(String shape, long value) {
-        var tensor = AttributeProto.newBuilder()
-                .setName("value")
-                .setType(AttributeType.TENSOR)
-                .setT(Constants.integers("value", new long[] {value}, 1));
-        return op("ConstantOfShape", Attributes.of(List.of(tensor.build())), shape);
+        var tensor = Constant.integers("value", new long[] {value}, 1);
+        return op("ConstantOfShape", Attributes.of("value", tensor), shape);
     }
 
     public List<String> ops(int outputs, String op, Attributes attributes, String... inputs) {
@@ -72,7 +65,7 @@ public final class TestGraph {
     }
 
     private String random(double low, double high, double scale, long... shape) {
-        var values = new float[(int) Constants.elements(shape)];
+        var values = new float[(int) Constant.elements(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (scale * random.nextDouble(low, high));
         }
@@ -100,7 +93,7 @@ public final class TestGraph {
 
     /** Int64 values of any shape. */
     public String table(long[] values, long... shape) {
-        return graph.initializer("table/" + graph.graph().initializers().size(), values, shape);
+        return graph.initializer("table/" + graph.build().initializers().size(), values, shape);
     }
 
     /** One size of a tensor as the running graph has it, a vector of one. */
@@ -136,7 +129,7 @@ public final class TestGraph {
         return op("Gemm", Attributes.of("transB", 1), x, weights(out, in), weights(out));
     }
 
-    public ModelProto model(String... outputs) {
+    public Graph model(String... outputs) {
         Arrays.stream(outputs).forEach(graph::output);
         return graph.build();
     }

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.explain.TinyModels;
-import io.github.gradcam4j.graph.Constants;
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.runtime.Progress;
@@ -30,7 +29,7 @@ class ModelRandomizationTest {
     @Test
     void layersForgetFromTheLogitsDown() throws IOException {
         TinyModels.deep(folder).close();
-        var model = ModelFile.read(folder.resolve("tiny.onnx"));
+        var model = ModelSource.of(folder.resolve("tiny.onnx")).graph();
         var layers = WeightShuffler.layers(model);
         assertEquals(List.of(List.of("weights", "bias"), List.of("mix")), layers);
         var last = WeightShuffler.shuffle(model, layers.subList(0, 1), 3);
@@ -42,13 +41,10 @@ class ModelRandomizationTest {
         assertArrayEquals(values(last, "weights"), values(all, "weights"));
     }
 
-    private static float[] values(ModelProto model, String name) {
-        var tensor = model.getGraph().getInitializerList().stream()
-                .filter(t -> t.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
-        var values = new float[(int) Constants.elements(Constants.shape(tensor))];
-        Constants.floats(tensor).get(values);
+    private static float[] values(Graph model, String name) {
+        var tensor = model.initializers().get(name);
+        var values = new float[(int) tensor.size()];
+        tensor.floats().get(values);
         return values;
     }
 

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.report;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ public final class ColorModel {
     }
 
     private static String colors(GraphBuilder g, float gain) {
-        g.input("x", DataType.FLOAT, "N", 3, 224, 224);
+        g.input("x", ElementType.FLOAT, "N", 3, 224, 224);
         String cells = mean(g, "cells", "x", 16);
         String pooled = mean(g, "pooled", cells, 2);
         g.initializer("mix", new float[] {2, -1, -1, -1, 2, -1, -1, -1, 2}, 3, 3, 1, 1);
@@ -48,8 +48,8 @@ public final class ColorModel {
     }
 
     private static Path write(Path folder, String logits, GraphBuilder g) throws IOException {
-        g.output(logits, DataType.FLOAT, "N", 3);
-        return Files.write(folder.resolve("colors.onnx"), g.build().toByteArray());
+        g.output(logits, ElementType.FLOAT, "N", 3);
+        return Files.write(folder.resolve("colors.onnx"), g.build().toBytes());
     }
 
     private static String mean(GraphBuilder g, String name, String of, long side) {

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.studio;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
@@ -48,7 +48,7 @@ final class TinyModel {
     private static Model write(Path folder, String id, List<List<String>> classes) throws IOException {
         var random = new Random(7);
         var graph = GraphBuilder.opset(17);
-        String input = graph.input("input", DataType.FLOAT, "N", 3L, (long) SIDE, (long) SIDE);
+        String input = graph.input("input", ElementType.FLOAT, "N", 3L, (long) SIDE, (long) SIDE);
         String first = relu(graph, convolution(graph, random, "first", input, 3), "first_relu");
         String second = relu(graph, convolution(graph, random, "second", first, CHANNELS), "second_relu");
         String pooled = graph.node("pooled", "GlobalAveragePool", List.of(second));
@@ -56,9 +56,9 @@ final class TinyModel {
         String weights = graph.initializer(
                 "weights", values(random, classes.size() * CHANNELS, 2), (long) classes.size(), (long) CHANNELS);
         String logits = graph.node("logits", "Gemm", List.of(flat, weights), Attributes.of("transB", 1L));
-        graph.output(logits, DataType.FLOAT, "N", (long) classes.size());
+        graph.output(logits, ElementType.FLOAT, "N", (long) classes.size());
         Path file = folder.resolve(id + ".onnx");
-        Files.write(file, graph.build().toByteArray());
+        Files.write(file, graph.build().toBytes());
         return new Model(
                 id,
                 file,

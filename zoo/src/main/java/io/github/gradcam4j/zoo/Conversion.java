@@ -1,10 +1,9 @@
 package io.github.gradcam4j.zoo;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.formats.keras.LayersModel;
 import io.github.gradcam4j.formats.weights.StateDict;
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,12 +50,12 @@ final class Conversion {
      *
      * @param architecture the network that a state dict's weights are for; empty to tell by their names and shapes
      */
-    static ModelProto toOnnx(Path file, Optional<String> architecture) throws IOException {
+    static ModelSource toOnnx(Path file, Optional<String> architecture) throws IOException {
         if (isOnnx(file)) {
-            return ModelFile.read(file);
+            return ModelSource.of(file);
         }
         if (isLayersModel(file)) {
-            return LayersModel.read(file).toOnnx();
+            return ModelSource.of(LayersModel.read(file).toOnnx());
         }
         var weights = StateDict.read(file);
         var network = architecture.isPresent()
@@ -65,6 +64,6 @@ final class Conversion {
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "which network the weights in %s are for is not clear; say it with --architecture (%s)"
                                         .formatted(file, Architecture.all())));
-        return network.build(weights);
+        return ModelSource.of(network.build(weights));
     }
 }

@@ -1,13 +1,12 @@
 package io.github.gradcam4j.zoo;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.zoo.download.DownloadException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
 import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import io.github.gradcam4j.zoo.download.DownloadLock;
 import io.github.gradcam4j.zoo.download.ScratchDirectory;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,18 +52,13 @@ record ModelBuildLock(Path folder) {
         }
     }
 
-    private static void write(ModelProto model, Path partial, Path onnx) throws DownloadException {
+    private static void write(ModelSource model, Path partial, Path onnx) throws DownloadException {
         try {
             Files.createDirectories(onnx.getParent());
-            try (var out = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
-                model.writeTo(out);
-            }
+            model.writeTo(partial);
             Files.move(partial, onnx, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new DownloadException(
-                    "%s of %,d bytes could not be written: %s"
-                            .formatted(onnx, model.getSerializedSize(), e.getMessage()),
-                    e);
+            throw new DownloadException("%s could not be written: %s".formatted(onnx, e.getMessage()), e);
         }
     }
 }

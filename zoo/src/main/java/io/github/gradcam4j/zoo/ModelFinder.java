@@ -1,11 +1,10 @@
 package io.github.gradcam4j.zoo;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
@@ -152,13 +151,13 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
 
     private Found bare(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         var onnx = onnx(file, architecture);
-        var outline = ModelFile.outline(onnx);
+        var outline = ModelSource.of(onnx).outline();
         if (outline.inputs().isEmpty() || outline.outputs().isEmpty()) {
             throw new IllegalArgumentException("%s is no classifier: it has no input or no output".formatted(file));
         }
         var teachable = teachableLabels(file);
         var assumed = new ArrayList<String>();
-        var size = dimensions(outline.inputs().get(0));
+        var size = outline.inputs().get(0).shape().orElse(new long[0]);
         var input = teachable.isPresent() ? teachableInput() : Preprocessing.imageNet();
         if (size.length == 4) {
             input = input.withInput(size);
@@ -168,7 +167,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
                     "input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, the center of the picture"
                             .formatted(input.width(), input.height()));
         }
-        var classes = dimensions(outline.outputs().get(0));
+        var classes = outline.outputs().get(0).shape().orElse(new long[0]);
         Optional<Labels> labels = teachable;
         if (labels.isEmpty() && classes.length > 1 && classes[1] == ImageNet.CLASSES) {
             labels = Optional.of(ImageNet.labels());
@@ -189,12 +188,6 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         return last.equals("Softmax") || last.equals("Sigmoid")
                 ? "the scores before the final %s are explained, not the probabilities behind it".formatted(last)
                 : "probabilities as the graph ends in them, else by softmax, by sigmoid for one output";
-    }
-
-    private static long[] dimensions(ValueInfoProto value) {
-        return value.getType().getTensorType().getShape().getDimList().stream()
-                .mapToLong(d -> d.hasDimValue() ? d.getDimValue() : -1)
-                .toArray();
     }
 
     /** Teachable Machine takes the largest square of a picture, its values from -1 to 1: divided by 127, less 1. */

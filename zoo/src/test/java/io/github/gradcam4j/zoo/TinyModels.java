@@ -1,8 +1,8 @@
 package io.github.gradcam4j.zoo;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.formats.keras.KerasFiles;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.zoo.card.Card;
 import java.io.IOException;
@@ -19,14 +19,14 @@ final class TinyModels {
     static Path write(Path file, int classes, int size) throws IOException {
         var graph = GraphBuilder.opset(18);
         Object side = size < 0 ? "S" : size;
-        String x = graph.input("picture", DataType.FLOAT, "N", 3, side, side);
+        String x = graph.input("picture", ElementType.FLOAT, "N", 3, side, side);
         String kernel = graph.initializer("kernel", KerasFiles.values(4 * 27, 1), 4, 3, 3, 3);
         String map = graph.node("map", "Relu", List.of(graph.node("conv", "Conv", List.of(x, kernel))));
         String pooled = graph.node("pooled", "GlobalAveragePool", List.of(map));
         String flat = graph.node("flat", "Flatten", List.of(pooled), Attributes.of("axis", 1));
         String weights = graph.initializer("weights", KerasFiles.values(4 * classes, 2), 4, classes);
-        graph.output(graph.node("scores", "MatMul", List.of(flat, weights)), DataType.FLOAT, "N", classes);
-        return Files.write(file, graph.build().toByteArray());
+        graph.output(graph.node("scores", "MatMul", List.of(flat, weights)), ElementType.FLOAT, "N", classes);
+        return Files.write(file, graph.build().toBytes());
     }
 
     /** Adds a card whose weights are a file in a folder. */

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.internal.model;
 
-import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.FeatureLayout;
@@ -80,7 +80,7 @@ public final class LayerIndex {
     }
 
     private Optional<FeatureLayout> layout(Node node, FeatureLayout picture) {
-        if (model.shapes().type(node.output()) != OnnxJavaType.FLOAT) {
+        if (model.shapes().type(node.output()) != ElementType.FLOAT) {
             return Optional.empty();
         }
         var shape = model.shapes().of(node.output());

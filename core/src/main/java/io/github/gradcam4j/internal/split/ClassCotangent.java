@@ -1,8 +1,7 @@
 package io.github.gradcam4j.internal.split;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.gradient.OutputCotangent;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
@@ -26,8 +25,8 @@ record ClassCotangent(ScoreType scoreType, Activation activation) implements Out
         for (int d = 1; d < shape.length; d++) {
             classes *= shape[d];
         }
-        String byClass = g.input(CLASSES, DataType.FLOAT, "N", classes);
-        String byRank = g.input(RANKS, DataType.FLOAT, "N", classes);
+        String byClass = g.input(CLASSES, ElementType.FLOAT, "N", classes);
+        String byRank = g.input(RANKS, ElementType.FLOAT, "N", classes);
         String logits = g.node("target/logits", "Reshape", List.of(output, g.vector(0, classes)));
         var sorted = g.nodes("target/sorted", 2, "TopK", List.of(logits, g.vector(classes)), Attributes.of("axis", 1));
         String placed = g.node(

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.internal.split;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.model.ClassMaps;
@@ -23,10 +23,10 @@ record ClassWeights(Graph product) {
     /** @param weights [C, K] */
     static ClassWeights of(Tensor weights) {
         var g = GraphBuilder.opset(13);
-        g.input(ACTIVATIONS, DataType.FLOAT, weights.dim(1), "P");
+        g.input(ACTIVATIONS, ElementType.FLOAT, weights.dim(1), "P");
         String w = g.initializer("weights", weights.toArray(), weights.shape());
         g.output(g.node(MAPS, "MatMul", List.of(w, ACTIVATIONS)));
-        return new ClassWeights(g.graph());
+        return new ClassWeights(g.build());
     }
 
     ClassMaps maps(FeatureMaps activations, SessionCache sessions) {

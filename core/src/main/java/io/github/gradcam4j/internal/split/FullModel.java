@@ -2,7 +2,6 @@ package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
-import io.github.gradcam4j.gradient.Split;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.FeatureMaps;

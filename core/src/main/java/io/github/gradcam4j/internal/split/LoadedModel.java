@@ -1,11 +1,10 @@
 package io.github.gradcam4j.internal.split;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.model.LogitsLocation;
 import io.github.gradcam4j.model.FeatureLayout;
@@ -34,7 +33,10 @@ public record LoadedModel(
     public static LoadedModel read(Model given, boolean bare) throws IOException {
         var original = given.source().graph();
         var declared = picture(original, given.id());
-        var model = bare ? given.withPreprocessing(given.preprocessing().withInput(dimensions(declared))) : given;
+        var model = bare
+                ? given.withPreprocessing(
+                        given.preprocessing().withInput(declared.shape().orElseThrow()))
+                : given;
         var graph = differentiable(original, declared, model);
         var outputs = graph.graph().outputNames();
         String output = model.output().orElse(outputs.get(0));
@@ -51,12 +53,12 @@ public record LoadedModel(
         var activation = model.activation()
                 .or(logits::activation)
                 .orElse(classes == 1 ? Activation.SIGMOID : Activation.SOFTMAX);
-        return new LoadedModel(model, graph, declared.getName(), logits, labels, activation);
+        return new LoadedModel(model, graph, declared.name(), logits, labels, activation);
     }
 
-    private static ValueInfoProto picture(Graph original, String id) {
+    private static TensorInfo picture(Graph original, String id) {
         var pictures = original.inputs().stream()
-                .filter(i -> i.getType().getTensorType().getShape().getDimCount() == 4)
+                .filter(i -> i.shape().orElse(new long[0]).length == 4)
                 .toList();
         if (original.inputs().size() != 1 || pictures.size() != 1) {
             throw new InvalidModelException("model %s does not take one tensor [N, C, H, W] of pictures but %s"
@@ -65,26 +67,19 @@ public record LoadedModel(
         return pictures.get(0);
     }
 
-    private static long[] dimensions(ValueInfoProto input) {
-        return input.getType().getTensorType().getShape().getDimList().stream()
-                .mapToLong(d -> d.hasDimValue() ? d.getDimValue() : -1)
-                .toArray();
-    }
-
     /** A batch of two tells a size of 1 from a batch of one; a model that was written down for one picture gets one. */
-    private static DifferentiableGraph differentiable(Graph original, ValueInfoProto declared, Model model) {
-        String input = declared.getName();
-        var batch = declared.getType().getTensorType().getShape().getDim(0);
-        if (fixed(batch) && batch.getDimValue() != 1) {
+    private static DifferentiableGraph differentiable(Graph original, TensorInfo declared, Model model) {
+        String input = declared.name();
+        long batch = declared.shape().orElseThrow()[0];
+        if (batch > 1) {
             throw new InvalidModelException("model %s takes batches of %d only; export it with a free batch or one of 1"
-                    .formatted(model.id(), batch.getDimValue()));
+                    .formatted(model.id(), batch));
         }
-        var type = declared.getType().getTensorType().getElemType();
-        if (type != DataType.FLOAT_VALUE) {
+        if (declared.type() != ElementType.FLOAT) {
             throw new InvalidModelException("the input %s of model %s holds %s, not floating-point numbers"
-                    .formatted(input, model.id(), DataType.forNumber(type)));
+                    .formatted(input, model.id(), declared.type()));
         }
-        if (fixed(batch)) {
+        if (batch == 1) {
             return DifferentiableGraph.of(original, Map.of(input, example(model, 1)));
         }
         try {
@@ -92,10 +87,6 @@ public record LoadedModel(
         } catch (EngineException e) {
             return DifferentiableGraph.of(original, Map.of(input, example(model, 1)));
         }
-    }
-
-    private static boolean fixed(TensorShapeProto.Dimension dim) {
-        return dim.hasDimValue() && dim.getDimValue() > 0;
     }
 
     private static Tensor example(Model model, long batch) {

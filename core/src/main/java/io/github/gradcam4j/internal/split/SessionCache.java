@@ -1,9 +1,10 @@
 package io.github.gradcam4j.internal.split;
 
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
-import java.nio.ByteBuffer;
+import io.github.gradcam4j.runtime.SessionOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,16 +20,21 @@ public final class SessionCache implements AutoCloseable {
 
     private final Map<Graph, Session> open = new LinkedHashMap<>(16, 0.75f, true);
     private final long room;
-    private final Provider provider;
+    private final SessionOptions options;
 
-    public SessionCache(Graph model, Provider provider) {
+    public SessionCache(Graph model, SessionOptions options) {
         room = COPIES * weight(model);
-        this.provider = provider;
+        this.options = options;
     }
 
     /** What computes. */
     public Provider provider() {
-        return provider;
+        return options.provider();
+    }
+
+    /** Returns the settings of every session. */
+    public SessionOptions options() {
+        return options;
     }
 
     /** The session of a graph, to be used before the next is asked for. */
@@ -36,7 +42,7 @@ public final class SessionCache implements AutoCloseable {
         var known = open.get(graph);
         if (known == null) {
             makeRoom(weight(graph));
-            known = Session.open(graph, provider);
+            known = Session.open(graph, options);
             open.put(graph, known);
         }
         return known;
@@ -61,13 +67,7 @@ public final class SessionCache implements AutoCloseable {
 
     /** The bytes of a graph's weights. */
     private static long weight(Graph graph) {
-        long outside = graph.weights().values().stream()
-                .mapToLong(ByteBuffer::capacity)
-                .sum();
-        return outside
-                + graph.initializers().values().stream()
-                        .mapToLong(tensor -> tensor.getSerializedSize())
-                        .sum();
+        return graph.initializers().values().stream().mapToLong(Constant::bytes).sum();
     }
 
     @Override

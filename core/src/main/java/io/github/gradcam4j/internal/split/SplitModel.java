@@ -1,8 +1,7 @@
 package io.github.gradcam4j.internal.split;
 
-import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
-import io.github.gradcam4j.gradient.Split;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.model.FeatureMaps;
@@ -73,7 +72,7 @@ public final class SplitModel {
     /** Whether the head takes several pictures at once: all that it needs of them comes in batches. */
     public boolean takesBatches() {
         return split.frontier().stream()
-                .allMatch(t -> model.shapes().type(t) == OnnxJavaType.FLOAT
+                .allMatch(t -> model.shapes().type(t) == ElementType.FLOAT
                         && model.shapes().of(t).length > 1
                         && model.shapes().of(t)[0] > 1);
     }
@@ -146,16 +145,16 @@ public final class SplitModel {
         var fullModel = split.head();
         var needed = fullModel.ancestors(Set.of(split.output()));
         var given = fullModel.inputs().stream()
-                .filter(i -> needed.contains(i.getName()))
+                .filter(i -> needed.contains(i.name()))
                 .toList();
         return fullModel.part(given, List.of(split.output()));
     }
 
     private static Tensor copies(Tensor tensor, int n) {
-        if (tensor.type() != OnnxJavaType.FLOAT) {
+        if (tensor.type() != ElementType.FLOAT) {
             return tensor;
         }
-        var shape = tensor.shape().clone();
+        var shape = tensor.shape();
         if (n > 1) {
             shape[0] = n;
         }

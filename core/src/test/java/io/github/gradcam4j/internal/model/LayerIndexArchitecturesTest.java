@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.graph.Architecture;
 import io.github.gradcam4j.graph.ConvolutionalNets;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.Transformers;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Target;
@@ -30,8 +30,8 @@ class LayerIndexArchitecturesTest {
     @TempDir
     Path folder;
 
-    private Explainer open(ModelProto model) throws IOException {
-        return Explainer.open(Files.write(folder.resolve("net.onnx"), model.toByteArray()));
+    private Explainer open(Graph model) throws IOException {
+        return Explainer.open(Files.write(folder.resolve("net.onnx"), model.toBytes()));
     }
 
     private static Tensor picture(int side) {

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
-import io.github.gradcam4j.runtime.Provider;
+import io.github.gradcam4j.runtime.SessionOptions;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ class SessionCacheTest {
         var graphs = Stream.generate(SessionCacheTest::doubling)
                 .limit(SessionCache.COPIES + 1)
                 .toList();
-        try (var sessions = new SessionCache(graphs.get(0), Provider.CPU)) {
+        try (var sessions = new SessionCache(graphs.get(0), SessionOptions.DEFAULT)) {
             var first = sessions.of(graphs.get(0));
             var second = sessions.of(graphs.get(1));
             graphs.subList(2, SessionCache.COPIES).forEach(sessions::of);
@@ -37,9 +37,9 @@ class SessionCacheTest {
 
     private static Graph doubling() {
         var graph = GraphBuilder.opset(17);
-        String x = graph.input("x", DataType.FLOAT, 2L);
+        String x = graph.input("x", ElementType.FLOAT, 2L);
         String two = graph.initializer("two", new float[] {2, 2}, 2L);
-        graph.output(graph.node("y", "Mul", List.of(x, two)), DataType.FLOAT, 2L);
-        return graph.graph();
+        graph.output(graph.node("y", "Mul", List.of(x, two)), ElementType.FLOAT, 2L);
+        return graph.build();
     }
 }

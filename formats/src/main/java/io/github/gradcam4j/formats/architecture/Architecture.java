@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.architecture;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.formats.weights.StateDict;
+import io.github.gradcam4j.graph.Graph;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public sealed interface Architecture permits ResNet {
      *
      * @throws StateDictMismatchException if the weights are not this network's
      */
-    ModelProto build(StateDict weights);
+    Graph build(StateDict weights);
 
     /** Every architecture, smaller ones first. */
     static List<Architecture> all() {

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.formats.architecture;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.formats.architecture.Residual.Kind;
 import io.github.gradcam4j.formats.weights.StateDict;
+import io.github.gradcam4j.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,7 +44,7 @@ record ResNet(String name, Kind kind, List<Integer> blocks, int groups, int widt
     }
 
     @Override
-    public ModelProto build(StateDict weights) {
+    public Graph build(StateDict weights) {
         List<String> differences = differences(weights);
         if (!differences.isEmpty()) {
             throw new StateDictMismatchException(this, weights, differences);

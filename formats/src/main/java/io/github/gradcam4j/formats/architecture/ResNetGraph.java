@@ -1,11 +1,11 @@
 package io.github.gradcam4j.formats.architecture;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.formats.weights.StateDict;
 import io.github.gradcam4j.formats.weights.WeightTensor;
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.graph.Constants;
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ final class ResNetGraph {
 
     /** Declares the input and brings it to a quarter of its height and width. */
     String stem(BatchNormFolding stem) {
-        String picture = graph.input(INPUT, DataType.FLOAT, "N", 3, "H", "W");
+        String picture = graph.input(INPUT, ElementType.FLOAT, "N", 3, "H", "W");
         String activations = relu("/relu", convNorm(stem, picture));
         Attributes window = Attributes.of("kernel_shape", new long[] {3, 3})
                 .and("strides", new long[] {2, 2})
@@ -47,12 +47,12 @@ final class ResNetGraph {
     }
 
     /** The pooled activations' linear layer. */
-    ModelProto head(String activations, long classes) {
+    Graph head(String activations, long classes) {
         String pooled = node("/avgpool", "GlobalAveragePool", List.of(activations), Attributes.none());
         String flat = node("", "Flatten", List.of(pooled), Attributes.of("axis", 1));
         List<String> operands = List.of(flat, weight("fc.weight"), weight("fc.bias"));
         graph.add(new Node("/fc/Gemm", "", "Gemm", operands, List.of(LOGITS), Attributes.of("transB", 1)));
-        graph.output(LOGITS, DataType.FLOAT, "N", classes);
+        graph.output(LOGITS, ElementType.FLOAT, "N", classes);
         return graph.build();
     }
 
@@ -90,7 +90,7 @@ final class ResNetGraph {
 
     private String weight(String name) {
         WeightTensor tensor = weights.find(name).orElseThrow();
-        return graph.initializer(Constants.floats(name, tensor.littleEndianFloats(), tensor.shape()));
+        return graph.initializer(Constant.floats(name, tensor.littleEndianFloats(), tensor.shape()));
     }
 
     /** The path of a module as scopes: {@code layer4.1.conv2} is {@code /layer4/layer4.1/conv2}. */

@@ -1,9 +1,9 @@
 package io.github.gradcam4j.formats.keras;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ public final class LayersModel {
      *
      * @throws LayersModelException naming the layer that is not understood
      */
-    public ModelProto toOnnx() throws IOException {
+    public Graph toOnnx() throws IOException {
         var graph = GraphBuilder.opset(OPSET);
         try {
             new Topology(graph, weights).write(root);

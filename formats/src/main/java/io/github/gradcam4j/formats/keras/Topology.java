@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class Topology {
 
     void write(JsonNode model) {
         for (KerasTensor output : apply(model, null)) {
-            graph.output(output.tensor(), DataType.FLOAT, dims(output));
+            graph.output(output.tensor(), ElementType.FLOAT, dims(output));
         }
     }
 
@@ -186,7 +186,7 @@ final class Topology {
         }
         String input = isInput(layer) ? name(layer) : name(layer) + "_input";
         var value = new KerasTensor(input, dims);
-        graph.input(input, DataType.FLOAT, dims(value));
+        graph.input(input, ElementType.FLOAT, dims(value));
         return value;
     }
 

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.internal.half.HalfFloat;
 import java.nio.ByteBuffer;
 
 /** How the elements of a weight stand in a shard, little-endian; {@code scale} and {@code min} undo the quantization. */
@@ -63,22 +64,10 @@ record WeightEncoding(Element element, double scale, double min) {
     private double stored(ByteBuffer bytes, int i) {
         return switch (element) {
             case FLOAT32 -> bytes.getFloat(4 * i);
-            case FLOAT16 -> half(bytes.getShort(2 * i));
+            case FLOAT16 -> HalfFloat.fromFloat16(bytes.getShort(2 * i));
             case INT32 -> bytes.getInt(4 * i);
             case UINT16 -> Short.toUnsignedInt(bytes.getShort(2 * i));
             case UINT8 -> Byte.toUnsignedInt(bytes.get(i));
         };
-    }
-
-    /** An IEEE 754 binary16. */
-    private static double half(short bits) {
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        double magnitude = switch (exponent) {
-            case 0 -> Math.scalb((double) fraction, -24);
-            case 0x1f -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-            default -> Math.scalb((double) (fraction | 0x400), exponent - 25);
-        };
-        return bits < 0 ? -magnitude : magnitude;
     }
 }

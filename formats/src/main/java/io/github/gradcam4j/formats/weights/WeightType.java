@@ -1,6 +1,6 @@
 package io.github.gradcam4j.formats.weights;
 
-import ai.onnxruntime.platform.Fp16Conversions;
+import io.github.gradcam4j.internal.half.HalfFloat;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
@@ -8,8 +8,8 @@ import java.util.Locale;
 public enum WeightType {
     FLOAT64(Double.BYTES, (bytes, at) -> (float) bytes.getDouble(at)),
     FLOAT32(Float.BYTES, ByteBuffer::getFloat),
-    FLOAT16(Short.BYTES, (bytes, at) -> Fp16Conversions.fp16ToFloat(bytes.getShort(at))),
-    BFLOAT16(Short.BYTES, (bytes, at) -> Fp16Conversions.bf16ToFloat(bytes.getShort(at))),
+    FLOAT16(Short.BYTES, (bytes, at) -> HalfFloat.fromFloat16(bytes.getShort(at))),
+    BFLOAT16(Short.BYTES, (bytes, at) -> HalfFloat.fromBfloat16(bytes.getShort(at))),
     INT64(Long.BYTES, ByteBuffer::getLong),
     INT32(Integer.BYTES, ByteBuffer::getInt),
     INT16(Short.BYTES, ByteBuffer::getShort),

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.formats.weights.StateDict;
 import io.github.gradcam4j.formats.weights.TorchFiles;
 import io.github.gradcam4j.formats.weights.WeightTensor;
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -114,9 +113,8 @@ class ArchitectureTest {
 
     @Test
     void namesNodesAfterModules() {
-        ModelProto model = Architecture.byName("resnet18").build(resnet18);
-        Set<String> names =
-                model.getGraph().getNodeList().stream().map(NodeProto::getName).collect(Collectors.toSet());
+        Graph model = Architecture.byName("resnet18").build(resnet18);
+        Set<String> names = model.nodes().stream().map(Node::name).collect(Collectors.toSet());
         assertTrue(names.containsAll(List.of(
                 "/conv1/Conv",
                 "/relu/Relu",
@@ -132,8 +130,8 @@ class ArchitectureTest {
     void givesTheSameLogitsFromACheckpointInAnyBatch(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("resnet18.pth");
         TorchFiles.writeZip(file, resnet18.tensors());
-        ModelProto fromFile = Architecture.byName("resnet18").build(StateDict.read(file));
-        ModelProto fromMemory = Architecture.byName("resnet18").build(resnet18);
+        Graph fromFile = Architecture.byName("resnet18").build(StateDict.read(file));
+        Graph fromMemory = Architecture.byName("resnet18").build(resnet18);
 
         float[] picture = Arrays.copyOf(FormulaWeights.input(), 3 * 64 * 64);
         float[] pair = Arrays.copyOf(picture, 2 * picture.length);
@@ -150,8 +148,8 @@ class ArchitectureTest {
         assertArrayEquals(logits, Arrays.copyOfRange(two, 1000, 2000), 1e-3f);
     }
 
-    private static float[] logits(ModelProto model, Tensor pictures) {
-        try (Session session = Session.open(Graph.of(model))) {
+    private static float[] logits(Graph model, Tensor pictures) {
+        try (Session session = Session.open(model)) {
             return session.run(Map.of("input", pictures)).get("logits").toArray();
         }
     }

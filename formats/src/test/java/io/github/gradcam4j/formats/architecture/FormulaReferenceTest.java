@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
@@ -42,7 +41,7 @@ class FormulaReferenceTest {
     void givesTorchvisionsLogits(String name) throws IOException {
         JsonNode expected = expected(name);
         float[] logits;
-        try (Session session = Session.open(Graph.of(model(name)))) {
+        try (Session session = Session.open(model(name))) {
             logits = session.run(INPUT).get("logits").toArray();
         }
         double tolerance = 1e-4 * expected.get("logits_abs_max").asDouble();
@@ -55,12 +54,12 @@ class FormulaReferenceTest {
     @ParameterizedTest
     @CsvSource({"resnet18, layer3", "resnet18, layer4", "resnet50, layer3", "resnet50, layer4"})
     void givesTorchvisionsMaps(String name, String layer) throws IOException {
-        ModelProto model = model(name);
-        String activations = output(Graph.of(model), layer);
+        Graph model = model(name);
+        String activations = output(model, layer);
         DifferentiableGraph forward = DifferentiableGraph.of(model, INPUT);
         GraphBuilder trunk = GraphBuilder.from(forward.graph());
         trunk.output(activations);
-        try (Session session = Session.open(trunk.graph());
+        try (Session session = Session.open(trunk.build());
                 GradientGraph.Runner gradient =
                         GradientGraph.of(forward, "logits", activations).open()) {
             Tensor layerOutput = session.run(INPUT).get(activations);
@@ -114,7 +113,7 @@ class FormulaReferenceTest {
                 .get(name);
     }
 
-    private static ModelProto model(String name) {
+    private static Graph model(String name) {
         Architecture architecture = Architecture.byName(name);
         return architecture.build(FormulaWeights.of(architecture));
     }

@@ -3,7 +3,6 @@ package io.github.gradcam4j.formats.keras;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -149,7 +148,7 @@ record Nhwc(int height, int width, int channels, float[] values) {
     }
 
     private static Tensor run(Path model, Nhwc input) throws IOException {
-        var onnx = LayersModel.read(model).toOnnx();
+        var graph = LayersModel.read(model).toOnnx();
         int plane = input.height * input.width;
         var nchw = new float[input.values.length];
         for (int p = 0; p < plane; p++) {
@@ -157,7 +156,6 @@ record Nhwc(int height, int width, int channels, float[] values) {
                 nchw[c * plane + p] = input.values[p * input.channels + c];
             }
         }
-        var graph = Graph.of(onnx);
         try (var session = Session.open(graph)) {
             var outputs = session.run(Map.of(
                     graph.inputNames().iterator().next(),

@@ -49,8 +49,8 @@ class TopologyTest {
         var model = functional("m", "x", "d", input("x", 1, 2, 2), shared).replace("['d',0,0]]}", "['d',1,0]]}");
         var path = files.write(folder, model);
         assertGives(new Nhwc(1, 2, 2, new float[] {2, 4, 6, 8}), path, X);
-        var kernels = LayersModel.read(path).toOnnx().getGraph().getInitializerList().stream()
-                .filter(i -> i.getName().startsWith("d/kernel"))
+        var kernels = LayersModel.read(path).toOnnx().initializers().keySet().stream()
+                .filter(i -> i.startsWith("d/kernel"))
                 .count();
         assertEquals(1, kernels);
     }

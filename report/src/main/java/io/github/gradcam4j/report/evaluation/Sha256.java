@@ -1,6 +1,6 @@
 package io.github.gradcam4j.report.evaluation;
 
-import io.github.gradcam4j.graph.ModelFile;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.target.Labels;
@@ -32,7 +32,7 @@ final class Sha256 {
     static String of(Path model) throws IOException {
         var sha = new Sha256();
         var buffer = new byte[BUFFER];
-        for (Path file : ModelFile.files(model)) {
+        for (Path file : ModelSource.of(model).files()) {
             sha.add(Files.size(file));
             try (var in = Files.newInputStream(file)) {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -1,10 +1,10 @@
-package io.github.gradcam4j.gradient;
+package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.graph.GraphBuilder;
 
-/** Writes the seed of a backward graph: what the output's elements are weighted by. */
+/** Writes where a backward graph begins: the weights of the output's elements. */
 @FunctionalInterface
-public interface OutputCotangent {
+interface OutputCotangent {
 
     /**
      * @param graph the graph to write to; it may be given inputs

@@ -1,0 +1,204 @@
+package io.github.gradcam4j.graph;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A named tensor whose values are part of a graph: a weight, or the value of an attribute. Immutable, as long as the caller
+ * leaves alone what {@link #floats(String, ByteBuffer, long...)} shares.
+ */
+public final class Constant {
+
+    /** Bytes from which on a tensor is worth sharing; what is smaller the engine may want to fold. */
+    private static final int LARGE = 1 << 12;
+
+    private final TensorProto proto;
+    private final Optional<ByteBuffer> offHeap;
+
+    /** @param proto without the values if {@code offHeap} has them */
+    private Constant(TensorProto proto, Optional<ByteBuffer> offHeap) {
+        this.proto = proto;
+        this.offHeap = offHeap;
+    }
+
+    static Constant of(TensorProto proto) {
+        return new Constant(proto, Optional.empty());
+    }
+
+    /** Returns a float32 tensor that shares the memory of {@code littleEndian}: the caller must not write to it afterwards. */
+    public static Constant floats(String name, ByteBuffer littleEndian, long... shape) {
+        if (elements(shape) * Float.BYTES != littleEndian.remaining()) {
+            throw new IllegalArgumentException("tensor %s: %d bytes do not fill the float32 shape %s"
+                    .formatted(name, littleEndian.remaining(), Arrays.toString(shape)));
+        }
+        return of(name, ElementType.FLOAT, UnsafeByteOperations.unsafeWrap(littleEndian.slice()), shape);
+    }
+
+    /** Returns a float32 tensor with a copy of the values. */
+    public static Constant floats(String name, float[] values, long... shape) {
+        var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return floats(name, bytes, shape);
+    }
+
+    /** Returns an int64 tensor with a copy of the values. */
+    public static Constant integers(String name, long[] values, long... shape) {
+        var bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        return of(name, ElementType.INT64, UnsafeByteOperations.unsafeWrap(bytes), shape);
+    }
+
+    /** Returns a boolean scalar. */
+    public static Constant bool(String name, boolean value) {
+        return of(name, ElementType.BOOL, ByteString.copyFrom(new byte[] {(byte) (value ? 1 : 0)}));
+    }
+
+    private static Constant of(String name, ElementType type, ByteString raw, long... shape) {
+        var builder = TensorProto.newBuilder().setName(name).setDataType(type.code());
+        Arrays.stream(shape).forEach(builder::addDims);
+        return of(builder.setRawData(raw).build());
+    }
+
+    /** Returns the number of elements of a tensor of this shape. */
+    public static long elements(long... shape) {
+        long n = 1;
+        for (long d : shape) {
+            n = Math.multiplyExact(n, d);
+        }
+        return n;
+    }
+
+    /** Returns the tensor's name. */
+    public String name() {
+        return proto.getName();
+    }
+
+    /** Returns the type of the elements. */
+    public ElementType type() {
+        return ElementType.ofCode(proto.getDataType());
+    }
+
+    /** Returns the size of each dimension. */
+    public long[] shape() {
+        return proto.getDimsList().stream().mapToLong(d -> d).toArray();
+    }
+
+    /** Returns the number of elements. */
+    public long size() {
+        return elements(shape());
+    }
+
+    /** Returns the memory that the values take, in bytes. */
+    public long bytes() {
+        return offHeap.map(ByteBuffer::capacity).orElseGet(proto::getSerializedSize);
+    }
+
+    /**
+     * Returns the values of a float32 tensor in row-major order; not a copy where the tensor is stored raw.
+     *
+     * @throws IllegalArgumentException if the tensor is of another type
+     */
+    public FloatBuffer floats() {
+        require(ElementType.FLOAT);
+        if (offHeap.isPresent() || proto.hasRawData()) {
+            return offHeap()
+                    .orElseGet(() -> proto.getRawData().asReadOnlyByteBuffer())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer();
+        }
+        var values = new float[proto.getFloatDataCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = proto.getFloatData(i);
+        }
+        return FloatBuffer.wrap(values);
+    }
+
+    /**
+     * Returns the values of an int64, int32 or boolean tensor in row-major order.
+     *
+     * @throws IllegalArgumentException if the tensor is of another type
+     */
+    public long[] integers() {
+        int n = Math.toIntExact(size());
+        var values = new long[n];
+        var raw = proto.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
+        boolean isRaw = proto.hasRawData();
+        switch (type()) {
+            case INT32 -> Arrays.setAll(values, i -> isRaw ? raw.getInt(i * 4) : proto.getInt32Data(i));
+            case BOOL -> Arrays.setAll(values, i -> isRaw ? raw.get(i) : proto.getInt32Data(i));
+            default -> {
+                require(ElementType.INT64);
+                Arrays.setAll(values, i -> isRaw ? raw.getLong(i * 8) : proto.getInt64Data(i));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Returns the values, little-endian, of a tensor that is kept outside the heap, where sessions share them; see
+     * {@link Graph#offHeap}. The memory must not be written to. Empty for all other tensors.
+     */
+    public Optional<ByteBuffer> offHeap() {
+        return offHeap.map(data -> data.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /** Returns the same tensor under another name. */
+    public Constant withName(String name) {
+        return new Constant(proto.toBuilder().setName(name).build(), offHeap);
+    }
+
+    /** Returns the tensor with these values in place of none. */
+    Constant withOffHeap(ByteBuffer values) {
+        return new Constant(proto, Optional.of(values));
+    }
+
+    /** Returns a large float32 tensor with its values moved outside the heap; any other as it is. */
+    Constant moved() {
+        if (type() != ElementType.FLOAT || proto.getRawData().size() < LARGE) {
+            return this;
+        }
+        var direct = ByteBuffer.allocateDirect(proto.getRawData().size());
+        proto.getRawData().copyTo(direct);
+        return new Constant(proto.toBuilder().clearRawData().build(), Optional.of(direct.flip()));
+    }
+
+    /** Returns the message, complete with the values, which are not copied. */
+    TensorProto toProto() {
+        return offHeap.map(data -> proto.toBuilder()
+                        .setRawData(UnsafeByteOperations.unsafeWrap(data.duplicate()))
+                        .build())
+                .orElse(proto);
+    }
+
+    /** Returns the message, in which values outside the heap are declared as external data. */
+    TensorProto toProtoWithoutOffHeap() {
+        if (offHeap.isEmpty()) {
+            return proto;
+        }
+        var elsewhere = StringStringEntryProto.newBuilder()
+                .setKey(ExternalData.LOCATION)
+                .setValue("weights");
+        return proto.toBuilder()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(elsewhere)
+                .build();
+    }
+
+    private void require(ElementType type) {
+        if (type() != type) {
+            throw new IllegalArgumentException("tensor %s holds %s where %s is wanted".formatted(name(), type(), type));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s%s".formatted(name(), type(), Arrays.toString(shape()));
+    }
+}

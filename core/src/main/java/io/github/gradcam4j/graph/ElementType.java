@@ -1,0 +1,71 @@
+package io.github.gradcam4j.graph;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The type of a tensor's elements, by the names and codes of
+ * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">ONNX</a>.
+ */
+public enum ElementType {
+    /** No tensor, a type left to inference, or one that ONNX has added since. */
+    UNDEFINED(0, 0),
+    FLOAT(1, 4),
+    UINT8(2, 1),
+    INT8(3, 1),
+    UINT16(4, 2),
+    INT16(5, 2),
+    INT32(6, 4),
+    INT64(7, 8),
+    STRING(8, 0),
+    BOOL(9, 1),
+    FLOAT16(10, 2),
+    DOUBLE(11, 8),
+    UINT32(12, 4),
+    UINT64(13, 8),
+    COMPLEX64(14, 8),
+    COMPLEX128(15, 16),
+    BFLOAT16(16, 2),
+    FLOAT8E4M3FN(17, 1),
+    FLOAT8E4M3FNUZ(18, 1),
+    FLOAT8E5M2(19, 1),
+    FLOAT8E5M2FNUZ(20, 1),
+    UINT4(21, 0),
+    INT4(22, 0),
+    FLOAT4E2M1(23, 0);
+
+    private static final Map<Integer, ElementType> BY_CODE = new HashMap<>();
+
+    static {
+        Arrays.stream(values()).forEach(type -> BY_CODE.put(type.code, type));
+    }
+
+    private final int code;
+    private final int bytes;
+
+    ElementType(int code, int bytes) {
+        this.code = code;
+        this.bytes = bytes;
+    }
+
+    /** Returns the type with a code of ONNX; {@link #UNDEFINED} if there is none. */
+    public static ElementType ofCode(int code) {
+        return BY_CODE.getOrDefault(code, UNDEFINED);
+    }
+
+    /** Returns ONNX's code. */
+    public int code() {
+        return code;
+    }
+
+    /** Returns the bytes of one element; 0 for text and for types that are packed into less than a byte. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Returns whether the elements are floating-point numbers of 16 to 64 bits. */
+    public boolean isFloatingPoint() {
+        return this == FLOAT || this == FLOAT16 || this == BFLOAT16 || this == DOUBLE;
+    }
+}

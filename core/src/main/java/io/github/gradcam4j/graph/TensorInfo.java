@@ -1,0 +1,100 @@
+package io.github.gradcam4j.graph;
+
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto.Dimension;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TypeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The declaration of an input or output: a name, and a type and shape unless they are left to inference. Immutable. */
+public final class TensorInfo {
+
+    private final ValueInfoProto proto;
+
+    TensorInfo(ValueInfoProto proto) {
+        this.proto = proto;
+    }
+
+    /** Returns a declaration that leaves type and shape to inference. */
+    public static TensorInfo of(String name) {
+        return new TensorInfo(ValueInfoProto.newBuilder().setName(name).build());
+    }
+
+    /**
+     * Returns a declaration.
+     *
+     * @param dims a number for a fixed size, a name such as {@code "N"} for a free one
+     */
+    public static TensorInfo of(String name, ElementType type, Object... dims) {
+        var shape = TensorShapeProto.newBuilder();
+        for (Object dim : dims) {
+            if (dim instanceof Number n) {
+                shape.addDimBuilder().setDimValue(n.longValue());
+            } else {
+                shape.addDimBuilder().setDimParam(dim.toString());
+            }
+        }
+        var tensor = TypeProto.Tensor.newBuilder().setElemType(type.code()).setShape(shape);
+        return new TensorInfo(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build());
+    }
+
+    /** Returns the tensor's name. */
+    public String name() {
+        return proto.getName();
+    }
+
+    /** Returns the element type; {@link ElementType#UNDEFINED} if it is left to inference or the value is no tensor. */
+    public ElementType type() {
+        return ElementType.ofCode(proto.getType().getTensorType().getElemType());
+    }
+
+    /** Returns the sizes of the dimensions, -1 for a free one; empty if the shape is left to inference. */
+    public Optional<long[]> shape() {
+        return declaresShape()
+                ? Optional.of(shapeProto().getDimList().stream()
+                        .mapToLong(d -> d.hasDimValue() ? Math.max(-1, d.getDimValue()) : -1)
+                        .toArray())
+                : Optional.empty();
+    }
+
+    /** Returns the name of a free dimension, such as {@code N}; empty for a fixed or an unnamed one. */
+    public Optional<String> symbol(int dim) {
+        return Optional.of(shapeProto().getDim(dim))
+                .filter(Dimension::hasDimParam)
+                .map(Dimension::getDimParam);
+    }
+
+    private boolean declaresShape() {
+        return proto.getType().getTensorType().hasShape();
+    }
+
+    private TensorShapeProto shapeProto() {
+        return proto.getType().getTensorType().getShape();
+    }
+
+    ValueInfoProto proto() {
+        return proto;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TensorInfo info && info.proto.equals(proto);
+    }
+
+    @Override
+    public int hashCode() {
+        return proto.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        String dims = shapeProto().getDimList().stream()
+                .map(d -> d.hasDimValue() ? Long.toString(d.getDimValue()) : d.hasDimParam() ? d.getDimParam() : "?")
+                .collect(Collectors.joining(", ", "[", "]"));
+        return name() + (type() == ElementType.UNDEFINED ? "" : " " + type() + (declaresShape() ? dims : ""));
+    }
+}

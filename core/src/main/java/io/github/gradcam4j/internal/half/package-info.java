@@ -1,0 +1,2 @@
+/** Floating-point numbers of 16 bits. */
+package io.github.gradcam4j.internal.half;

@@ -1,0 +1,22 @@
+package io.github.gradcam4j.graph;
+
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+
+/** Graphs as ONNX's messages and back, for tests of what the builder does not write. */
+public final class Messages {
+
+    private Messages() {}
+
+    public static ModelProto of(Graph graph) {
+        return graph.toModel();
+    }
+
+    public static Graph graph(ModelProto model) {
+        return Graph.of(model);
+    }
+
+    public static Constant constant(TensorProto tensor) {
+        return Constant.of(tensor);
+    }
+}
