@@ -60,7 +60,7 @@ final class ExplainingBench implements Bench {
         }
         cases.add("Ablation-CAM, all channels", () -> explained.forMethod(Methods.ABLATION_CAM));
         cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
-        cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::everyClass);
+        cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::allClasses);
         return cases.remark(
                         "Explanations are by Grad-CAM, from the model's input tensor to the map, predictions included; at the input by "
                                 + "gradient times input.")

@@ -15,7 +15,7 @@ record ClassResult(ExplanationJson json, OptionalDouble completeness) {
 
     static ClassResult of(InputImage input, String model, Explanation explanation) {
         var completeness = explanation.method().isComplete(explanation.context())
-                ? CompletenessError.explained(explanation)
+                ? CompletenessError.completeness(explanation)
                 : OptionalDouble.empty();
         return new ClassResult(ExplanationJson.of(input.name(), model, explanation), completeness);
     }

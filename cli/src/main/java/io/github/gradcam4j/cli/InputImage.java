@@ -91,7 +91,7 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                                 .formatted(
                                         file, Arrays.toString(tensor.shape()), Arrays.toString(preprocessing.shape())));
                     }
-                    return new Loaded(preprocessing.picture(tensor.floats()), Optional.of(tensor));
+                    return new Loaded(preprocessing.toImage(tensor.floats()), Optional.of(tensor));
                 },
                 null);
     }

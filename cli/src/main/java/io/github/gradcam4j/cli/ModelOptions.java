@@ -54,14 +54,13 @@ final class ModelOptions {
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
             var found = new ModelFinder(zoo, progress).find(name, architecture, card);
+            var builder = Explainer.builder(found.model()).provider(resolved);
+            fit.ifPresent(builder::fit);
+            var explainer = builder.build();
             if (name.isPresent()) {
-                found.assumed().forEach(a -> err.println(name.get() + ": assumed " + a));
+                explainer.assumptions().forEach(a -> err.println(name.get() + ": assumed " + a));
             }
-            var own = found.model().preprocessing();
-            return Explainer.builder(found.model())
-                    .preprocessing(fit.map(own::withFit).orElse(own))
-                    .provider(resolved)
-                    .build();
+            return explainer;
         }
     }
 }

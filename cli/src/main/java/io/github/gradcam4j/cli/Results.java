@@ -68,7 +68,7 @@ record Results(Path directory, Set<ResultFormat> formats, Colormap colors, doubl
     }
 
     private Overlay drawing() {
-        return new Overlay(sign.colors(colors), alpha);
+        return Overlay.of(sign.colors(colors), alpha);
     }
 
     private Image overlay(ClassResult result, Image image, Optional<Range> scale) {

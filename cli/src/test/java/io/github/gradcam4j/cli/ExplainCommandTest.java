@@ -183,18 +183,18 @@ class ExplainCommandTest {
         assertEquals(1, run.code());
         assertTrue(run.err().contains("missing.png"), run.err());
         assertEquals(5, run.out().lines().count(), run.out());
-        var overlay = new Overlay(Colormap.JET, 0.5);
+        var overlay = Overlay.of(Colormap.JET, 0.5);
         try (var explainer = Explainer.open(model)) {
             var all = new LinkedHashMap<String, Range>();
             for (String file : List.of("school-bus.0", "school-bus.2", "daisy.0", "daisy.2")) {
                 var made = explanation(explainer, file);
-                all.put(file, overlay.range(made.heatMap(), picture(file), made.view()));
+                all.put(file, overlay.range(made.heatMap(), picture(file), made.cropRegion()));
             }
             var one = all.values().stream().reduce(Range::union).orElseThrow();
             for (String file : all.keySet()) {
                 var made = explanation(explainer, file);
                 assertArrayEquals(
-                        overlay.draw(made.heatMap(), picture(file), made.view(), one)
+                        overlay.draw(made.heatMap(), picture(file), made.cropRegion(), one)
                                 .png(),
                         written(file.replace(".", ".colors.places.hirescam.") + ".png"));
             }

@@ -5,7 +5,6 @@ import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.CropRegion;
-import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.internal.model.LayerIndex;
@@ -17,43 +16,40 @@ import io.github.gradcam4j.internal.split.SplitCache;
 import io.github.gradcam4j.internal.split.SplitModel;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
-import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.EngineException;
-import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.SessionOptions;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
-import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Explains what a classifier sees in pictures.
+ * Explains the class scores of a classifier.
  *
  * <pre>{@code
  * try (var explainer = Explainer.open(Path.of("resnet50.onnx"))) {
- *     var picture = Image.read(Path.of("cow.jpg"));
- *     var explanation = explainer.explain(picture, Target.top(1));
- *     explanation.overlay(picture, Colormap.JET, 0.5).write(Path.of("cow-gradcam.png"));
+ *     var image = Image.read(Path.of("cow.jpg"));
+ *     var explanation = explainer.explain(image, Target.top(1));
+ *     explanation.overlay(image, Colormap.JET, 0.5).write(Path.of("cow-gradcam.png"));
  * }
  * }</pre>
  *
- * <p>Thread safe: callers take turns on the engine, which uses all processors for one picture. {@link #close} frees the
- * model's weights.
+ * <p>Thread safe: calls take turns on the engine, which uses all processors for one image. {@link #close} frees the model's weights.
  */
 public final class Explainer implements AutoCloseable {
 
@@ -75,109 +71,156 @@ public final class Explainer implements AutoCloseable {
         this.splits = new SplitCache(loaded, layers, sessions);
     }
 
-    /** An explainer of a bare ONNX file, with ImageNet's preprocessing at the size of the file's input, 224 where that is free. */
+    /**
+     * Opens an ONNX file with ImageNet's preprocessing at the size of the file's input, 224 x 224 if that is free. {@link #assumptions}
+     * lists what was assumed.
+     *
+     * @throws IOException as {@link Builder#build}
+     */
     public static Explainer open(Path onnx) throws IOException {
         return builder(onnx).build();
     }
 
-    /** An explainer of a bare ONNX model, with ImageNet's preprocessing at the size of its input, 224 where that is free. */
+    /**
+     * Opens a model from any source, without settings. Size and layout of the input are those of the model; everything else is
+     * assumed, see {@link #assumptions}.
+     *
+     * @throws IOException as {@link Builder#build}
+     */
     public static Explainer open(ModelSource source) throws IOException {
         return builder(source).build();
     }
 
-    /** An explainer of a model of a catalog. */
+    /**
+     * Opens a model with its settings.
+     *
+     * @throws IOException as {@link Builder#build}
+     */
     public static Explainer open(Model model) throws IOException {
         return builder(model).build();
     }
 
+    /** Returns a builder for an ONNX file without settings. */
     public static Builder builder(Path onnx) {
-        return builder(ModelSource.of(onnx));
+        return builder(Model.of(onnx));
     }
 
+    /** Returns a builder for a model from any source, without settings. */
     public static Builder builder(ModelSource source) {
-        return new Builder(Model.of(source), true);
+        return builder(Model.of(source));
     }
 
+    /** Returns a builder for a model with its settings. */
     public static Builder builder(Model model) {
-        return new Builder(model, false);
+        return new Builder(model);
     }
 
-    /** Says what differs from a model's own settings. Not thread safe. */
+    /** Changes settings of a model, then opens it. Not thread safe. */
     public static final class Builder {
 
         private Model model;
-        private boolean bare;
         private AttributionMethod method = Methods.GRAD_CAM;
         private SessionOptions options = SessionOptions.DEFAULT;
 
-        private Builder(Model model, boolean bare) {
+        private Builder(Model model) {
             this.model = model;
-            this.bare = bare;
         }
 
-        /** The target layer where a question names none. */
+        /** Sets the method for requests without a method; Grad-CAM by default. */
+        public Builder method(AttributionMethod method) {
+            this.method = Objects.requireNonNull(method, "method");
+            return this;
+        }
+
+        /** Sets the execution provider; the CPU by default. */
+        public Builder provider(Provider provider) {
+            options = options.withProvider(provider);
+            return this;
+        }
+
+        /** Sets the target layer for requests without a layer; see {@link Model#withLayer}. */
         public Builder layer(String name) {
             model = model.withLayer(name);
             return this;
         }
 
-        /** The method where a question names none. */
-        public Builder method(AttributionMethod cam) {
-            method = cam;
-            return this;
-        }
-
+        /** Sets how an image becomes the model's input; see {@link Model#withPreprocessing}. */
         public Builder preprocessing(Preprocessing preprocessing) {
             model = model.withPreprocessing(preprocessing);
-            bare = false;
             return this;
         }
 
+        /** Sets how images of other proportions are fitted to the input; see {@link Model#withFit}. */
+        public Builder fit(Preprocessing.Fit fit) {
+            model = model.withFit(fit);
+            return this;
+        }
+
+        /** Sets the names of the classes; see {@link Model#withLabels}. */
         public Builder labels(Labels labels) {
             model = model.withLabels(labels);
             return this;
         }
 
-        /** What computes; the processor where nothing is said. */
-        public Builder provider(Provider wanted) {
-            options = options.withProvider(wanted);
+        /** Sets the function from logits to probabilities; see {@link Model#withActivation}. */
+        public Builder activation(Activation activation) {
+            model = model.withActivation(activation);
             return this;
         }
 
-        /** Sets the number of threads of each session; one for each processor by default. */
+        /** Sets the output to explain by its name; see {@link Model#withOutput}. */
+        public Builder output(String name) {
+            model = model.withOutput(name);
+            return this;
+        }
+
+        /** Sets the number of threads of each session; one per processor by default. */
         public Builder threads(int count) {
             options = options.withThreads(count);
             return this;
         }
 
         /** Sets all options of ONNX Runtime's sessions, the provider among them. */
-        public Builder sessionOptions(SessionOptions wanted) {
-            options = wanted;
+        public Builder sessionOptions(SessionOptions options) {
+            this.options = Objects.requireNonNull(options, "options");
             return this;
         }
 
         /**
-         * Reads the model.
+         * Opens the model. What had to be assumed is logged at level INFO.
          *
          * @throws IOException if the file cannot be read
-         * @throws InvalidModelException if it is not a model of pictures
-         * @throws EngineException if the provider is not to be had; the message says what is missing
+         * @throws InvalidModelException if it is not a classifier of images
+         * @throws IllegalArgumentException if a setting does not fit the model, such as the number of labels
+         * @throws EngineException if the provider is not available; the message lists what is missing
          */
         public Explainer build() throws IOException {
-            var settled = options.withProvider(options.provider().resolve());
-            return new Explainer(LoadedModel.read(model, bare), method, settled);
+            var resolved = options.withProvider(options.provider().resolve());
+            var loaded = LoadedModel.read(model);
+            if (!loaded.assumptions().isEmpty()) {
+                System.getLogger(Explainer.class.getName())
+                        .log(Level.INFO, "model {0}: assumed {1}", model.id(), String.join("; ", loaded.assumptions()));
+            }
+            return new Explainer(loaded, method, resolved);
         }
     }
 
+    /** Returns the model with all settings, including those that were not set before it was opened. */
     public Model model() {
         return loaded.model();
     }
 
+    /** Returns what was assumed because the model did not set it, one phrase each; empty if everything was set. */
+    public List<String> assumptions() {
+        return loaded.assumptions();
+    }
+
+    /** Returns the names of the classes. */
     public Labels labels() {
         return loaded.labels();
     }
 
-    /** What computes: {@link Provider#CPU} or {@link Provider#CUDA}. */
+    /** Returns the execution provider: {@link Provider#CPU} or {@link Provider#CUDA}. */
     public Provider provider() {
         return sessions.provider();
     }
@@ -187,49 +230,53 @@ public final class Explainer implements AutoCloseable {
         return sessions.options();
     }
 
-    /** What turns the logits into probabilities. */
+    /** Returns the function from logits to probabilities. */
     public Activation activation() {
         return loaded.activation();
     }
 
-    /** Whether the graph itself ends in a softmax or sigmoid, before which it is explained. */
+    /** Returns whether the graph ends in a softmax or sigmoid; the scores before it are explained. */
     public boolean endsInActivation() {
         return loaded.logits().activation().isPresent();
     }
 
-    /** The layers that can be explained, from the picture on. */
+    /** Returns the layers that can be explained, in the order of the graph. */
     public List<Layer> layers() {
         return layers.all();
     }
 
     /**
-     * The layer of that name; {@code auto} for the last map that every path from picture to logits passes through and
-     * whose places carry gradient.
+     * Returns the layer with a name; {@code auto} is the last map that every path from the image to the logits passes through and
+     * whose positions have a gradient.
      *
-     * @throws IllegalArgumentException if there is none of that name, or it is no map of the picture
-     * @throws NoGradientException if no gradient can be formed there; the message says why and which layers are free of it
+     * @throws IllegalArgumentException if the name is unknown or the layer is not a map
+     * @throws NoGradientException if the gradient cannot be computed; the message gives the reason and lists layers that work
      */
     public Layer layer(String name) {
         return exclusively(() -> splits.at(name, ScoreType.LOGIT).layer());
     }
 
-    /** The layer that is explained where a question names none. */
+    /** Returns the layer for requests without a layer. */
     public Layer layer() {
         return layer(model().layer());
     }
 
-    /** The model's scores for a picture. */
-    public Predictions classify(Image picture) {
-        return classify(tensor(picture));
+    /** Returns the scores of all classes for an image. */
+    public Predictions classify(Image image) {
+        return classify(tensor(image));
     }
 
-    /** The model's scores for an input as it takes it, [1, 3, H, W]. */
+    /**
+     * Returns the scores of all classes for a preprocessed input.
+     *
+     * @param tensor float32 of the shape {@link Preprocessing#shape}
+     */
     public Predictions classify(Tensor tensor) {
         check(tensor);
         return exclusively(() -> new Predictions(labels(), scores(tensor), activation()));
     }
 
-    /** By the model cut at its own layer, if it is cut already: its head is nearly free, a second copy of the model is not. */
+    /** Uses the split at the model's own layer if there is one: its head costs little, a second copy of the model does not. */
     private float[] scores(Tensor tensor) {
         return splits.own()
                 .map(split -> split.head(trunk(split, tensor), Target.top(1)).logits())
@@ -240,88 +287,52 @@ public final class Explainer implements AutoCloseable {
         return split.trunk(loaded.input(), tensor);
     }
 
-    public Explanation explain(Image picture, Target target) {
-        return explain(picture, ExplainRequest.of(target));
+    /** Explains the logit of a target by the explainer's layer and method. */
+    public Explanation explain(Image image, Target target) {
+        return explain(image, ExplainRequest.of(target));
     }
 
-    public Explanation explain(Image picture, ExplainRequest question) {
+    /**
+     * Explains an image.
+     *
+     * @throws IllegalArgumentException if the target or the layer is unknown; the message lists candidates
+     * @throws NoGradientException if the gradient at the layer cannot be computed
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted during a method with many passes
+     */
+    public Explanation explain(Image image, ExplainRequest request) {
         long start = System.nanoTime();
-        var tensor = tensor(picture);
+        var tensor = tensor(image);
         return explain(
                 tensor,
-                model().preprocessing().view(picture.width(), picture.height()),
-                question,
+                model().preprocessing().cropRegion(image.width(), image.height()),
+                request,
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Explains an input as the model takes it, [1, 3, H, W], past all preprocessing. */
-    public Explanation explain(Tensor tensor, ExplainRequest question) {
+    /**
+     * Explains a preprocessed input.
+     *
+     * @param tensor float32 of the shape {@link Preprocessing#shape}
+     */
+    public Explanation explain(Tensor tensor, ExplainRequest request) {
         check(tensor);
         var p = model().preprocessing();
-        return explain(tensor, new CropRegion(0, 0, p.width(), p.height()), question, Duration.ZERO);
+        return explain(tensor, new CropRegion(0, 0, p.width(), p.height()), request, Duration.ZERO);
     }
 
-    private Explanation explain(Tensor tensor, CropRegion view, ExplainRequest question, Duration preprocessing) {
-        var target = question.target().resolve(labels());
-        var split = exclusively(() -> splits.at(question.layer().orElse(model().layer()), question.scoreType()));
+    private Explanation explain(Tensor tensor, CropRegion region, ExplainRequest request, Duration preprocessing) {
+        var target = request.target().resolve(labels());
+        var split = exclusively(() -> splits.at(request.layer().orElse(model().layer()), request.scoreType()));
         long start = System.nanoTime();
         var frontier = exclusively(() -> trunk(split, tensor));
         var trunk = Duration.ofNanos(System.nanoTime() - start);
-        var state = ForwardState.of(split, tensor, frontier, view, question.scoreType(), question.progress());
-        return ask(state, target, question.method().orElse(method), preprocessing, trunk);
+        var state = ForwardState.of(split, tensor, frontier, region, request.scoreType(), request.progress());
+        return new AttributionRunner(this).run(state, target, request.method().orElse(method), preprocessing, trunk);
     }
 
-    /** The engine is held for the head alone: a method that runs the model often takes it anew each time. */
-    Explanation ask(ForwardState state, Target wanted, AttributionMethod cam, Duration preprocessing, Duration trunk) {
-        long start = System.nanoTime();
-        var split = state.split();
-        var scored = exclusively(() -> split.head(state.frontier(), wanted.resolve(labels())));
-        long behindHead = System.nanoTime();
-        var predictions = new Predictions(labels(), scored.logits(), activation());
-        var target = resolve(wanted.resolve(labels()), predictions);
-        var objective = ResolvedTarget.of(target, state.scoreType(), activation());
-        var context = new PerturbedForward(this, state, objective)
-                .context(scored.gradient(), objective.score(scored.logits()));
-        var map = cam.attribute(context);
-        var timings = new Explanation.Timings(
-                preprocessing,
-                trunk,
-                Duration.ofNanos(behindHead - start),
-                Duration.ofNanos(System.nanoTime() - behindHead));
-        return new Explanation(this, state, cam, predictions, target, context, map, timings);
-    }
-
-    ClassMaps everyClass(ForwardState state, AttributionMethod cam) {
-        var split = state.split();
-        boolean atOnce = cam.supportsAllClassesInOnePass() && state.scoreType() == ScoreType.LOGIT;
-        if (atOnce && split.isLinear()) {
-            return exclusively(() -> split.everyClass(state.frontier(), state.activations()));
-        }
-        int classes = labels().size();
-        var maps = new ArrayList<HeatMap>(classes);
-        for (int c = 0; c < classes; c++) {
-            state.report(c, classes);
-            maps.add(ask(state.withProgress(Progress.NONE), Target.of(c), cam, Duration.ZERO, Duration.ZERO)
-                    .map());
-        }
-        state.report(classes, classes);
-        return ClassMaps.of(maps);
-    }
-
-    private static Explanation.Resolved resolve(Target target, Predictions predictions) {
-        return new Explanation.Resolved(
-                resolve(target.choice(), predictions), target.versus().map(c -> resolve(c, predictions)));
-    }
-
-    private static Prediction resolve(Target.Choice choice, Predictions predictions) {
-        return choice instanceof Target.Choice.Rank rank
-                ? predictions.of(predictions.ranked(rank.rank()))
-                : predictions.of(((Target.Choice.Index) choice).index());
-    }
-
-    private Tensor tensor(Image picture) {
+    private Tensor tensor(Image image) {
         var tensor = Tensor.zeros(model().preprocessing().shape());
-        model().preprocessing().writeTensor(picture, tensor.floats());
+        model().preprocessing().writeTensor(image, tensor.floats());
         return tensor;
     }
 
@@ -349,6 +360,7 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
+    /** Frees the model's weights. Explanations stay readable; calls that run the model then throw {@link IllegalStateException}. */
     @Override
     public void close() {
         engine.lock();
@@ -358,5 +370,11 @@ public final class Explainer implements AutoCloseable {
         } finally {
             engine.unlock();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "Explainer[%s, %s, %d classes, %s, %s]"
+                .formatted(model().id(), model().source(), labels().size(), method.title(), provider());
     }
 }

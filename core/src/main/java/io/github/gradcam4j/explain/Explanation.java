@@ -15,35 +15,36 @@ import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
 import io.github.gradcam4j.target.Target;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a model scored a class as it did on one picture. Immutable and thread safe; it holds the picture's activations, so
- * that another class or method costs only the head of the model, for as long as the explainer is open.
+ * The explanation of one class score for one image: the scores of all classes and the map of the target. Immutable and thread safe.
+ *
+ * <p>An explanation keeps the tensors that cross the split, so that {@link #forTarget} runs only the head of the model and
+ * {@link #forMethod} only the method. Their memory, {@link #bytes} bytes and mostly outside the heap, is freed when the explanation
+ * and all explanations derived from it are garbage collected; closing the explainer does not free it. To keep only results, keep
+ * {@link #map} and {@link #predictions}.
+ *
+ * <p>Results stay readable after the explainer is closed. Methods that run the model then throw {@link IllegalStateException}.
  */
 public final class Explanation {
 
     /**
-     * How long the parts took; zero for what was there already.
+     * Time that the steps took; zero for a step whose result was kept.
      *
-     * @param trunk from picture to layer
-     * @param head from layer to scores and back
+     * @param preprocessing from image to tensor
+     * @param trunk from tensor to layer
+     * @param head from layer to scores, and back to the gradient
      * @param map from activations and gradient to the map
      */
     public record Timings(Duration preprocessing, Duration trunk, Duration head, Duration map) {}
-
-    /**
-     * The target with its ranks turned to classes.
-     *
-     * @param versus the class compared with, if any
-     */
-    public record Resolved(Prediction target, Optional<Prediction> versus) {}
 
     private final Explainer explainer;
     private final ForwardState state;
     private final AttributionMethod method;
     private final Predictions predictions;
-    private final Resolved target;
+    private final ResolvedTarget target;
     private final AttributionContext context;
     private final HeatMap map;
     private final Timings timings;
@@ -53,7 +54,7 @@ public final class Explanation {
             ForwardState state,
             AttributionMethod method,
             Predictions predictions,
-            Resolved target,
+            ResolvedTarget target,
             AttributionContext context,
             HeatMap map,
             Timings timings) {
@@ -67,110 +68,143 @@ public final class Explanation {
         this.timings = timings;
     }
 
-    /** The model's scores for every class. */
+    /** Returns the scores of all classes. */
     public Predictions predictions() {
         return predictions;
     }
 
-    /** The class explained. */
+    /** Returns the explained class. */
     public Prediction target() {
         return target.target();
     }
 
-    /** The class that it is compared with, if any. */
+    /** Returns the class that the target is compared with, if any. */
     public Optional<Prediction> versus() {
         return target.versus();
     }
 
+    /** Returns the explained layer. */
     public Layer layer() {
         return state.split().layer();
     }
 
+    /** Returns the method that computed the map. */
     public AttributionMethod method() {
         return method;
     }
 
-    /** The part of the upright picture that the model saw; for a tensor, the input's own size. */
-    public CropRegion view() {
+    /** Returns the part of the upright image that the model saw, in the image's pixels; for a tensor, the whole input. */
+    public CropRegion cropRegion() {
         return state.view();
     }
 
-    /** Activations and gradient at the layer. */
+    /** Returns activations, gradient and score at the layer. */
     public AttributionContext context() {
         return context;
     }
 
     /**
-     * The raw map: signed, before ReLU, resizing and normalization. It is [h, w] of the layer, or [H, W] of the model's input
-     * for a method that looks there.
+     * Returns the raw map: signed, before ReLU, resizing and normalization. Its size is that of the layer, or that of the model's
+     * input, depending on the method's {@link AttributionMethod#resolution resolution}.
      */
     public HeatMap map() {
         return map;
     }
 
-    /** The evidence for the class: the raw map after ReLU. All zero where nothing at this layer speaks for the class. */
-    public HeatMap heatMap() {
-        return map(Sign.POSITIVE);
-    }
-
-    /** The evidence of that sign. */
+    /** Returns one sign of the raw map. */
     public HeatMap map(Sign sign) {
         return sign.of(map);
     }
 
-    /** The evidence for the class over the picture that was explained, within the part that the model saw. */
-    public Image overlay(Image picture, Colormap colors, double alpha) {
-        return overlay(picture, Sign.POSITIVE, colors, alpha);
+    /** Returns the evidence for the class: {@code relu} of the raw map. All zero if no position of the layer supports the class. */
+    public HeatMap heatMap() {
+        return map(Sign.POSITIVE);
     }
 
-    /** The evidence of that sign over the picture that was explained, within the part that the model saw. */
-    public Image overlay(Image picture, Sign sign, Colormap colors, double alpha) {
-        return map(sign).overlay(picture, view(), sign.colors(colors), alpha);
+    /**
+     * Draws the evidence for the class over the explained image.
+     *
+     * @param alpha weight of the color, 0..1
+     */
+    public Image overlay(Image image, Colormap colors, double alpha) {
+        return overlay(image, Sign.POSITIVE, colors, alpha);
     }
 
-    /** The memory that its tensors take, in bytes: the input, what the head needs of it, activations and gradient. */
+    /**
+     * Draws one sign of the map over the explained image.
+     *
+     * @param alpha weight of the color, 0..1
+     */
+    public Image overlay(Image image, Sign sign, Colormap colors, double alpha) {
+        return map(sign).overlay(image, cropRegion(), sign.colors(colors), alpha);
+    }
+
+    /** Returns the memory of all tensors and maps that this explanation keeps, in bytes. */
     public long bytes() {
         long maps = context.activations().values().length + context.gradient().values().length;
-        return state.bytes() + Float.BYTES * (maps + map.values().length);
+        return state.bytes() + Float.BYTES * (maps + (long) map.height() * map.width());
     }
 
+    /** Returns how long the steps took. */
     public Timings timings() {
         return timings;
     }
 
-    /** The same picture, layer and method for another target: only the head runs. */
+    /** Explains another target for the same image, layer and method; runs only the head. */
     public Explanation forTarget(Target other) {
-        return explainer.ask(state, other, method, Duration.ZERO, Duration.ZERO);
+        return new AttributionRunner(explainer).run(state, other, method, Duration.ZERO, Duration.ZERO);
     }
 
-    /**
-     * The maps of every class by this method, as {@link #map} would be for each. By Grad-CAM behind a linear head they cost one
-     * product of matrices, else a run of the head for each class, which is reported to the question's progress.
-     *
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted
-     */
-    public ClassMaps everyClass() {
-        return explainer.everyClass(state, method);
-    }
-
-    /**
-     * The same explanation, of which what is asked next is reported: methods that run the model many times, and every class.
-     * A listener that throws ends what it hears of.
-     */
-    public Explanation withProgress(Progress listener) {
-        var heard = state.withProgress(listener);
-        var objective = ResolvedTarget.of(target, state.scoreType(), explainer.activation());
-        var same = new PerturbedForward(explainer, heard, objective).context(context.gradient(), context.score());
-        return new Explanation(explainer, heard, method, predictions, target, same, map, timings);
-    }
-
-    /** The same picture, layer and target by another method: nothing runs but the method, and what of the model it asks for. */
+    /** Explains the same target with another method; runs the model only if the method does. */
     public Explanation forMethod(AttributionMethod other) {
         long start = System.nanoTime();
         var otherMap = other.attribute(context);
-        var took = Duration.ofNanos(System.nanoTime() - start);
+        var duration = Duration.ofNanos(System.nanoTime() - start);
         var none = Duration.ZERO;
         return new Explanation(
-                explainer, state, other, predictions, target, context, otherMap, new Timings(none, none, none, took));
+                explainer,
+                state,
+                other,
+                predictions,
+                target,
+                context,
+                otherMap,
+                new Timings(none, none, none, duration));
+    }
+
+    /**
+     * Computes the raw maps of all classes. With Grad-CAM and a linear head this is one matrix product, otherwise one run of the head
+     * per class, whose progress the request's listener receives.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public ClassMaps allClasses() {
+        return new AttributionRunner(explainer).allClasses(state, method);
+    }
+
+    /**
+     * Returns a copy that reports the progress of later calls to a listener. An exception thrown by the listener aborts the
+     * computation.
+     */
+    public Explanation withProgress(Progress listener) {
+        var listening = state.withProgress(listener);
+        var same = new PerturbedForward(explainer, listening, target).context(context.gradient(), context.score());
+        return new Explanation(explainer, listening, method, predictions, target, same, map, timings);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "Explanation[%s of %d (%s)%s, %s %.4g, layer %s, %s]",
+                method.title(),
+                target().index(),
+                target().label(),
+                versus().map(v -> " versus %d (%s)".formatted(v.index(), v.label()))
+                        .orElse(""),
+                state.scoreType(),
+                context.score(),
+                layer().name(),
+                map);
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Maps of several layers made one: each its positive part, resized (bilinear) and scaled to a largest value of 1; then their mean
- * or, at each place, the largest. Early layers add detail, late ones say where.
+ * Fuses the maps of several layers: takes the positive part of each, resizes it (bilinear) and scales it to a largest value of 1, then takes the
+ * mean or maximum at each position. Early layers add detail, late ones locate the object.
  */
 public enum LayerFusion {
     MEAN {
@@ -32,7 +32,13 @@ public enum LayerFusion {
 
     abstract float join(float[] values);
 
-    /** @return a map of 0..1 */
+    /**
+     * Returns the fused map, values 0..1.
+     *
+     * @param maps raw maps of any sizes, at least one
+     * @param height rows of the result
+     * @param width columns of the result
+     */
     public HeatMap of(List<HeatMap> maps, int height, int width) {
         if (maps.isEmpty()) {
             throw new IllegalArgumentException("no map to fuse");

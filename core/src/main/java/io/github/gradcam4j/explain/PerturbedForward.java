@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 
-/** The model that an explainer holds. The engine is taken for one batch at a time, so that others get their turn. */
+/** Scores with the explainer's model. Holds the engine for one batch at a time, so that other callers get their turn. */
 final class PerturbedForward implements ModelScorer {
 
     private static final int HEAD_BATCH = 32;
@@ -21,15 +21,15 @@ final class PerturbedForward implements ModelScorer {
 
     private final Explainer explainer;
     private final ForwardState state;
-    private final ResolvedTarget objective;
+    private final ResolvedTarget target;
 
-    PerturbedForward(Explainer explainer, ForwardState state, ResolvedTarget objective) {
+    PerturbedForward(Explainer explainer, ForwardState state, ResolvedTarget target) {
         this.explainer = explainer;
         this.state = state;
-        this.objective = objective;
+        this.target = target;
     }
 
-    /** What a method is given of the subject's picture. */
+    /** Returns the context of a method. */
     AttributionContext context(FeatureMaps gradient, double score) {
         return new AttributionContext(state.activations(), gradient, score, this);
     }
@@ -56,17 +56,17 @@ final class PerturbedForward implements ModelScorer {
                 split.takesBatches() ? HEAD_BATCH : 1,
                 activations,
                 maps -> split.logits(state.frontier(), maps),
-                objective::score);
+                target::score);
     }
 
     @Override
     public double[] scores(int n, IntFunction<FeatureMaps> inputs) {
-        return ofInputs(n, inputs, objective::score);
+        return ofInputs(n, inputs, target::score);
     }
 
     @Override
     public double[] probabilities(int n, IntFunction<FeatureMaps> inputs) {
-        return ofInputs(n, inputs, objective::probability);
+        return ofInputs(n, inputs, target::probability);
     }
 
     private double[] ofInputs(int n, IntFunction<FeatureMaps> inputs, ToDoubleFunction<float[]> value) {
@@ -75,7 +75,7 @@ final class PerturbedForward implements ModelScorer {
                 n, size, inputs, maps -> fullModel().logits(fullModel().layout().write(maps)), value);
     }
 
-    /** Runs a batch and gives the logits of each of its members. */
+    /** Runs a batch and returns the logits of each member. */
     private interface Runner {
         List<float[]> run(List<FeatureMaps> batch);
     }
@@ -104,10 +104,10 @@ final class PerturbedForward implements ModelScorer {
         var split = state.split();
         return explainer.exclusively(() -> {
             var frontier = split.trunk(fullModel().input(), tensor);
-            var scored = split.head(frontier, objective.asTarget());
+            var scored = split.head(frontier, target.asTarget());
             var changed = ForwardState.of(split, tensor, frontier, state.view(), state.scoreType(), state.progress());
-            return new PerturbedForward(explainer, changed, objective)
-                    .context(scored.gradient(), objective.score(scored.logits()));
+            return new PerturbedForward(explainer, changed, target)
+                    .context(scored.gradient(), target.score(scored.logits()));
         });
     }
 
@@ -121,10 +121,9 @@ final class PerturbedForward implements ModelScorer {
         return gradient(input, BackwardMode.GUIDED);
     }
 
-    private FeatureMaps gradient(FeatureMaps input, BackwardMode calculus) {
+    private FeatureMaps gradient(FeatureMaps input, BackwardMode mode) {
         var tensor = tensor(input);
-        return explainer.exclusively(
-                () -> fullModel().gradient(tensor, objective.asTarget(), state.scoreType(), calculus));
+        return explainer.exclusively(() -> fullModel().gradient(tensor, target.asTarget(), state.scoreType(), mode));
     }
 
     private Tensor tensor(FeatureMaps input) {

@@ -198,6 +198,21 @@ public final class ModelSource {
         Graph.write(content.complete(), file);
     }
 
+    /** Returns whether both are the same object, or name the same file. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof ModelSource that
+                        && path.isPresent()
+                        && path.equals(that.path)
+                        && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.map(Path::hashCode).orElseGet(() -> System.identityHashCode(this));
+    }
+
     @Override
     public String toString() {
         return "ModelSource[" + path.map(Path::toString).orElse(name) + "]";

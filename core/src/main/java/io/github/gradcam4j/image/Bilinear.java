@@ -2,14 +2,14 @@ package io.github.gradcam4j.image;
 
 import java.util.stream.IntStream;
 
-/** A map resized row by row, so that a heat map over a large picture never exists as a whole. */
+/** A map resized row by row, so that a heat map over a large image is never held as a whole. */
 final class Bilinear {
     private final float[] values;
     private final int mapWidth;
     private final Axis rows;
     private final Axis columns;
 
-    /** Keeps the values, which are row-major and not changed afterwards. */
+    /** Keeps the values, which must not change: row-major. */
     Bilinear(float[] values, int mapWidth, int height, int width) {
         this.values = values;
         this.mapWidth = mapWidth;
@@ -34,7 +34,7 @@ final class Bilinear {
         }
     }
 
-    /** The map's own columns, between its rows. */
+    /** Interpolates the map's columns between two rows. */
     private void blend(int y, float[] blended) {
         int above = rows.before[y] * mapWidth;
         int below = rows.after[y] * mapWidth;
@@ -50,8 +50,8 @@ final class Bilinear {
     }
 
     /**
-     * The smallest and the largest value. Between four values of the map the surface has its extremes at the corners of what
-     * is resized there, so that only these are worked out.
+     * Returns the smallest and the largest value. Between four values of the map the extremes lie at the corners of the resized
+     * patch, so only these are computed.
      */
     Range range() {
         int[] corners = columns.corners();
@@ -69,8 +69,18 @@ final class Bilinear {
         return new Range(low, high);
     }
 
-    /** The two source positions of each wanted one and the weight of the second. */
-    private record Axis(int[] before, int[] after, float[] weight) {
+    /** The two source positions of each position and the weight of the second. */
+    private static final class Axis {
+        private final int[] before;
+        private final int[] after;
+        private final float[] weight;
+
+        private Axis(int[] before, int[] after, float[] weight) {
+            this.before = before;
+            this.after = after;
+            this.weight = weight;
+        }
+
         static Axis of(int size, int length) {
             if (length < 1) {
                 throw new IllegalArgumentException("A map cannot be resized to " + length);
@@ -87,7 +97,7 @@ final class Bilinear {
             return new Axis(before, after, weight);
         }
 
-        /** The first and the last position between each two of the source. */
+        /** Returns the first and the last position between each two source positions. */
         int[] corners() {
             return IntStream.range(0, before.length)
                     .filter(i -> i == 0

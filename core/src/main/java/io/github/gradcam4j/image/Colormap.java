@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * 256 colors for the values 0..1, entry {@code min(255, floor(256 value))}. Those of matplotlib's names are its tables, exactly: viridis,
- * inferno and magma by Stefan van der Walt and Nathaniel Smith (CC0), turbo by Anton Mikhailov of Google (Apache-2.0).
+ * A color map: 256 colors for the values 0..1, entry {@code min(255, floor(256 value))}. The maps with names of matplotlib have its
+ * tables: viridis, inferno and magma by Stefan van der Walt and Nathaniel Smith (CC0), turbo by Anton Mikhailov of Google
+ * (Apache-2.0).
  */
 public enum Colormap {
     JET(Colormap::jet),
@@ -41,7 +42,11 @@ public enum Colormap {
         colors = table.colors();
     }
 
-    /** The map of that name, in any case. */
+    /**
+     * Returns the color map with a name, in any case.
+     *
+     * @throws IllegalArgumentException if the name is unknown; the message lists all names
+     */
     public static Colormap byName(String name) {
         return Arrays.stream(values())
                 .filter(map -> map.toString().equalsIgnoreCase(name))
@@ -50,12 +55,12 @@ public enum Colormap {
                         + Arrays.stream(values()).map(Colormap::toString).collect(Collectors.joining(", "))));
     }
 
-    /** The color of a value as {@code 0xRRGGBB}; values outside 0..1 take the color of the nearer end. */
+    /** Returns the color of a value as {@code 0xRRGGBB}; values outside 0..1 take the color of the nearer end. */
     public int rgb(double value) {
         return colors[Math.max(0, Math.min(ENTRIES - 1, (int) (ENTRIES * value)))];
     }
 
-    /** The values that the ends stand for when a map with these values is drawn: a diverging map has zero in its middle. */
+    /** Returns the values of the two ends for a map with these values; zero is in the middle of a diverging map. */
     public Range range(Range values) {
         return this == DIVERGING ? values.symmetric() : values;
     }

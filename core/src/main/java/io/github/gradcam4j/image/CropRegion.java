@@ -1,38 +1,43 @@
 package io.github.gradcam4j.image;
 
-import java.awt.Rectangle;
-
 /**
- * The rectangle of an upright picture that a model saw, in the picture's pixels; its edges need not fall between pixels.
+ * A rectangle of an upright image, in that image's pixels, such as the part that a model sees. Its edges need not fall between
+ * pixels.
  *
- * @param x left edge
- * @param y upper edge
+ * @param x left edge, 0 or more
+ * @param y upper edge, 0 or more
+ * @param width more than 0
+ * @param height more than 0
  */
 public record CropRegion(double x, double y, double width, double height) {
+
+    /** Whole pixels. */
+    record PixelBox(int x, int y, int width, int height) {}
+
     private static final double ROUNDING = 1e-6;
 
     public CropRegion {
         if (!(x >= 0 && y >= 0 && width > 0 && height > 0)) {
-            throw new IllegalArgumentException(
-                    "A view must lie in the picture, not at %s, %s with size %s x %s".formatted(x, y, width, height));
+            throw new IllegalArgumentException("A crop region must lie in the image, not at %s, %s with size %s x %s"
+                    .formatted(x, y, width, height));
         }
     }
 
-    /** The whole of a picture. */
-    public static CropRegion whole(Image picture) {
-        return new CropRegion(0, 0, picture.width(), picture.height());
+    /** Returns the region of a whole image. */
+    public static CropRegion whole(Image image) {
+        return new CropRegion(0, 0, image.width(), image.height());
     }
 
-    /** The pixels whose centers are seen, at least one of them in each direction. */
-    Rectangle pixels(Image picture) {
-        if (x + width > picture.width() + ROUNDING || y + height > picture.height() + ROUNDING) {
+    /** Returns the pixels whose centers lie in the region, at least one of them in each direction. */
+    PixelBox pixels(Image image) {
+        if (x + width > image.width() + ROUNDING || y + height > image.height() + ROUNDING) {
             throw new IllegalArgumentException(
-                    this + " does not lie in a picture of " + picture.width() + " x " + picture.height());
+                    this + " does not lie in an image of " + image.width() + " x " + image.height());
         }
-        int left = (int) Math.min(Math.round(x), picture.width() - 1);
-        int top = (int) Math.min(Math.round(y), picture.height() - 1);
-        int right = (int) Math.min(Math.max(Math.round(x + width), left + 1), picture.width());
-        int bottom = (int) Math.min(Math.max(Math.round(y + height), top + 1), picture.height());
-        return new Rectangle(left, top, right - left, bottom - top);
+        int left = (int) Math.min(Math.round(x), image.width() - 1);
+        int top = (int) Math.min(Math.round(y), image.height() - 1);
+        int right = (int) Math.min(Math.max(Math.round(x + width), left + 1), image.width());
+        int bottom = (int) Math.min(Math.max(Math.round(y + height), top + 1), image.height());
+        return new PixelBox(left, top, right - left, bottom - top);
     }
 }

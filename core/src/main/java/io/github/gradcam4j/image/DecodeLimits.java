@@ -1,13 +1,13 @@
 package io.github.gradcam4j.image;
 
 /**
- * How large a picture may be before it is refused, which happens before anything is decoded.
+ * Limits of the size of an image, checked before it is decoded.
  *
  * @param pixels largest width times height
  * @param bytes largest size of the encoded file
  */
 public record DecodeLimits(long pixels, long bytes) {
-    /** 100 megapixels in 256 MiB: larger than any camera's picture, smaller than a decompression bomb. */
+    /** 100 megapixels in 256 MiB: more than cameras take, less than a decompression bomb. */
     public static final DecodeLimits DEFAULT = new DecodeLimits(100_000_000, 256L << 20);
 
     private static final long MOST_PIXELS = Integer.MAX_VALUE / 3 - 8;

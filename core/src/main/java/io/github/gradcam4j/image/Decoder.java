@@ -15,7 +15,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
 import org.w3c.dom.Element;
 
-/** From the bytes of a file to an upright picture, refusing what is too large before decoding it. */
+/** Decodes the bytes of a file to an upright image. Refuses an image that is too large before it decodes it. */
 final class Decoder {
     private Decoder() {}
 
@@ -27,8 +27,8 @@ final class Decoder {
             throw new ImageException("larger than the limit of " + limits.bytes() + " bytes");
         }
         ImageFormat format = ImageFormat.of(file);
-        Image picture = Image.of(pixels(file, format, limits));
-        return Orientation.of(file, format).apply(picture);
+        Image image = Image.fromBufferedImage(pixels(file, format, limits));
+        return Orientation.of(file, format).apply(image);
     }
 
     private static BufferedImage pixels(byte[] file, ImageFormat format, DecodeLimits limits) throws ImageException {
@@ -47,7 +47,7 @@ final class Decoder {
         } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // The readers answer damaged data with whatever exception their parsing runs into.
+            // Readers throw many kinds of exceptions on damaged data.
             throw new ImageException("a " + format + " that is truncated or damaged (" + reason(e) + ")", e);
         } finally {
             reader.dispose();
@@ -72,7 +72,7 @@ final class Decoder {
         }
     }
 
-    /** The samples as they are stored, where the reader would otherwise convert them from an embedded RGB or gray profile. */
+    /** Returns the samples as stored: a reader would convert them from an embedded RGB or gray profile. */
     private static BufferedImage withoutProfile(ImageReader reader) throws IOException {
         ImageReadParam parameters = reader.getDefaultReadParam();
         ImageTypeSpecifier stored = reader.getRawImageType(0);
@@ -82,12 +82,12 @@ final class Decoder {
         return reader.read(0, parameters);
     }
 
-    /** A GIF's frame may cover only a part of its screen; the rest is white. */
+    /** Returns the first frame of a GIF on a white screen, since it may cover only a part of it. */
     private static BufferedImage firstFrame(ImageReader reader, DecodeLimits limits) throws IOException {
         Element screen = child(reader.getStreamMetadata(), "LogicalScreenDescriptor");
-        Element place = child(reader.getImageMetadata(0), "ImageDescriptor");
-        int left = number(place, "imageLeftPosition");
-        int top = number(place, "imageTopPosition");
+        Element position = child(reader.getImageMetadata(0), "ImageDescriptor");
+        int left = number(position, "imageLeftPosition");
+        int top = number(position, "imageTopPosition");
         int width = Math.max(number(screen, "logicalScreenWidth"), left + reader.getWidth(0));
         int height = Math.max(number(screen, "logicalScreenHeight"), top + reader.getHeight(0));
         checkSize(width, height, limits);

@@ -13,13 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Pictures side by side on white, each under its title, drawn at twice the size of a screen's pixels so that it stays crisp in print.
- *
- * @param panels from left to right; their pictures share a height
+ * Images side by side on white, each under its title, at two pixels per unit so that the figure stays crisp in print. Images share
+ * a height. Immutable and thread safe.
  */
-public record Figure(List<Panel> panels) {
+public final class Figure {
     private static final int SCALE = 2;
-    private static final int PICTURE_HEIGHT = 360;
+    private static final int IMAGE_HEIGHT = 360;
     private static final int SHORTEST_PANEL = 240;
     private static final int LONGEST_PANEL = 720;
     private static final int MARGIN = 20;
@@ -29,12 +28,14 @@ public record Figure(List<Panel> panels) {
     private static final Color INK = new Color(0x1c2128);
     private static final Color PALE_INK = new Color(0x57606a);
 
+    private final List<Panel> panels;
+
     /**
-     * A picture and what is written over it.
+     * An image under a title.
      *
-     * @param title from top to bottom; lines wider than the picture are broken, very long ones shortened
+     * @param title lines from top to bottom; lines wider than the image are wrapped, very long ones shortened
      */
-    public record Panel(List<Line> title, Image picture) {
+    public record Panel(List<Line> title, Image image) {
         public Panel {
             title = List.copyOf(title);
         }
@@ -43,40 +44,46 @@ public record Figure(List<Panel> panels) {
     /**
      * A line of a title.
      *
-     * @param tail its end, which is kept even where the text before it has to be shortened
+     * @param tail the end of the line, which stays when the text before it is shortened
+     * @param strong whether the line is bold
      */
     public record Line(String text, String tail, boolean strong) {
-        /** The main thing that a title says. */
+        /** Returns a bold line. */
         public static Line strong(String text) {
             return new Line(text, "", true);
         }
 
-        /** What is said beside it. */
+        /** Returns a plain line. */
         public static Line plain(String text) {
             return new Line(text, "", false);
         }
     }
 
-    public Figure {
-        panels = List.copyOf(panels);
+    private Figure(List<Panel> panels) {
+        this.panels = List.copyOf(panels);
         if (panels.isEmpty()) {
             throw new IllegalArgumentException("A figure needs a panel");
         }
     }
 
+    /** Returns a figure of panels from left to right. */
+    public static Figure of(List<Panel> panels) {
+        return new Figure(panels);
+    }
+
     /**
-     * The usual figure of an explanation: the picture with what it shows and what the model says, and the heat map over it.
+     * Returns the usual figure of an explanation: the image with its true and its predicted class, then the heat map over it.
      *
-     * @param truth label of what the picture shows, where that is known
-     * @param predicted label of the model's first choice
-     * @param probability of that, 0..1
-     * @param overlay the heat map over the picture
-     * @param method the method's name as people write it, such as Grad-CAM
-     * @param target label of the class that the heat map is for, or the two that it compares
-     * @param source where the map comes from, such as layer and model
+     * @param truth label of the true class, if known
+     * @param predicted label of the class with the highest score
+     * @param probability of that class, 0..1
+     * @param overlay the heat map over the image
+     * @param method the method's title, such as Grad-CAM
+     * @param target label of the explained class, or the two that are compared
+     * @param source origin of the map, such as layer and model
      */
     public static Figure explanation(
-            Image picture,
+            Image image,
             Optional<String> truth,
             String predicted,
             double probability,
@@ -89,13 +96,13 @@ public record Figure(List<Panel> panels) {
         String sure = String.format(Locale.ROOT, "\u00a0(%.1f\u00a0%%)", 100 * probability);
         says.add(new Line("Predicted: " + predicted, sure, true));
         List<Line> shows = List.of(Line.plain(source), Line.strong(method + " for: " + target));
-        return new Figure(List.of(new Panel(says, picture), new Panel(shows, overlay)));
+        return new Figure(List.of(new Panel(says, image), new Panel(shows, overlay)));
     }
 
     /**
      * Draws the figure.
      *
-     * @throws IllegalStateException if there are no fonts on this computer
+     * @throws IllegalStateException if this computer has no fonts
      */
     public Image draw() {
         requireFonts();
@@ -115,16 +122,16 @@ public record Figure(List<Panel> panels) {
         } finally {
             graphics.dispose();
         }
-        return Image.of(canvas);
+        return Image.fromBufferedImage(canvas);
     }
 
-    /** A system without fonts makes Java's font classes fail with errors that do not say so. */
+    /** Fails early: without fonts Java's font classes throw errors that do not mention fonts. */
     private static void requireFonts() {
         try {
             new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE).canDisplay('a');
         } catch (InternalError | LinkageError | RuntimeException e) {
             throw new IllegalStateException(
-                    "There are no fonts to write a figure's titles with: install fontconfig and a font, such as"
+                    "No fonts for a figure's titles: install fontconfig and a font, such as"
                             + " fonts-dejavu-core on Debian",
                     e);
         }
@@ -159,13 +166,33 @@ public record Figure(List<Panel> panels) {
         return new Font(Font.SANS_SERIF, line.strong ? Font.BOLD : Font.PLAIN, line.strong ? FONT_SIZE : FONT_SIZE - 1);
     }
 
-    /** A panel with its place: units of the screen, its title broken to the column's width. */
-    private record Placed(int left, int columnWidth, int width, int height, List<Line> title, Image picture) {
+    /** Returns the panels from left to right. */
+    public List<Panel> panels() {
+        return panels;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Figure that && panels.equals(that.panels);
+    }
+
+    @Override
+    public int hashCode() {
+        return panels.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Figure[%d panels]".formatted(panels.size());
+    }
+
+    /** A panel with its position, in units, and its title wrapped to the column's width. */
+    private record Placed(int left, int columnWidth, int width, int height, List<Line> title, Image image) {
         static Placed at(int left, Panel panel, Graphics2D graphics) {
-            Image picture = panel.picture;
-            double fit = Math.min((double) PICTURE_HEIGHT / picture.height(), (double) LONGEST_PANEL / picture.width());
-            int width = Math.max(1, (int) Math.round(picture.width() * fit));
-            int height = Math.max(1, (int) Math.round(picture.height() * fit));
+            Image image = panel.image;
+            double fit = Math.min((double) IMAGE_HEIGHT / image.height(), (double) LONGEST_PANEL / image.width());
+            int width = Math.max(1, (int) Math.round(image.width() * fit));
+            int height = Math.max(1, (int) Math.round(image.height() * fit));
             int columnWidth = Math.max(SHORTEST_PANEL, width);
             List<Line> title = new ArrayList<>();
             for (Line line : panel.title) {
@@ -173,7 +200,7 @@ public record Figure(List<Panel> panels) {
                 TextLines.broken(line.text, line.tail, columnWidth, metrics::stringWidth)
                         .forEach(text -> title.add(new Line(text, "", line.strong)));
             }
-            return new Placed(left, columnWidth, width, height, title, picture);
+            return new Placed(left, columnWidth, width, height, title, image);
         }
 
         void draw(Graphics2D graphics, int top) {
@@ -188,7 +215,7 @@ public record Figure(List<Panel> panels) {
                 graphics.drawString(line.text, (float) (middle - textWidth / 2), (float) baseline);
                 baseline += LEADING;
             }
-            Image shown = Resize.bilinear(picture, width * SCALE, height * SCALE);
+            Image shown = Resize.bilinear(image, width * SCALE, height * SCALE);
             AffineTransform units = graphics.getTransform();
             graphics.setTransform(new AffineTransform());
             graphics.drawImage(shown.toBufferedImage(), (left + (columnWidth - width) / 2) * SCALE, top * SCALE, null);

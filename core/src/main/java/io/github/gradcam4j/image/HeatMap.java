@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
-/** A map of finite values {@code [height, width]}, row-major: raw and signed as a method made it, or normalized. Immutable, thread safe. */
+/**
+ * A map of finite values, {@code [height, width]} in row-major order: raw and signed as a method returns it, or normalized. Immutable
+ * and thread safe.
+ */
 public final class HeatMap {
     private final int height;
     private final int width;
@@ -17,9 +20,10 @@ public final class HeatMap {
     }
 
     /**
-     * A map of a copy of the values.
+     * Returns a map of a copy of the values.
      *
-     * @throws ArithmeticException if a value is not finite, as where a model's numbers overflow
+     * @throws IllegalArgumentException if there are not {@code height * width} values
+     * @throws ArithmeticException if a value is not finite, as after an overflow in the model
      */
     public static HeatMap of(float[] values, int height, int width) {
         if (height < 1 || width < 1 || values.length != (long) height * width) {
@@ -36,31 +40,33 @@ public final class HeatMap {
         return new HeatMap(height, width, values.clone());
     }
 
+    /** Returns the number of rows. */
     public int height() {
         return height;
     }
 
+    /** Returns the number of columns. */
     public int width() {
         return width;
     }
 
-    /** The value at a row and a column. */
+    /** Returns the value at a row and a column. */
     public float at(int y, int x) {
         return values[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)];
     }
 
-    /** A copy of the values, row-major. */
+    /** Returns a copy of the values in row-major order. */
     public float[] values() {
         return values.clone();
     }
 
-    /** Whether every value is zero: there is no evidence to be shown. */
+    /** Returns whether every value is zero. */
     public boolean isZero() {
         Range range = range();
         return range.low() == 0 && range.high() == 0;
     }
 
-    /** The smallest and the largest value. */
+    /** Returns the smallest and the largest value. */
     public Range range() {
         float low = values[0];
         float high = values[0];
@@ -71,17 +77,17 @@ public final class HeatMap {
         return new Range(low, high);
     }
 
-    /** {@code max(value, 0)}. */
+    /** Returns {@code max(value, 0)} at each position. */
     public HeatMap relu() {
         return map(value -> Math.max(value, 0));
     }
 
-    /** {@code -value}. */
+    /** Returns {@code -value} at each position. */
     public HeatMap negated() {
         return map(value -> 0 - value);
     }
 
-    /** Bilinear resizing with half-pixel centers, as PyTorch's {@code interpolate(align_corners=False)}. */
+    /** Resizes bilinearly with half-pixel centers, as PyTorch's {@code interpolate(align_corners=False)}. */
     public HeatMap resize(int newHeight, int newWidth) {
         Bilinear rows = rows(newHeight, newWidth);
         float[] resized = new float[Math.multiplyExact(newHeight, newWidth)];
@@ -91,19 +97,23 @@ public final class HeatMap {
         return new HeatMap(newHeight, newWidth, resized);
     }
 
-    /** {@code (value - min) / (max - min)}, 0..1; a map that is the same everywhere, such as zero, becomes zero. */
+    /** Returns {@code (value - min) / (max - min)}, 0..1; zero if all values are equal. */
     public HeatMap normalize() {
         Range range = range();
         return map(value -> range.position((float) value));
     }
 
-    /** {@code value / max|value|}, -1..1; zero stays zero. */
+    /** Returns {@code value / max|value|}, -1..1; zero stays zero. */
     public HeatMap normalizeSigned() {
         float magnitude = range().symmetric().high();
         return map(value -> value / magnitude);
     }
 
-    /** The value below which that percent (0..100) of the values lie, linear between neighbors as NumPy's default. */
+    /**
+     * Returns a percentile, linear between neighbors as NumPy's default.
+     *
+     * @param percent 0 to 100
+     */
     public float percentile(double percent) {
         if (!(percent >= 0 && percent <= 100)) {
             throw new IllegalArgumentException("A percentile is 0 to 100, not " + percent);
@@ -116,7 +126,7 @@ public final class HeatMap {
         return (float) (sorted[below] + (position - below) * (sorted[above] - sorted[below]));
     }
 
-    /** The sum of all values. */
+    /** Returns the sum of all values. */
     public double sum() {
         double sum = 0;
         for (float value : values) {
@@ -125,25 +135,25 @@ public final class HeatMap {
         return sum;
     }
 
-    /** The sum of the values where the mask, row-major and of this map's size, is set. */
-    public double sum(boolean[] mask) {
-        if (mask.length != values.length) {
-            throw new IllegalArgumentException(
-                    "A mask of " + mask.length + " values does not fit a map of " + height + " x " + width);
+    /**
+     * Returns the sum of the values at the pixels of a mask.
+     *
+     * @throws IllegalArgumentException if the mask has another size
+     */
+    public double sum(Mask mask) {
+        if (mask.width() != width || mask.height() != height) {
+            throw new IllegalArgumentException("A mask of %d x %d does not fit a map of %d x %d"
+                    .formatted(mask.height(), mask.width(), height, width));
         }
-        double sum = 0;
-        for (int i = 0; i < mask.length; i++) {
-            sum += mask[i] ? values[i] : 0;
-        }
-        return sum;
+        return mask.pixels().mapToDouble(i -> values[i]).sum();
     }
 
-    /** The map's own cells as a picture, colored over its own range. */
+    /** Draws each value as a pixel, colored over the map's own range. */
     public Image draw(Colormap colors) {
         return draw(colors, colors.range(range()));
     }
 
-    /** The map's own cells as a picture, colored over a given range. */
+    /** Draws each value as a pixel, colored over a given range. */
     public Image draw(Colormap colors, Range range) {
         byte[] rgb = new byte[3 * values.length];
         for (int i = 0; i < values.length; i++) {
@@ -152,17 +162,26 @@ public final class HeatMap {
         return new Image(width, height, rgb);
     }
 
-    /** This map over the whole of a picture; see {@link Overlay}. */
-    public Image overlay(Image picture, Colormap colors, double alpha) {
-        return overlay(picture, CropRegion.whole(picture), colors, alpha);
+    /** Encodes the map as a gray PNG file: 0 becomes black, 1 white; values outside 0..1 take the nearer end. */
+    public byte[] png() {
+        byte[] gray = new byte[values.length];
+        for (int i = 0; i < gray.length; i++) {
+            gray[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, values[i])));
+        }
+        return Png.ofGray(width, height, gray);
     }
 
-    /** This map over the part of a picture that the model saw; see {@link Overlay}. */
-    public Image overlay(Image picture, CropRegion view, Colormap colors, double alpha) {
-        return new Overlay(colors, alpha).draw(this, picture, view);
+    /** Draws this map over a whole image; see {@link Overlay}. */
+    public Image overlay(Image image, Colormap colors, double alpha) {
+        return overlay(image, CropRegion.whole(image), colors, alpha);
     }
 
-    /** The map resized, one row at a time. */
+    /** Draws this map over the part of an image that the model saw; see {@link Overlay}. */
+    public Image overlay(Image image, CropRegion region, Colormap colors, double alpha) {
+        return Overlay.of(colors, alpha).draw(this, image, region);
+    }
+
+    /** Returns the resized map, computed one row at a time. */
     Bilinear rows(int newHeight, int newWidth) {
         return new Bilinear(values, width, newHeight, newWidth);
     }
@@ -173,5 +192,22 @@ public final class HeatMap {
             mapped[i] = (float) operator.applyAsDouble(values[i]);
         }
         return new HeatMap(height, width, mapped);
+    }
+
+    /** Returns whether the other object is a map of the same size and values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HeatMap that && width == that.width && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * width + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        var range = range();
+        return "HeatMap[%d x %d, %s to %s]".formatted(height, width, range.low(), range.high());
     }
 }

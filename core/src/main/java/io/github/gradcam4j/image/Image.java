@@ -8,12 +8,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
 /**
- * An RGB picture of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (alpha is laid over white).
- * Color values are the file's own: embedded color profiles of RGB and gray pictures are not applied, as in the Python tools
+ * An RGB image of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (transparent pixels are blended with white).
+ * Color values are the file's own: embedded color profiles of RGB and gray images are not applied, as in the Python tools
  * that models are trained with. Immutable and thread safe.
  */
 public final class Image {
@@ -21,7 +22,7 @@ public final class Image {
     private final int height;
     private final byte[] rgb;
 
-    /** Takes the array over: {@code rgb} is row-major, three bytes per pixel, and not changed afterwards. */
+    /** Keeps the array, which must not change: row-major, three bytes per pixel. */
     Image(int width, int height, byte[] rgb) {
         this.width = width;
         this.height = height;
@@ -33,11 +34,15 @@ public final class Image {
         return read(file, DecodeLimits.DEFAULT);
     }
 
-    /** Reads a JPEG, PNG, WebP, BMP or GIF (its first frame). */
+    /**
+     * Reads a JPEG, PNG, WebP, BMP or GIF (its first frame).
+     *
+     * @throws ImageException if the file is missing, damaged, too large or in another format; the message names the file and why
+     */
     public static Image read(Path file, DecodeLimits limits) throws ImageException {
         try {
             if (Files.isDirectory(file)) {
-                throw new ImageException("a directory, not a picture");
+                throw new ImageException("a directory, not an image");
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new ImageException("not a regular file");
@@ -64,31 +69,37 @@ public final class Image {
         return Decoder.decode(file, limits);
     }
 
-    /** Reads the stream to its end (but no further than the limits allow) and decodes it; does not close it. */
+    /** Reads a stream to its end, but no further than the limits allow, and decodes it. Does not close the stream. */
     public static Image decode(InputStream in, DecodeLimits limits) throws IOException {
         return decode(in.readNBytes((int) limits.bytes() + 1), limits);
     }
 
-    /** A copy of the image's pixels, with transparency laid over white. */
-    public static Image of(BufferedImage image) {
+    /** Returns an image with a copy of a buffered image's pixels; transparent ones are blended with white. */
+    public static Image fromBufferedImage(BufferedImage image) {
         return new Image(image.getWidth(), image.getHeight(), Pixels.rgb(image));
     }
 
+    /** Returns the width in pixels. */
     public int width() {
         return width;
     }
 
+    /** Returns the height in pixels. */
     public int height() {
         return height;
     }
 
-    /** The pixel's color as {@code 0xRRGGBB}. */
+    /**
+     * Returns a pixel's color as {@code 0xRRGGBB}.
+     *
+     * @throws IndexOutOfBoundsException if the pixel lies outside the image
+     */
     public int rgb(int x, int y) {
         int i = 3 * (Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width));
         return (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | rgb[i + 2] & 0xff;
     }
 
-    /** A new image of type {@link BufferedImage#TYPE_INT_RGB}, free to be drawn on. */
+    /** Returns a new buffered image of type {@link BufferedImage#TYPE_INT_RGB} with a copy of the pixels. */
     public BufferedImage toBufferedImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
@@ -98,27 +109,43 @@ public final class Image {
         return image;
     }
 
-    /** The picture as a PNG file. */
+    /** Encodes the image as a PNG file. */
     public byte[] png() {
         return Png.of(toBufferedImage());
     }
 
-    /** The picture as a JPEG file of high quality. */
+    /** Encodes the image as a JPEG file of quality 0.92. */
     public byte[] jpeg() {
         return Jpeg.of(toBufferedImage());
     }
 
     /**
-     * Writes a JPEG file where the name ends in {@code .jpg} or {@code .jpeg}, a PNG file otherwise, making its folders; it
-     * appears whole or not at all, replacing one that was there.
+     * Writes a JPEG file if the name ends in {@code .jpg} or {@code .jpeg}, else a PNG file. Creates missing folders and replaces an
+     * existing file; the write is atomic.
      */
     public void write(Path file) throws IOException {
         var name = file.toString().toLowerCase(Locale.ROOT);
         AtomicFile.write(file, name.endsWith(".jpg") || name.endsWith(".jpeg") ? jpeg() : png());
     }
 
-    /** The pixels themselves, for readers in this package: row-major, three bytes per pixel. */
+    /** Returns the pixels themselves, not to be written to: row-major, three bytes per pixel. */
     byte[] pixels() {
         return rgb;
+    }
+
+    /** Returns whether the other object is an image of the same size and pixels. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Image that && width == that.width && Arrays.equals(rgb, that.rgb);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * width + Arrays.hashCode(rgb);
+    }
+
+    @Override
+    public String toString() {
+        return "Image[%d x %d]".formatted(width, height);
     }
 }

@@ -2,7 +2,7 @@ package io.github.gradcam4j.image;
 
 import java.io.IOException;
 
-/** A picture that cannot be read; the message says why and, where known, which file. */
+/** Thrown when an image cannot be read; the message gives the reason and, if known, the file. */
 public final class ImageException extends IOException {
     public ImageException(String message) {
         super(message);

@@ -55,10 +55,10 @@ enum ImageFormat {
                         + " is not supported: convert it to PNG or JPEG (also read: WebP, BMP, GIF)");
             }
         }
-        throw new ImageException("not a picture in a known format (JPEG, PNG, WebP, BMP, GIF)");
+        throw new ImageException("not an image in a known format (JPEG, PNG, WebP, BMP, GIF)");
     }
 
-    /** Whether the file certainly ends before its picture does. Decoders of JPEG fill what is missing with gray and go on. */
+    /** Whether the file certainly ends before its image does. Decoders of JPEG fill what is missing with gray and go on. */
     boolean isTruncated(byte[] file) {
         return switch (this) {
             case JPEG -> !hasEndOfImage(file);
@@ -67,7 +67,7 @@ enum ImageFormat {
         };
     }
 
-    /** Walks the segments, so that the end marker of an embedded thumbnail is not taken for the picture's. */
+    /** Walks the segments, so that the end marker of an embedded thumbnail is not taken for the image's. */
     private static boolean hasEndOfImage(byte[] file) {
         int at = 2;
         while (at + 1 < file.length) {

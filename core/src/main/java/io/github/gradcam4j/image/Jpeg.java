@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes JPEG files: not to the bit what was drawn, but smaller than PNG for photographs and several times as fast. */
+/** Writes JPEG files: lossy, but smaller than PNG for photographs and several times as fast. */
 final class Jpeg {
 
     private static final float QUALITY = 0.92f;

@@ -1,18 +1,14 @@
 package io.github.gradcam4j.image;
 
-import java.awt.Rectangle;
-import java.awt.geom.Line2D;
-import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/**
- * The pixels of a picture that belong to an object: one bit per pixel, row by row from the top left. Immutable.
- */
+/** The pixels of an image that belong to an object: one bit per pixel, row by row from the top left. Immutable and thread safe. */
 public final class Mask {
     private final int width;
     private final int height;
@@ -25,6 +21,8 @@ public final class Mask {
     }
 
     /**
+     * Returns a mask of a set of bits.
+     *
      * @param pixels bit {@code y * width + x} is set where pixel (x, y) belongs to the object; copied
      * @throws IllegalArgumentException if a side is not positive or a bit lies beyond the last pixel
      */
@@ -37,17 +35,17 @@ public final class Mask {
     }
 
     /**
-     * The pixels whose centers lie inside a closed line: those from which a line to the outside crosses it an odd number of times.
+     * Returns the pixels whose centers lie inside a polygon, by the even-odd rule.
      *
-     * @param corners in pixels from the top left; the last is joined to the first; what lies beyond the picture is cut off
-     * @throws IllegalArgumentException if a side is not positive, a corner is no finite number or there are fewer than three
+     * @param corners the last is joined to the first; parts outside the image are cut off
+     * @throws IllegalArgumentException if a side is not positive, a corner is not finite or there are fewer than three corners
      */
-    public static Mask ofPolygon(int width, int height, List<Point2D.Double> corners) {
+    public static Mask ofPolygon(int width, int height, List<Point> corners) {
         BitSet pixels = new BitSet(area(width, height));
         if (corners.size() < 3) {
             throw new IllegalArgumentException("a polygon has at least three corners, not " + corners.size());
         }
-        if (!corners.stream().allMatch(corner -> Double.isFinite(corner.x) && Double.isFinite(corner.y))) {
+        if (!corners.stream().allMatch(corner -> Double.isFinite(corner.x()) && Double.isFinite(corner.y()))) {
             throw new IllegalArgumentException("a polygon's corners are finite numbers");
         }
         for (int y = 0; y < height; y++) {
@@ -61,40 +59,36 @@ public final class Mask {
         return new Mask(width, height, pixels);
     }
 
-    /** Where a closed line crosses that height, from left to right. */
-    private static DoubleStream crossings(List<Point2D.Double> corners, double y) {
+    /** Returns where a closed line crosses a height, from left to right. */
+    private static DoubleStream crossings(List<Point> corners, double y) {
         return IntStream.range(0, corners.size())
-                .mapToObj(i -> new Line2D.Double(corners.get(i), corners.get((i + 1) % corners.size())))
-                .filter(edge -> edge.y1 > y != edge.y2 > y)
-                .mapToDouble(edge -> edge.x1 + (y - edge.y1) / (edge.y2 - edge.y1) * (edge.x2 - edge.x1))
+                .filter(i -> corners.get(i).y() > y != next(corners, i).y() > y)
+                .mapToDouble(i -> crossing(corners.get(i), next(corners, i), y))
                 .sorted();
     }
 
-    /** The pixels that are at least half opaque. */
-    public static Mask ofOpaque(BufferedImage layer) {
-        int width = layer.getWidth();
-        int height = layer.getHeight();
-        BitSet pixels = new BitSet(width * height);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                pixels.set(y * width + x, layer.getRGB(x, y) >>> 24 >= 128);
-            }
-        }
-        return new Mask(width, height, pixels);
+    private static Point next(List<Point> corners, int i) {
+        return corners.get((i + 1) % corners.size());
     }
 
+    private static double crossing(Point from, Point to, double y) {
+        return from.x() + (y - from.y()) / (to.y() - from.y()) * (to.x() - from.x());
+    }
+
+    /** Returns the width in pixels. */
     public int width() {
         return width;
     }
 
+    /** Returns the height in pixels. */
     public int height() {
         return height;
     }
 
     /**
-     * Whether the pixel belongs to the object.
+     * Returns whether a pixel belongs to the object.
      *
-     * @throws IndexOutOfBoundsException if there is no such pixel
+     * @throws IndexOutOfBoundsException if the pixel lies outside the mask
      */
     public boolean contains(int x, int y) {
         Objects.checkIndex(x, width);
@@ -102,27 +96,38 @@ public final class Mask {
         return pixels.get(y * width + x);
     }
 
-    /** The number of pixels that belong to the object. */
+    /** Returns the pixels that belong to the object, each as {@code y * width + x}, in ascending order. */
+    public IntStream pixels() {
+        return pixels.stream();
+    }
+
+    /** Returns the number of pixels that belong to the object. */
     public int count() {
         return pixels.cardinality();
     }
 
-    /** The object's share of the picture, 0 to 1. */
+    /** Returns the fraction of pixels that belong to the object, 0 to 1. */
     public double share() {
         return count() / (double) (width * height);
     }
 
-    /** The smallest rectangle that holds the object; empty at (0, 0) where there is none. */
-    public Rectangle bounds() {
-        Rectangle bounds = null;
-        for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {
-            Rectangle pixel = new Rectangle(i % width, i / width, 1, 1);
-            bounds = bounds == null ? pixel : bounds.union(pixel);
+    /** Returns the smallest rectangle that holds the object; empty if the mask has no pixel. */
+    public Optional<CropRegion> bounds() {
+        if (pixels.isEmpty()) {
+            return Optional.empty();
         }
-        return bounds == null ? new Rectangle() : bounds;
+        int left = width;
+        int right = 0;
+        for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {
+            left = Math.min(left, i % width);
+            right = Math.max(right, i % width);
+        }
+        int top = pixels.nextSetBit(0) / width;
+        int bottom = (pixels.length() - 1) / width;
+        return Optional.of(new CropRegion(left, top, right - left + 1, bottom - top + 1));
     }
 
-    /** The mask at another size: each pixel takes the value of the one its center falls in (nearest neighbor). */
+    /** Returns the mask at another size by nearest neighbor: a pixel takes the value of the one that contains its center. */
     public Mask resize(int toWidth, int toHeight) {
         BitSet resized = new BitSet(area(toWidth, toHeight));
         for (int y = 0; y < toHeight; y++) {
@@ -135,7 +140,7 @@ public final class Mask {
         return new Mask(toWidth, toHeight, resized);
     }
 
-    /** White on black, as a PNG file. */
+    /** Encodes the mask as a PNG file, the object white on black. */
     public byte[] png() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = pixels.nextSetBit(0); i >= 0; i = pixels.nextSetBit(i + 1)) {

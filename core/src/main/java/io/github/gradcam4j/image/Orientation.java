@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** EXIF's eight orientations, as what has to be done to the stored picture: transpose first, then mirror. */
+/** EXIF's eight orientations, as steps that make a stored image upright: transpose first, then mirror. */
 enum Orientation {
     UPRIGHT(false, false, false),
     MIRRORED(false, true, false),
@@ -35,7 +35,7 @@ enum Orientation {
         this.mirrorY = mirrorY;
     }
 
-    /** What the file's EXIF data says; upright where there is none or it makes no sense, since that is no reason to refuse a picture. */
+    /** What the file's EXIF data says; upright where there is none or it makes no sense, since that is no reason to refuse an image. */
     static Orientation of(byte[] file, ImageFormat format) {
         try {
             ExifIFD0Directory exif = exif(file, format).getFirstDirectoryOfType(ExifIFD0Directory.class);

@@ -1,46 +1,86 @@
 package io.github.gradcam4j.image;
 
-import java.awt.Rectangle;
+import java.util.Objects;
 
 /**
- * Draws heat maps over pictures: the map is resized to the view (bilinear), normalized over its range after that, colored, and
- * blended as {@code alpha * color + (1 - alpha) * picture}. What the model did not see is grayed and dimmed.
- *
- * @param colors colors; a diverging map has its middle at zero
- * @param alpha how much of the color is seen, 0..1
+ * Draws heat maps over images: resizes the map to the crop region (bilinear), normalizes it over its range after that, colors it, and
+ * blends {@code alpha * color + (1 - alpha) * image}. Pixels outside the crop region become gray and darker. Immutable and thread safe.
  */
-public record Overlay(Colormap colors, double alpha) {
-    public Overlay {
+public final class Overlay {
+    private final Colormap colors;
+    private final double alpha;
+
+    private Overlay(Colormap colors, double alpha) {
+        this.colors = Objects.requireNonNull(colors, "colors");
+        this.alpha = alpha;
         if (!(alpha >= 0 && alpha <= 1)) {
             throw new IllegalArgumentException("alpha must be 0 to 1, not " + alpha);
         }
     }
 
-    /** Each map over a range of its own. */
-    public Image draw(HeatMap map, Image picture, CropRegion view) {
-        return draw(map, picture, view, range(map, picture, view));
+    /**
+     * Returns an overlay.
+     *
+     * @param colors a color map; zero is in the middle of a diverging one
+     * @param alpha weight of the color, 0 (the image alone) to 1 (the color alone)
+     */
+    public static Overlay of(Colormap colors, double alpha) {
+        return new Overlay(colors, alpha);
     }
 
-    /** The range of its own that a map is drawn over; the union of several makes their drawings comparable. */
-    public Range range(HeatMap map, Image picture, CropRegion view) {
-        Rectangle seen = view.pixels(picture);
-        return colors.range(map.rows(seen.height, seen.width).range());
+    /** Returns a copy with other colors. */
+    public Overlay withColors(Colormap colors) {
+        return new Overlay(colors, alpha);
     }
 
-    /** Over a given range, so that several maps can be compared. */
-    public Image draw(HeatMap map, Image picture, CropRegion view, Range range) {
-        Rectangle seen = view.pixels(picture);
-        Bilinear rows = map.rows(seen.height, seen.width);
-        byte[] from = picture.pixels();
-        boolean whole = seen.width == picture.width() && seen.height == picture.height();
+    /**
+     * Returns a copy with another weight of the color.
+     *
+     * @param alpha 0 to 1
+     */
+    public Overlay withAlpha(double alpha) {
+        return new Overlay(colors, alpha);
+    }
+
+    /** Returns the color map. */
+    public Colormap colors() {
+        return colors;
+    }
+
+    /** Returns the weight of the color, 0..1. */
+    public double alpha() {
+        return alpha;
+    }
+
+    /** Draws a map over its own range. */
+    public Image draw(HeatMap map, Image image, CropRegion region) {
+        return draw(map, image, region, range(map, image, region));
+    }
+
+    /** Returns the range over which {@link #draw} normalizes a map; the union of several ranges makes maps comparable. */
+    public Range range(HeatMap map, Image image, CropRegion region) {
+        var seen = region.pixels(image);
+        return colors.range(map.rows(seen.height(), seen.width()).range());
+    }
+
+    /**
+     * Draws a map over a given range, so that several maps can be compared.
+     *
+     * @throws IllegalArgumentException if the region does not lie in the image
+     */
+    public Image draw(HeatMap map, Image image, CropRegion region, Range range) {
+        var seen = region.pixels(image);
+        Bilinear rows = map.rows(seen.height(), seen.width());
+        byte[] from = image.pixels();
+        boolean whole = seen.width() == image.width() && seen.height() == image.height();
         byte[] rgb = whole ? new byte[from.length] : unseen(from);
         int share = (int) Math.round(alpha * 0x10000);
         int rest = 0x10000 - share;
         int[] tints = tints(share);
-        float[] row = new float[seen.width];
-        for (int y = 0; y < seen.height; y++) {
+        float[] row = new float[seen.width()];
+        for (int y = 0; y < seen.height(); y++) {
             rows.row(y, row, 0);
-            int at = 3 * ((seen.y + y) * picture.width() + seen.x);
+            int at = 3 * ((seen.y() + y) * image.width() + seen.x());
             for (int x = 0; x < row.length; x++, at += 3) {
                 int tint = 3 * range.part(row[x], Colormap.ENTRIES);
                 rgb[at] = (byte) (tints[tint] + (from[at] & 0xff) * rest >> 16);
@@ -48,10 +88,10 @@ public record Overlay(Colormap colors, double alpha) {
                 rgb[at + 2] = (byte) (tints[tint + 2] + (from[at + 2] & 0xff) * rest >> 16);
             }
         }
-        return new Image(picture.width(), picture.height(), rgb);
+        return new Image(image.width(), image.height(), rgb);
     }
 
-    /** The colors' part of the blend, in 65536ths of a level, and a half to round with. */
+    /** Returns the colors' part of the blend, in 65536ths of a level, plus a half for rounding. */
     private int[] tints(int share) {
         int[] tints = new int[3 * Colormap.ENTRIES];
         for (int i = 0; i < Colormap.ENTRIES; i++) {
@@ -63,7 +103,7 @@ public record Overlay(Colormap colors, double alpha) {
         return tints;
     }
 
-    /** Half of the light, none of the color. */
+    /** Returns gray pixels of half the lightness. */
     private static byte[] unseen(byte[] rgb) {
         byte[] gray = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i += 3) {
@@ -73,5 +113,20 @@ public record Overlay(Colormap colors, double alpha) {
             gray[i + 2] = (byte) light;
         }
         return gray;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Overlay that && colors == that.colors && Double.compare(alpha, that.alpha) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(colors, alpha);
+    }
+
+    @Override
+    public String toString() {
+        return "Overlay[%s, alpha %s]".formatted(colors, alpha);
     }
 }

@@ -2,32 +2,19 @@ package io.github.gradcam4j.image;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * From a picture to the tensor that a model takes: resized, its channels in the model's order, {@code (scale * value - mean) / std} for
- * 8-bit values 0..255.
+ * Converts an image to the input tensor of a model: resizes and crops it, orders its channels, and computes
+ * {@code (scale * value - mean) / std} for 8-bit values 0..255. Immutable and thread safe.
  *
- * @param width width of the model's input
- * @param height height of the model's input
- * @param layout order of the tensor's dimensions
- * @param channels order of the tensor's channels
- * @param scale factor applied first, such as 1/255
- * @param mean three values in the order of {@code channels}
- * @param std three values in the order of {@code channels}
- * @param fit how a picture of other proportions is brought to the input's size
- * @param resize length of the picture's shorter side before the crop; 0 for 256/224 of the input's longer side. Without
- *     meaning, but kept, where {@code fit} is squash
+ * <pre>{@code
+ * var preprocessing = Preprocessing.imageNet().withInputSize(299, 299).withFit(Preprocessing.Fit.SQUASH);
+ * }</pre>
+ *
+ * <p>Input size and layout need not be set: they are then those of the model's file, see {@link #withModelInput}.
  */
-public record Preprocessing(
-        int width,
-        int height,
-        Layout layout,
-        Channels channels,
-        double scale,
-        List<Double> mean,
-        List<Double> std,
-        Fit fit,
-        int resize) {
+public final class Preprocessing {
 
     /** Order of the tensor's dimensions. */
     public enum Layout {
@@ -41,26 +28,58 @@ public record Preprocessing(
         BGR
     }
 
-    /** How a picture of other proportions is brought to the input's size. */
+    /** How an image of other proportions is fitted to the input. */
     public enum Fit {
-        /** The whole picture, its proportions not kept. */
+        /** Resizes the whole image to the input size and does not keep its proportions. */
         SQUASH,
-        /** Shorter side to {@code resize}, then the center. */
+        /** Resizes the shorter side to {@link #resize}, then crops the center. */
         CROP
     }
 
-    public Preprocessing {
-        require(width > 0 && height > 0, "width and height must be positive, not " + width + " x " + height);
+    private static final int DEFAULT_SIDE = 224;
+
+    private final int width;
+    private final int height;
+    private final Layout layout;
+    private final Channels channels;
+    private final double scale;
+    private final List<Double> mean;
+    private final List<Double> std;
+    private final Fit fit;
+    private final int resize;
+
+    /**
+     * @param width 0 if not set, as {@code height}
+     * @param layout null if not set
+     */
+    private Preprocessing(
+            int width,
+            int height,
+            Layout layout,
+            Channels channels,
+            double scale,
+            List<Double> mean,
+            List<Double> std,
+            Fit fit,
+            int resize) {
+        this.width = width;
+        this.height = height;
+        this.layout = layout;
+        this.channels = Objects.requireNonNull(channels, "channels");
+        this.scale = scale;
+        this.mean = List.copyOf(mean);
+        this.std = List.copyOf(std);
+        this.fit = Objects.requireNonNull(fit, "fit");
+        this.resize = resize;
         require(Double.isFinite(scale) && scale != 0, "scale must be a number other than 0, not " + scale);
-        mean = List.copyOf(mean);
-        std = List.copyOf(std);
         require(mean.size() == 3 && mean.stream().allMatch(Double::isFinite), "mean must be 3 numbers, not " + mean);
         require(
                 std.size() == 3 && std.stream().allMatch(s -> Double.isFinite(s) && s != 0),
                 "std must be 3 numbers other than 0, not " + std);
         require(
-                resize == 0 || resize >= Math.max(width, height),
-                "resize must be 0 or at least the input's longer side, not " + resize);
+                resize == 0 || resize >= Math.max(width(), height()),
+                "resize must be 0 or at least the input's longer side, %d, not %d"
+                        .formatted(Math.max(width(), height()), resize));
     }
 
     private static void require(boolean holds, String message) {
@@ -69,12 +88,15 @@ public record Preprocessing(
         }
     }
 
-    /** What most networks trained with PyTorch take: 224 x 224, RGB, ImageNet's mean and deviation, the center of 256. */
+    /**
+     * Returns the usual preprocessing of networks trained with PyTorch on ImageNet: RGB, values scaled to 0..1, ImageNet's mean
+     * and standard deviation, and the center 224 x 224 of an image whose shorter side is 256. Input size and layout are not set.
+     */
     public static Preprocessing imageNet() {
         return new Preprocessing(
-                224,
-                224,
-                Layout.NCHW,
+                0,
+                0,
+                null,
                 Channels.RGB,
                 1 / 255.0,
                 List.of(0.485, 0.456, 0.406),
@@ -83,72 +105,182 @@ public record Preprocessing(
                 0);
     }
 
-    public Preprocessing withFit(Fit changed) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, changed, resize);
+    /**
+     * Returns a copy with another input size; {@link #resize} changes in proportion.
+     *
+     * @param width in pixels, at least 1
+     * @param height in pixels, at least 1
+     */
+    public Preprocessing withInputSize(int width, int height) {
+        require(width > 0 && height > 0, "width and height must be positive, not " + width + " x " + height);
+        int longer = Math.max(this.width(), this.height());
+        int proportional = Math.round((float) resize * Math.max(width, height) / longer);
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, proportional);
     }
 
-    public Preprocessing withLayout(Layout changed) {
-        return new Preprocessing(width, height, changed, channels, scale, mean, std, fit, resize);
+    /** Returns a copy with another order of the tensor's dimensions. */
+    public Preprocessing withLayout(Layout layout) {
+        return new Preprocessing(
+                width, height, Objects.requireNonNull(layout, "layout"), channels, scale, mean, std, fit, resize);
     }
 
-    /** For another input size; {@code resize} follows in proportion. */
-    public Preprocessing withSize(int changedWidth, int changedHeight) {
-        int changedResize =
-                Math.round((float) resize * Math.max(changedWidth, changedHeight) / Math.max(width, height));
-        return new Preprocessing(changedWidth, changedHeight, layout, channels, scale, mean, std, fit, changedResize);
+    /** Returns a copy with another order of the tensor's channels; {@link #mean} and {@link #std} keep their order. */
+    public Preprocessing withChannels(Channels channels) {
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
     }
 
     /**
-     * For a model's input of that shape, [N, C, H, W] or [N, H, W, C]: its size where that is fixed, and its layout where
-     * three channels tell it.
+     * Returns a copy with another factor of the 8-bit values.
      *
-     * @param shape the declared dimensions, -1 or 0 for one that is free
+     * @param scale a number other than 0, such as 1/255 for values of 0..1
      */
-    public Preprocessing withInput(long... shape) {
+    public Preprocessing withScale(double scale) {
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+    }
+
+    /**
+     * Returns a copy with other means.
+     *
+     * @param mean three scaled values in the order of {@link #channels}
+     */
+    public Preprocessing withMean(List<Double> mean) {
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+    }
+
+    /**
+     * Returns a copy with other standard deviations.
+     *
+     * @param std three scaled values other than 0 in the order of {@link #channels}
+     */
+    public Preprocessing withStd(List<Double> std) {
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+    }
+
+    /** Returns a copy that fits images of other proportions in another way. */
+    public Preprocessing withFit(Fit fit) {
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+    }
+
+    /**
+     * Returns a copy with another length of the image's shorter side before the crop.
+     *
+     * @param resize in pixels, at least the input's longer side; 0 for 256/224 of that side
+     */
+    public Preprocessing withResize(int resize) {
+        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+    }
+
+    /**
+     * Returns a copy for a model's declared input: an input size that is not set becomes the declared one, or 224 where a dimension is
+     * free; a layout that is not set becomes NHWC if only the last dimension is 3, else NCHW.
+     *
+     * @param shape the four declared dimensions, [N, C, H, W] or [N, H, W, C]; -1 or 0 for a free one
+     */
+    public Preprocessing withModelInput(long... shape) {
         require(shape.length == 4, "an input has 4 dimensions, not " + shape.length);
-        boolean last = shape[3] == 3 && shape[1] != 3;
+        boolean last = layout == null ? shape[3] == 3 && shape[1] != 3 : layout == Layout.NHWC;
+        var complete = withLayout(last ? Layout.NHWC : Layout.NCHW);
+        if (hasInputSize()) {
+            return complete;
+        }
         long h = shape[last ? 1 : 2];
         long w = shape[last ? 2 : 3];
-        return withLayout(last ? Layout.NHWC : Layout.NCHW)
-                .withSize(w > 0 ? Math.toIntExact(w) : width, h > 0 ? Math.toIntExact(h) : height);
+        return complete.withInputSize(w > 0 ? Math.toIntExact(w) : width(), h > 0 ? Math.toIntExact(h) : height());
     }
 
-    /** The tensor's shape: {@code [1, 3, height, width]} or {@code [1, height, width, 3]}. */
+    /** Returns whether the input size is set; if not, it is that of the model's file. */
+    public boolean hasInputSize() {
+        return width > 0;
+    }
+
+    /** Returns the width of the model's input in pixels; 224 if not set. */
+    public int width() {
+        return width > 0 ? width : DEFAULT_SIDE;
+    }
+
+    /** Returns the height of the model's input in pixels; 224 if not set. */
+    public int height() {
+        return height > 0 ? height : DEFAULT_SIDE;
+    }
+
+    /** Returns the order of the tensor's dimensions; NCHW if not set. */
+    public Layout layout() {
+        return layout == null ? Layout.NCHW : layout;
+    }
+
+    /** Returns the order of the tensor's channels. */
+    public Channels channels() {
+        return channels;
+    }
+
+    /** Returns the factor by which 8-bit values are multiplied first. */
+    public double scale() {
+        return scale;
+    }
+
+    /** Returns the three means that are subtracted from scaled values, in the order of {@link #channels}. */
+    public List<Double> mean() {
+        return mean;
+    }
+
+    /** Returns the three standard deviations by which values are divided last, in the order of {@link #channels}. */
+    public List<Double> std() {
+        return std;
+    }
+
+    /** Returns how images of other proportions are fitted to the input. */
+    public Fit fit() {
+        return fit;
+    }
+
+    /**
+     * Returns the length of the image's shorter side before the crop, in pixels; 0 for 256/224 of the input's longer side. Not used,
+     * but kept, with {@link Fit#SQUASH}.
+     */
+    public int resize() {
+        return resize;
+    }
+
+    /** Returns the shape of the tensor of one image: {@code [1, 3, height, width]} or {@code [1, height, width, 3]}. */
     public long[] shape() {
-        return layout == Layout.NCHW ? new long[] {1, 3, height, width} : new long[] {1, height, width, 3};
+        return layout() == Layout.NCHW ? new long[] {1, 3, height(), width()} : new long[] {1, height(), width(), 3};
     }
 
-    /** The part of an upright picture of that size that the model sees. */
-    public CropRegion view(int pictureWidth, int pictureHeight) {
+    /** Returns the part of an upright image that the model sees, in that image's pixels. */
+    public CropRegion cropRegion(int imageWidth, int imageHeight) {
         if (fit == Fit.SQUASH) {
-            return new CropRegion(0, 0, pictureWidth, pictureHeight);
+            return new CropRegion(0, 0, imageWidth, imageHeight);
         }
-        Crop crop = Crop.of(this, pictureWidth, pictureHeight);
-        double stepX = (double) pictureWidth / crop.fullWidth;
-        double stepY = (double) pictureHeight / crop.fullHeight;
-        return new CropRegion(crop.left * stepX, crop.top * stepY, width * stepX, height * stepY);
+        Crop crop = Crop.of(this, imageWidth, imageHeight);
+        double stepX = (double) imageWidth / crop.fullWidth;
+        double stepY = (double) imageHeight / crop.fullHeight;
+        return new CropRegion(crop.left * stepX, crop.top * stepY, width() * stepX, height() * stepY);
     }
 
-    /** The picture as the model sees it, {@code width x height}, before its values are normalized. */
-    public Image seen(Image picture) {
+    /** Returns the image as the model sees it, of the input size, before its values are normalized. */
+    public Image resizeAndCrop(Image image) {
         if (fit == Fit.SQUASH) {
-            return Resize.bilinear(picture, width, height);
+            return Resize.bilinear(image, width(), height());
         }
-        Crop crop = Crop.of(this, picture.width(), picture.height());
-        return Resize.bilinear(picture, crop.fullWidth, crop.fullHeight, crop.left, crop.top, width, height);
+        Crop crop = Crop.of(this, image.width(), image.height());
+        return Resize.bilinear(image, crop.fullWidth, crop.fullHeight, crop.left, crop.top, width(), height());
     }
 
-    /** Writes one picture's {@code 3 * height * width} values at the buffer's position and moves it behind them. */
-    public void writeTensor(Image picture, FloatBuffer tensor) {
-        int plane = width * height;
+    /**
+     * Writes the {@code 3 * height * width} values of one image at the buffer's position and moves the position behind them.
+     *
+     * @throws IllegalArgumentException if the buffer has less room
+     */
+    public void writeTensor(Image image, FloatBuffer tensor) {
+        int plane = width() * height();
         if (tensor.remaining() < 3 * plane) {
             throw new IllegalArgumentException(
                     "Room for " + 3 * plane + " values is needed, the buffer has " + tensor.remaining());
         }
-        byte[] rgb = seen(picture).pixels();
+        byte[] rgb = resizeAndCrop(image).pixels();
         int start = tensor.position();
-        int pixelStep = layout == Layout.NCHW ? 1 : 3;
-        int channelStep = layout == Layout.NCHW ? plane : 1;
+        int pixelStep = layout() == Layout.NCHW ? 1 : 3;
+        int channelStep = layout() == Layout.NCHW ? plane : 1;
         for (int c = 0; c < 3; c++) {
             float[] normalized = normalized(c);
             int from = channels == Channels.RGB ? c : 2 - c;
@@ -159,22 +291,22 @@ public record Preprocessing(
         tensor.position(start + 3 * plane);
     }
 
-    /** What a tensor of one picture looks like: {@link #into} undone, values beyond black and white cut off. */
-    public Image picture(FloatBuffer tensor) {
-        int plane = width * height;
+    /** Returns the image of a tensor: reverses {@link #writeTensor} and clips values to 0..255. */
+    public Image toImage(FloatBuffer tensor) {
+        int plane = width() * height();
         byte[] rgb = new byte[3 * plane];
         for (int p = 0; p < plane; p++) {
             for (int c = 0; c < 3; c++) {
                 int from = channels == Channels.RGB ? c : 2 - c;
-                float value = tensor.get(layout == Layout.NCHW ? from * plane + p : 3 * p + from);
+                float value = tensor.get(layout() == Layout.NCHW ? from * plane + p : 3 * p + from);
                 double color = (value * std.get(from) + mean.get(from)) / scale;
                 rgb[3 * p + c] = (byte) Math.round(Math.max(0, Math.min(255, color)));
             }
         }
-        return new Image(width, height, rgb);
+        return new Image(width(), height(), rgb);
     }
 
-    /** The tensor's value for each of the 256 values that a channel can have. */
+    /** Returns the tensor's value for each of the 256 values of a channel. */
     private float[] normalized(int channel) {
         float[] table = new float[256];
         for (int value = 0; value < table.length; value++) {
@@ -183,15 +315,49 @@ public record Preprocessing(
         return table;
     }
 
-    /** Where the input lies in the picture resized for the crop, as torchvision rounds it. */
+    /** The input's position in the image resized for the crop, rounded as torchvision does. */
     private record Crop(long fullWidth, long fullHeight, long left, long top) {
         static Crop of(Preprocessing input, int width, int height) {
-            int longer = Math.max(input.width, input.height);
+            int longer = Math.max(input.width(), input.height());
             long shortSide = input.resize > 0 ? input.resize : Math.round(longer * 256 / 224.0);
             long fullWidth = width <= height ? shortSide : shortSide * width / height;
             long fullHeight = height <= width ? shortSide : shortSide * height / width;
-            return new Crop(fullWidth, fullHeight, (long) Math.rint((fullWidth - input.width) / 2.0), (long)
-                    Math.rint((fullHeight - input.height) / 2.0));
+            return new Crop(fullWidth, fullHeight, (long) Math.rint((fullWidth - input.width()) / 2.0), (long)
+                    Math.rint((fullHeight - input.height()) / 2.0));
         }
+    }
+
+    /** Returns whether all settings are equal; a size that is not set differs from a set one. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Preprocessing that
+                && width == that.width
+                && height == that.height
+                && layout == that.layout
+                && channels == that.channels
+                && Double.compare(scale, that.scale) == 0
+                && mean.equals(that.mean)
+                && std.equals(that.std)
+                && fit == that.fit
+                && resize == that.resize;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(width, height, layout, channels, scale, mean, std, fit, resize);
+    }
+
+    @Override
+    public String toString() {
+        return "Preprocessing[%s, %s, %s, scale %s, mean %s, std %s, %s%s]"
+                .formatted(
+                        hasInputSize() ? width + " x " + height : "size of the model",
+                        layout == null ? "layout of the model" : layout,
+                        channels,
+                        scale,
+                        mean,
+                        std,
+                        fit,
+                        resize > 0 ? " after a resize to " + resize : "");
     }
 }

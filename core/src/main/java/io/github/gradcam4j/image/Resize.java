@@ -3,39 +3,38 @@ package io.github.gradcam4j.image;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing of pictures with Pillow's filter: a triangle whose support widens when shrinking, in fixed point, rows first,
- * rounded to 8 bits between the passes. Models are trained on pictures made so, and a sampler without the wide support sees
- * a different picture.
+ * Bilinear resizing with Pillow's filter, exact to the bit: a triangle whose support widens when an image shrinks, in fixed point, rows
+ * first, rounded to 8 bits between the passes. Models are trained on images resized in this way.
  */
 public final class Resize {
     private static final int PRECISION_BITS = 32 - 8 - 2;
 
     private Resize() {}
 
-    /** The whole picture at another size; its proportions are not kept. */
-    public static Image bilinear(Image picture, int width, int height) {
-        return bilinear(picture, width, height, 0, 0, width, height);
+    /** Returns the whole image at another size; does not keep its proportions. */
+    public static Image bilinear(Image image, int width, int height) {
+        return bilinear(image, width, height, 0, 0, width, height);
     }
 
     /**
-     * A part of the resized picture, without the cost of the rest.
+     * Returns a part of a resized image and computes nothing else.
      *
-     * @param fullWidth width that the whole picture would have
-     * @param fullHeight height that the whole picture would have
-     * @param left first column of the part in the resized picture
-     * @param top first row of the part in the resized picture
+     * @param fullWidth width of the whole resized image
+     * @param fullHeight height of the whole resized image
+     * @param left first column of the part in the resized image
+     * @param top first row of the part in the resized image
      */
-    static Image bilinear(Image picture, long fullWidth, long fullHeight, long left, long top, int width, int height) {
+    static Image bilinear(Image image, long fullWidth, long fullHeight, long left, long top, int width, int height) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("A picture cannot be resized to " + width + " x " + height);
+            throw new IllegalArgumentException("An image cannot be resized to " + width + " x " + height);
         }
-        Taps columns = Taps.of(picture.width(), fullWidth, left, width);
-        Taps rows = Taps.of(picture.height(), fullHeight, top, height);
+        Taps columns = Taps.of(image.width(), fullWidth, left, width);
+        Taps rows = Taps.of(image.height(), fullHeight, top, height);
         int firstRow = rows.first[0];
         int lastRow = rows.first[height - 1] + rows.count[height - 1];
         byte[] narrowed = columns.identity
-                ? picture.pixels()
-                : horizontally(picture.pixels(), picture.width(), firstRow, lastRow, columns);
+                ? image.pixels()
+                : horizontally(image.pixels(), image.width(), firstRow, lastRow, columns);
         byte[] rgb = rows.identity && columns.identity
                 ? narrowed
                 : vertically(narrowed, columns.identity ? 0 : firstRow, 3 * width, rows);
@@ -89,8 +88,22 @@ public final class Resize {
         return (byte) Math.max(0, Math.min(255, sum >> PRECISION_BITS));
     }
 
-    /** Which source positions make up each wanted one, and with which fixed-point weights ({@code stride} apart). */
-    private record Taps(int[] first, int[] count, int[] weights, int stride, boolean identity) {
+    /** The source positions of each position, and their fixed-point weights ({@code stride} apart). */
+    private static final class Taps {
+        private final int[] first;
+        private final int[] count;
+        private final int[] weights;
+        private final int stride;
+        private final boolean identity;
+
+        private Taps(int[] first, int[] count, int[] weights, int stride, boolean identity) {
+            this.first = first;
+            this.count = count;
+            this.weights = weights;
+            this.stride = stride;
+            this.identity = identity;
+        }
+
         static Taps of(int size, long fullSize, long start, int length) {
             double scale = (double) size / fullSize;
             double support = Math.max(scale, 1);

@@ -2,16 +2,16 @@ package io.github.gradcam4j.image;
 
 import java.util.Locale;
 
-/** Which evidence of a signed map is shown. */
+/** The part of a signed map to show. */
 public enum Sign {
-    /** What speaks for the class: {@code relu(map)}. */
+    /** Evidence for the class: {@code relu(map)}. */
     POSITIVE,
-    /** What speaks against the class: {@code relu(-map)}. */
+    /** Evidence against the class: {@code relu(-map)}. */
     NEGATIVE,
     /** Both, around a neutral zero. */
     BOTH;
 
-    /** The evidence of a signed map, before any ReLU. */
+    /** Returns this part of a signed map. */
     public HeatMap of(HeatMap map) {
         return switch (this) {
             case POSITIVE -> map.relu();
@@ -20,12 +20,16 @@ public enum Sign {
         };
     }
 
-    /** The wanted color map where it fits: both signs need one with a neutral middle. */
+    /** Returns the color map to use: the wanted one, or a diverging one for both signs. */
     public Colormap colors(Colormap wanted) {
         return this == BOTH ? Colormap.DIVERGING : wanted;
     }
 
-    /** The sign of that name, in any case. */
+    /**
+     * Returns the sign with a name, in any case.
+     *
+     * @throws IllegalArgumentException if the name is unknown
+     */
     public static Sign byName(String name) {
         for (Sign sign : values()) {
             if (sign.toString().equalsIgnoreCase(name)) {

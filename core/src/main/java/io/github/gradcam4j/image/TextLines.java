@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Breaks a text into lines of a limited width. */
+/** Wraps a text to lines of a limited width. */
 final class TextLines {
     private static final int MOST_LINES = 2;
     private static final String ELLIPSIS = "…";
 
     private TextLines() {}
 
-    /** The text and its tail in at most two lines, broken at spaces; what does not fit is left out before the tail. */
+    /** Returns the text and its tail in at most two lines, wrapped at spaces; text that does not fit is left out before the tail. */
     static List<String> broken(String text, String tail, int width, ToIntFunction<String> measure) {
         List<String> lines = new ArrayList<>();
         String rest = text.strip() + tail;
@@ -27,7 +27,7 @@ final class TextLines {
         return lines;
     }
 
-    /** The last space before which the text fits, or -1. */
+    /** Returns the last space before which the text fits, or -1. */
     private static int lastBreak(String text, int width, ToIntFunction<String> measure) {
         int end = text.lastIndexOf(' ');
         while (end > 0 && measure.applyAsInt(text.substring(0, end)) > width) {

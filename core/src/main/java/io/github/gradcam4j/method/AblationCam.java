@@ -3,10 +3,12 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Ablation-CAM (Desai and Ramaswamy, WACV 2020): {@code sum_k w_k A_k} with {@code w_k = (S - S_k) / |S|}, S the score and S_k the score with
- * channel k set to 0. Asks the model instead of its gradient, which may be flat where the model is sure. The paper divides by
- * S, which would turn the evidence round where the score is negative; both agree where it is not. Costs K runs of the head,
- * in batches; none where the head is linear, for there {@code S - S_k = sum_hw g_k A_k}.
+ * Ablation-CAM (Desai and Ramaswamy, WACV 2020): {@code sum_k w_k A_k} with {@code w_k = (S - S_k) / |S|}, where S is
+ * the score and S_k the score with channel k set to 0. It needs no gradient, which can vanish where the model is
+ * confident. The paper divides by S; dividing by |S| keeps the sign of the map for negative scores.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: K runs of the head in batches; none for a linear head, where
+ * {@code S - S_k = sum_hw g_k A_k}.
  */
 public final class AblationCam implements AttributionMethod {
 
@@ -27,7 +29,7 @@ public final class AblationCam implements AttributionMethod {
 
     @Override
     public HeatMap attribute(AttributionContext context) {
-        var drops = context.model().hasLinearHead() ? dropsByGradient(context) : dropsByRuns(context);
+        var drops = context.model().hasLinearHead() ? dropsByGradient(context) : dropsByPasses(context);
         double score = Math.abs(context.score());
         for (int k = 0; k < drops.length; k++) {
             drops[k] /= score > 0 ? score : 1;
@@ -35,8 +37,8 @@ public final class AblationCam implements AttributionMethod {
         return WeightedSum.of(context.activations(), drops);
     }
 
-    /** {@code S - S_k} for each channel, by running the head without it. */
-    static double[] dropsByRuns(AttributionContext context) {
+    /** Returns {@code S - S_k} for each channel by running the head without it. */
+    static double[] dropsByPasses(AttributionContext context) {
         var activations = context.activations();
         var drops = context.model().headScores(activations.channels(), activations::without);
         for (int k = 0; k < drops.length; k++) {
@@ -45,7 +47,7 @@ public final class AblationCam implements AttributionMethod {
         return drops;
     }
 
-    /** The same where the head is linear. */
+    /** Returns {@code S - S_k} for each channel of a linear head. */
     static double[] dropsByGradient(AttributionContext context) {
         var activations = context.activations();
         var gradient = context.gradient();

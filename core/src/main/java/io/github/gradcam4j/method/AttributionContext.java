@@ -3,11 +3,11 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.model.FeatureMaps;
 
 /**
- * What a method makes its map of: one picture, one layer, one target.
+ * The input of a method: one image, one layer and one target. Contexts are equal if their tensors are.
  *
  * @param activations A, [K, h, w]
- * @param gradient the gradient of the score with respect to A, [K, h, w]
- * @param score what is explained: the target's logit, or the difference of two; on the scale of probabilities, of those
- * @param model the model, for methods that ask what would be if
+ * @param gradient gradient of the score with respect to A, [K, h, w]
+ * @param score the explained score S: a logit or probability, or the difference of two
+ * @param model the model; lets perturbation-based methods re-run it
  */
 public record AttributionContext(FeatureMaps activations, FeatureMaps gradient, double score, ModelScorer model) {}

@@ -3,8 +3,8 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Turns a layer's activations, and the gradient of a class's score with respect to them, into a map of the evidence for that
- * class. {@link Methods} lists the built-in implementations and says how to register another.
+ * Computes a map of the evidence for a class from the activations of a layer and the gradient of the class score with
+ * respect to them. {@link Methods} lists the built-in implementations and describes how to register another.
  *
  * <p>Implementations are immutable and thread safe.
  */

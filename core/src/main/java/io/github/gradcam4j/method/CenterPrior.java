@@ -3,8 +3,10 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * A control, not a method: a bell around the middle of the picture, {@code exp(-(x^2 + y^2) / (2 s^2))} with s a quarter of each side.
- * Photographers put things there, so that it finds many an object without looking.
+ * A baseline without a model: a Gaussian around the center, {@code exp(-(x^2 + y^2) / (2 s^2))} with s a quarter of
+ * each side. Photographers center their objects, so it often overlaps the object by chance.
+ *
+ * <p>Range: 0..1, [h, w] of the layer. Cost: none.
  */
 public final class CenterPrior implements AttributionMethod {
 

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** A layer's channels as masks over the model's input. */
+/**
+ * The channels of a layer as masks of the model's input.
+ */
 final class ChannelMasks {
 
     private static final double EPSILON = 1e-8;
@@ -28,7 +30,7 @@ final class ChannelMasks {
         }
     }
 
-    /** The {@code most} channels that vary most over space, or all. */
+    /** Returns the {@code most} channels that vary most over space, or all. */
     static ChannelMasks of(AttributionContext context, int most) {
         var activations = context.activations();
         var channels = IntStream.range(0, activations.channels())
@@ -45,7 +47,7 @@ final class ChannelMasks {
         return channels.length;
     }
 
-    /** The {@code i}-th channel resized to the input, {@code (H - min) / (max - min + 1e-8)}. */
+    /** Returns the {@code i}-th channel resized to the input, {@code (H - min) / (max - min + 1e-8)}. */
     FeatureMaps mask(int i) {
         var activations = context.activations();
         var values = new float[activations.area()];
@@ -58,13 +60,13 @@ final class ChannelMasks {
         return mask.apply((k, p) -> (mask.at(0, p) - low) / size);
     }
 
-    /** The input seen through a share of the {@code i}-th mask. */
-    FeatureMaps input(int i, double share) {
+    /** Returns the input times a fraction of the {@code i}-th mask. */
+    FeatureMaps input(int i, double fraction) {
         var mask = mask(i);
-        return input.apply((c, p) -> share * mask.at(0, p) * input.at(c, p));
+        return input.apply((c, p) -> fraction * mask.at(0, p) * input.at(c, p));
     }
 
-    /** The input seen through the {@code i}-th mask with normal noise upon it. */
+    /** Returns the input times the {@code i}-th mask with normal noise. */
     FeatureMaps noisyInput(int i, double deviation, long seed) {
         var random = new Random(seed);
         var mask = mask(i);
@@ -73,9 +75,9 @@ final class ChannelMasks {
     }
 
     /**
-     * The sum of the channels, weighted by the softmax of their scores; a channel that was left out weighs 0.
+     * Returns the sum of the channels, weighted by the softmax of their mean scores; channels without a mask have weight 0.
      *
-     * @param scores as many for each channel as for any other, channel after channel; their mean counts
+     * @param scores equally many per channel, channel after channel
      */
     HeatMap weighted(double[] scores) {
         int each = scores.length / size();

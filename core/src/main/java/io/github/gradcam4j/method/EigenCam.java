@@ -3,10 +3,12 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Eigen-CAM (Muhammad and Yeasin, IJCNN 2020): the activations' places, points in K dimensions less their mean, on their first
- * principal axis. Knows no class: what stands out in the layer, whatever the question. The axis has no direction of its
- * own; taken is the one in which the map grows with the activations' mean over channels. Costs no gradient, but an
- * eigenproblem of min(K, h w).
+ * Eigen-CAM (Muhammad and Yeasin, IJCNN 2020): the projection of the activations, one point in K dimensions per
+ * position, on their first principal component after centering. Class-agnostic: highlights the dominant activation
+ * pattern of the layer. The sign of a component is arbitrary; it is chosen so that the map correlates positively with
+ * the mean over channels.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: no gradient, an eigendecomposition of size min(K, h w).
  */
 public final class EigenCam implements AttributionMethod {
 

@@ -3,9 +3,10 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Eigen-Grad-CAM: Eigen-CAM of {@code g * A} in place of A, so that it answers for a class (the variant of the Python package
- * pytorch-grad-cam). The direction is the one in which the map grows with {@code sum_k g_k A_k}. Costs the head once and an
- * eigenproblem of min(K, h w).
+ * Eigen-Grad-CAM (package pytorch-grad-cam): Eigen-CAM of {@code g * A} in place of A, which makes it class-specific.
+ * The sign is chosen so that the map correlates positively with {@code sum_k g_k A_k}.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head, an eigendecomposition of size min(K, h w).
  */
 public final class EigenGradCam implements AttributionMethod {
 

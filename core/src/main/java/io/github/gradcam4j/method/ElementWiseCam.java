@@ -3,8 +3,10 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Element-wise Grad-CAM: {@code sum_k relu(g_k A_k)}, HiResCAM without what speaks against the class (the variant of the Python package
- * pytorch-grad-cam). Differs from LayerCAM where activations are negative. Costs the head once.
+ * Element-wise Grad-CAM (package pytorch-grad-cam): {@code sum_k relu(g_k A_k)}, HiResCAM without negative terms.
+ * Differs from LayerCAM where activations are negative.
+ *
+ * <p>Range: 0 and above, [h, w] of the layer. Cost: one pass of the head.
  */
 public final class ElementWiseCam implements AttributionMethod {
 

@@ -3,9 +3,11 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Feature Explanation Method (Fuad et al., 2020): {@code sum_k m_k [A_k > m_k + 2 s_k]}, with m and s a channel's mean and standard
- * deviation over its places: what is rare in a channel, weighted by how active the channel is. Knows no class. Costs
- * nothing beyond the activations.
+ * Feature Explanation Method (Fuad et al., 2020): {@code sum_k m_k [A_k > m_k + 2 s_k]}, where m and s are the mean and
+ * standard deviation of a channel over its positions: the rare activations of each channel, weighted by its mean.
+ * Class-agnostic.
+ *
+ * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: the activations alone.
  */
 public final class Fem implements AttributionMethod {
 

@@ -3,8 +3,11 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Grad-CAM (Selvaraju et al., ICCV 2017): {@code sum_k w_k A_k}, each channel weighted by the mean of its gradient over
- * space, {@code w_k = mean_hw(dS / dA_k)}. The weights say how much a channel matters, not where.
+ * Grad-CAM (Selvaraju et al., ICCV 2017): {@code sum_k w_k A_k} with {@code w_k = mean_hw(dS/dA_k)}. The weight of a
+ * channel is its importance for the score; it does not depend on the position.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head; with a linear head, one matrix product for all
+ * classes.
  */
 public final class GradCam implements AttributionMethod {
 
@@ -23,7 +26,7 @@ public final class GradCam implements AttributionMethod {
         return true;
     }
 
-    /** The channel weights, [K]. */
+    /** Returns the channel weights w, [K]. */
     public static double[] weights(AttributionContext context) {
         var gradient = context.gradient();
         var weights = new double[gradient.channels()];
@@ -33,7 +36,7 @@ public final class GradCam implements AttributionMethod {
         return weights;
     }
 
-    /** Behind a mean and a linear layer the gradient is the same everywhere. */
+    /** Complete with a linear head: the gradient is then the same at all positions. */
     @Override
     public boolean isComplete(AttributionContext context) {
         return context.model().hasLinearHead();

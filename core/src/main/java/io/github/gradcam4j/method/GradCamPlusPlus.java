@@ -4,10 +4,12 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.model.FeatureMaps;
 
 /**
- * Grad-CAM++ (Chattopadhyay et al., WACV 2018): {@code sum_k w_k A_k} with {@code w_k = sum_hw relu(g) a}, {@code g = dS/dA_k}
- * and {@code a = g^2 / (2 g^2 + (sum_hw A_k) g^3 + 1e-6)}, 0 where g is 0. Higher derivatives are taken as powers of the first,
- * which holds for the exponential of a score. Shows several objects of a class where Grad-CAM prefers one; blind to evidence
- * against. Costs the head once.
+ * Grad-CAM++ (Chattopadhyay et al., WACV 2018): {@code sum_k w_k A_k} with {@code w_k = sum_hw relu(g) a},
+ * {@code g = dS/dA_k} and {@code a = g^2 / (2 g^2 + (sum_hw A_k) g^3 + 1e-6)}, 0 where g is 0. Higher derivatives are
+ * powers of the first, which holds for the exponential of a score. Shows several objects of a class where Grad-CAM
+ * prefers one; ignores evidence against the class.
+ *
+ * <p>Range: 0 and above after a ReLU, [h, w] of the layer. Cost: one pass of the head.
  */
 public final class GradCamPlusPlus implements AttributionMethod {
 
@@ -39,7 +41,7 @@ public final class GradCamPlusPlus implements AttributionMethod {
         return value * value;
     }
 
-    /** The channel weights [K] from the gradient, its square and its cube. */
+    /** Returns the channel weights [K] from the gradient, its square and its cube. */
     static double[] weights(
             FeatureMaps activations, WeightedSum.Term first, WeightedSum.Term second, WeightedSum.Term third) {
         var weights = new double[activations.channels()];

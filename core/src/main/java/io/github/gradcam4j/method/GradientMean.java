@@ -3,7 +3,7 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.model.FeatureMaps;
 import java.util.function.IntFunction;
 
-/** The mean of the gradients at several inputs. */
+/** Averages the gradients at several inputs. */
 final class GradientMean {
 
     private GradientMean() {}

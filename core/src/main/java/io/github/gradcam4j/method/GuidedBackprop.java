@@ -3,10 +3,11 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Guided backpropagation (Springenberg et al., 2015): {@code max_c |G_c|} with G the gradient at the input in which each ReLU passes back
- * {@code relu(dy) [y > 0]}. Sharp pictures of edges; they hardly depend on the class or on the model's weights (Adebayo et al.,
- * 2018), so they say little about this decision. [H, W] of the model's input. Costs one run of the model and back; does not
- * apply to models without ReLU.
+ * Guided backpropagation (Springenberg et al., 2015): {@code max_c |G_c|}, where G is the gradient at the input in
+ * which each ReLU propagates {@code relu(dy) [y > 0]}. Shows sharp edges, which hardly depend on the class or the
+ * weights (Adebayo et al., 2018). Requires a model with ReLU.
+ *
+ * <p>Range: 0 and above, [H, W] of the model's input. Cost: one forward and backward pass of the model.
  */
 public final class GuidedBackprop implements AttributionMethod {
 

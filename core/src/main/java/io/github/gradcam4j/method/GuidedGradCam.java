@@ -3,8 +3,10 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Guided Grad-CAM (Selvaraju et al., ICCV 2017): guided backpropagation times {@code relu} of the Grad-CAM map, resized (bilinear) to the
- * model's input: Grad-CAM says where, guided backpropagation draws the edges there. Costs one run of the model and back.
+ * Guided Grad-CAM (Selvaraju et al., ICCV 2017): guided backpropagation times {@code relu} of the Grad-CAM map, resized
+ * (bilinear) to the model's input. Grad-CAM locates the object, guided backpropagation adds its edges.
+ *
+ * <p>Range: 0 and above, [H, W] of the model's input. Cost: one forward and backward pass of the model.
  */
 public final class GuidedGradCam implements AttributionMethod {
 

@@ -3,8 +3,10 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * HiResCAM (Draelos and Carin, 2020): {@code sum_k (dS / dA_k) A_k}, element by element. Where the head is linear in the
- * activations the map sums to the score less its bias: nothing is shown that the model did not use, nothing left out.
+ * HiResCAM (Draelos and Carin, 2020): {@code sum_k (dS/dA_k) A_k}, element by element. With a linear head the map sums
+ * to the score minus its bias, so it shows what the model used and nothing else.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head.
  */
 public final class HiResCam implements AttributionMethod {
 

@@ -4,8 +4,10 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.model.FeatureMaps;
 
 /**
- * The plain gradient at the input (Simonyan et al., 2014): {@code max_c |dS/dX_c|} at each pixel, [H, W] of the model's input. Where a
- * small change would change the score most; noisy, and not where the evidence is. Costs one run of the model and back.
+ * The gradient at the input (Simonyan et al., 2014): {@code max_c |dS/dX_c|}. Shows where a small change would change
+ * the score most, which is noisy and not where the evidence is.
+ *
+ * <p>Range: 0 and above, [H, W] of the model's input. Cost: one forward and backward pass of the model.
  */
 public final class InputGradient implements AttributionMethod {
 
@@ -30,7 +32,7 @@ public final class InputGradient implements AttributionMethod {
         return magnitude(model.inputGradient(model.input()));
     }
 
-    /** The largest magnitude over the color channels. */
+    /** Returns the largest magnitude over the color channels. */
     static HeatMap magnitude(FeatureMaps gradient) {
         var values = new float[gradient.area()];
         for (int c = 0; c < gradient.channels(); c++) {

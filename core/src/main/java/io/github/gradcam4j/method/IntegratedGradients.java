@@ -3,16 +3,20 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Integrated gradients (Sundararajan et al., ICML 2017): {@code sum_c X_c * 1/n sum_i dS/dX_c(a_i X)} with {@code a_i = (i + 1/2) / n}: the gradient
- * along the straight line from the baseline 0 of the model's input, a picture of the mean color for most models, to the
- * picture. Signed; its sum is {@code S(X) - S(0)} but for the error of n steps by the midpoint rule. [H, W] of the model's input.
- * Costs n runs of the model and back.
+ * Integrated gradients (Sundararajan et al., ICML 2017): {@code sum_c X_c * 1/n sum_i dS/dX_c(a_i X)} with
+ * {@code a_i = (i + 1/2) / n}: the gradient along the straight line from a baseline of 0 in the model's input, the mean
+ * color for most models, to the image. The map sums to {@code S(X) - S(0)} up to the error of the midpoint rule with n
+ * steps.
+ *
+ * <p>Range: signed, [H, W] of the model's input. Cost: n forward and backward passes of the model.
+ *
+ * @param steps n, 1 or more
  */
 public record IntegratedGradients(int steps) implements AttributionMethod {
 
     private static final int STEPS = 32;
 
-    /** 32 steps. */
+    /** Creates the method with 32 steps. */
     public IntegratedGradients() {
         this(STEPS);
     }

@@ -3,18 +3,19 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * IS-CAM (Naidu et al., 2020): Score-CAM whose score of a channel is the mean over n shares of its mask,
- * {@code w = softmax_k(1/n sum_i S(X * H_k i/n))}: a path from nothing to the whole mask in place of its end alone. Costs n runs of the
- * whole model for each channel.
+ * IS-CAM (Naidu et al., 2020): Score-CAM whose score of a channel is the mean over n fractions of its mask,
+ * {@code w = softmax_k(1/n sum_i S(X * H_k i/n))}: a path from a black mask to the whole mask in place of its end.
  *
- * @param channels how many channels to take, see {@link ScoreCam}
- * @param steps n
+ * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: n runs of the model per channel.
+ *
+ * @param channels number of channels to use, see {@link ScoreCam}
+ * @param steps n, 1 or more
  */
 public record IsCam(int channels, int steps) implements ScoreWeightedCam {
 
     private static final int STEPS = 10;
 
-    /** All channels, 10 steps. */
+    /** Creates the method for all channels with 10 steps. */
     public IsCam() {
         this(Integer.MAX_VALUE, STEPS);
     }

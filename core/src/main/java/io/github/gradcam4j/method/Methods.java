@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * The registry of attribution methods: the built-in ones as constants, and those that a {@link ServiceLoader} finds on the class
- * path. A method of your own is registered by naming its class in
+ * path. To register a custom method, name its class in
  * {@code META-INF/services/io.github.gradcam4j.method.AttributionMethod}; the command line and the studio then offer it too.
  * Thread safe.
  */
@@ -65,7 +65,7 @@ public final class Methods {
 
     private Methods() {}
 
-    /** Loads the registered methods once, on first use: a constant of this class must not depend on a user's class. */
+    /** Loads the registered methods on first use, so that the constants do not depend on custom classes. */
     private static final class Registered {
 
         private static final List<AttributionMethod> ALL = load();

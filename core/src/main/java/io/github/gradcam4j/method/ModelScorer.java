@@ -5,47 +5,50 @@ import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 
 /**
- * The model once more, for the same target: on changed activations of the layer, or on a changed input. Inputs are
- * [3, H, W] as the model takes them, preprocessed. Every call runs the model, in batches where it allows that, and reports
- * progress. Thread safe.
+ * Re-evaluates the model for the same target with modified activations or inputs. Inputs are [3, H, W], preprocessed.
+ * Every call runs the model in batches, if it allows batches, and reports progress. Thread safe.
  *
- * <p>Methods throw a {@link CancellationException} when the calling thread is interrupted.
+ * <p>Methods throw {@link CancellationException} if the calling thread is interrupted.
  */
 public interface ModelScorer {
 
-    /** The picture that is explained. */
+    /** Returns the explained image as the model's input, [3, H, W]. */
     FeatureMaps input();
 
-    /** Whether the score is an affine function of the layer's activations, as behind a pool and one linear layer. */
+    /** Returns whether the score is an affine function of the layer's activations, as for a pool and one linear layer. */
     boolean hasLinearHead();
 
     /**
-     * The scores with the layer's activations replaced; only the head runs. Where the head reads more than the layer's maps,
-     * such as a class token, that stays the picture's.
+     * Computes scores with replaced activations of the layer; runs only the head. Other inputs of the head, such as a class token, are not replaced.
      *
-     * @param activations makes the maps of a number below {@code n} when they are needed
+     * @param n number of scores
+     * @param activations returns the maps [K, h, w] of an index below {@code n}; called when they are needed
      */
     double[] headScores(int n, IntFunction<FeatureMaps> activations);
 
-    /** The scores of other inputs. */
+    /**
+     * Computes the scores of other inputs.
+     *
+     * @param inputs returns the input [3, H, W] of an index below {@code n}; called when it is needed
+     */
     double[] scores(int n, IntFunction<FeatureMaps> inputs);
 
-    /** The target's probability for other inputs, 0..1 after a softmax or sigmoid. */
+    /** Computes the target's probability for other inputs, 0..1 after a softmax or sigmoid. */
     double[] probabilities(int n, IntFunction<FeatureMaps> inputs);
 
-    /** Activations, gradient and score of another input. */
+    /** Computes activations, gradient and score of another input. */
     AttributionContext context(FeatureMaps input);
 
-    /** The gradient of the score with respect to an input, [3, H, W]. */
+    /** Computes the gradient of the score with respect to an input, [3, H, W]. */
     FeatureMaps inputGradient(FeatureMaps input);
 
     /**
-     * The same by guided backpropagation: each ReLU also stops what is negative on the way back.
+     * Computes the gradient at an input by guided backpropagation: each ReLU also stops negative gradients.
      *
      * @throws io.github.gradcam4j.gradient.NoGradientException if the model has no ReLU
      */
     FeatureMaps guidedGradient(FeatureMaps input);
 
-    /** Tells how far a method has come that calls the model in a loop of its own. */
+    /** Reports the progress of a method that calls the model in a loop. */
     void report(int done, int total);
 }

@@ -4,11 +4,11 @@ import io.github.gradcam4j.model.FeatureMaps;
 import java.util.Random;
 
 /**
- * Normal noise upon a picture, the same at every call.
+ * Normal noise on an input, the same at every call.
  *
- * @param deviation standard deviation, as a share of the distance between the picture's smallest and largest value
- * @param samples how many noisy pictures
- * @param seed where the numbers start
+ * @param deviation standard deviation, as a fraction of the distance between the input's smallest and largest value
+ * @param samples number of noisy inputs
+ * @param seed seed of the random numbers
  */
 record Noise(double deviation, int samples, long seed) {
 
@@ -20,8 +20,8 @@ record Noise(double deviation, int samples, long seed) {
         }
     }
 
-    /** The {@code i}-th noisy picture. */
-    FeatureMaps upon(FeatureMaps input, int i) {
+    /** Returns the {@code i}-th noisy input. */
+    FeatureMaps addTo(FeatureMaps input, int i) {
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
         for (float value : input.values()) {

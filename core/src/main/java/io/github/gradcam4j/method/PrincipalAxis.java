@@ -6,28 +6,30 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
-/** The first principal component of a layer's places. */
+/**
+ * Projection on the first principal component of a layer's positions.
+ */
 final class PrincipalAxis {
 
     private PrincipalAxis() {}
 
     /**
-     * The places, h w points in K dimensions less their mean, on the axis along which they differ most: X v with v the first
-     * right singular vector of X [h w, K]. It is {@code sqrt(l) u} for the first eigenpair of X X', or X v for that of X' X,
-     * whichever is smaller. The sign makes the map correlate positively with the points' mean over channels.
+     * Projects the positions, h w points in K dimensions, after centering: X v, where v is the first right singular vector of X [h w, K]. Uses
+     * {@code sqrt(l) u} for the first eigenpair of X X', or X v for that of X' X, whichever is smaller. The sign makes the map correlate positively
+     * with the points' mean over channels.
      */
     static HeatMap project(FeatureMaps shape, WeightedSum.Term points) {
         var x = centered(shape, points);
-        boolean byPlace = x.numRows <= x.numCols;
-        var gram = new DMatrixRMaj(byPlace ? x.numRows : x.numCols, byPlace ? x.numRows : x.numCols);
-        if (byPlace) {
+        boolean byPosition = x.numRows <= x.numCols;
+        var gram = new DMatrixRMaj(byPosition ? x.numRows : x.numCols, byPosition ? x.numRows : x.numCols);
+        if (byPosition) {
             CommonOps_DDRM.multOuter(x, gram);
         } else {
             CommonOps_DDRM.multInner(x, gram);
         }
         var first = firstEigenpair(gram);
         var projected = new DMatrixRMaj(x.numRows, 1);
-        if (byPlace) {
+        if (byPosition) {
             CommonOps_DDRM.scale(Math.sqrt(Math.max(first.value, 0)), first.vector, projected);
         } else {
             CommonOps_DDRM.mult(x, first.vector, projected);
@@ -72,7 +74,7 @@ final class PrincipalAxis {
         return new Eigenpair(decomposition.getEigenvalue(best).real, decomposition.getEigenVector(best));
     }
 
-    /** Proportional to the correlation with the mean over channels. */
+    /** Returns a value proportional to the correlation with the mean over channels. */
     private static double alongMean(DMatrixRMaj x, DMatrixRMaj projected) {
         double sum = 0;
         for (int p = 0; p < x.numRows; p++) {

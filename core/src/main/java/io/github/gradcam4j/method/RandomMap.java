@@ -4,10 +4,12 @@ import io.github.gradcam4j.image.HeatMap;
 import java.util.Random;
 
 /**
- * A control, not a method: independent values of 0..1, the same for the same picture, layer and target. A measure in which a
- * method is no better than this says nothing for the method.
+ * A baseline without a model: independent uniform values, equal for the same image, layer and target. A metric on which
+ * a method does not exceed this baseline does not support the method.
  *
- * @param seed where the numbers start
+ * <p>Range: 0..1, [h, w] of the layer. Cost: none.
+ *
+ * @param seed seed of the random numbers
  */
 public record RandomMap(long seed) implements AttributionMethod {
 

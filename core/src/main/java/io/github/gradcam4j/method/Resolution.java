@@ -1,9 +1,11 @@
 package io.github.gradcam4j.method;
 
-/** Whose places the values of a map stand for. */
+/**
+ * The spatial grid of a map.
+ */
 public enum Resolution {
-    /** Those of the target layer. */
+    /** The target layer, [h, w]. */
     LAYER,
-    /** Those of the model's input; a method that looks at no layer has such a map, whatever the question's layer. */
+    /** The model's input, [H, W]; such a map does not depend on the request's layer unless the method also uses it. */
     INPUT
 }

@@ -3,16 +3,18 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Score-CAM (Wang et al., CVPR-W 2020): {@code sum_k w_k A_k} with {@code w = softmax_k(S(X * H_k))}, X the model's input as it takes it, H_k
- * channel k resized (bilinear) to the input and min-max normalized. No gradient: each channel is judged by what the model
- * says of the picture seen through it. The variant of the reference implementations: scores of the masked inputs themselves, no
- * baseline. Costs one run of the whole model for each channel.
+ * Score-CAM (Wang et al., CVPR-W 2020): {@code sum_k w_k A_k} with {@code w = softmax_k(S(X * H_k))}, where X is the
+ * model's input and H_k channel k, resized (bilinear) to the input and min-max normalized. It needs no gradient:
+ * weights each channel by the model's score on the input masked with that channel. As in the reference implementations,
+ * scores are those of the masked inputs, without a baseline.
  *
- * @param channels how many channels to take: those that vary most over space (Faster Score-CAM); the others weigh 0
+ * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: one run of the model per channel.
+ *
+ * @param channels number of channels to use, 1 or more: those that vary most over space (Faster Score-CAM); the others have weight 0
  */
 public record ScoreCam(int channels) implements ScoreWeightedCam {
 
-    /** All channels. */
+    /** Creates the method for all channels. */
     public ScoreCam() {
         this(Integer.MAX_VALUE);
     }

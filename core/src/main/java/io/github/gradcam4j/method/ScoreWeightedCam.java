@@ -1,15 +1,18 @@
 package io.github.gradcam4j.method;
 
-/** A method that judges a channel by what the model says of the picture seen through it: many runs, fewer where fewer channels are taken. */
+/**
+ * A method that weights each channel by the model's score on the input masked with that channel. It runs the model once
+ * or more per channel.
+ */
 public interface ScoreWeightedCam extends AttributionMethod {
 
-    /** How many channels are taken at most. */
+    /** Returns the largest number of channels that is used. */
     int channels();
 
     /**
-     * The same method for fewer channels: those that vary most over space (Faster Score-CAM); the others weigh 0.
+     * Returns this method for fewer channels: those that vary most over space (Faster Score-CAM); the others have weight 0.
      *
-     * @param most 1 or more
+     * @param most the largest number of channels, 1 or more
      */
     ScoreWeightedCam withChannels(int most);
 

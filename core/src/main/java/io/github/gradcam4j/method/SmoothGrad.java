@@ -3,16 +3,21 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * SmoothGrad (Smilkov et al., 2017): {@code max_c |1/n sum_i dS/dX_c (X + e_i)|}, the gradient at the input averaged over n noisy pictures,
- * e normal with a deviation given as a share of the input's range. Signed gradients are averaged, magnitudes taken last.
- * [H, W] of the model's input. Costs n runs of the model and back.
+ * SmoothGrad (Smilkov et al., 2017): {@code max_c |1/n sum_i dS/dX_c (X + e_i)|}: the gradient at the input, averaged
+ * over n noisy images. Signed gradients are averaged, then the magnitude is taken.
+ *
+ * <p>Range: 0 and above, [H, W] of the model's input. Cost: n forward and backward passes of the model.
+ *
+ * @param deviation standard deviation of the normal noise e_i, as a fraction of the input's range; 0 or more
+ * @param samples n, 1 or more
+ * @param seed seed of the random numbers
  */
 public record SmoothGrad(double deviation, int samples, long seed) implements AttributionMethod {
 
     private static final double DEVIATION = 0.15;
     private static final int SAMPLES = 16;
 
-    /** A deviation of 0.15, 16 samples. */
+    /** Creates the method with a deviation of 0.15 and 16 samples. */
     public SmoothGrad() {
         this(DEVIATION, SAMPLES, 0);
     }
@@ -42,6 +47,6 @@ public record SmoothGrad(double deviation, int samples, long seed) implements At
         var model = context.model();
         var input = model.input();
         var noise = new Noise(deviation, samples, seed);
-        return InputGradient.magnitude(GradientMean.of(context, samples, i -> noise.upon(input, i)));
+        return InputGradient.magnitude(GradientMean.of(context, samples, i -> noise.addTo(input, i)));
     }
 }

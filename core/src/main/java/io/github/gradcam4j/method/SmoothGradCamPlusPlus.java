@@ -3,9 +3,14 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Smooth Grad-CAM++ (Omeiza et al., 2019): Grad-CAM++ with g, g^2 and g^3 each averaged over n noisy pictures; the activations are those
- * of the picture itself. Noise is normal with a deviation given as a share of the input's range. Costs n runs of the model
- * and its head back.
+ * Smooth Grad-CAM++ (Omeiza et al., 2019): Grad-CAM++ with g, g^2 and g^3 each averaged over n noisy images; the
+ * activations are those of the image itself.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: n runs of the model and backward passes of the head.
+ *
+ * @param deviation standard deviation of the normal noise, as a fraction of the input's range; 0 or more
+ * @param samples n, 1 or more
+ * @param seed seed of the random numbers
  */
 public record SmoothGradCamPlusPlus(double deviation, int samples, long seed) implements AttributionMethod {
 
@@ -13,7 +18,7 @@ public record SmoothGradCamPlusPlus(double deviation, int samples, long seed) im
     private static final int SAMPLES = 8;
     private static final int POWERS = 3;
 
-    /** A deviation of 0.15, 8 samples. */
+    /** Creates the method with a deviation of 0.15 and 8 samples. */
     public SmoothGradCamPlusPlus() {
         this(DEVIATION, SAMPLES, 0);
     }
@@ -47,7 +52,7 @@ public record SmoothGradCamPlusPlus(double deviation, int samples, long seed) im
                         (k, p) -> means[2][k * area + p]));
     }
 
-    /** The means of the gradient, its square and its cube over the noisy pictures. */
+    /** Returns the means of the gradient, its square and its cube over the noisy images. */
     private double[][] meanPowers(AttributionContext context) {
         var model = context.model();
         var input = model.input();
@@ -55,7 +60,7 @@ public record SmoothGradCamPlusPlus(double deviation, int samples, long seed) im
         var means = new double[POWERS][context.gradient().values().length];
         for (int i = 0; i < samples; i++) {
             model.report(i, samples);
-            var gradient = model.context(noise.upon(input, i)).gradient().values();
+            var gradient = model.context(noise.addTo(input, i)).gradient().values();
             for (int j = 0; j < gradient.length; j++) {
                 double power = 1.0 / samples;
                 for (var mean : means) {

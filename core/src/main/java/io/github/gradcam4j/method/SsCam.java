@@ -4,21 +4,23 @@ import io.github.gradcam4j.image.HeatMap;
 
 /**
  * SS-CAM (Wang et al., 2020): Score-CAM whose score of a channel is the mean over n noisy masks,
- * {@code w = softmax_k(1/n sum_i S(X * (H_k + e_i)))} with normal noise e_i at each pixel, the same for all colors. The first of the paper's two
- * variants, which smooths the mask and not the picture; without baseline, as {@link ScoreCam}. The paper takes 35 samples. Costs n
- * runs of the whole model for each channel.
+ * {@code w = softmax_k(1/n sum_i S(X * (H_k + e_i)))}, with normal noise e_i at each pixel, equal for all colors. This
+ * is the first of the paper's variants, which smooths the mask and not the image; without a baseline, as
+ * {@link ScoreCam}. The paper uses 35 samples.
  *
- * @param channels how many channels to take, see {@link ScoreCam}
- * @param samples n
- * @param deviation standard deviation of the noise, where a mask goes from 0 to 1
- * @param seed where the numbers start
+ * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: n runs of the model per channel.
+ *
+ * @param channels number of channels to use, see {@link ScoreCam}
+ * @param samples n, 1 or more
+ * @param deviation standard deviation of the noise for masks of 0..1; 0 or more
+ * @param seed seed of the random numbers
  */
 public record SsCam(int channels, int samples, double deviation, long seed) implements ScoreWeightedCam {
 
     private static final int SAMPLES = 10;
     private static final double DEVIATION = 2;
 
-    /** All channels, 10 samples, a deviation of 2. */
+    /** Creates the method for all channels with 10 samples and a deviation of 2. */
     public SsCam() {
         this(Integer.MAX_VALUE, SAMPLES, DEVIATION, 0);
     }

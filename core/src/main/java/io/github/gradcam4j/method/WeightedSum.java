@@ -8,18 +8,18 @@ final class WeightedSum {
 
     private WeightedSum() {}
 
-    /** {@code sum_k w_k A_k}. */
+    /** Returns {@code sum_k w_k A_k}. */
     static HeatMap of(FeatureMaps maps, double[] weights) {
         return sum(maps, (k, p) -> weights[k] * maps.at(k, p));
     }
 
-    /** A term of the sum at a channel and a position. */
+    /** Computes a term of the sum at a channel and a position. */
     @FunctionalInterface
     interface Term {
         double at(int channel, int position);
     }
 
-    /** {@code sum_k term(k, p)} at each position p. */
+    /** Returns {@code sum_k term(k, p)} at each position p. */
     static HeatMap sum(FeatureMaps shape, Term term) {
         var sums = new double[shape.area()];
         for (int k = 0; k < shape.channels(); k++) {

@@ -3,9 +3,11 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * XGrad-CAM (Fu et al., BMVC 2020): {@code sum_k w_k A_k} with {@code w_k = sum_hw(g_k A_k) / (sum_hw A_k + 1e-7)}, the gradient's
- * mean weighted by the activations: removing a channel should change the score by what the channel shows. Costs the head
- * once. For activations after a ReLU; where a channel's sum is near zero its weight is not meaningful.
+ * XGrad-CAM (Fu et al., BMVC 2020): {@code sum_k w_k A_k} with {@code w_k = sum_hw(g_k A_k) / (sum_hw A_k + 1e-7)}, the
+ * mean gradient weighted by the activations. For activations after a ReLU; the weight of a channel whose activations
+ * nearly sum to zero is meaningless.
+ *
+ * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head.
  */
 public final class XGradCam implements AttributionMethod {
 

@@ -2,7 +2,7 @@ package io.github.gradcam4j.metric;
 
 import java.util.OptionalDouble;
 
-/** How much of the confidence is lost when the model sees only what the map shows. */
+/** The relative loss of confidence when the model sees only what the heat map shows (Chattopadhyay et al., WACV 2018). */
 public final class AverageDrop implements Metric {
 
     @Override
@@ -18,7 +18,7 @@ public final class AverageDrop implements Metric {
     @Override
     public String definition() {
         return "max(0, p - q) / p, p the class's probability and q that of the model's input times the heat map (0..1). "
-                + "0 to 1. Chattopadhyay et al., WACV 2018. A map that shows everything drops nothing.";
+                + "0 to 1. Chattopadhyay et al., WACV 2018. A map of ones has 0.";
     }
 
     @Override
@@ -27,8 +27,8 @@ public final class AverageDrop implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        double before = explained.probability();
-        return OptionalDouble.of(Math.max(0, before - Masking.probability(explained)) / before);
+    public OptionalDouble compute(EvaluationInput input) {
+        double before = input.probability();
+        return OptionalDouble.of(Math.max(0, before - Masking.probability(input)) / before);
     }
 }

@@ -2,7 +2,7 @@ package io.github.gradcam4j.metric;
 
 import io.github.gradcam4j.model.FeatureMaps;
 
-/** A normal blur whose deviation is a fortieth of the picture's width; the picture's edge goes on outside. */
+/** A Gaussian blur with a deviation of 1/40 of the image's width; edge pixels are repeated outside. */
 final class Blur {
 
     private static final double WIDTHS = 1 / 40.0;

@@ -4,7 +4,7 @@ import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.method.Resolution;
 import java.util.OptionalDouble;
 
-/** How far a map is from adding up to the score. */
+/** The error of the completeness axiom (Sundararajan et al., ICML 2017): the raw map should sum to the score minus the baseline score. */
 public final class CompletenessError implements Metric {
 
     private static final double SMALLEST = 1e-9;
@@ -22,8 +22,8 @@ public final class CompletenessError implements Metric {
     @Override
     public String definition() {
         return "|1 - sum(map) / (S - S0)|, S the explained score and S0 that with the layer's activations, or for a map of the input "
-                + "the input, all 0. 0 to infinity; 0 where nothing of the score is left over. After Sundararajan et al., ICML 2017. "
-                + "Only methods that mean to add up can be held to it.";
+                + "the input, all 0. 0 to infinity; 0 if the map accounts for the whole score. After Sundararajan et al., ICML 2017. "
+                + "Meaningful only for methods that satisfy completeness.";
     }
 
     @Override
@@ -32,22 +32,22 @@ public final class CompletenessError implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        var share = explained(explained.explanation());
-        return share.isPresent() ? OptionalDouble.of(Math.abs(1 - share.getAsDouble())) : share;
+    public OptionalDouble compute(EvaluationInput input) {
+        var fraction = completeness(input.explanation());
+        return fraction.isPresent() ? OptionalDouble.of(Math.abs(1 - fraction.getAsDouble())) : fraction;
     }
 
     /**
-     * The share of the score's rise from that of nothing that the raw map adds up to: 1 where the method is complete, as HiResCAM is
-     * behind the last layer. Empty where the score does not differ from that of nothing. Costs a run of the head, or of the model.
+     * Returns the fraction of (score - baseline score) accounted for by the raw map; 1 for a complete method, such as HiResCAM with a linear
+     * head. Empty if both scores are equal. Costs one run of the head, or of the model for a map of the input.
      */
-    public static OptionalDouble explained(Explanation explanation) {
+    public static OptionalDouble completeness(Explanation explanation) {
         var context = explanation.context();
         var model = context.model();
-        double none = explanation.method().resolution() == Resolution.LAYER
+        double baseline = explanation.method().resolution() == Resolution.LAYER
                 ? model.headScores(1, i -> context.activations().apply((k, p) -> 0))[0]
                 : model.scores(1, i -> model.input().apply((c, p) -> 0))[0];
-        double rise = context.score() - none;
+        double rise = context.score() - baseline;
         return Math.abs(rise) < SMALLEST
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(explanation.map().sum() / rise);

@@ -2,7 +2,7 @@ package io.github.gradcam4j.metric;
 
 import java.util.OptionalDouble;
 
-/** Whether the model is surer of what the map shows than of the whole picture. */
+/** Whether the probability is higher for what the heat map shows than for the whole image (Chattopadhyay et al., WACV 2018). */
 public final class ConfidenceIncrease implements Metric {
 
     @Override
@@ -18,7 +18,7 @@ public final class ConfidenceIncrease implements Metric {
     @Override
     public String definition() {
         return "1 where the class's probability for the model's input times the heat map exceeds that for the whole input, "
-                + "else 0; over pictures, the share of them. 0 to 1. Chattopadhyay et al., WACV 2018.";
+                + "else 0; the mean over images is the fraction of increases. 0 to 1. Chattopadhyay et al., WACV 2018.";
     }
 
     @Override
@@ -27,7 +27,7 @@ public final class ConfidenceIncrease implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        return OptionalDouble.of(Masking.probability(explained) > explained.probability() ? 1 : 0);
+    public OptionalDouble compute(EvaluationInput input) {
+        return OptionalDouble.of(Masking.probability(input) > input.probability() ? 1 : 0);
     }
 }

@@ -5,30 +5,32 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Deletion and insertion (Petsiuk et al., BMVC 2018): the area below the class's probability while pixels are taken out of the
- * picture, or put into an empty one, hottest first.
+ * Deletion and insertion (RISE, Petsiuk et al., BMVC 2018): the area under the class's probability while pixels are removed from the image, or
+ * inserted into an empty one, in descending order of the heat map.
  *
- * @param steps how many shares of the pixels; each costs one run of the model
+ * @param mode whether pixels are removed or inserted
+ * @param fill values of removed pixels
+ * @param steps number of equal steps, 1 or more; each costs one run of the model
  */
 public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements Metric {
 
     private static final int STEPS = 10;
 
-    /** Which way the picture changes. */
+    /** The direction in which the image changes. */
     public enum Mode {
         DELETION,
         INSERTION
     }
 
-    /** What stands where there is no picture. */
+    /** The values of removed pixels. */
     public enum Fill {
-        /** 0 in the model's input: the mean color for most models. */
+        /** 0 in the model's input, the mean color for most models. */
         ZERO,
-        /** The picture, blurred: no new edges, but what is large stays visible. */
+        /** The blurred image: adds no edges, but keeps large structures visible. */
         BLUR
     }
 
-    /** In 10 steps. */
+    /** Creates the metric with 10 steps. */
     public DeletionInsertionCurve(Mode mode, Fill fill) {
         this(mode, fill, STEPS);
     }
@@ -55,9 +57,9 @@ public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements
 
     @Override
     public String definition() {
-        String change = mode == Mode.DELETION ? "are replaced by" : "of the picture are put into";
-        String by = fill == Fill.ZERO ? "0 in the model's input" : "the blurred picture";
-        return "Area below the class's probability while the pixels, hottest first, %s %s, in %d steps. 0 to 1. "
+        String change = mode == Mode.DELETION ? "are replaced by" : "of the image are inserted into";
+        String by = fill == Fill.ZERO ? "0 in the model's input" : "the blurred image";
+        return "Area under the class's probability while the pixels, hottest first, %s %s, in %d steps. 0 to 1. "
                         .formatted(change, by, steps)
                 + "Petsiuk et al., BMVC 2018.";
     }
@@ -68,19 +70,19 @@ public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        return OptionalDouble.of(curve(explained).area());
+    public OptionalDouble compute(EvaluationInput input) {
+        return OptionalDouble.of(curve(input).area());
     }
 
-    /** The probability after each step, before the first included. */
-    public Curve curve(EvaluationInput explained) {
-        var input = explained.input();
-        var filled = fill == Fill.ZERO ? input.apply((c, p) -> 0) : Blur.of(input);
-        var ranks = ranks(Ranking.hottestFirst(explained.heat(), explained.seed()));
-        var model = explained.explanation().context().model();
-        return new Curve(model.probabilities(steps + 1, i -> {
-            int changed = (int) ((long) i * input.area() / steps);
-            return mode == Mode.DELETION ? mixed(filled, input, ranks, changed) : mixed(input, filled, ranks, changed);
+    /** Returns the probability before the first step and after each one. */
+    public Curve curve(EvaluationInput input) {
+        var image = input.modelInput();
+        var filled = fill == Fill.ZERO ? image.apply((c, p) -> 0) : Blur.of(image);
+        var ranks = ranks(Ranking.hottestFirst(input.heatMap(), input.seed()));
+        var model = input.explanation().context().model();
+        return Curve.of(model.probabilities(steps + 1, i -> {
+            int changed = (int) ((long) i * image.area() / steps);
+            return mode == Mode.DELETION ? mixed(filled, image, ranks, changed) : mixed(image, filled, ranks, changed);
         }));
     }
 

@@ -2,7 +2,7 @@ package io.github.gradcam4j.metric;
 
 import java.util.OptionalDouble;
 
-/** How much of the heat lies on the object. */
+/** The fraction of the heat on the object (Wang et al., CVPR-W 2020). */
 public final class EnergyPointingGame implements Metric {
 
     @Override
@@ -17,8 +17,8 @@ public final class EnergyPointingGame implements Metric {
 
     @Override
     public String definition() {
-        return "Share of the heat that lies on the object. 0 to 1; the object's share of the picture is what a map of the same heat "
-                + "everywhere has. Wang et al., CVPR-W 2020. A map without heat has 0.";
+        return "Fraction of the heat on the object. 0 to 1; a uniform map has the object's fraction of the image. Wang et al., CVPR-W 2020. "
+                + "A map without heat has 0.";
     }
 
     @Override
@@ -27,24 +27,16 @@ public final class EnergyPointingGame implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        if (explained.object().isEmpty()) {
+    public OptionalDouble compute(EvaluationInput input) {
+        if (input.object().isEmpty()) {
             return OptionalDouble.empty();
         }
-        double all = explained.heat().sum();
-        return OptionalDouble.of(
-                all > 0 ? explained.heat().sum(explained.object().get()) / all : 0);
+        double all = input.heatMap().sum();
+        return OptionalDouble.of(all > 0 ? input.heatMap().sum(input.object().get()) / all : 0);
     }
 
-    /** The object's share of the model's input, 0..1; empty where it is not known. */
-    public static OptionalDouble objectShare(EvaluationInput explained) {
-        if (explained.object().isEmpty()) {
-            return OptionalDouble.empty();
-        }
-        int count = 0;
-        for (boolean pixel : explained.object().get()) {
-            count += pixel ? 1 : 0;
-        }
-        return OptionalDouble.of((double) count / explained.object().get().length);
+    /** Returns the object's fraction of the model's input, 0..1; empty if the object is not known. */
+    public static OptionalDouble objectShare(EvaluationInput input) {
+        return input.object().map(o -> OptionalDouble.of(o.share())).orElseGet(OptionalDouble::empty);
     }
 }

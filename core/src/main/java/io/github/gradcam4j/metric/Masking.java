@@ -2,16 +2,16 @@ package io.github.gradcam4j.metric;
 
 import io.github.gradcam4j.model.FeatureMaps;
 
-/** The model's input seen through the heat map. */
+/** Multiplies the model's input by the heat map. */
 final class Masking {
 
     private Masking() {}
 
-    /** The target's probability for the input times the heat map: where there is no heat, the input is 0. */
-    static double probability(EvaluationInput explained) {
-        var input = explained.input();
-        var heat = explained.heat().values();
-        FeatureMaps masked = input.apply((c, p) -> (double) input.at(c, p) * heat[p]);
-        return explained.explanation().context().model().probabilities(1, i -> masked)[0];
+    /** Returns the target's probability for the input times the heat map. */
+    static double probability(EvaluationInput input) {
+        var image = input.modelInput();
+        var heat = input.heatMap().values();
+        FeatureMaps masked = image.apply((c, p) -> (double) image.at(c, p) * heat[p]);
+        return input.explanation().context().model().probabilities(1, i -> masked)[0];
     }
 }

@@ -5,32 +5,39 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** A measure of one explanation. Measures have no state and are thread safe. */
+/**
+ * A number that describes the quality of one explanation. Implementations are immutable and thread safe.
+ *
+ * <pre>{@code
+ * var value = Metric.byName("deletion").compute(EvaluationInput.of(explanation));
+ * }</pre>
+ */
 public interface Metric {
 
-    /** Which values are better. */
+    /** Whether high or low values are better. */
     enum Direction {
         HIGHER,
         LOWER,
-        /** A description: neither end is better. */
+        /** Descriptive only: neither is better. */
         NEITHER
     }
 
-    /** The name that users write, such as {@code deletion}. */
+    /** Returns the name that users write, such as {@code deletion}: lower-case letters and hyphens. */
     String id();
 
-    /** What people call it. */
+    /** Returns the title, such as {@code Deletion (zero)}. */
     String title();
 
-    /** What is measured, with its range and its source, in a sentence or two. */
+    /** Returns the definition with its range and source, in one to three sentences. */
     String definition();
 
+    /** Returns whether high or low values are better. */
     Direction direction();
 
-    /** The value of a case; empty where it has none, as where the object's place is not known. */
-    OptionalDouble measure(EvaluationInput explained);
+    /** Computes the value; empty if it is not defined, such as without an object. */
+    OptionalDouble compute(EvaluationInput input);
 
-    /** Every measure there is. */
+    /** Returns all metrics. */
     static List<Metric> all() {
         return List.of(
                 new DeletionInsertionCurve(DeletionInsertionCurve.Mode.DELETION, DeletionInsertionCurve.Fill.ZERO),
@@ -47,15 +54,15 @@ public interface Metric {
     }
 
     /**
-     * The measure of that name.
+     * Returns the metric with an id, in any case; underscores count as hyphens.
      *
-     * @throws IllegalArgumentException if there is none; the message lists them
+     * @throws IllegalArgumentException if no metric has this id; the message lists all ids
      */
     static Metric byName(String name) {
         String wanted = name.toLowerCase(Locale.ROOT).replace('_', '-');
         return all().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> {
             String known = all().stream().map(Metric::id).collect(Collectors.joining(", "));
-            return new IllegalArgumentException("no measure is called '%s'; there are %s".formatted(name, known));
+            return new IllegalArgumentException("no metric is called '%s'; there are %s".formatted(name, known));
         });
     }
 }

@@ -17,69 +17,67 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The randomization check (Adebayo et al., NeurIPS 2018): does a method's map change when the model forgets what it has learned?
- * Layers forget one after another from the logits down, and each time the maps are compared with the trained model's for
- * the same class. A map that stays is a picture of the picture, not of the decision.
+ * The model randomization test (Adebayo et al., NeurIPS 2018): do a method's maps change when the model's weights are randomized? Weights are
+ * shuffled layer by layer from the logits down, and the maps are compared with those of the trained model for the same class. A map that survives
+ * randomization reflects the input, not the model.
  *
- * @param stages how many of the model's layers have forgotten at each stage; all of them at the last
- * @param correlations for each method, after each stage, the mean over pictures and shuffles of Spearman's rank correlation of the
- *     normalized maps
+ * @param stages number of randomized layers at each stage; all layers at the last
+ * @param correlations by method, for each stage: the mean over images and shuffles of Spearman's rank correlation of the normalized maps
  */
 public record ModelRandomization(List<Integer> stages, Map<String, List<Double>> correlations) {
 
-    /** A method whose maps correlate more than this with those of a model without any learned weight fails. */
+    /** The largest correlation with maps of a fully randomized model with which a method passes. */
     public static final double LIMIT = 0.5;
 
-    /** Whether a method's maps depend on what the model has learned. */
+    /** Returns whether a method's maps depend on the model's weights. */
     public boolean passes(String method) {
         var values = correlations.get(method);
         return values.get(values.size() - 1) <= LIMIT;
     }
 
-    private record Asked(Image picture, ExplainRequest question, HeatMap trained) {}
+    private record Trained(Image image, ExplainRequest request, HeatMap map) {}
 
     /**
-     * Runs the check. Each stage and shuffle opens a copy of the model in memory.
+     * Runs the test. Each stage and shuffle opens a copy of the model in memory.
      *
-     * @param layer where to look, as the explainer's users name it
-     * @param count how many stages: the logits' layer alone, then equal steps to all layers
-     * @param seeds one for each shuffle; a single one can make a method pass or fail by chance
+     * @param layer name of the layer to explain
+     * @param count number of stages: the last layer alone, then equal steps to all layers
+     * @param seeds one per shuffle; with a single one a method can pass or fail by chance
      */
     public static ModelRandomization of(
             Explainer explainer,
             String layer,
-            List<Image> pictures,
+            List<Image> images,
             List<AttributionMethod> methods,
             int count,
             List<Long> seeds,
             Progress progress)
             throws IOException {
-        var asked = new LinkedHashMap<String, List<Asked>>();
+        var trained = new LinkedHashMap<String, List<Trained>>();
         for (AttributionMethod method : methods) {
-            var ofMethod = new ArrayList<Asked>();
-            for (Image picture : pictures) {
-                var trained = explainer.explain(
-                        picture,
-                        ExplainRequest.of(Target.top(1)).withLayer(layer).withMethod(method));
-                var question = ExplainRequest.of(Target.of(trained.target().index()))
+            var ofMethod = new ArrayList<Trained>();
+            for (Image image : images) {
+                var explanation = explainer.explain(
+                        image, ExplainRequest.of(Target.top(1)).withLayer(layer).withMethod(method));
+                var request = ExplainRequest.of(Target.of(explanation.target().index()))
                         .withLayer(layer)
                         .withMethod(method);
-                ofMethod.add(new Asked(picture, question, trained.heatMap().normalize()));
+                ofMethod.add(new Trained(image, request, explanation.heatMap().normalize()));
             }
-            asked.put(method.id(), ofMethod);
+            trained.put(method.id(), ofMethod);
         }
         var model = explainer.model().source().graph();
         var layers = WeightShuffler.layers(model);
         var stages = stages(layers.size(), count);
         var correlations = new LinkedHashMap<String, List<Double>>();
-        asked.keySet().forEach(m -> correlations.put(m, new ArrayList<>()));
+        trained.keySet().forEach(m -> correlations.put(m, new ArrayList<>()));
         int runs = stages.size() * seeds.size();
         for (int run = 0; run < runs; run++) {
             progress.update(run, runs);
             int stage = run / seeds.size();
-            var forgetful =
+            var randomized =
                     WeightShuffler.shuffle(model, layers.subList(0, stages.get(stage)), seeds.get(run % seeds.size()));
-            var found = correlations(explainer, forgetful, asked);
+            var found = correlations(explainer, randomized, trained);
             found.forEach((method, value) -> add(correlations.get(method), stage, value / seeds.size()));
         }
         progress.update(runs, runs);
@@ -94,27 +92,27 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
         }
     }
 
-    /** By method, the mean over pictures. */
+    /** Returns the mean over images by method. */
     private static Map<String, Double> correlations(
-            Explainer explainer, Graph forgetful, Map<String, List<Asked>> asked) throws IOException {
-        try (var changed = Explainer.builder(explainer.model().withSource(ModelSource.of(forgetful)))
+            Explainer explainer, Graph randomized, Map<String, List<Trained>> trained) throws IOException {
+        try (var changed = Explainer.builder(explainer.model().withSource(ModelSource.of(randomized)))
                 .sessionOptions(explainer.sessionOptions())
                 .build()) {
-            return asked.entrySet().stream()
+            return trained.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, a -> correlation(changed, a.getValue())));
         }
     }
 
-    private static double correlation(Explainer changed, List<Asked> questions) {
+    private static double correlation(Explainer changed, List<Trained> trained) {
         double sum = 0;
-        for (Asked asked : questions) {
-            var map = changed.explain(asked.picture, asked.question).heatMap().normalize();
-            sum += Similarity.spearman(asked.trained, map);
+        for (Trained before : trained) {
+            var map = changed.explain(before.image, before.request).heatMap().normalize();
+            sum += Similarity.spearman(before.map, map);
         }
-        return sum / questions.size();
+        return sum / trained.size();
     }
 
-    /** 1, then equal steps to all. */
+    /** Returns 1, then equal steps to all layers. */
     static List<Integer> stages(int layers, int count) {
         var stages = new ArrayList<Integer>();
         for (int i = 0; i < count; i++) {

@@ -4,8 +4,8 @@ import io.github.gradcam4j.model.FeatureMaps;
 import java.util.BitSet;
 
 /**
- * Fills in removed pixels linearly: each is the mean of its eight neighbors, the four nearest weighted 1/6 and the others
- * 1/12, solved for all removed pixels together by conjugate gradients.
+ * Noisy linear imputation of ROAD (Rong et al., ICML 2022), without the noise: each removed pixel is the mean of its eight neighbors, the four
+ * nearest weighted 1/6 and the others 1/12, solved for all removed pixels by conjugate gradients.
  */
 final class NoisyLinearImputer {
 
@@ -24,10 +24,10 @@ final class NoisyLinearImputer {
         this.removed = removed;
     }
 
-    /** @param removed not all of the pixels */
+    /** @param removed not all pixels */
     static FeatureMaps of(FeatureMaps input, BitSet removed) {
         if (removed.cardinality() == input.area()) {
-            throw new IllegalArgumentException("nothing is left to fill pixels in from");
+            throw new IllegalArgumentException("no pixel is left to impute the removed ones from");
         }
         var imputation = new NoisyLinearImputer(input.height(), input.width(), removed);
         var channels = new double[input.channels()][];
@@ -41,7 +41,7 @@ final class NoisyLinearImputer {
         return input.apply((c, p) -> channels[c][p]);
     }
 
-    /** Solves {@code L x = 0} at the removed pixels with the others as they are; begins at their mean. */
+    /** Solves {@code L x = 0} at the removed pixels for given other pixels; starts at their mean. */
     private double[] solve(double[] values) {
         double kept = 0;
         for (double value : values) {
@@ -58,11 +58,11 @@ final class NoisyLinearImputer {
         double square = dot(residual, residual);
         double enough = TOLERANCE * TOLERANCE * square;
         for (int step = 0; step < MOST_STEPS && square > enough; step++) {
-            var image = laplacian(direction);
-            double length = square / dot(direction, image);
+            var applied = laplacian(direction);
+            double length = square / dot(direction, applied);
             for (int p = removed.nextSetBit(0); p >= 0; p = removed.nextSetBit(p + 1)) {
                 x[p] += length * direction[p];
-                residual[p] -= length * image[p];
+                residual[p] -= length * applied[p];
             }
             double next = dot(residual, residual);
             for (int p = removed.nextSetBit(0); p >= 0; p = removed.nextSetBit(p + 1)) {
@@ -73,7 +73,7 @@ final class NoisyLinearImputer {
         return x;
     }
 
-    /** At each removed pixel the weighted sum of its differences from its neighbors; 0 elsewhere. */
+    /** Returns at each removed pixel the weighted sum of its differences from its neighbors, 0 elsewhere. */
     private double[] laplacian(double[] x) {
         var result = new double[x.length];
         for (int p = removed.nextSetBit(0); p >= 0; p = removed.nextSetBit(p + 1)) {

@@ -1,8 +1,9 @@
 package io.github.gradcam4j.metric;
 
+import io.github.gradcam4j.image.Mask;
 import java.util.OptionalDouble;
 
-/** Whether the hottest pixel is on the object. */
+/** Whether the hottest pixel lies on the object (Zhang et al., ECCV 2016). */
 public final class PointingGame implements Metric {
 
     @Override
@@ -17,8 +18,8 @@ public final class PointingGame implements Metric {
 
     @Override
     public String definition() {
-        return "1 where the hottest pixel is one of the object's, else 0; over pictures, the share of them. 0 to 1. Without the margin "
-                + "of 15 pixels that Zhang et al., ECCV 2016, allow. A map without heat has 0.";
+        return "1 if the hottest pixel lies on the object, else 0; the mean over images is the hit rate. 0 to 1. Without the margin "
+                + "of 15 pixels in Zhang et al., ECCV 2016. A map without heat has 0.";
     }
 
     @Override
@@ -27,12 +28,16 @@ public final class PointingGame implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        if (explained.object().isEmpty()) {
+    public OptionalDouble compute(EvaluationInput input) {
+        if (input.object().isEmpty()) {
             return OptionalDouble.empty();
         }
-        int hottest = Ranking.hottestFirst(explained.heat(), explained.seed())[0];
+        int hottest = Ranking.hottestFirst(input.heatMap(), input.seed())[0];
         return OptionalDouble.of(
-                !explained.heat().isZero() && explained.object().get()[hottest] ? 1 : 0);
+                !input.heatMap().isZero() && contains(input.object().get(), hottest) ? 1 : 0);
+    }
+
+    private static boolean contains(Mask object, int pixel) {
+        return object.contains(pixel % object.width(), pixel / object.width());
     }
 }

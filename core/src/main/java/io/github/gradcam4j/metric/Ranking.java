@@ -7,12 +7,12 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The order in which pixels are taken away. */
+/** The order in which pixels are removed. */
 final class Ranking {
 
     private Ranking() {}
 
-    /** The pixels, hottest first; equal ones in a random order, for in any other the picture's corners would come first. */
+    /** Returns the pixels, hottest first. Equal ones come in random order: in row order the image's corners would come first. */
     static int[] hottestFirst(HeatMap heat, long seed) {
         var values = heat.values();
         var pixels = IntStream.range(0, values.length).boxed().collect(Collectors.toList());

@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * ROAD, remove and debias (Rong et al., ICML 2022): pixels are not blackened but filled in from their neighbors, so that the hole's
- * outline tells the model nothing. Taken away are the coolest pixels (LeRF) and the hottest (MoRF); the one should not hurt,
- * the other should.
+ * ROAD, remove and debias (Rong et al., ICML 2022): removes the least relevant pixels first (LeRF), which should keep the probability, and the
+ * most relevant first (MoRF), which should lower it. Removed pixels are imputed from their neighbors, so that the shape of the hole reveals
+ * nothing to the model.
  */
 public final class Road implements Metric {
 
@@ -27,8 +27,8 @@ public final class Road implements Metric {
 
     @Override
     public String definition() {
-        return "The class's probability with the coolest pixels removed less that with the hottest removed, mean over 20, 40, 60 "
-                + "and 80 % of them; removed pixels are filled in by noisy linear imputation. -1 to 1. Rong et al., ICML 2022.";
+        return "The class's probability with the coolest pixels removed minus that with the hottest removed, mean over 20, 40, 60 "
+                + "and 80 percent of them; removed pixels are filled in by noisy linear imputation. -1 to 1. Rong et al., ICML 2022.";
     }
 
     @Override
@@ -37,19 +37,19 @@ public final class Road implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        var order = Ranking.hottestFirst(explained.heat(), explained.seed());
-        var input = explained.input();
-        var random = new Random(explained.seed());
-        double noise = NOISE * deviation(input);
-        var scores = explained.explanation().context().model().probabilities(2 * SHARES.length, i -> {
+    public OptionalDouble compute(EvaluationInput input) {
+        var order = Ranking.hottestFirst(input.heatMap(), input.seed());
+        var image = input.modelInput();
+        var random = new Random(input.seed());
+        double noise = NOISE * deviation(image);
+        var scores = input.explanation().context().model().probabilities(2 * SHARES.length, i -> {
             boolean coolest = i % 2 == 0;
             int count = (int) (SHARES[i / 2] * order.length);
             var removed = new BitSet(order.length);
             for (int j = 0; j < count; j++) {
                 removed.set(order[coolest ? order.length - 1 - j : j]);
             }
-            var filled = NoisyLinearImputer.of(input, removed);
+            var filled = NoisyLinearImputer.of(image, removed);
             return filled.apply((c, p) -> filled.at(c, p) + (removed.get(p) ? noise * random.nextGaussian() : 0));
         });
         double sum = 0;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** How alike two maps of the same size are. */
+/** Similarity of two maps of the same size. */
 public final class Similarity {
 
     private static final int WINDOW = 7;
@@ -14,15 +14,15 @@ public final class Similarity {
 
     private Similarity() {}
 
-    /** Spearman's rank correlation, -1..1, equal values sharing their mean rank; 0 where a map is the same everywhere. */
+    /** Returns Spearman's rank correlation, -1..1. Equal values share their mean rank; 0 if all values of a map are equal. */
     public static double spearman(HeatMap a, HeatMap b) {
         requireSameSize(a, b);
         return correlation(ranks(a.values()), ranks(b.values()));
     }
 
     /**
-     * Structural similarity (Wang et al., 2004) of two maps of 0..1, mean over all windows of 7 x 7, or of the map's size where that is
-     * smaller; -1..1, 1 for equal maps.
+     * Returns the structural similarity (SSIM, Wang et al., 2004) of two maps of 0..1, the mean over all windows of 7 x 7 or, if smaller, the
+     * map's size; -1..1, 1 for equal maps.
      */
     public static double ssim(HeatMap a, HeatMap b) {
         requireSameSize(a, b);

@@ -3,7 +3,7 @@ package io.github.gradcam4j.metric;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** How few pixels hold the heat. */
+/** How concentrated the heat is on few pixels (Chalasani et al., ICML 2020). */
 public final class Sparseness implements Metric {
 
     @Override
@@ -18,8 +18,8 @@ public final class Sparseness implements Metric {
 
     @Override
     public String definition() {
-        return "Gini index of the heat. 0 where it is the same everywhere, towards 1 where one pixel holds it all; empty without heat. "
-                + "Chalasani et al., ICML 2020. Describes a map, does not praise it.";
+        return "Gini index of the heat. 0 if all pixels are equal, towards 1 if one pixel has all heat; undefined without heat. "
+                + "Chalasani et al., ICML 2020. Descriptive only; higher is not better.";
     }
 
     @Override
@@ -28,8 +28,8 @@ public final class Sparseness implements Metric {
     }
 
     @Override
-    public OptionalDouble measure(EvaluationInput explained) {
-        var heat = explained.heat();
+    public OptionalDouble compute(EvaluationInput input) {
+        var heat = input.heatMap();
         return heat.isZero() ? OptionalDouble.empty() : OptionalDouble.of(gini(heat.values()));
     }
 

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Cascading randomization of a model's weights, layer by layer from the logits down. The values of each weight tensor are
- * shuffled, which keeps their scale, sign and shape and removes their meaning.
+ * Cascading weight randomization (Adebayo et al., NeurIPS 2018): shuffles the values of weight tensors layer by layer from the
+ * logits down, which keeps their distribution.
  */
 final class WeightShuffler {
 
@@ -56,7 +56,7 @@ final class WeightShuffler {
 
     /** Returns the model with the weights of these layers shuffled. */
     static Graph shuffle(Graph model, List<List<String>> layers, long seed) {
-        // The position among the weights joins the seed, so that a tensor is shuffled alike at every stage.
+        // The index of the weight is part of the seed, so that a tensor is shuffled in the same way at every stage.
         var positions = List.copyOf(model.initializers().keySet());
         return model.withInitializers(layers.stream()
                 .flatMap(List::stream)

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The maps of every class for one picture: raw and signed, as a method made them. Gradients are linear in the score, so for a method
- * that is linear in the gradient the map of one class less that of another is the map of {@code target.versus(other)}. Immutable
- * and thread safe.
+ * The raw maps of all classes for one image. Gradients are linear in the score: for a method that is linear in the gradient, the map of one class
+ * minus that of another is the map of {@code target.versus(other)}. Thread safe; immutable unless the array given to the constructor is written to.
  */
 public final class ClassMaps {
 
@@ -18,13 +17,14 @@ public final class ClassMaps {
     private final int width;
     private final float[] values;
 
-    /** @param values [C, height, width], taken over */
+    /** @param values [C, height, width]; not copied, do not write to it afterwards */
     public ClassMaps(int height, int width, float[] values) {
         this.height = height;
         this.width = width;
         this.values = values;
     }
 
+    /** Returns maps of the same size in the order of the classes. */
     public static ClassMaps of(List<HeatMap> maps) {
         var first = maps.get(0);
         var values = FloatBuffer.allocate(maps.size() * first.height() * first.width());
@@ -32,19 +32,38 @@ public final class ClassMaps {
         return new ClassMaps(first.height(), first.width(), values.array());
     }
 
-    /** The number of classes, C. */
+    /** Returns the number of classes, C. */
     public int size() {
         return values.length / (height * width);
     }
 
-    /** The map of a class, [h, w]. */
+    /** Returns a copy of the map of a class, [h, w]. */
     public HeatMap of(int index) {
         int from = Objects.checkIndex(index, size()) * height * width;
         return HeatMap.of(Arrays.copyOfRange(values, from, from + height * width), height, width);
     }
 
-    /** A copy of all maps, [C, h, w]. */
+    /** Returns a copy of all maps, [C, h, w]. */
     public Tensor tensor() {
         return Tensor.of(values, size(), height, width);
+    }
+
+    /** Returns whether the other object holds maps of the same size and values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClassMaps that
+                && height == that.height
+                && width == that.width
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * height + width) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "ClassMaps[%d, %d, %d]".formatted(size(), height, width);
     }
 }

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where channels, rows and columns are in a layer's tensor. A transformer's tokens become a map by leaving out those that
- * stand for no place and folding the others row by row.
+ * The positions of channels, rows and columns in a layer's tensor. A transformer's tokens become a map when the tokens without a position are left out
+ * and the others are arranged row by row. Immutable and thread safe.
  *
- * @param kind how the tensor is laid out
- * @param skipped the tokens before the first that stands for a place: class token, registers
+ * @param kind the order of dimensions
+ * @param channels number of channels, K
+ * @param height rows of a map
+ * @param width columns of a map
+ * @param skipped number of tokens before the first with a position: class token, registers
  */
 public record FeatureLayout(Kind kind, int channels, int height, int width, int skipped) {
 
@@ -27,10 +30,10 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
     private static final double PROPORTION_TOLERANCE = 0.1;
 
     /**
-     * The layout of a tensor of that shape, whose proportions are those of the input; empty where it is no map, or a map
-     * of one position.
+     * Returns the layout of a tensor whose map has the proportions of the input; empty if the tensor is not a map or has one position.
      *
-     * @param channelsLast whether the model's own input has its channels last
+     * @param shape dimensions with the batch
+     * @param channelsLast whether the channels of the model's input come last
      */
     public static Optional<FeatureLayout> of(long[] shape, int inputHeight, int inputWidth, boolean channelsLast) {
         var s = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
@@ -52,27 +55,28 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
 
     private static Optional<FeatureLayout> tokens(int[] s, int inputHeight, int inputWidth) {
         for (int skipped = 0; skipped <= MOST_SKIPPED && s[1] - skipped > 1; skipped++) {
-            int places = s[1] - skipped;
-            int height = (int) Math.round(Math.sqrt((double) places * inputHeight / inputWidth));
-            if (height > 0 && places % height == 0) {
-                double proportion = (double) height / (places / height) / ((double) inputHeight / inputWidth);
+            int positions = s[1] - skipped;
+            int height = (int) Math.round(Math.sqrt((double) positions * inputHeight / inputWidth));
+            if (height > 0 && positions % height == 0) {
+                double proportion = (double) height / (positions / height) / ((double) inputHeight / inputWidth);
                 if (Math.abs(Math.log(proportion)) < PROPORTION_TOLERANCE) {
-                    return Optional.of(new FeatureLayout(Kind.TOKENS, s[2], height, places / height, skipped));
+                    return Optional.of(new FeatureLayout(Kind.TOKENS, s[2], height, positions / height, skipped));
                 }
             }
         }
         return Optional.empty();
     }
 
+    /** Returns the number of positions of a map. */
     public int area() {
         return height * width;
     }
 
-    /** The maps of one picture in a batch, from the tensor's values. */
-    public FeatureMaps read(FloatBuffer tensor, int picture) {
-        int perPicture = channels * (area() + skipped);
+    /** Reads the maps of one image of a batch. */
+    public FeatureMaps read(FloatBuffer tensor, int image) {
+        int perImage = channels * (area() + skipped);
         var maps = new float[channels * area()];
-        int start = picture * perPicture;
+        int start = image * perImage;
         if (kind == Kind.NCHW) {
             tensor.get(start, maps);
         } else {
@@ -85,9 +89,9 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
         return new FeatureMaps(channels, height, width, maps);
     }
 
-    /** Writes the maps of one picture in a batch; tokens that stand for no place stay as they are. */
-    public void write(FeatureMaps maps, FloatBuffer tensor, int picture) {
-        int start = picture * channels * (area() + skipped);
+    /** Writes the maps of one image of a batch; tokens without a position are not changed. */
+    public void write(FeatureMaps maps, FloatBuffer tensor, int image) {
+        int start = image * channels * (area() + skipped);
         if (kind == Kind.NCHW) {
             tensor.put(start, maps.values());
         } else {
@@ -99,18 +103,18 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
         }
     }
 
-    /** The maps of several pictures as a tensor of four dimensions. */
-    public Tensor write(List<FeatureMaps> pictures) {
+    /** Returns the maps of several images as a tensor of four dimensions. */
+    public Tensor write(List<FeatureMaps> images) {
         var tensor = kind == Kind.NCHW
-                ? Tensor.zeros(pictures.size(), channels, height, width)
-                : Tensor.zeros(pictures.size(), height, width, channels);
-        for (int i = 0; i < pictures.size(); i++) {
-            write(pictures.get(i), tensor.floats(), i);
+                ? Tensor.zeros(images.size(), channels, height, width)
+                : Tensor.zeros(images.size(), height, width, channels);
+        for (int i = 0; i < images.size(); i++) {
+            write(images.get(i), tensor.floats(), i);
         }
         return tensor;
     }
 
-    /** The layout of a model's input. */
+    /** Returns the layout of a model's input. */
     public static FeatureLayout of(Preprocessing input) {
         var kind = input.layout() == Preprocessing.Layout.NHWC ? Kind.NHWC : Kind.NCHW;
         return new FeatureLayout(kind, 3, input.height(), input.width(), 0);

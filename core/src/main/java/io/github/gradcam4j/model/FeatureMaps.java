@@ -4,12 +4,13 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * The feature maps of a layer for one picture, or the gradient of a score with respect to them.
+ * The feature maps of a layer for one image, or the gradient of a score with respect to them. The array of values is not copied, neither
+ * on the way in nor out: do not write to it. Thread safe as long as nobody does. Maps are equal if their shapes and values are.
  *
- * @param channels K
+ * @param channels number of channels, K
  * @param height rows of a map
  * @param width columns of a map
- * @param values [K, height, width], row-major; shared, not to be written to
+ * @param values [K, height, width] in row-major order; shared, do not write
  */
 public record FeatureMaps(int channels, int height, int width, float[] values) {
 
@@ -20,22 +21,22 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
         }
     }
 
-    /** The number of positions of a map. */
+    /** Returns the number of positions of a map, {@code height * width}. */
     public int area() {
         return height * width;
     }
 
-    /** The value of a channel at a position, counted row by row. */
+    /** Returns the value of a channel at a position, counted row by row. */
     public float at(int channel, int position) {
         return values[channel * area() + position];
     }
 
-    /** One channel's map. */
+    /** Returns a read-only view of one channel's map. */
     public FloatBuffer channel(int channel) {
         return FloatBuffer.wrap(values, channel * area(), area()).slice().asReadOnlyBuffer();
     }
 
-    /** The mean of a channel over its positions. */
+    /** Returns the mean of a channel over its positions. */
     public double mean(int channel) {
         double sum = 0;
         for (int p = 0; p < area(); p++) {
@@ -44,7 +45,7 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
         return sum / area();
     }
 
-    /** The standard deviation of a channel over its positions. */
+    /** Returns the standard deviation of a channel over its positions (of the population). */
     public double deviation(int channel) {
         double mean = mean(channel);
         double sum = 0;
@@ -54,14 +55,14 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
         return Math.sqrt(sum / area());
     }
 
-    /** These maps with one channel set to 0. */
+    /** Returns a copy with one channel set to 0. */
     public FeatureMaps without(int channel) {
         var changed = values.clone();
         Arrays.fill(changed, channel * area(), (channel + 1) * area(), 0);
         return new FeatureMaps(channels, height, width, changed);
     }
 
-    /** Maps of this shape with other values. */
+    /** Returns maps of this shape with other values. */
     public FeatureMaps apply(Change change) {
         var changed = new float[values.length];
         for (int k = 0, i = 0; k < channels; k++) {
@@ -72,9 +73,28 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
         return new FeatureMaps(channels, height, width, changed);
     }
 
-    /** The new value of a channel at a position. */
+    /** Computes the new value of a channel at a position. */
     @FunctionalInterface
     public interface Change {
         double at(int channel, int position);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FeatureMaps that
+                && channels == that.channels
+                && height == that.height
+                && width == that.width
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * channels + height) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "FeatureMaps[%d, %d, %d]".formatted(channels, height, width);
     }
 }

@@ -1,20 +1,53 @@
 package io.github.gradcam4j.model;
 
 import io.github.gradcam4j.graph.Node;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * A layer that can be explained.
+ * A layer that can be explained. Immutable and thread safe.
  *
- * @param name what users call it
- * @param tensor its output in the graph
- * @param kind the operator that makes it
- * @param shape for one picture: the tensor's dimensions but the first
- * @param layout how the tensor becomes a map
- * @param depth its position among the operators, 0 for the first
+ * @param name the name for users, such as {@code layer4}
+ * @param tensor the name of its output in the graph
+ * @param kind the ONNX operator that computes it
+ * @param shape dimensions of the tensor without the batch; copied in and out
+ * @param layout how the tensor becomes feature maps
+ * @param depth index of the operator in the graph, 0 for the first
  */
 public record Layer(String name, String tensor, String kind, long[] shape, FeatureLayout layout, int depth) {
 
+    public Layer {
+        shape = shape.clone();
+    }
+
+    /** Returns the layer of a node's first output. */
     public static Layer of(String name, Node node, long[] shape, FeatureLayout layout, int depth) {
         return new Layer(name, node.output(), node.op(), shape, layout, depth);
+    }
+
+    @Override
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Layer that
+                && name.equals(that.name)
+                && tensor.equals(that.tensor)
+                && kind.equals(that.kind)
+                && Arrays.equals(shape, that.shape)
+                && layout.equals(that.layout)
+                && depth == that.depth;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, tensor, kind, Arrays.hashCode(shape), layout, depth);
+    }
+
+    @Override
+    public String toString() {
+        return "Layer[%s, %s %s, tensor %s]".formatted(name, kind, Arrays.toString(shape), tensor);
     }
 }

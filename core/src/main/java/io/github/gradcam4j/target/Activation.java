@@ -1,12 +1,12 @@
 package io.github.gradcam4j.target;
 
-/** What turns logits into the numbers that a model is said to predict. */
+/** A function from logits to probabilities. */
 public enum Activation {
     SOFTMAX,
     SIGMOID,
     NONE;
 
-    /** Probabilities in 0..1, or the logits themselves for {@link #NONE}. */
+    /** Returns probabilities in 0..1; a copy of the logits for {@link #NONE}. */
     public float[] apply(float[] logits) {
         var values = new float[logits.length];
         switch (this) {

@@ -1,5 +1,8 @@
 package io.github.gradcam4j.target;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,40 +11,74 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The names of a model's classes, by index: one that is shown, and others that are searched too. Immutable.
+ * The names of a model's classes, by index. A class has one name to display and may have others to search by. Immutable and thread safe.
  *
- * @param names for each class its names, the one that is shown first
+ * @param names for each class its names, the displayed one first
  */
 public record Labels(List<List<String>> names) {
 
     private static final int LISTED = 10;
+    private static final int SHOWN = 3;
 
     public Labels {
         names = names.stream().map(List::copyOf).toList();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).isEmpty()) {
+                throw new IllegalArgumentException("class %d has no name".formatted(i));
+            }
+        }
     }
 
-    /** One name a class. */
+    /** Loads the names on first use. */
+    private static final class ImageNet {
+
+        private static final Labels LABELS = read();
+
+        private static Labels read() {
+            try (var in = Labels.class.getResourceAsStream("imagenet-1k.txt")) {
+                return new Labels(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> List.of(line.split("; ")))
+                        .toList());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * Returns the 1000 classes of the ImageNet challenge (ILSVRC 2012 to 2017) in the order of the outputs of ImageNet models: the common
+     * name of each class, then WordNet's synonyms and everyday names.
+     */
+    public static Labels imageNet() {
+        return ImageNet.LABELS;
+    }
+
+    /** Returns labels with one name per class. */
     public static Labels of(List<String> names) {
         return new Labels(names.stream().map(List::of).toList());
     }
 
-    /** Numbers for names, where no others are known. */
+    /** Returns numbered names, {@code class 0} and so on. */
     public static Labels numbers(int classes) {
         return of(IntStream.range(0, classes).mapToObj(i -> "class " + i).toList());
     }
 
+    /** Returns the number of classes. */
     public int size() {
         return names.size();
     }
 
-    /** The name that is shown for a class. */
+    /** Returns the name of a class to display. */
     public String name(int index) {
         return names.get(index).get(0);
     }
 
     /**
-     * The classes with a name that contains the query, or with that index; the best matches first: whole names, then
-     * beginnings, then beginnings of a word, then the rest.
+     * Finds classes by a part of a name or by their index, in any case. Whole names come first, then beginnings of names, beginnings of
+     * words, and other parts.
+     *
+     * @param limit the largest number of results
      */
     public List<Integer> search(String query, int limit) {
         String wanted = plain(query);
@@ -57,10 +94,9 @@ public record Labels(List<List<String>> names) {
     }
 
     /**
-     * The class that a user means: an index; else a whole name, whatever its case; else a part of one, where only one
-     * class has it.
+     * Returns the index of the class that a text denotes: an index, a whole name in any case, or a part of a name that is unique.
      *
-     * @throws IllegalArgumentException if there is no such class or more than one; the message lists the candidates
+     * @throws IllegalArgumentException if no class or more than one matches; the message lists the candidates
      */
     public int resolve(String text) {
         String wanted = plain(text);
@@ -103,7 +139,7 @@ public record Labels(List<List<String>> names) {
         return found;
     }
 
-    /** 0 for a whole name, 1 for its beginning, 2 for the beginning of a word, 3 for any part. */
+    /** Returns 0 for a whole name, 1 for its beginning, 2 for the beginning of a word, 3 for another part. */
     private int rank(int index, String wanted) {
         int best = String.valueOf(index).equals(wanted) ? 0 : Integer.MAX_VALUE;
         for (String name : names.get(index)) {
@@ -122,5 +158,12 @@ public record Labels(List<List<String>> names) {
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace('_', ' ').strip();
+    }
+
+    @Override
+    public String toString() {
+        String first =
+                IntStream.range(0, Math.min(SHOWN, size())).mapToObj(this::name).collect(Collectors.joining(", "));
+        return "Labels[%d classes: %s%s]".formatted(size(), first, size() > SHOWN ? ", ..." : "");
     }
 }

@@ -2,15 +2,20 @@ package io.github.gradcam4j.target;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** What a model says of every class. Immutable. */
+/** A model's scores of all classes. Thread safe; immutable unless the array given to the constructor is written to. */
 public final class Predictions {
+
+    private static final int SHOWN = 3;
 
     private final Labels labels;
     private final float[] logits;
     private final float[] probabilities;
     private final int[] order;
 
+    /** @param logits one per class; not copied, do not write to it afterwards */
     public Predictions(Labels labels, float[] logits, Activation activation) {
         this.labels = labels;
         this.logits = logits;
@@ -18,7 +23,7 @@ public final class Predictions {
         this.order = order(logits);
     }
 
-    /** Classes from the highest score to the lowest, equal ones by index: sorted as numbers with the score above the index. */
+    /** Returns the classes from the highest score to the lowest, equal ones by index: sorts integers of score and index. */
     private static int[] order(float[] logits) {
         var keys = new long[logits.length];
         for (int i = 0; i < keys.length; i++) {
@@ -30,17 +35,21 @@ public final class Predictions {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
-    /** The {@code n} classes with the highest scores, best first; fewer where the model has fewer. */
+    /** Returns the {@code n} classes with the highest scores, best first, or all classes if there are fewer. */
     public List<Prediction> top(int n) {
         return Arrays.stream(order).limit(n).mapToObj(this::of).toList();
     }
 
-    /** What the model says of one class. */
+    /** Returns the score of a class by its index. */
     public Prediction of(int index) {
         return new Prediction(index, labels.name(index), logits[index], probabilities[index]);
     }
 
-    /** The class that stands at a rank, 1 for the best. */
+    /**
+     * Returns the index of the class at a rank, 1 for the highest score.
+     *
+     * @throws IllegalArgumentException if the rank is not 1 to the number of classes
+     */
     public int ranked(int rank) {
         if (rank < 1 || rank > logits.length) {
             throw new IllegalArgumentException(
@@ -49,17 +58,40 @@ public final class Predictions {
         return order[rank - 1];
     }
 
+    /** Returns the names of the classes. */
     public Labels labels() {
         return labels;
     }
 
-    /** The number of classes. */
+    /** Returns the number of classes. */
     public int size() {
         return logits.length;
     }
 
-    /** A copy of all scores before the activation, by class. */
+    /** Returns a copy of all scores before the activation, by class. */
     public float[] logits() {
         return logits.clone();
+    }
+
+    /** Returns whether labels and scores are equal. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Predictions that
+                && labels.equals(that.labels)
+                && Arrays.equals(logits, that.logits)
+                && Arrays.equals(probabilities, that.probabilities);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * labels.hashCode() + Arrays.hashCode(logits);
+    }
+
+    @Override
+    public String toString() {
+        String first = top(SHOWN).stream()
+                .map(p -> String.format(Locale.ROOT, "%s %.4g", p.label(), p.probability()))
+                .collect(Collectors.joining(", "));
+        return "Predictions[%d classes: %s%s]".formatted(size(), first, size() > SHOWN ? ", ..." : "");
     }
 }

@@ -2,7 +2,7 @@ package io.github.gradcam4j.target;
 
 import java.util.Locale;
 
-/** Which score of a class is explained: the logit, before the activation, or the probability behind it. */
+/** The score of a class that is explained: the logit, before the activation, or the probability after it. */
 public enum ScoreType {
     LOGIT,
     PROBABILITY;

@@ -4,8 +4,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What is to be explained: one class, or one class versus another. It becomes a seed over the logits, 1 at the class and
- * -1 at the other: {@code Target.of("ox").versus(Target.top(1))}. Immutable.
+ * The class to explain, alone or versus another class (a contrastive explanation): the gradient of the logits is 1 at the class and -1 at the
+ * other. Immutable and thread safe.
+ *
+ * <pre>{@code
+ * Target.of("ox").versus(Target.top(1))
+ * }</pre>
  *
  * @param choice the class
  * @param versus the class that it is compared with, if any
@@ -14,36 +18,37 @@ public record Target(Choice choice, Optional<Choice> versus) {
 
     private static final Pattern TOP = Pattern.compile("top(\\d{1,6})", Pattern.CASE_INSENSITIVE);
 
-    /** A way to name a class. */
+    /** A way to select a class. */
     public sealed interface Choice {
 
-        /** The class of that index. */
+        /** A class by its index, 0 or more. */
         record Index(int index) implements Choice {}
 
-        /** The class that stands at a rank among the predictions, 1 for the best. */
+        /** A class by its rank among the predictions, 1 for the highest score. */
         record Rank(int rank) implements Choice {
             public Rank {
                 if (rank < 1) {
-                    throw new IllegalArgumentException("ranks begin with top1");
+                    throw new IllegalArgumentException("ranks start at 1 (top1), not %d".formatted(rank));
                 }
             }
         }
 
-        /** The class of that name, see {@link Labels#resolve}. */
+        /** A class by its name or a part of it; see {@link Labels#resolve}. */
         record Named(String label) implements Choice {}
     }
 
+    /** Returns the class with an index. */
     public static Target of(int index) {
         return of(new Choice.Index(index));
     }
 
-    /** A class as a user writes it: an index, a label, or {@code top1}, {@code top2}, ... */
+    /** Returns the class that a text denotes: an index, a label, or {@code top1}, {@code top2}, ... */
     public static Target of(String text) {
         var top = TOP.matcher(text.strip());
         return of(top.matches() ? new Choice.Rank(Integer.parseInt(top.group(1))) : new Choice.Named(text));
     }
 
-    /** The class at a rank, 1 for the one with the highest score. */
+    /** Returns the class at a rank, 1 for the highest score. */
     public static Target top(int rank) {
         return of(new Choice.Rank(rank));
     }
@@ -52,23 +57,25 @@ public record Target(Choice choice, Optional<Choice> versus) {
         return new Target(choice, Optional.empty());
     }
 
-    /** Why this class rather than the other. */
+    /** Returns a target that explains the score of this class minus that of another. */
     public Target versus(Target other) {
         return new Target(choice, Optional.of(other.choice));
     }
 
+    /** Returns a target that explains the score of this class minus that of another; see {@link #of(String)}. */
     public Target versus(String other) {
         return versus(of(other));
     }
 
+    /** Returns a target that explains the score of this class minus that of another, by index. */
     public Target versus(int other) {
         return versus(of(other));
     }
 
     /**
-     * With names turned to indices; ranks stay as they are.
+     * Returns a copy with indices in place of names; keeps ranks.
      *
-     * @throws IllegalArgumentException if there is no such class; the message lists what may be meant
+     * @throws IllegalArgumentException if a class does not exist; the message lists candidates
      */
     public Target resolve(Labels labels) {
         return new Target(resolve(choice, labels), versus.map(c -> resolve(c, labels)));

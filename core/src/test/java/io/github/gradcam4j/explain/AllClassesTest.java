@@ -35,14 +35,13 @@ class AllClassesTest {
             List.of(TinyModels::linear, TinyModels::linearOneByOne, TinyModels::channelsLast, TinyModels::tokens);
 
     private static Explanation explain(Explainer explainer, AttributionMethod method) {
-        var picture = explainer.model().preprocessing().shape()[1] == 3
-                ? TinyModels.picture()
-                : TinyModels.pictureChannelsLast();
-        return explainer.explain(picture, ExplainRequest.of(Target.top(1)).withMethod(method));
+        var image =
+                explainer.model().preprocessing().shape()[1] == 3 ? TinyModels.input() : TinyModels.inputChannelsLast();
+        return explainer.explain(image, ExplainRequest.of(Target.top(1)).withMethod(method));
     }
 
     private static void assertAsOneByOne(Explanation explanation) {
-        var maps = explanation.everyClass();
+        var maps = explanation.allClasses();
         assertEquals(2, maps.size());
         assertArrayEquals(new long[] {2, 2, 2}, maps.tensor().shape());
         for (int c = 0; c < maps.size(); c++) {
@@ -60,7 +59,7 @@ class AllClassesTest {
                 assertTrue(explanation.context().model().hasLinearHead());
                 assertAsOneByOne(explanation);
                 assertArrayEquals(
-                        new float[] {0, 0, 2, 0}, explanation.everyClass().of(1).values(), TOLERANCE);
+                        new float[] {0, 0, 2, 0}, explanation.allClasses().of(1).values(), TOLERANCE);
             }
         }
     }
@@ -87,7 +86,7 @@ class AllClassesTest {
     void probabilitiesAreNotLinear() throws IOException {
         try (var explainer = TinyModels.linear(folder)) {
             assertAsOneByOne(explainer.explain(
-                    TinyModels.picture(), ExplainRequest.of(Target.of(0)).withScoreType(ScoreType.PROBABILITY)));
+                    TinyModels.input(), ExplainRequest.of(Target.of(0)).withScoreType(ScoreType.PROBABILITY)));
         }
     }
 
@@ -95,12 +94,12 @@ class AllClassesTest {
     void progressAndCancelling() throws IOException {
         try (var explainer = TinyModels.squares(folder)) {
             var heard = new ArrayList<Integer>();
-            var question = ExplainRequest.of(Target.of(0)).withProgress((done, total) -> heard.add(done));
-            var explanation = explainer.explain(TinyModels.picture(), question);
-            explanation.everyClass();
+            var request = ExplainRequest.of(Target.of(0)).withProgress((done, total) -> heard.add(done));
+            var explanation = explainer.explain(TinyModels.input(), request);
+            explanation.allClasses();
             assertEquals(List.of(0, 1, 2), heard);
             Thread.currentThread().interrupt();
-            assertThrows(CancellationException.class, explanation::everyClass);
+            assertThrows(CancellationException.class, explanation::allClasses);
             assertTrue(Thread.interrupted());
         }
     }
@@ -108,21 +107,20 @@ class AllClassesTest {
     @Test
     void thereIsNoSuchClass() throws IOException {
         try (var explainer = TinyModels.linear(folder)) {
-            var maps = explain(explainer, Methods.GRAD_CAM).everyClass();
+            var maps = explain(explainer, Methods.GRAD_CAM).allClasses();
             assertThrows(IndexOutOfBoundsException.class, () -> maps.of(2));
         }
     }
 
-    /** At the picture itself the gradient is that of the input: nothing is run before it. */
+    /** At the image itself the gradient is that of the input: nothing is run before it. */
     @Test
     void theInputIsALayer() throws IOException {
         try (var explainer = TinyModels.deep(folder)) {
-            var question = ExplainRequest.of(Target.of(0)).withLayer("input");
-            var atInput = explainer.explain(TinyModels.picture(), question.withMethod(Methods.HIRES_CAM));
+            var request = ExplainRequest.of(Target.of(0)).withLayer("input");
+            var atInput = explainer.explain(TinyModels.input(), request.withMethod(Methods.HIRES_CAM));
             assertEquals("input", atInput.layer().name());
             assertArrayEquals(new long[] {3, 2, 2}, atInput.layer().shape());
-            assertArrayEquals(
-                    TinyModels.PICTURE, atInput.context().activations().values());
+            assertArrayEquals(TinyModels.IMAGE, atInput.context().activations().values());
             var model = atInput.context().model();
             assertArrayEquals(
                     model.inputGradient(model.input()).values(),

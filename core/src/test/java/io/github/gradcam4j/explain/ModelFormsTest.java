@@ -80,13 +80,13 @@ class ModelFormsTest {
         var plain = g.model(logits(g, maps(g, g.x("N", 3, 8, 8))));
         var s = TestGraph.opset(13);
         var ending = s.model(s.op("Softmax", logits(s, maps(s, s.x("N", 3, 8, 8)))));
-        var question = ExplainRequest.of(Target.of(3));
+        var request = ExplainRequest.of(Target.of(3));
         try (var explainer = open(plain)) {
             assertFalse(explainer.endsInActivation());
-            var expected = explainer.explain(ramp(1, 3, 8, 8), question);
+            var expected = explainer.explain(ramp(1, 3, 8, 8), request);
             try (var other = open(ending)) {
                 assertTrue(other.endsInActivation());
-                var actual = other.explain(ramp(1, 3, 8, 8), question);
+                var actual = other.explain(ramp(1, 3, 8, 8), request);
                 assertEquals(expected.target().logit(), actual.target().logit(), 1e-6);
                 assertEquals(expected.map().at(1, 2), actual.map().at(1, 2), 1e-6);
             }
@@ -101,7 +101,7 @@ class ModelFormsTest {
         }
     }
 
-    /** 3 x 6 places after a class token and two registers, by the proportions of a picture of 12 x 24. */
+    /** 3 x 6 places after a class token and two registers, by the proportions of an image of 12 x 24. */
     @Test
     void tokensOfANonSquareGridWithRegisters() throws IOException {
         var g = TestGraph.opset(13);

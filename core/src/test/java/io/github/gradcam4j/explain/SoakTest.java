@@ -131,12 +131,12 @@ class SoakTest {
 
         private static void explain(Explainer explainer, int times) {
             var random = new Random(1);
-            var image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+            var buffered = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
             for (int i = 0; i < times; i++) {
-                image.setRGB(random.nextInt(SIDE), random.nextInt(SIDE), random.nextInt());
-                var picture = Image.of(image);
-                var explanation = explainer.explain(picture, Target.top(1));
-                explanation.forTarget(Target.of(i % 5)).overlay(picture, Colormap.JET, 0.5);
+                buffered.setRGB(random.nextInt(SIDE), random.nextInt(SIDE), random.nextInt());
+                var image = Image.fromBufferedImage(buffered);
+                var explanation = explainer.explain(image, Target.top(1));
+                explanation.forTarget(Target.of(i % 5)).overlay(image, Colormap.JET, 0.5);
             }
         }
     }

@@ -11,33 +11,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * Classifiers of 2 x 2 pictures, small enough to be worked out on paper. All rectify the picture's three channels, which makes
+ * Classifiers of 2 x 2 images, small enough to be worked out on paper. All rectify the image's three channels, which makes
  * the layer {@code features}; class 0 weighs them 4, -8, 12 and adds 0.5, class 1 weighs them 0, 4, 0 and takes 1 away.
  */
 public final class TinyModels {
 
-    /** The picture: the channels (1 2 3 4), (0 -1 2 0) and (-1 0 0 1). */
-    public static final float[] PICTURE = {1, 2, 3, 4, 0, -1, 2, 0, -1, 0, 0, 1};
+    /** The image: the channels (1 2 3 4), (0 -1 2 0) and (-1 0 0 1). */
+    public static final float[] IMAGE = {1, 2, 3, 4, 0, -1, 2, 0, -1, 0, 0, 1};
 
     public static final double LOGIT = 9.5;
     public static final double OTHER_LOGIT = 1;
 
     private TinyModels() {}
 
-    public static Tensor picture() {
-        return Tensor.of(PICTURE, 1, 3, 2, 2);
+    public static Tensor input() {
+        return Tensor.of(IMAGE, 1, 3, 2, 2);
     }
 
-    /** The same picture, [1, 2, 2, 3]. */
-    public static Tensor pictureChannelsLast() {
+    /** The same image, [1, 2, 2, 3]. */
+    public static Tensor inputChannelsLast() {
         var values = new float[12];
         for (int c = 0; c < 3; c++) {
             for (int p = 0; p < 4; p++) {
-                values[3 * p + c] = PICTURE[4 * c + p];
+                values[3 * p + c] = IMAGE[4 * c + p];
             }
         }
         return Tensor.of(values, 1, 2, 2, 3);
@@ -51,7 +49,7 @@ public final class TinyModels {
         return open(g, classify(g, "features"), folder, Preprocessing.Layout.NCHW);
     }
 
-    /** The same for one picture at a time. */
+    /** The same for one image at a time. */
     public static Explainer linearOneByOne(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
         g.input("x", ElementType.FLOAT, 1, 3, 2, 2);
@@ -59,7 +57,7 @@ public final class TinyModels {
         return open(g, classify(g, "features"), folder, Preprocessing.Layout.NCHW);
     }
 
-    /** The same with the picture's channels last, [N, 2, 2, 3], at the layer too. */
+    /** The same with the image's channels last, [N, 2, 2, 3], at the layer too. */
     public static Explainer channelsLast(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
         g.input("x", ElementType.FLOAT, "N", 2, 2, 3);
@@ -129,24 +127,13 @@ public final class TinyModels {
         g.output(logits, ElementType.FLOAT, "N", 2);
         var file = folder.resolve("tiny.onnx");
         Files.write(file, g.build().toBytes());
-        var preprocessing = new Preprocessing(
-                2,
-                2,
-                layout,
-                Preprocessing.Channels.RGB,
-                1,
-                List.of(0.0, 0.0, 0.0),
-                List.of(1.0, 1.0, 1.0),
-                Preprocessing.Fit.SQUASH,
-                0);
-        return Explainer.open(new Model(
-                "tiny",
-                file,
-                preprocessing,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "features",
-                Map.of()));
+        var preprocessing = Preprocessing.imageNet()
+                .withInputSize(2, 2)
+                .withLayout(layout)
+                .withScale(1)
+                .withMean(List.of(0.0, 0.0, 0.0))
+                .withStd(List.of(1.0, 1.0, 1.0))
+                .withFit(Preprocessing.Fit.SQUASH);
+        return Explainer.open(Model.of(file).withPreprocessing(preprocessing).withLayer("features"));
     }
 }

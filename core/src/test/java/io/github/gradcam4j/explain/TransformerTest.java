@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A small vision transformer as PyTorch's exporter writes one with a free batch: shapes worked out in the graph, a class
- * token repeated for each picture, attention over 4 x 8 patches and that token.
+ * token repeated for each image, attention over 4 x 8 patches and that token.
  */
 class TransformerTest {
 
@@ -52,7 +52,7 @@ class TransformerTest {
                             layer.layout().width(),
                             layer.layout().skipped()));
 
-            var explanation = explainer.explain(picture(), ExplainRequest.of(Target.top(1)));
+            var explanation = explainer.explain(image(), ExplainRequest.of(Target.top(1)));
             assertEquals(
                     List.of(4, 8),
                     List.of(explanation.map().height(), explanation.map().width()));
@@ -77,7 +77,7 @@ class TransformerTest {
     @Test
     void gradientsAtTheInputAreThoseOfFiniteDifferences() throws IOException {
         try (var explainer = explainer()) {
-            var x = picture();
+            var x = image();
             var explanation = explainer.explain(x, ExplainRequest.of(Target.of(1)));
             var input = explanation.context().model().input();
             var gradient = explanation.context().model().inputGradient(input).values();
@@ -98,9 +98,9 @@ class TransformerTest {
     }
 
     @Test
-    void aHeadServesOnePictureThoughItsShapesWereLearnedWithTwo() throws IOException {
+    void aHeadServesOneImageThoughItsShapesWereLearnedWithTwo() throws IOException {
         try (var explainer = explainer()) {
-            var x = picture();
+            var x = image();
             var explanation = explainer.explain(x, ExplainRequest.of(Target.of(0)));
             assertArrayEquals(
                     explainer.classify(x).logits(), explanation.predictions().logits(), 1e-5f);
@@ -113,20 +113,16 @@ class TransformerTest {
         var ones = List.of(1.0, 1.0, 1.0);
         var zeros = List.of(0.0, 0.0, 0.0);
         return Explainer.builder(file)
-                .preprocessing(new Preprocessing(
-                        2 * HEIGHT,
-                        HEIGHT,
-                        Preprocessing.Layout.NCHW,
-                        Preprocessing.Channels.RGB,
-                        1,
-                        zeros,
-                        ones,
-                        Preprocessing.Fit.SQUASH,
-                        0))
+                .preprocessing(Preprocessing.imageNet()
+                        .withInputSize(2 * HEIGHT, HEIGHT)
+                        .withScale(1)
+                        .withMean(zeros)
+                        .withStd(ones)
+                        .withFit(Preprocessing.Fit.SQUASH))
                 .build();
     }
 
-    private Tensor picture() {
+    private Tensor image() {
         var values = new float[3 * HEIGHT * 2 * HEIGHT];
         var noise = new Random(3);
         for (int i = 0; i < values.length; i++) {

@@ -23,7 +23,7 @@ class FigureTest {
     private final Image blue = plain(224, 224, 0x0000c0);
 
     @Test
-    void bothPicturesStandWholeBesideEachOtherUnderTheirTitles() {
+    void bothImagesStandWholeBesideEachOtherUnderTheirTitles() {
         Image figure = figure("ox", 0.782);
         int middle = figure.height() * 3 / 5;
         assertEquals(720, count(figure, 0xc00000, middle));
@@ -47,8 +47,9 @@ class FigureTest {
     }
 
     @Test
-    void smallPicturesGrowAndPanelsKeepAWidthForTheirTitles() {
-        Image figure = new Figure(List.of(new Panel(List.of(Line.strong("thin")), plain(3, 90, 0x00c000)))).draw();
+    void smallImagesGrowAndPanelsKeepAWidthForTheirTitles() {
+        Image figure = Figure.of(List.of(new Panel(List.of(Line.strong("thin")), plain(3, 90, 0x00c000))))
+                .draw();
         assertEquals(2 * (240 + 40), figure.width());
         assertEquals(24, count(figure, 0x00c000, figure.height() / 2));
     }
@@ -56,7 +57,7 @@ class FigureTest {
     @Test
     void isTheSameEveryTime() {
         assertArrayEquals(figure("ox", 0.5).pixels(), figure("ox", 0.5).pixels());
-        assertThrows(IllegalArgumentException.class, () -> new Figure(List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Figure.of(List.of()));
     }
 
     @Test
@@ -81,7 +82,8 @@ class FigureTest {
     /** Run in a process of its own. */
     static final class DrawFigure {
         public static void main(String[] arguments) {
-            new Figure(List.of(new Panel(List.of(Line.strong("title")), plain(9, 9, 0)))).draw();
+            Figure.of(List.of(new Panel(List.of(Line.strong("title")), plain(9, 9, 0))))
+                    .draw();
         }
     }
 
@@ -119,7 +121,7 @@ class FigureTest {
         return count;
     }
 
-    /** Pixels other than white above the pictures. */
+    /** Pixels other than white above the images. */
     private static int ink(Image figure, int left, int right) {
         int count = 0;
         for (int y = 0; figure.rgb(figure.width() / 4, y) != 0xc00000; y++) {

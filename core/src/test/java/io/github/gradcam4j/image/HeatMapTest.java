@@ -3,9 +3,11 @@ package io.github.gradcam4j.image;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.BitSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -124,8 +126,33 @@ class HeatMapTest {
         assertEquals(4, map.percentile(100));
         assertThrows(IllegalArgumentException.class, () -> map.percentile(101));
         assertEquals(3, map.sum());
-        assertEquals(2, map.sum(new boolean[] {true, false, false, true}));
-        assertThrows(IllegalArgumentException.class, () -> map.sum(new boolean[3]));
+        var corners = new BitSet();
+        corners.set(0);
+        corners.set(3);
+        assertEquals(2, map.sum(Mask.of(map.width(), map.height(), corners)));
+        assertThrows(IllegalArgumentException.class, () -> map.sum(Mask.of(3, 1, new BitSet())));
+    }
+
+    @Test
+    void mapsAreEqualByTheirValues() {
+        assertEquals(map, HeatMap.of(map.values(), map.height(), map.width()));
+        assertEquals(map.hashCode(), map.negated().negated().hashCode());
+        assertNotEquals(map, map.negated());
+        assertNotEquals(HeatMap.of(new float[4], 1, 4), HeatMap.of(new float[4], 4, 1));
+        assertEquals(
+                "HeatMap[1 x 2, -1.0 to 0.5]",
+                HeatMap.of(new float[] {-1, 0.5f}, 1, 2).toString());
+    }
+
+    @Test
+    void aPngIsGrayFromZeroToOne() throws ImageException {
+        var png = Image.decode(
+                HeatMap.of(new float[] {0, 0.5f, 1, -3, 7, 0.2f}, 2, 3).png());
+        assertEquals(3, png.width());
+        int[] grays = {0, 128, 255, 0, 255, 51};
+        for (int i = 0; i < grays.length; i++) {
+            assertEquals(grays[i] * 0x010101, png.rgb(i % 3, i / 3));
+        }
     }
 
     @Test

@@ -23,14 +23,14 @@ class ImageFilesTest {
     @TempDir
     Path folder;
 
-    private final Image picture = TestImages.noise(60, 40, 5);
+    private final Image image = TestImages.noise(60, 40, 5);
 
     @Test
     void isWrittenAndReadAgainWithNothingElseLeftInTheFolder() throws IOException {
-        Path file = folder.resolve("some/where/picture.png");
-        picture.write(file);
-        picture.write(file);
-        assertArrayEquals(picture.pixels(), Image.read(file).pixels());
+        Path file = folder.resolve("some/where/image.png");
+        image.write(file);
+        image.write(file);
+        assertArrayEquals(image.pixels(), Image.read(file).pixels());
         try (var files = Files.list(file.getParent())) {
             assertEquals(List.of(file), files.toList());
         }
@@ -38,7 +38,7 @@ class ImageFilesTest {
 
     /** The scene is smooth, so that little more than JPEG's rounding is lost. */
     @ParameterizedTest
-    @ValueSource(strings = {"picture.jpg", "picture.JPEG"})
+    @ValueSource(strings = {"image.jpg", "image.JPEG"})
     void aNameThatEndsAsAJpegDoesMakesAJpeg(String name) throws IOException {
         var smooth = Resize.bilinear(TestImages.noise(4, 4, 5), 64, 48);
         Path file = folder.resolve(name);
@@ -55,8 +55,8 @@ class ImageFilesTest {
     @Test
     void whatCannotBeWrittenLeavesNothing() throws IOException {
         Path occupied =
-                Files.createDirectories(folder.resolve("picture.png/inside")).getParent();
-        assertThrows(IOException.class, () -> picture.write(occupied));
+                Files.createDirectories(folder.resolve("image.png/inside")).getParent();
+        assertThrows(IOException.class, () -> image.write(occupied));
         try (var files = Files.list(folder)) {
             assertEquals(List.of(occupied), files.toList());
         }
@@ -64,12 +64,12 @@ class ImageFilesTest {
 
     @Test
     void aBufferedImageIsACopy() {
-        var image = picture.toBufferedImage();
-        assertArrayEquals(picture.pixels(), Image.of(image).pixels());
-        int before = picture.rgb(0, 0);
-        image.setRGB(0, 0, before ^ 0xffffff);
-        assertEquals(before, picture.rgb(0, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> picture.rgb(60, 0));
+        var buffered = image.toBufferedImage();
+        assertArrayEquals(image.pixels(), Image.fromBufferedImage(buffered).pixels());
+        int before = image.rgb(0, 0);
+        buffered.setRGB(0, 0, before ^ 0xffffff);
+        assertEquals(before, image.rgb(0, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> image.rgb(60, 0));
     }
 
     @Test
@@ -81,14 +81,14 @@ class ImageFilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hello world, not a picture",
-        "x, not a picture",
+        "hello world, not an image",
+        "x, not an image",
         "'<svg xmlns=\"\">', SVG is not supported",
         "%PDF-1.7, PDF is not supported",
         "....ftypheic...., HEIC is not supported",
         "....ftypavif...., AVIF is not supported"
     })
-    void whatIsNoPictureOfAKnownFormatSaysSo(String content, String expected) throws IOException {
+    void whatIsNoImageOfAKnownFormatSaysSo(String content, String expected) throws IOException {
         Path file = Files.writeString(folder.resolve("file.jpg"), content, StandardCharsets.ISO_8859_1);
         assertRefused(file, expected);
     }
@@ -123,8 +123,8 @@ class ImageFilesTest {
 
     @Test
     void aDecompressionBombIsRefusedByItsHeader() {
-        // The picture is 60 x 40; only what its header says is changed, so that decoding it would take 13 gigabytes.
-        byte[] bomb = picture.png();
+        // The image is 60 x 40; only what its header says is changed, so that decoding it would take 13 gigabytes.
+        byte[] bomb = image.png();
         bomb[17] = 1;
         bomb[21] = 1;
         String message =
@@ -149,7 +149,7 @@ class ImageFilesTest {
 
     @Test
     void aStreamIsReadNoFurtherThanTheLimit() throws IOException {
-        byte[] file = picture.png();
+        byte[] file = image.png();
         assertEquals(
                 60,
                 Image.decode(new ByteArrayInputStream(file), new DecodeLimits(2400, file.length))
@@ -160,7 +160,7 @@ class ImageFilesTest {
     }
 
     private byte[] encoded(String format) throws IOException {
-        return TestImages.encoded(picture.toBufferedImage(), format);
+        return TestImages.encoded(image.toBufferedImage(), format);
     }
 
     private static void assertRefused(Path file, String expected) {

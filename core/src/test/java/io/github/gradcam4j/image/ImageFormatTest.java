@@ -56,10 +56,10 @@ class ImageFormatTest {
         for (int i = 0; i < 256; i++) {
             gray.getRaster().setSample(i % 16, i / 16, 0, 8 * (i / 16) + 60);
         }
-        Image picture = Image.decode(TestImages.encoded(gray, "jpg"));
+        Image image = Image.decode(TestImages.encoded(gray, "jpg"));
         for (int y = 0; y < 16; y++) {
-            assertEquals(8 * y + 60, picture.rgb(5, y) & 0xff, 3);
-            assertEquals((picture.rgb(5, y) & 0xff) * 0x010101, picture.rgb(5, y));
+            assertEquals(8 * y + 60, image.rgb(5, y) & 0xff, 3);
+            assertEquals((image.rgb(5, y) & 0xff) * 0x010101, image.rgb(5, y));
         }
     }
 
@@ -99,28 +99,28 @@ class ImageFormatTest {
 
     @Test
     void alphaIsLaidOverWhite() throws IOException {
-        BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, 0xffc83214);
-        image.setRGB(1, 0, 0x80c83214);
-        image.setRGB(2, 0, 0x00c83214);
-        Image picture = Image.decode(TestImages.encoded(image, "png"));
-        assertEquals(0xc83214, picture.rgb(0, 0));
-        assertEquals(0xe39889, picture.rgb(1, 0));
-        assertEquals(0xffffff, picture.rgb(2, 0));
-        assertArrayEquals(picture.pixels(), Image.of(image).pixels());
+        BufferedImage buffered = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
+        buffered.setRGB(0, 0, 0xffc83214);
+        buffered.setRGB(1, 0, 0x80c83214);
+        buffered.setRGB(2, 0, 0x00c83214);
+        Image image = Image.decode(TestImages.encoded(buffered, "png"));
+        assertEquals(0xc83214, image.rgb(0, 0));
+        assertEquals(0xe39889, image.rgb(1, 0));
+        assertEquals(0xffffff, image.rgb(2, 0));
+        assertArrayEquals(image.pixels(), Image.fromBufferedImage(buffered).pixels());
         BufferedImage premultiplied = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB_PRE);
-        premultiplied.getGraphics().drawImage(image, 0, 0, null);
-        assertClose(picture, Image.of(premultiplied), 2);
+        premultiplied.getGraphics().drawImage(buffered, 0, 0, null);
+        assertClose(image, Image.fromBufferedImage(premultiplied), 2);
     }
 
     @Test
     void grayWithAlpha() throws IOException {
-        BufferedImage image = plain(ColorSpace.CS_GRAY, true, DataBuffer.TYPE_BYTE, 2);
-        image.getRaster().setPixel(0, 0, new int[] {90, 255});
-        image.getRaster().setPixel(1, 0, new int[] {90, 51});
-        Image picture = Image.decode(TestImages.encoded(image, "png"));
-        assertEquals(0x5a5a5a, picture.rgb(0, 0));
-        assertEquals(0xdedede, picture.rgb(1, 0));
+        BufferedImage buffered = plain(ColorSpace.CS_GRAY, true, DataBuffer.TYPE_BYTE, 2);
+        buffered.getRaster().setPixel(0, 0, new int[] {90, 255});
+        buffered.getRaster().setPixel(1, 0, new int[] {90, 51});
+        Image image = Image.decode(TestImages.encoded(buffered, "png"));
+        assertEquals(0x5a5a5a, image.rgb(0, 0));
+        assertEquals(0xdedede, image.rgb(1, 0));
     }
 
     @Test
@@ -128,15 +128,15 @@ class ImageFormatTest {
         BufferedImage gray = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
         gray.getRaster().setSample(0, 0, 0, 0x7f80);
         gray.getRaster().setSample(1, 0, 0, 0xffff);
-        Image picture = Image.decode(TestImages.encoded(gray, "png"));
-        assertEquals(0x7f7f7f, picture.rgb(0, 0));
-        assertEquals(0xffffff, picture.rgb(1, 0));
+        Image image = Image.decode(TestImages.encoded(gray, "png"));
+        assertEquals(0x7f7f7f, image.rgb(0, 0));
+        assertEquals(0xffffff, image.rgb(1, 0));
         BufferedImage color = plain(ColorSpace.CS_sRGB, true, DataBuffer.TYPE_USHORT, 2);
         color.getRaster().setPixel(0, 0, new int[] {0x1234, 0x5678, 0x9abc, 0xffff});
         color.getRaster().setPixel(1, 0, new int[] {0x1234, 0x5678, 0x9abc, 0});
-        picture = Image.decode(TestImages.encoded(color, "png"));
-        assertEquals(0x12569a, picture.rgb(0, 0));
-        assertEquals(0xffffff, picture.rgb(1, 0));
+        image = Image.decode(TestImages.encoded(color, "png"));
+        assertEquals(0x12569a, image.rgb(0, 0));
+        assertEquals(0xffffff, image.rgb(1, 0));
     }
 
     @ParameterizedTest
@@ -145,14 +145,14 @@ class ImageFormatTest {
         byte[] red = {10, (byte) 200};
         byte[] green = {20, (byte) 210};
         byte[] blue = {30, (byte) 220};
-        BufferedImage image = indexed(bits, new IndexColorModel(bits, 2, red, green, blue, 1));
-        Image picture = Image.decode(TestImages.encoded(image, "png"));
-        assertEquals(0x0a141e, picture.rgb(0, 0));
-        assertEquals(0xffffff, picture.rgb(1, 0));
-        image = indexed(bits, new IndexColorModel(bits, 2, red, green, blue));
-        picture = Image.decode(TestImages.encoded(image, "png"));
-        assertEquals(0x0a141e, picture.rgb(0, 0));
-        assertEquals(0xc8d2dc, picture.rgb(1, 0));
+        BufferedImage buffered = indexed(bits, new IndexColorModel(bits, 2, red, green, blue, 1));
+        Image image = Image.decode(TestImages.encoded(buffered, "png"));
+        assertEquals(0x0a141e, image.rgb(0, 0));
+        assertEquals(0xffffff, image.rgb(1, 0));
+        buffered = indexed(bits, new IndexColorModel(bits, 2, red, green, blue));
+        image = Image.decode(TestImages.encoded(buffered, "png"));
+        assertEquals(0x0a141e, image.rgb(0, 0));
+        assertEquals(0xc8d2dc, image.rgb(1, 0));
     }
 
     @ParameterizedTest
@@ -163,11 +163,11 @@ class ImageFormatTest {
         for (int i = 0; i <= most; i++) {
             ramp[i] = (byte) (255 * i / most);
         }
-        BufferedImage image = indexed(bits, new IndexColorModel(bits, most + 1, ramp, ramp, ramp));
-        image.getRaster().setSample(1, 0, 0, most);
-        Image picture = Image.decode(TestImages.encoded(image, "png"));
-        assertEquals(0x000000, picture.rgb(0, 0));
-        assertEquals(0xffffff, picture.rgb(1, 0));
+        BufferedImage buffered = indexed(bits, new IndexColorModel(bits, most + 1, ramp, ramp, ramp));
+        buffered.getRaster().setSample(1, 0, 0, most);
+        Image image = Image.decode(TestImages.encoded(buffered, "png"));
+        assertEquals(0x000000, image.rgb(0, 0));
+        assertEquals(0xffffff, image.rgb(1, 0));
     }
 
     @Test
@@ -177,9 +177,9 @@ class ImageFormatTest {
         color.setRGB(1, 0, 0x405060);
         byte[] file =
                 TestPngs.withChunk(TestImages.encoded(color, "png"), "tRNS", new byte[] {0, 0x10, 0, 0x20, 0, 0x30});
-        Image picture = Image.decode(file);
-        assertEquals(0xffffff, picture.rgb(0, 0));
-        assertEquals(0x405060, picture.rgb(1, 0));
+        Image image = Image.decode(file);
+        assertEquals(0xffffff, image.rgb(0, 0));
+        assertEquals(0x405060, image.rgb(1, 0));
     }
 
     @Test
@@ -188,13 +188,13 @@ class ImageFormatTest {
         first.setRGB(0, 0, 0xff0000);
         BufferedImage second = new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB);
         second.setRGB(0, 0, 0x00ff00);
-        Image picture = Image.decode(gif(first, second, 2, 1, 10, 8));
-        assertEquals(10, picture.width());
-        assertEquals(8, picture.height());
-        assertEquals(0xffffff, picture.rgb(0, 0));
-        assertEquals(0xff0000, picture.rgb(2, 1));
-        assertEquals(0x000000, picture.rgb(5, 3));
-        assertEquals(0xffffff, picture.rgb(6, 4));
+        Image image = Image.decode(gif(first, second, 2, 1, 10, 8));
+        assertEquals(10, image.width());
+        assertEquals(8, image.height());
+        assertEquals(0xffffff, image.rgb(0, 0));
+        assertEquals(0xff0000, image.rgb(2, 1));
+        assertEquals(0x000000, image.rgb(5, 3));
+        assertEquals(0xffffff, image.rgb(6, 4));
     }
 
     @Test
@@ -259,14 +259,14 @@ class ImageFormatTest {
     }
 
     private static BufferedImage indexed(int bits, IndexColorModel palette) {
-        BufferedImage image = new BufferedImage(
+        BufferedImage buffered = new BufferedImage(
                 2, 1, bits == 8 ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_BYTE_BINARY, palette);
-        image.getRaster().setSample(1, 0, 0, 1);
-        return image;
+        buffered.getRaster().setSample(1, 0, 0, 1);
+        return buffered;
     }
 
-    private static byte[] jpeg(Image picture, boolean progressive) throws IOException {
-        return TestJpegs.written(new IIOImage(picture.toBufferedImage(), null, null), progressive);
+    private static byte[] jpeg(Image image, boolean progressive) throws IOException {
+        return TestJpegs.written(new IIOImage(image.toBufferedImage(), null, null), progressive);
     }
 
     private static byte[] jpeg(Raster raster) throws IOException {

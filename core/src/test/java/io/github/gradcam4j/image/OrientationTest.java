@@ -26,7 +26,7 @@ class OrientationTest {
             Map.of("red", 0xff0000, "green", 0x00ff00, "blue", 0x0000ff, "white", 0xffffff);
 
     /**
-     * EXIF names the place of the stored picture's first row and first column: 6 says that row 0 is shown as the right side and column
+     * EXIF names the place of the stored image's first row and first column: 6 says that row 0 is shown as the right side and column
      * 0 as the top, and so on. The corners below follow from that: what is shown at the top left and at the top right.
      */
     @ParameterizedTest
@@ -43,15 +43,15 @@ class OrientationTest {
     void everyOrientation(int tag, String topLeft, String topRight, String bottomLeft, String bottomRight)
             throws IOException {
         byte[] stored = TestJpegs.written(new IIOImage(corners(24, 16).toBufferedImage(), null, null), false);
-        Image picture = Image.decode(TestJpegs.withSegment(stored, 0xe1, exif(tag, ByteOrder.BIG_ENDIAN)));
+        Image image = Image.decode(TestJpegs.withSegment(stored, 0xe1, exif(tag, ByteOrder.BIG_ENDIAN)));
         int width = tag < 5 ? 24 : 16;
         int height = tag < 5 ? 16 : 24;
-        assertEquals(width, picture.width());
-        assertEquals(height, picture.height());
-        assertColor(topLeft, picture.rgb(1, 1));
-        assertColor(topRight, picture.rgb(width - 2, 1));
-        assertColor(bottomLeft, picture.rgb(1, height - 2));
-        assertColor(bottomRight, picture.rgb(width - 2, height - 2));
+        assertEquals(width, image.width());
+        assertEquals(height, image.height());
+        assertColor(topLeft, image.rgb(1, 1));
+        assertColor(topRight, image.rgb(width - 2, 1));
+        assertColor(bottomLeft, image.rgb(1, height - 2));
+        assertColor(bottomRight, image.rgb(width - 2, height - 2));
     }
 
     @ParameterizedTest

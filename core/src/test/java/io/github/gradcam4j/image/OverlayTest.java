@@ -9,18 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class OverlayTest {
-    private final Image picture = TestImages.noise(20, 10, 4);
+    private final Image image = TestImages.noise(20, 10, 4);
     private final HeatMap map = HeatMap.of(new float[] {0, 1, 2, 5}, 2, 2);
 
     @Test
     void blendsTheResizedAndThenNormalizedMap() {
-        Image overlay = map.overlay(picture, Colormap.JET, 0.5);
+        Image overlay = map.overlay(image, Colormap.JET, 0.5);
         HeatMap expected = map.resize(10, 20).normalize();
         for (int y = 0; y < 10; y++) {
             for (int x = 0; x < 20; x++) {
                 int color = Colormap.JET.rgb(expected.at(y, x));
                 for (int shift = 0; shift <= 16; shift += 8) {
-                    double blended = 0.5 * (color >> shift & 0xff) + 0.5 * (picture.rgb(x, y) >> shift & 0xff);
+                    double blended = 0.5 * (color >> shift & 0xff) + 0.5 * (image.rgb(x, y) >> shift & 0xff);
                     assertEquals(blended, overlay.rgb(x, y) >> shift & 0xff, 0.5001);
                 }
             }
@@ -28,20 +28,19 @@ class OverlayTest {
     }
 
     @Test
-    void alphaRunsFromThePictureToTheHeat() {
-        assertArrayEquals(
-                picture.pixels(), map.overlay(picture, Colormap.TURBO, 0).pixels());
+    void alphaRunsFromTheImageToTheHeat() {
+        assertArrayEquals(image.pixels(), map.overlay(image, Colormap.TURBO, 0).pixels());
         assertArrayEquals(
                 map.resize(10, 20).draw(Colormap.TURBO).pixels(),
-                map.overlay(picture, Colormap.TURBO, 1).pixels());
-        assertThrows(IllegalArgumentException.class, () -> map.overlay(picture, Colormap.TURBO, 1.01));
-        assertThrows(IllegalArgumentException.class, () -> map.overlay(picture, Colormap.TURBO, Double.NaN));
+                map.overlay(image, Colormap.TURBO, 1).pixels());
+        assertThrows(IllegalArgumentException.class, () -> map.overlay(image, Colormap.TURBO, 1.01));
+        assertThrows(IllegalArgumentException.class, () -> map.overlay(image, Colormap.TURBO, Double.NaN));
     }
 
     @Test
     void heatLiesInTheViewOnlyAndTheRestIsGray() {
         CropRegion view = new CropRegion(4.6, 2.4, 10, 5);
-        Image overlay = map.overlay(picture, view, Colormap.INFERNO, 1);
+        Image overlay = map.overlay(image, view, Colormap.INFERNO, 1);
         Image heat = map.resize(5, 10).draw(Colormap.INFERNO);
         for (int y = 0; y < 10; y++) {
             for (int x = 0; x < 20; x++) {
@@ -58,41 +57,41 @@ class OverlayTest {
 
     @Test
     void aViewThinnerThanAPixelIsStillDrawn() {
-        Image overlay = map.overlay(picture, new CropRegion(19.7, 0, 0.3, 10), Colormap.JET, 1);
+        Image overlay = map.overlay(image, new CropRegion(19.7, 0, 0.3, 10), Colormap.JET, 1);
         assertEquals(10, overlay.height());
         assertNotEquals((overlay.rgb(19, 5) & 0xff) * 0x010101, overlay.rgb(19, 5));
     }
 
     @Test
-    void aViewOutsideThePictureIsRefused() {
+    void aViewOutsideTheImageIsRefused() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> map.overlay(picture, new CropRegion(0, 0, 20, 11), Colormap.JET, 1));
+                () -> map.overlay(image, new CropRegion(0, 0, 20, 11), Colormap.JET, 1));
         assertThrows(IllegalArgumentException.class, () -> new CropRegion(-1, 0, 5, 5));
     }
 
     @Test
     void aMapIsDrawnOverItsOwnRangeUnlessToldOtherwise() {
-        Overlay heat = new Overlay(Colormap.JET, 0.5);
-        CropRegion view = CropRegion.whole(picture);
-        Range own = heat.range(map, picture, view);
+        Overlay heat = Overlay.of(Colormap.JET, 0.5);
+        CropRegion view = CropRegion.whole(image);
+        Range own = heat.range(map, image, view);
         assertEquals(map.resize(10, 20).range(), own);
         assertArrayEquals(
-                heat.draw(map, picture, view).pixels(),
-                heat.draw(map, picture, view, own).pixels());
-        assertEquals(new Range(-5, 5), new Overlay(Colormap.DIVERGING, 1).range(map, picture, view));
+                heat.draw(map, image, view).pixels(),
+                heat.draw(map, image, view, own).pixels());
+        assertEquals(new Range(-5, 5), Overlay.of(Colormap.DIVERGING, 1).range(map, image, view));
     }
 
     @Test
     void oneRangeForSeveralMapsMakesThemComparable() {
         HeatMap weak = HeatMap.of(new float[] {0, 0.5f}, 1, 2);
-        Overlay heat = new Overlay(Colormap.VIRIDIS, 1);
+        Overlay heat = Overlay.of(Colormap.VIRIDIS, 1);
         Range common = map.range().union(weak.range());
-        Image drawn = heat.draw(weak, picture, CropRegion.whole(picture), common);
+        Image drawn = heat.draw(weak, image, CropRegion.whole(image), common);
         assertEquals(Colormap.VIRIDIS.rgb(0.1), drawn.rgb(19, 0));
         assertEquals(
                 Colormap.VIRIDIS.rgb(1),
-                heat.draw(weak, picture, CropRegion.whole(picture)).rgb(19, 0));
+                heat.draw(weak, image, CropRegion.whole(image)).rgb(19, 0));
     }
 
     @Test

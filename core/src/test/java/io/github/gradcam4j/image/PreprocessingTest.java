@@ -2,6 +2,8 @@ package io.github.gradcam4j.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,19 +23,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PreprocessingTest {
-    private static final Preprocessing CAFFE = new Preprocessing(
-            2,
-            2,
-            Layout.NCHW,
-            Channels.BGR,
-            1,
-            List.of(103.939, 116.779, 123.68),
-            List.of(1.0, 1.0, 1.0),
-            Fit.SQUASH,
-            0);
+    private static final Preprocessing CAFFE = Preprocessing.imageNet()
+            .withInputSize(2, 2)
+            .withLayout(Layout.NCHW)
+            .withChannels(Channels.BGR)
+            .withScale(1)
+            .withMean(List.of(103.939, 116.779, 123.68))
+            .withStd(List.of(1.0, 1.0, 1.0))
+            .withFit(Fit.SQUASH);
 
     /** Two by two: (10, 20, 30), (40, 50, 60) above (70, 80, 90), (100, 110, 120). */
-    private final Image picture = new Image(2, 2, new byte[] {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120});
+    private final Image image = new Image(2, 2, new byte[] {10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120});
 
     @Test
     void bgrMinusTheMeanPlaneByPlane() {
@@ -61,7 +61,7 @@ class PreprocessingTest {
 
     @Test
     void scaleComesBeforeMeanAndDeviation() {
-        Preprocessing imageNet = Preprocessing.imageNet().withSize(2, 2).withFit(Fit.SQUASH);
+        Preprocessing imageNet = Preprocessing.imageNet().withInputSize(2, 2).withFit(Fit.SQUASH);
         float[] values = tensor(imageNet);
         assertEquals((10 / 255.0 - 0.485) / 0.229, values[0], 1e-6);
         assertEquals((110 / 255.0 - 0.456) / 0.224, values[7], 1e-6);
@@ -69,28 +69,28 @@ class PreprocessingTest {
     }
 
     @Test
-    void fillsADirectBufferPictureByPicture() {
+    void fillsADirectBufferImageByImage() {
         FloatBuffer batch =
                 ByteBuffer.allocateDirect(4 * 25).order(ByteOrder.nativeOrder()).asFloatBuffer();
         batch.position(1);
-        CAFFE.writeTensor(picture, batch);
-        CAFFE.writeTensor(picture, batch);
+        CAFFE.writeTensor(image, batch);
+        CAFFE.writeTensor(image, batch);
         assertEquals(25, batch.position());
         assertEquals(batch.get(1), batch.get(13));
         assertEquals(100 - 123.68f, batch.get(24), 1e-5);
-        assertThrows(IllegalArgumentException.class, () -> CAFFE.writeTensor(picture, batch));
+        assertThrows(IllegalArgumentException.class, () -> CAFFE.writeTensor(image, batch));
     }
 
     @Test
-    void aTensorLooksLikeThePictureItWasMadeOf() {
+    void aTensorLooksLikeTheImageItWasMadeOf() {
         for (Layout layout : Layout.values()) {
             Preprocessing caffe = CAFFE.withLayout(layout);
             FloatBuffer tensor = FloatBuffer.wrap(tensor(caffe));
-            Image seen = caffe.picture(tensor);
-            assertArrayEquals(picture.pixels(), seen.pixels());
+            Image seen = caffe.toImage(tensor);
+            assertArrayEquals(image.pixels(), seen.pixels());
         }
         FloatBuffer beyond = FloatBuffer.wrap(new float[12]).put(0, 1e6f).put(11, -1e6f);
-        assertEquals(0xff, CAFFE.picture(beyond).rgb(0, 0) & 0xff);
+        assertEquals(0xff, CAFFE.toImage(beyond).rgb(0, 0) & 0xff);
     }
 
     @ParameterizedTest
@@ -102,32 +102,32 @@ class PreprocessingTest {
         "224, 224, 256, 256, 16, 16",
         "700, 50, 3584, 256, 1680, 16"
     })
-    void theViewIsTheCropMeasuredInThePicture(int width, int height, int fullWidth, int fullHeight, int left, int top) {
-        CropRegion view = Preprocessing.imageNet().view(width, height);
+    void theViewIsTheCropMeasuredInTheImage(int width, int height, int fullWidth, int fullHeight, int left, int top) {
+        CropRegion view = Preprocessing.imageNet().cropRegion(width, height);
         assertEquals((double) left * width / fullWidth, view.x(), 1e-9);
         assertEquals((double) top * height / fullHeight, view.y(), 1e-9);
         assertEquals(224.0 * width / fullWidth, view.width(), 1e-9);
         assertEquals(224.0 * height / fullHeight, view.height(), 1e-9);
         assertEquals(
                 new CropRegion(0, 0, width, height),
-                Preprocessing.imageNet().withFit(Fit.SQUASH).view(width, height));
+                Preprocessing.imageNet().withFit(Fit.SQUASH).cropRegion(width, height));
     }
 
     @Property(tries = 200)
-    void theViewLiesInThePicture(
+    void theCropRegionLiesInTheImage(
             @ForAll @IntRange(min = 1, max = 5000) int width,
             @ForAll @IntRange(min = 1, max = 5000) int height,
             @ForAll @IntRange(min = 1, max = 600) int inputWidth,
             @ForAll @IntRange(min = 1, max = 600) int inputHeight) {
         CropRegion view =
-                Preprocessing.imageNet().withSize(inputWidth, inputHeight).view(width, height);
+                Preprocessing.imageNet().withInputSize(inputWidth, inputHeight).cropRegion(width, height);
         assertTrue(view.x() >= 0 && view.x() + view.width() <= width + 1e-9, view::toString);
         assertTrue(view.y() >= 0 && view.y() + view.height() <= height + 1e-9, view::toString);
     }
 
     @Test
     void whatIsInTheMiddleStaysInTheMiddle() {
-        Image seen = Preprocessing.imageNet().seen(TestImages.gradient(900, 300));
+        Image seen = Preprocessing.imageNet().resizeAndCrop(TestImages.gradient(900, 300));
         assertEquals(224, seen.width());
         assertEquals(224, seen.height());
         assertEquals(127, seen.rgb(112, 112) >> 16, 2);
@@ -136,36 +136,87 @@ class PreprocessingTest {
 
     @Test
     void anotherSizeTakesTheResizeAlong() {
-        Preprocessing card = new Preprocessing(224, 224, Layout.NCHW, Channels.RGB, 1, zeros(), ones(), Fit.CROP, 232);
-        assertEquals(464, card.withSize(448, 300).resize());
-        assertEquals(0, Preprocessing.imageNet().withSize(448, 448).resize());
+        Preprocessing card = Preprocessing.imageNet().withInputSize(224, 224).withResize(232);
+        assertEquals(464, card.withInputSize(448, 300).resize());
+        assertEquals(0, Preprocessing.imageNet().withInputSize(448, 448).resize());
+    }
+
+    @Test
+    void aSizeThatIsNotSetIsThatOfTheModel() {
+        var usual = Preprocessing.imageNet();
+        assertFalse(usual.hasInputSize());
+        assertEquals(224, usual.width());
+        assertEquals(224, usual.height());
+        assertEquals(Layout.NCHW, usual.layout());
+        var own = usual.withModelInput(-1, 3, 299, 320);
+        assertTrue(own.hasInputSize());
+        assertArrayEquals(new long[] {1, 3, 299, 320}, own.shape());
+        assertArrayEquals(
+                new long[] {1, 96, 64, 3}, usual.withModelInput(1, 96, 64, 3).shape());
+        assertArrayEquals(
+                new long[] {1, 3, 224, 224}, usual.withModelInput(-1, 3, -1, 0).shape());
+        assertEquals(299, usual.withModelInput(-1, 3, 299, 299).width());
+    }
+
+    @Test
+    void aSizeOrLayoutThatIsSetStays() {
+        var set = Preprocessing.imageNet().withInputSize(64, 32);
+        assertArrayEquals(
+                new long[] {1, 3, 32, 64}, set.withModelInput(-1, 3, 299, 299).shape());
+        assertArrayEquals(
+                new long[] {1, 32, 64, 3}, set.withModelInput(-1, 299, 299, 3).shape());
+        var planes = Preprocessing.imageNet().withLayout(Layout.NCHW);
+        assertArrayEquals(
+                new long[] {1, 3, 96, 3}, planes.withModelInput(1, 5, 96, 3).shape());
+        assertEquals(
+                58,
+                Preprocessing.imageNet()
+                        .withResize(232)
+                        .withModelInput(1, 3, 56, 56)
+                        .resize());
+        assertMessage("4 dimensions", () -> Preprocessing.imageNet().withModelInput(1, 3, 224));
+    }
+
+    @Test
+    void settingsThatAreNotNamedStay() {
+        var all = CAFFE.withFit(Fit.CROP).withResize(2);
+        assertEquals(
+                List.of(103.939, 116.779, 123.68),
+                all.withStd(List.of(2.0, 2.0, 2.0)).mean());
+        assertEquals(Channels.BGR, all.withScale(2).channels());
+        assertEquals(2, all.withLayout(Layout.NHWC).resize());
+        assertEquals(all, all.withLayout(Layout.NHWC).withLayout(Layout.NCHW));
+        assertEquals(all.hashCode(), CAFFE.withFit(Fit.CROP).withResize(2).hashCode());
+        var others = List.of(
+                all.withInputSize(4, 2),
+                all.withLayout(Layout.NHWC),
+                all.withChannels(Channels.RGB),
+                all.withScale(2),
+                all.withMean(List.of(0.0, 0.0, 0.0)),
+                all.withStd(List.of(2.0, 2.0, 2.0)),
+                all.withFit(Fit.SQUASH),
+                all.withResize(3));
+        others.forEach(other -> assertNotEquals(all, other));
+        assertEquals(
+                "Preprocessing[2 x 2, NCHW, BGR, scale 1.0, mean [103.939, 116.779, 123.68], std [1.0, 1.0, 1.0], CROP"
+                        + " after a resize to 2]",
+                all.toString());
+        assertTrue(Preprocessing.imageNet().toString().contains("size of the model"));
     }
 
     @Test
     void nonsenseIsRefusedWithItsName() {
-        assertMessage("width and height", () -> Preprocessing.imageNet().withSize(0, 3));
-        assertMessage("mean", () -> preprocessing(1, List.of(1.0), ones(), 0));
-        assertMessage("std", () -> preprocessing(1, zeros(), List.of(1.0, 0.0, 1.0), 0));
-        assertMessage("scale", () -> preprocessing(Double.NaN, zeros(), ones(), 0));
-        assertMessage("resize", () -> preprocessing(1, zeros(), ones(), 100));
+        assertMessage("width and height", () -> Preprocessing.imageNet().withInputSize(0, 3));
+        assertMessage("mean", () -> CAFFE.withMean(List.of(1.0)));
+        assertMessage("std", () -> CAFFE.withStd(List.of(1.0, 0.0, 1.0)));
+        assertMessage("scale", () -> CAFFE.withScale(Double.NaN));
+        assertMessage("resize", () -> Preprocessing.imageNet().withResize(100));
     }
 
     private float[] tensor(Preprocessing preprocessing) {
         FloatBuffer buffer = FloatBuffer.allocate(12);
-        preprocessing.writeTensor(picture, buffer);
+        preprocessing.writeTensor(image, buffer);
         return buffer.array();
-    }
-
-    private static Preprocessing preprocessing(double scale, List<Double> mean, List<Double> std, int resize) {
-        return new Preprocessing(224, 224, Layout.NCHW, Channels.RGB, scale, mean, std, Fit.CROP, resize);
-    }
-
-    private static List<Double> zeros() {
-        return List.of(0.0, 0.0, 0.0);
-    }
-
-    private static List<Double> ones() {
-        return List.of(1.0, 1.0, 1.0);
     }
 
     private static void assertMessage(String word, Executable action) {

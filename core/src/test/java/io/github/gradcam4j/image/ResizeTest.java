@@ -21,20 +21,20 @@ class ResizeTest {
     @ValueSource(strings = {"landscape", "large", "portrait", "small", "square", "thin"})
     void equalsPillow(String name) throws IOException {
         Path folder = ReferenceData.path("golden/preprocess");
-        Image picture = Image.read(folder.resolve(name + ".png"));
+        Image image = Image.read(folder.resolve(name + ".png"));
         Preprocessing crop = Preprocessing.imageNet();
         assertArrayEquals(
                 Image.read(folder.resolve(name + ".squash224.png")).pixels(),
-                crop.withFit(Fit.SQUASH).seen(picture).pixels());
+                crop.withFit(Fit.SQUASH).resizeAndCrop(image).pixels());
         assertArrayEquals(
                 Image.read(folder.resolve(name + ".resize256crop224.png")).pixels(),
-                crop.seen(picture).pixels());
+                crop.resizeAndCrop(image).pixels());
     }
 
     @Test
     void shrinkingAveragesOverAWidenedTriangle() {
-        Image picture = gray(8, 1, 0, 0, 0, 0, 255, 255, 255, 255);
-        Image half = Resize.bilinear(picture, 4, 1);
+        Image image = gray(8, 1, 0, 0, 0, 0, 255, 255, 255, 255);
+        Image half = Resize.bilinear(image, 4, 1);
         // Triangle of support 2 around the centers 1, 3, 5, 7 of pixels at 0.5, 1.5, ...: weights 1, 3, 3, 1 of 8.
         assertGray(half, 0, 32, 223, 255);
     }
@@ -45,9 +45,9 @@ class ResizeTest {
     }
 
     @Test
-    void theSameSizeIsTheSamePicture() {
-        Image picture = TestImages.noise(13, 7, 1);
-        assertArrayEquals(picture.pixels(), Resize.bilinear(picture, 13, 7).pixels());
+    void theSameSizeIsTheSameImage() {
+        Image image = TestImages.noise(13, 7, 1);
+        assertArrayEquals(image.pixels(), Resize.bilinear(image, 13, 7).pixels());
     }
 
     @Property(tries = 60)
@@ -56,9 +56,9 @@ class ResizeTest {
             @ForAll @IntRange(min = 1, max = 40) int height,
             @ForAll @IntRange(min = 3, max = 60) int toWidth,
             @ForAll @IntRange(min = 3, max = 60) int toHeight) {
-        Image picture = TestImages.noise(width, height, 31L * width + height);
-        Image whole = Resize.bilinear(picture, toWidth, toHeight);
-        Image part = Resize.bilinear(picture, toWidth, toHeight, 1, 2, toWidth - 2, toHeight - 2);
+        Image image = TestImages.noise(width, height, 31L * width + height);
+        Image whole = Resize.bilinear(image, toWidth, toHeight);
+        Image part = Resize.bilinear(image, toWidth, toHeight, 1, 2, toWidth - 2, toHeight - 2);
         for (int y = 0; y < part.height(); y++) {
             for (int x = 0; x < part.width(); x++) {
                 assertEquals(whole.rgb(x + 1, y + 2), part.rgb(x, y));
@@ -82,8 +82,8 @@ class ResizeTest {
 
     @Test
     void aSizeOfNothingIsRefused() {
-        Image picture = TestImages.noise(3, 3, 2);
-        assertThrows(IllegalArgumentException.class, () -> Resize.bilinear(picture, 0, 3));
+        Image image = TestImages.noise(3, 3, 2);
+        assertThrows(IllegalArgumentException.class, () -> Resize.bilinear(image, 0, 3));
     }
 
     private static Image gray(int width, int height, int... values) {
@@ -94,10 +94,10 @@ class ResizeTest {
         return new Image(width, height, rgb);
     }
 
-    private static void assertGray(Image picture, int... values) {
-        int[] actual = new int[picture.width()];
+    private static void assertGray(Image image, int... values) {
+        int[] actual = new int[image.width()];
         for (int x = 0; x < actual.length; x++) {
-            actual[x] = picture.rgb(x, 0) & 0xff;
+            actual[x] = image.rgb(x, 0) & 0xff;
         }
         assertArrayEquals(values, actual);
     }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Pictures for tests. */
+/** Images for tests. */
 final class TestImages {
     private TestImages() {}
 

@@ -30,16 +30,16 @@ class MethodFormulasTest {
     @TempDir
     Path folder;
 
-    private static float[] map(Explainer explainer, AttributionMethod cam) {
+    private static float[] map(Explainer explainer, AttributionMethod method) {
         return explainer
-                .explain(TinyModels.picture(), ExplainRequest.of(Target.of(0)).withMethod(cam))
+                .explain(TinyModels.input(), ExplainRequest.of(Target.of(0)).withMethod(method))
                 .map()
                 .values();
     }
 
-    private void linear(AttributionMethod cam, double... expected) throws IOException {
+    private void linear(AttributionMethod method, double... expected) throws IOException {
         try (var explainer = TinyModels.linear(folder)) {
-            assertClose(map(explainer, cam), expected);
+            assertClose(map(explainer, method), expected);
         }
     }
 
@@ -85,11 +85,11 @@ class MethodFormulasTest {
         linear(Methods.ABLATION_CAM, 10 / s, 20 / s, 22 / s, 43 / s);
         try (var explainer = TinyModels.linear(folder)) {
             var context = explainer
-                    .explain(TinyModels.picture(), ExplainRequest.of(Target.of(0)))
+                    .explain(TinyModels.input(), ExplainRequest.of(Target.of(0)))
                     .context();
             assertTrue(context.model().hasLinearHead());
-            assertArrayEquals(AblationCam.dropsByGradient(context), AblationCam.dropsByRuns(context), 1e-5);
-            assertArrayEquals(new double[] {10, -4, 3}, AblationCam.dropsByRuns(context), 1e-5);
+            assertArrayEquals(AblationCam.dropsByGradient(context), AblationCam.dropsByPasses(context), 1e-5);
+            assertArrayEquals(new double[] {10, -4, 3}, AblationCam.dropsByPasses(context), 1e-5);
         }
     }
 
@@ -97,7 +97,7 @@ class MethodFormulasTest {
     void ablationWhereTheHeadIsNotLinear() throws IOException {
         try (var explainer = TinyModels.squares(folder)) {
             var explanation = explainer.explain(
-                    TinyModels.picture(), ExplainRequest.of(Target.of(0)).withMethod(Methods.ABLATION_CAM));
+                    TinyModels.input(), ExplainRequest.of(Target.of(0)).withMethod(Methods.ABLATION_CAM));
             assertFalse(explanation.context().model().hasLinearHead());
             double s = 25.5;
             assertClose(explanation.map().values(), 30 / s, 60 / s, (90 - 16) / s, (120 + 3) / s);
@@ -110,14 +110,14 @@ class MethodFormulasTest {
         try (var explainer = TinyModels.linear(folder)) {
             var less = Target.of(1).versus(0);
             var map = explainer
-                    .explain(TinyModels.picture(), ExplainRequest.of(less).withMethod(Methods.ABLATION_CAM))
+                    .explain(TinyModels.input(), ExplainRequest.of(less).withMethod(Methods.ABLATION_CAM))
                     .map();
             double s = TinyModels.LOGIT - TinyModels.OTHER_LOGIT;
             assertClose(map.values(), -10 / s, -20 / s, (-30 + 12) / s, (-40 - 3) / s);
         }
     }
 
-    /** Seen through its masks the picture scores 7.5, -0.5 and 7.5. */
+    /** Seen through its masks the image scores 7.5, -0.5 and 7.5. */
     @Test
     void scoreCam() throws IOException {
         double rest = Math.exp(-8);
@@ -149,7 +149,7 @@ class MethodFormulasTest {
             for (int p = 0; p < 4; p++) {
                 double seen = masks[i / 2][p] + 0.1 * random.nextGaussian();
                 for (int c = 0; c < 3; c++) {
-                    scores[i / 2] += new int[] {1, -2, 3}[c] * Math.max(0, seen * TinyModels.PICTURE[4 * c + p]) / 2;
+                    scores[i / 2] += new int[] {1, -2, 3}[c] * Math.max(0, seen * TinyModels.IMAGE[4 * c + p]) / 2;
                 }
             }
         }
@@ -162,10 +162,10 @@ class MethodFormulasTest {
 
     @Test
     void fewerChannelsByAnyMethodThatMasks() {
-        for (var cam : List.of(new ScoreCam(), new SsCam(), new IsCam())) {
-            assertEquals(2, cam.withChannels(2).channels());
-            assertEquals(cam.id(), cam.withChannels(2).id());
-            assertThrows(IllegalArgumentException.class, () -> cam.withChannels(0));
+        for (var method : List.of(new ScoreCam(), new SsCam(), new IsCam())) {
+            assertEquals(2, method.withChannels(2).channels());
+            assertEquals(method.id(), method.withChannels(2).id());
+            assertThrows(IllegalArgumentException.class, () -> method.withChannels(0));
         }
     }
 
@@ -173,19 +173,19 @@ class MethodFormulasTest {
     @Test
     void whatAddsUp() throws IOException {
         try (var linear = TinyModels.linear(folder)) {
-            for (var cam :
+            for (var method :
                     List.of(Methods.GRAD_CAM, Methods.HIRES_CAM, Methods.XGRAD_CAM, Methods.INTEGRATED_GRADIENTS)) {
                 var explanation = linear.explain(
-                        TinyModels.picture(), ExplainRequest.of(Target.of(0)).withMethod(cam));
-                assertTrue(cam.isComplete(explanation.context()), cam.id());
-                assertEquals(1, CompletenessError.explained(explanation).orElseThrow(), 1e-6, cam.id());
+                        TinyModels.input(), ExplainRequest.of(Target.of(0)).withMethod(method));
+                assertTrue(method.isComplete(explanation.context()), method.id());
+                assertEquals(1, CompletenessError.completeness(explanation).orElseThrow(), 1e-6, method.id());
             }
-            var context = linear.explain(TinyModels.picture(), ExplainRequest.of(Target.of(0)))
+            var context = linear.explain(TinyModels.input(), ExplainRequest.of(Target.of(0)))
                     .context();
             assertFalse(Methods.LAYER_CAM.isComplete(context));
         }
         try (var squares = TinyModels.squares(folder)) {
-            var context = squares.explain(TinyModels.picture(), ExplainRequest.of(Target.of(0)))
+            var context = squares.explain(TinyModels.input(), ExplainRequest.of(Target.of(0)))
                     .context();
             assertFalse(Methods.HIRES_CAM.isComplete(context));
         }
@@ -220,7 +220,7 @@ class MethodFormulasTest {
         try (var explainer = TinyModels.deep(folder)) {
             assertClose(map(explainer, Methods.INPUT_GRADIENT), 4, 4, 4, 4);
             var model = explainer
-                    .explain(TinyModels.picture(), ExplainRequest.of(Target.of(0)))
+                    .explain(TinyModels.input(), ExplainRequest.of(Target.of(0)))
                     .context()
                     .model();
             var exact = model.inputGradient(model.input());
@@ -303,8 +303,8 @@ class MethodFormulasTest {
 
     @Test
     void everyMethodIsFoundByItsName() {
-        for (var cam : Methods.all()) {
-            assertEquals(cam, Methods.byName(cam.id()));
+        for (var method : Methods.all()) {
+            assertEquals(method, Methods.byName(method.id()));
         }
         assertEquals(Methods.GRAD_CAM_PLUS_PLUS, Methods.byName("Grad-CAM++"));
         assertEquals(Methods.GUIDED_GRAD_CAM, Methods.byName("guided grad_cam"));

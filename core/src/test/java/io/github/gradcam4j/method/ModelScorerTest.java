@@ -27,13 +27,11 @@ class ModelScorerTest {
     Path folder;
 
     private static AttributionContext context(Explainer explainer, Target target) {
-        return explainer
-                .explain(TinyModels.picture(), ExplainRequest.of(target))
-                .context();
+        return explainer.explain(TinyModels.input(), ExplainRequest.of(target)).context();
     }
 
     @Test
-    void batchesScoreAsSinglePicturesDo() throws IOException {
+    void batchesScoreAsSingleImagesDo() throws IOException {
         double[] batched;
         double[] inputs;
         try (var explainer = TinyModels.linear(folder)) {
@@ -57,7 +55,7 @@ class ModelScorerTest {
         return context.model().scores(19, i -> input.apply((c, p) -> i * input.at(c, p)));
     }
 
-    /** The class that is first in the picture is the one that is asked for, whichever is first elsewhere. */
+    /** The class that is first in the image is the one that is asked for, whichever is first elsewhere. */
     @Test
     void aRankMeansTheSameClassEverywhere() throws IOException {
         try (var explainer = TinyModels.linear(folder)) {
@@ -76,7 +74,7 @@ class ModelScorerTest {
             double p = 1 / (1 + Math.exp(TinyModels.LOGIT - TinyModels.OTHER_LOGIT));
             assertEquals(p, model.probabilities(1, i -> model.input())[0], 1e-7);
             var scaled = explainer.explain(
-                    TinyModels.picture(), ExplainRequest.of(Target.of(1)).withScoreType(ScoreType.PROBABILITY));
+                    TinyModels.input(), ExplainRequest.of(Target.of(1)).withScoreType(ScoreType.PROBABILITY));
             assertEquals(p, scaled.context().score(), 1e-7);
         }
     }
@@ -84,13 +82,13 @@ class ModelScorerTest {
     @Test
     void channelsLast() throws IOException {
         try (var explainer = TinyModels.channelsLast(folder)) {
-            var explanation = explainer.explain(TinyModels.pictureChannelsLast(), ExplainRequest.of(Target.of(0)));
+            var explanation = explainer.explain(TinyModels.inputChannelsLast(), ExplainRequest.of(Target.of(0)));
             assertArrayEquals(
-                    TinyModels.PICTURE, explanation.context().model().input().values());
+                    TinyModels.IMAGE, explanation.context().model().input().values());
             assertMap(explanation.forMethod(Methods.HIRES_CAM).map(), 1, 2, -1, 7);
             assertMap(explanation.forMethod(Methods.INTEGRATED_GRADIENTS).map(), 1, 2, -1, 7);
             assertMap(explanation.forMethod(Methods.GUIDED_BACKPROP).map(), 1, 1, 1, 3);
-            assertArrayEquals(new double[] {10, -4, 3}, AblationCam.dropsByRuns(explanation.context()), 1e-5);
+            assertArrayEquals(new double[] {10, -4, 3}, AblationCam.dropsByPasses(explanation.context()), 1e-5);
         }
     }
 
@@ -100,7 +98,7 @@ class ModelScorerTest {
         try (var explainer = TinyModels.tokens(folder)) {
             var context = context(explainer, Target.of(0));
             assertEquals(TinyModels.LOGIT + 2, context.score(), 1e-5);
-            assertArrayEquals(new double[] {10, -4, 3}, AblationCam.dropsByRuns(context), 1e-5);
+            assertArrayEquals(new double[] {10, -4, 3}, AblationCam.dropsByPasses(context), 1e-5);
             var nothing = context.activations().apply((k, p) -> 0);
             assertEquals(2.5, context.model().headScores(1, i -> nothing)[0], 1e-5);
         }
@@ -117,7 +115,7 @@ class ModelScorerTest {
         var heard = new ArrayList<String>();
         try (var explainer = TinyModels.linearOneByOne(folder)) {
             explainer.explain(
-                    TinyModels.picture(),
+                    TinyModels.input(),
                     ExplainRequest.of(Target.of(0))
                             .withMethod(Methods.SCORE_CAM)
                             .withProgress((done, total) -> heard.add(done + "/" + total)));
@@ -129,7 +127,7 @@ class ModelScorerTest {
     void anotherMethodIsReportedToWhomTheExplanationReports() throws IOException {
         var heard = new ArrayList<String>();
         try (var explainer = TinyModels.linearOneByOne(folder)) {
-            var silent = explainer.explain(TinyModels.picture(), ExplainRequest.of(Target.of(0)));
+            var silent = explainer.explain(TinyModels.input(), ExplainRequest.of(Target.of(0)));
             var reporting = silent.withProgress((done, total) -> heard.add(done + "/" + total));
             assertArrayEquals(
                     silent.forMethod(Methods.SCORE_CAM).map().values(),
@@ -141,7 +139,7 @@ class ModelScorerTest {
     @Test
     void anInterruptCancels() throws IOException {
         try (var explainer = TinyModels.linearOneByOne(folder)) {
-            var question = ExplainRequest.of(Target.of(0))
+            var request = ExplainRequest.of(Target.of(0))
                     .withMethod(Methods.SCORE_CAM)
                     .withProgress((done, total) -> {
                         if (done == 1) {
@@ -149,7 +147,7 @@ class ModelScorerTest {
                         }
                     });
             var cancelled =
-                    assertThrows(CancellationException.class, () -> explainer.explain(TinyModels.picture(), question));
+                    assertThrows(CancellationException.class, () -> explainer.explain(TinyModels.input(), request));
             assertTrue(Thread.interrupted());
             assertTrue(cancelled.getMessage().contains("2 of 3"), cancelled.getMessage());
         }

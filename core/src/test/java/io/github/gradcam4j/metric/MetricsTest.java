@@ -2,6 +2,8 @@ package io.github.gradcam4j.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +22,9 @@ import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures worked out on paper. In the linear model class 0 leads class 1 by 1.5 and what the four pixels add: 1, 2, -3, 7. Its heat map is
+ * Metrics computed by hand. In the linear model class 0 leads class 1 by 1.5 and what the four pixels add: 1, 2, -3, 7. Its heat map is
  * (1 2 0 7) / 7, so that the pixels come in the order 3, 1, 0, 2.
  */
 class MetricsTest {
@@ -48,18 +52,17 @@ class MetricsTest {
         explainer.close();
     }
 
-    private Explanation explanation(AttributionMethod cam) {
+    private Explanation explanation(AttributionMethod method) {
         return explainer.explain(
-                TinyModels.picture(), ExplainRequest.of(Target.of(0)).withMethod(cam));
+                TinyModels.input(), ExplainRequest.of(Target.of(0)).withMethod(method));
     }
 
-    private EvaluationInput judged(AttributionMethod cam) {
-        return EvaluationInput.of(explanation(cam), Optional.of(mask(1, 3)), 0);
+    private EvaluationInput input(AttributionMethod method) {
+        return EvaluationInput.of(explanation(method)).withObject(mask(1, 3));
     }
 
     private EvaluationInput with(float... heat) {
-        var judged = judged(Methods.GRAD_CAM);
-        return new EvaluationInput(judged.explanation(), HeatMap.of(heat, 2, 2), judged.object(), 0);
+        return input(Methods.GRAD_CAM).withHeatMap(HeatMap.of(heat, 2, 2));
     }
 
     private static Mask mask(int... pixels) {
@@ -79,7 +82,7 @@ class MetricsTest {
     void heat() {
         assertArrayEquals(
                 new float[] {1 / 7f, 2 / 7f, 0, 1},
-                judged(Methods.GRAD_CAM).heat().values(),
+                input(Methods.GRAD_CAM).heatMap().values(),
                 1e-6f);
     }
 
@@ -89,20 +92,20 @@ class MetricsTest {
         var insertion = new DeletionInsertionCurve(Mode.INSERTION, Fill.ZERO, 4);
         var out = new double[] {p(8.5), p(1.5), p(-0.5), p(-1.5), p(1.5)};
         var in = new double[] {p(1.5), p(8.5), p(10.5), p(11.5), p(8.5)};
-        var judged = judged(Methods.GRAD_CAM);
-        assertArrayEquals(out, deletion.curve(judged).probabilities(), 1e-6);
-        assertArrayEquals(in, insertion.curve(judged).probabilities(), 1e-6);
+        var input = input(Methods.GRAD_CAM);
+        assertArrayEquals(out, deletion.curve(input).probabilities(), 1e-6);
+        assertArrayEquals(in, insertion.curve(input).probabilities(), 1e-6);
         double area = (out[0] / 2 + out[1] + out[2] + out[3] + out[4] / 2) / 4;
-        assertEquals(area, deletion.measure(judged).orElseThrow(), 1e-6);
+        assertEquals(area, deletion.compute(input).orElseThrow(), 1e-6);
         assertEquals("deletion", deletion.id());
         assertEquals("insertion-blur", new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR).id());
     }
 
-    /** With the blurred picture in place of nothing the ends are the picture and its blur, and a flat picture has no curve. */
+    /** With the blurred image in place of nothing the ends are the image and its blur, and a flat image has no curve. */
     @Test
-    void blurredCurvesEndAtTheBlurredPicture() {
-        var curve = new DeletionInsertionCurve(Mode.DELETION, Fill.BLUR, 2).curve(judged(Methods.GRAD_CAM));
-        var other = new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR, 2).curve(judged(Methods.GRAD_CAM));
+    void blurredCurvesEndAtTheBlurredImage() {
+        var curve = new DeletionInsertionCurve(Mode.DELETION, Fill.BLUR, 2).curve(input(Methods.GRAD_CAM));
+        var other = new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR, 2).curve(input(Methods.GRAD_CAM));
         assertEquals(p(8.5), curve.probabilities()[0], 1e-6);
         assertEquals(curve.probabilities()[2], other.probabilities()[0], 1e-9);
         assertEquals(p(8.5), other.probabilities()[2], 1e-6);
@@ -122,41 +125,41 @@ class MetricsTest {
     @Test
     void dropAndIncrease() {
         var one = with(1, 0, 0, 0);
-        assertEquals((p(8.5) - p(2.5)) / p(8.5), new AverageDrop().measure(one).orElseThrow(), 1e-6);
-        assertEquals(0, new ConfidenceIncrease().measure(one).orElseThrow());
-        assertEquals(0, new AverageDrop().measure(judged(Methods.GRAD_CAM)).orElseThrow());
+        assertEquals((p(8.5) - p(2.5)) / p(8.5), new AverageDrop().compute(one).orElseThrow(), 1e-6);
+        assertEquals(0, new ConfidenceIncrease().compute(one).orElseThrow());
+        assertEquals(0, new AverageDrop().compute(input(Methods.GRAD_CAM)).orElseThrow());
         assertEquals(
-                1, new ConfidenceIncrease().measure(judged(Methods.GRAD_CAM)).orElseThrow());
+                1, new ConfidenceIncrease().compute(input(Methods.GRAD_CAM)).orElseThrow());
     }
 
     @Test
     void pointing() {
         assertEquals(
-                0.9, new EnergyPointingGame().measure(judged(Methods.GRAD_CAM)).orElseThrow(), 1e-6);
+                0.9, new EnergyPointingGame().compute(input(Methods.GRAD_CAM)).orElseThrow(), 1e-6);
         assertEquals(
-                0.5, EnergyPointingGame.objectShare(judged(Methods.GRAD_CAM)).orElseThrow());
-        assertEquals(1, new PointingGame().measure(judged(Methods.GRAD_CAM)).orElseThrow());
-        assertEquals(0, new PointingGame().measure(with(1, 0.5f, 0, 0)).orElseThrow());
-        assertEquals(0, new EnergyPointingGame().measure(with(0, 0, 0, 0)).orElseThrow());
-        assertEquals(0, new PointingGame().measure(with(0, 0, 0, 0)).orElseThrow());
-        var unknown = EvaluationInput.of(explanation(Methods.GRAD_CAM), Optional.empty(), 0);
-        assertTrue(new EnergyPointingGame().measure(unknown).isEmpty());
+                0.5, EnergyPointingGame.objectShare(input(Methods.GRAD_CAM)).orElseThrow());
+        assertEquals(1, new PointingGame().compute(input(Methods.GRAD_CAM)).orElseThrow());
+        assertEquals(0, new PointingGame().compute(with(1, 0.5f, 0, 0)).orElseThrow());
+        assertEquals(0, new EnergyPointingGame().compute(with(0, 0, 0, 0)).orElseThrow());
+        assertEquals(0, new PointingGame().compute(with(0, 0, 0, 0)).orElseThrow());
+        var unknown = EvaluationInput.of(explanation(Methods.GRAD_CAM));
+        assertTrue(new EnergyPointingGame().compute(unknown).isEmpty());
     }
 
     @Test
     void completeness() {
         var error = new CompletenessError();
-        assertEquals(0, error.measure(judged(Methods.HIRES_CAM)).orElseThrow(), 1e-6);
-        assertEquals(4 / 9.0, error.measure(judged(Methods.LAYER_CAM)).orElseThrow(), 1e-6);
-        assertEquals(0, error.measure(judged(Methods.INTEGRATED_GRADIENTS)).orElseThrow(), 1e-6);
+        assertEquals(0, error.compute(input(Methods.HIRES_CAM)).orElseThrow(), 1e-6);
+        assertEquals(4 / 9.0, error.compute(input(Methods.LAYER_CAM)).orElseThrow(), 1e-6);
+        assertEquals(0, error.compute(input(Methods.INTEGRATED_GRADIENTS)).orElseThrow(), 1e-6);
     }
 
     @Test
     void sparseness() {
-        assertEquals(0.55, new Sparseness().measure(judged(Methods.GRAD_CAM)).orElseThrow(), 1e-6);
+        assertEquals(0.55, new Sparseness().compute(input(Methods.GRAD_CAM)).orElseThrow(), 1e-6);
         assertEquals(0, Sparseness.gini(new float[] {2, 2, 2}), 1e-9);
         assertEquals(0.75, Sparseness.gini(new float[] {0, 0, 5, 0}), 1e-9);
-        assertTrue(new Sparseness().measure(with(0, 0, 0, 0)).isEmpty());
+        assertTrue(new Sparseness().compute(with(0, 0, 0, 0)).isEmpty());
     }
 
     @Test
@@ -184,24 +187,72 @@ class MetricsTest {
     /** The reverse of a map has the negative of its value, but for the noise. */
     @Test
     void roadIsAntisymmetric() {
-        double good = new Road().measure(with(0.5f, 0.7f, 0, 1)).orElseThrow();
-        double bad = new Road().measure(with(0.5f, 0.3f, 1, 0)).orElseThrow();
+        double good = new Road().compute(with(0.5f, 0.7f, 0, 1)).orElseThrow();
+        double bad = new Road().compute(with(0.5f, 0.3f, 1, 0)).orElseThrow();
         assertTrue(good > 0.01, "ROAD of a good map is " + good);
         assertEquals(-good, bad, 0.01);
     }
 
+    /** Ids and directions are written here once more: the command line, the page and result files contain them. */
     @Test
-    void everyMeasureIsFoundByItsName() {
+    void everyMetricIsFoundByItsName() {
+        var directions = new LinkedHashMap<String, Metric.Direction>();
         for (var metric : Metric.all()) {
-            assertEquals(metric, metric instanceof Record ? Metric.byName(metric.id()) : metric);
-            assertEquals(metric.id(), Metric.byName(metric.id()).id());
-            assertTrue(metric.definition().length() > 40);
+            directions.put(metric.id(), metric.direction());
+            for (String name : List.of(
+                    metric.id(),
+                    metric.id().toUpperCase(Locale.ROOT),
+                    metric.id().replace('-', '_'))) {
+                var found = Metric.byName(name);
+                assertEquals(metric.id(), found.id(), name);
+                assertSame(metric.getClass(), found.getClass(), name);
+                assertEquals(metric.definition(), found.definition(), name);
+            }
         }
-        assertThrows(IllegalArgumentException.class, () -> Metric.byName("beauty"));
+        assertEquals(
+                "{deletion=LOWER, insertion=HIGHER, deletion-blur=LOWER, insertion-blur=HIGHER, road=HIGHER, average-drop=LOWER,"
+                        + " increase=HIGHER, energy-pointing=HIGHER, pointing-game=HIGHER, completeness-error=LOWER,"
+                        + " sparseness=NEITHER}",
+                directions.toString());
+        var e = assertThrows(IllegalArgumentException.class, () -> Metric.byName("beauty"));
+        assertTrue(
+                e.getMessage().contains("'beauty'") && e.getMessage().contains("road, average-drop"), e.getMessage());
+    }
+
+    /** A definition names its paper, and titles and definitions differ from metric to metric. */
+    @Test
+    void everyMetricIsDefined() {
+        var all = Metric.all();
+        for (var metric : all) {
+            assertTrue(
+                    metric.definition().matches("(?s).* et al\\., .*(20\\d\\d)\\b.*"),
+                    metric.id() + " without a source: " + metric.definition());
+        }
+        assertEquals(all.size(), all.stream().map(Metric::title).distinct().count());
+        assertEquals(all.size(), all.stream().map(Metric::definition).distinct().count());
     }
 
     @Test
-    void judgment() {
+    void curvesAndInputsAreValues() {
+        var values = new double[] {0.5, 1};
+        var curve = Curve.of(values);
+        values[0] = 0;
+        curve.probabilities()[1] = 0;
+        assertEquals(Curve.of(0.5, 1), curve);
+        assertEquals(Curve.of(0.5, 1).hashCode(), curve.hashCode());
+        assertEquals(0.75, curve.area());
+        assertNotEquals(Curve.of(0.5, 0.9), curve);
+        assertThrows(IllegalArgumentException.class, () -> Curve.of(1));
+        var explanation = explanation(Methods.GRAD_CAM);
+        var input = EvaluationInput.of(explanation);
+        assertEquals(input, EvaluationInput.of(explanation).withSeed(0));
+        assertNotEquals(input, input.withSeed(1));
+        assertNotEquals(input, input.withObject(mask(1)));
+        assertThrows(IllegalArgumentException.class, () -> input.withHeatMap(HeatMap.of(new float[2], 1, 2)));
+    }
+
+    @Test
+    void resultsHoldEveryMetricThatIsDefined() {
         var all = MetricResults.of(explanation(Methods.HIRES_CAM), Optional.empty(), Metric.all(), 0);
         assertEquals(4, all.curves().size());
         assertEquals(Metric.all().size() - 2, all.values().size());

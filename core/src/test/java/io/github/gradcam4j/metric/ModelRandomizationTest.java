@@ -66,7 +66,7 @@ class ModelRandomizationTest {
             var result = ModelRandomization.of(
                     explainer,
                     "features",
-                    List.of(Image.of(image)),
+                    List.of(Image.fromBufferedImage(image)),
                     List.of(Methods.EIGEN_CAM, Methods.HIRES_CAM),
                     2,
                     List.of(0L, 1L, 2L),
@@ -81,7 +81,7 @@ class ModelRandomizationTest {
                 mean += ModelRandomization.of(
                                 explainer,
                                 "features",
-                                List.of(Image.of(image)),
+                                List.of(Image.fromBufferedImage(image)),
                                 List.of(Methods.HIRES_CAM),
                                 2,
                                 List.of(seed),

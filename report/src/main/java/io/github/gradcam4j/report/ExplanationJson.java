@@ -70,7 +70,7 @@ public record ExplanationJson(
                 explanation.target(),
                 explanation.versus().orElse(null),
                 explanation.predictions().top(BEST),
-                explanation.view(),
+                explanation.cropRegion(),
                 RawMap.of(explanation.map()),
                 Timings.of(explanation.timings()));
     }

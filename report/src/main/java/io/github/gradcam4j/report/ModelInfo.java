@@ -66,7 +66,7 @@ public record ModelInfo(
                 card.citation().orElse(null),
                 card.weights().stream().map(ModelInfo::from).findFirst().orElse(null),
                 card.layer(),
-                Input.of(card.input()),
+                Input.of(card.preprocessing()),
                 card.labels().map(Labels::size).orElse(null));
     }
 

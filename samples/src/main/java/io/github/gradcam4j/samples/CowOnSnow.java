@@ -60,7 +60,7 @@ final class CowOnSnow {
             spot(graphics, foot[0], foot[1], 3.8, 2.2, SNOW);
         }
         graphics.dispose();
-        return Image.of(image);
+        return Image.fromBufferedImage(image);
     }
 
     private static BufferedImage cow(Image field) {

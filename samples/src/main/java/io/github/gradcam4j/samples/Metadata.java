@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.samples.Sample.Truth;
-import io.github.gradcam4j.zoo.label.ImageNet;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ record Metadata(List<Entry> entries) {
         }
 
         private static String known(int index) {
-            return index < ImageNet.CLASSES ? ImageNet.labels().name(index) : "class " + index;
+            return index < Labels.imageNet().size() ? Labels.imageNet().name(index) : "class " + index;
         }
 
         private static String category(Optional<Truth> truth) {

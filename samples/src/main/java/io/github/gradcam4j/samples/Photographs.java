@@ -7,11 +7,11 @@ import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.samples.Photograph.OnCommons;
 import io.github.gradcam4j.samples.Photograph.OnSnow;
 import io.github.gradcam4j.samples.Sample.Truth;
+import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.download.ChecksumException;
 import io.github.gradcam4j.zoo.download.DownloadException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.download.DownloadLock;
-import io.github.gradcam4j.zoo.label.ImageNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +153,7 @@ public final class Photographs {
                 photograph.id(),
                 photograph.category(),
                 photograph.title(),
-                Optional.of(new Truth(index, ImageNet.labels().name(index))),
+                Optional.of(new Truth(index, Labels.imageNet().name(index))),
                 photograph.note(),
                 credit);
     }

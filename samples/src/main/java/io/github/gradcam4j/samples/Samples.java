@@ -3,7 +3,6 @@ package io.github.gradcam4j.samples;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.target.Labels;
-import io.github.gradcam4j.zoo.label.ImageNet;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class Samples {
     private final List<String> problems;
 
     private Samples(List<Sample> inFolder, List<String> problems) {
-        Labels imageNet = ImageNet.labels();
+        Labels imageNet = Labels.imageNet();
         Set<String> taken = inFolder.stream().map(Sample::id).collect(Collectors.toSet());
         List<Sample> unsorted = Stream.concat(
                         inFolder.stream(),

@@ -44,6 +44,6 @@ class CowOnSnowTest {
         graphics.setColor(Color.MAGENTA);
         graphics.fillRect(0, 0, width, height);
         graphics.dispose();
-        return Image.of(image);
+        return Image.fromBufferedImage(image);
     }
 }

@@ -9,7 +9,7 @@ import io.github.gradcam4j.ReferenceData;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.samples.Sample.Truth;
 import io.github.gradcam4j.samples.scene.Scenes;
-import io.github.gradcam4j.zoo.label.ImageNet;
+import io.github.gradcam4j.target.Labels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ class SamplesTest {
         assertEquals("holidays", mine.category());
         assertEquals("My [31m picture", mine.title());
         assertEquals(Optional.of("blurred"), mine.note());
-        assertEquals(Optional.of(new Truth(3, ImageNet.labels().name(3))), mine.truth());
+        assertEquals(Optional.of(new Truth(3, Labels.imageNet().name(3))), mine.truth());
         assertEquals(
                 new Credit(
                         Optional.of("A. B."),
@@ -206,6 +206,7 @@ class SamplesTest {
 
     /** The format does not follow from the name: it is told by the content. */
     private void picture(String name, int side) throws IOException {
-        Image.of(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB)).write(folder.resolve(name));
+        Image.fromBufferedImage(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB))
+                .write(folder.resolve(name));
     }
 }

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.studio;
 
-import java.awt.geom.Point2D;
+import io.github.gradcam4j.image.Point;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param points x and y in shares of the picture, 0..1
  */
-record Outline(List<Point2D.Double> points) {
+record Outline(List<Point> points) {
 
     private static final int MOST = 1000;
 
@@ -19,9 +19,9 @@ record Outline(List<Point2D.Double> points) {
         if (numbers.length < 6 || numbers.length > 2 * MOST || numbers.length % 2 != 0) {
             throw wrong();
         }
-        var points = new ArrayList<Point2D.Double>();
+        var points = new ArrayList<Point>();
         for (int i = 0; i < numbers.length; i += 2) {
-            points.add(new Point2D.Double(share(numbers[i]), share(numbers[i + 1])));
+            points.add(new Point(share(numbers[i]), share(numbers[i + 1])));
         }
         return new Outline(List.copyOf(points));
     }
@@ -44,9 +44,9 @@ record Outline(List<Point2D.Double> points) {
     }
 
     /** In pixels of a picture of that size. */
-    List<Point2D.Double> corners(int width, int height) {
+    List<Point> corners(int width, int height) {
         return points.stream()
-                .map(point -> new Point2D.Double(point.x * width, point.y * height))
+                .map(point -> new Point(point.x() * width, point.y() * height))
                 .toList();
     }
 }

@@ -121,7 +121,7 @@ final class PictureRoutes {
                 0,
                 null);
         graphics.dispose();
-        return Image.of(small);
+        return Image.fromBufferedImage(small);
     }
 
     private void add(Context context) throws Exception {

@@ -32,7 +32,7 @@ class PageTwinsTest {
                     floats(c.get("resized")), map.resize(height, width).values(), TOLERANCE);
             assertArrayEquals(
                     floats(c.get("heat")),
-                    map.relu().resize(height, width).normalise().values(),
+                    map.relu().resize(height, width).normalize().values(),
                     TOLERANCE);
         });
     }

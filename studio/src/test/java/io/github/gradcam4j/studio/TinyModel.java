@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -59,15 +57,11 @@ final class TinyModel {
         graph.output(logits, ElementType.FLOAT, "N", (long) classes.size());
         Path file = folder.resolve(id + ".onnx");
         Files.write(file, graph.build().toBytes());
-        return new Model(
-                id,
-                file,
-                Preprocessing.imageNet().withSize(SIDE, SIDE).withFit(Preprocessing.Fit.SQUASH),
-                Optional.of(new Labels(classes)),
-                Optional.of(Activation.SOFTMAX),
-                Optional.empty(),
-                Model.AUTO,
-                Map.of());
+        return Model.of(file)
+                .withPreprocessing(
+                        Preprocessing.imageNet().withInputSize(SIDE, SIDE).withFit(Preprocessing.Fit.SQUASH))
+                .withLabels(new Labels(classes))
+                .withActivation(Activation.SOFTMAX);
     }
 
     private static String convolution(GraphBuilder graph, Random random, String name, String input, int channels) {

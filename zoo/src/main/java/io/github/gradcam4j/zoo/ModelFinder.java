@@ -3,15 +3,12 @@ package io.github.gradcam4j.zoo;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.ModelSource;
-import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.card.CardReader;
 import io.github.gradcam4j.zoo.download.DownloadListener;
-import io.github.gradcam4j.zoo.label.ImageNet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +16,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,7 +33,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     /**
      * A model that was found.
      *
-     * @param assumed what was taken for granted, a sentence each; empty where a card says it all
+     * @param assumed what this finder chose itself, one phrase each; an explainer reports what is assumed when a model is opened
      */
     public record Found(Model model, List<String> assumed) {
         public Found {
@@ -149,61 +145,19 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         }
     }
 
+    /** What the file does not contain is assumed when it is opened. */
     private Found bare(Path file, Optional<String> architecture) throws IOException, InterruptedException {
-        var onnx = onnx(file, architecture);
-        var outline = ModelSource.of(onnx).outline();
-        if (outline.inputs().isEmpty() || outline.outputs().isEmpty()) {
-            throw new IllegalArgumentException("%s is no classifier: it has no input or no output".formatted(file));
-        }
-        var teachable = teachableLabels(file);
-        var assumed = new ArrayList<String>();
-        var size = outline.inputs().get(0).shape().orElse(new long[0]);
-        var input = teachable.isPresent() ? teachableInput() : Preprocessing.imageNet();
-        if (size.length == 4) {
-            input = input.withInput(size);
-        }
-        if (teachable.isEmpty()) {
-            assumed.add(
-                    "input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, the center of the picture"
-                            .formatted(input.width(), input.height()));
-        }
-        var classes = outline.outputs().get(0).shape().orElse(new long[0]);
-        Optional<Labels> labels = teachable;
-        if (labels.isEmpty() && classes.length > 1 && classes[1] == ImageNet.CLASSES) {
-            labels = Optional.of(ImageNet.labels());
-            assumed.add("ImageNet's labels, as there are 1000 classes");
-        } else if (labels.isEmpty()) {
-            assumed.add("numbers for labels");
-        }
-        if (teachable.isEmpty()) {
-            assumed.add(activation(outline));
-        }
-        var bare = new Model(id(file), onnx, input, labels, Optional.empty(), Optional.empty(), Model.AUTO, Map.of());
-        return new Found(bare, assumed);
+        var model = Model.of(onnx(file, architecture)).withId(id(file));
+        return new Found(
+                teachableLabels(file).map(labels -> teachable(model, labels)).orElse(model), List.of());
     }
 
-    private static String activation(Graph outline) {
-        String last =
-                outline.producer(outline.outputNames().get(0)).map(Node::op).orElse("");
-        return last.equals("Softmax") || last.equals("Sigmoid")
-                ? "the scores before the final %s are explained, not the probabilities behind it".formatted(last)
-                : "probabilities as the graph ends in them, else by softmax, by sigmoid for one output";
-    }
-
-    /** Teachable Machine takes the largest square of a picture, its values from -1 to 1: divided by 127, less 1. */
-    private static Preprocessing teachableInput() {
+    /** Teachable Machine crops the largest centered square and scales values to -1..1: divided by 127, less 1. */
+    private static Model teachable(Model model, Labels labels) {
         var one = List.of(1.0, 1.0, 1.0);
         var usual = Preprocessing.imageNet();
-        return new Preprocessing(
-                usual.width(),
-                usual.height(),
-                usual.layout(),
-                usual.channels(),
-                1 / 127.0,
-                one,
-                one,
-                Preprocessing.Fit.CROP,
-                Math.max(usual.width(), usual.height()));
+        var input = usual.withScale(1 / 127.0).withMean(one).withStd(one).withResize(usual.width());
+        return model.withPreprocessing(input).withLabels(labels).withActivation(Activation.SOFTMAX);
     }
 
     /** The labels that Teachable Machine writes beside its models. */

@@ -5,6 +5,7 @@ import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.TensorInfo;
+import io.github.gradcam4j.internal.model.Assumptions;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.model.LogitsLocation;
 import io.github.gradcam4j.model.FeatureLayout;
@@ -14,12 +15,15 @@ import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A model as it was read: its graph, with all that its settings leave open found out. Immutable.
  *
+ * @param model all of its settings are set
  * @param input the tensor that takes the picture
+ * @param assumptions what was assumed for settings that were not set, one phrase each
  */
 public record LoadedModel(
         Model model,
@@ -27,25 +31,27 @@ public record LoadedModel(
         String input,
         LogitsLocation logits,
         Labels labels,
-        Activation activation) {
+        Activation activation,
+        List<String> assumptions) {
 
-    /** @param bare whether the file itself says what size and layout of picture it takes */
-    public static LoadedModel read(Model given, boolean bare) throws IOException {
+    public static LoadedModel read(Model given) throws IOException {
         var original = given.source().graph();
         var declared = picture(original, given.id());
-        var model = bare
-                ? given.withPreprocessing(
-                        given.preprocessing().withInput(declared.shape().orElseThrow()))
-                : given;
+        var model = given.withPreprocessing(
+                given.preprocessing().withModelInput(declared.shape().orElseThrow()));
         var graph = differentiable(original, declared, model);
         var outputs = graph.graph().outputNames();
+        if (outputs.isEmpty()) {
+            throw new InvalidModelException("model %s is not a classifier: it has no output".formatted(given.id()));
+        }
         String output = model.output().orElse(outputs.get(0));
         if (!graph.graph().tensors().contains(output)) {
             throw new IllegalArgumentException("the model has no output '%s'; it has %s".formatted(output, outputs));
         }
         var logits = LogitsLocation.of(graph.graph(), output);
         int classes = SplitModel.classes(graph, logits.tensor());
-        var labels = model.labels().orElseGet(() -> Labels.numbers(classes));
+        var labels = model.labels()
+                .orElseGet(() -> classes == Labels.imageNet().size() ? Labels.imageNet() : Labels.numbers(classes));
         if (labels.size() != classes) {
             throw new IllegalArgumentException(
                     "model %s has %d classes, but %d labels were given".formatted(model.id(), classes, labels.size()));
@@ -53,7 +59,14 @@ public record LoadedModel(
         var activation = model.activation()
                 .or(logits::activation)
                 .orElse(classes == 1 ? Activation.SIGMOID : Activation.SOFTMAX);
-        return new LoadedModel(model, graph, declared.name(), logits, labels, activation);
+        return new LoadedModel(
+                model.withLabels(labels).withActivation(activation),
+                graph,
+                declared.name(),
+                logits,
+                labels,
+                activation,
+                Assumptions.of(given, model.preprocessing(), labels, logits));
     }
 
     private static TensorInfo picture(Graph original, String id) {

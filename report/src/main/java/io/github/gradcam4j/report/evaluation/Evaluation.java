@@ -241,7 +241,9 @@ public final class Evaluation {
             listener.progress(image, maps.size(), methods.size());
             maps.add(score(method, explanation, content, file));
         }
-        var share = EnergyPointingGame.objectShare(EvaluationInput.of(explanation, content.mask(), seed));
+        var unmasked = EvaluationInput.of(explanation);
+        var share = EnergyPointingGame.objectShare(
+                content.mask().map(unmasked::withObject).orElse(unmasked));
         var scores = new ImageScores(
                 image.name(),
                 file,

@@ -67,7 +67,7 @@ class EvaluationTest {
         graphics.setColor(color);
         graphics.fillRect(20, 30, 40, 40);
         graphics.dispose();
-        return Image.of(image);
+        return Image.fromBufferedImage(image);
     }
 
     private EvaluationReport run() throws IOException {

@@ -4,6 +4,7 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.BitSet;
 import java.util.Locale;
 
 /** An object on a ground, drawn at any size. Immutable and thread safe. */
@@ -71,12 +72,23 @@ public final class Scene {
         Graphics2D graphics = picture.createGraphics();
         graphics.drawImage(layer, 0, 0, null);
         graphics.dispose();
-        return new Rendering(Image.of(picture), Mask.ofOpaque(layer));
+        return new Rendering(Image.fromBufferedImage(picture), opaque(layer));
     }
 
     /** Draws the ground alone, as if the object were not there. */
     public Image background(int width, int height) {
-        return Image.of(layer(width, height, BufferedImage.TYPE_INT_RGB, ground));
+        return Image.fromBufferedImage(layer(width, height, BufferedImage.TYPE_INT_RGB, ground));
+    }
+
+    /** Returns the pixels that are at least half opaque. */
+    private static Mask opaque(BufferedImage layer) {
+        var pixels = new BitSet(layer.getWidth() * layer.getHeight());
+        for (int y = 0; y < layer.getHeight(); y++) {
+            for (int x = 0; x < layer.getWidth(); x++) {
+                pixels.set(y * layer.getWidth() + x, layer.getRGB(x, y) >>> 24 >= 128);
+            }
+        }
+        return Mask.of(layer.getWidth(), layer.getHeight(), pixels);
     }
 
     private static BufferedImage layer(int width, int height, int type, Painter painter) {

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
-import io.github.gradcam4j.image.Png;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.metric.CompletenessError;
 import io.github.gradcam4j.report.ExplanationJson;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.util.OptionalDouble;
 
 /**
@@ -38,13 +35,8 @@ public record ExplanationResponse(
      */
     public record Heat(int width, int height, byte[] png) {
         static Heat of(HeatMap evidence, int width, int height) {
-            var heat = evidence.resize(height, width).normalize().values();
-            var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-            byte[] gray = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-            for (int i = 0; i < gray.length; i++) {
-                gray[i] = (byte) Math.round(255 * heat[i]);
-            }
-            return new Heat(width, height, Png.of(image));
+            return new Heat(
+                    width, height, evidence.resize(height, width).normalize().png());
         }
     }
 
@@ -62,7 +54,7 @@ public record ExplanationResponse(
 
     private static Double explained(Explanation explanation) {
         var share = explanation.method().isComplete(explanation.context())
-                ? CompletenessError.explained(explanation)
+                ? CompletenessError.completeness(explanation)
                 : OptionalDouble.empty();
         return share.isPresent() ? share.getAsDouble() : null;
     }

@@ -93,7 +93,7 @@ public record Steps(
                 explanation.versus().orElse(null),
                 evidence.score(),
                 ExplanationResponse.Size.of(picture),
-                explanation.view(),
+                explanation.cropRegion(),
                 TensorFacts.of(input.shape(), input.toArray()),
                 TensorFacts.of(evidence.activations()),
                 TensorFacts.of(gradient),

@@ -7,51 +7,292 @@ import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known of a model. Immutable.
+ * A description of a model: its settings, the sources of its weights, and information for people. Immutable and thread safe.
  *
- * @param id short name: letters, digits, dots, hyphens, underscores
- * @param architecture the network that a state dict's weights are for, such as {@code resnet50}; empty where the file says
- * @param weights where they come from, the first that can be had is taken
- * @param output the output tensor to explain; empty for the first
- * @param layer the target layer where none is named
- * @param layers names that people know and the tensor that each stands for
- * @param parameters the number of trained values
+ * <pre>{@code
+ * var card = Card.builder("pets").title("Cats and dogs").labels(Labels.of(List.of("cat", "dog"))).build();
+ * }</pre>
  */
-public record Card(
-        String id,
-        String title,
-        Optional<String> architecture,
-        List<Source> weights,
-        Preprocessing input,
-        Optional<String> output,
-        Optional<Activation> activation,
-        Optional<Labels> labels,
-        String layer,
-        Map<String, String> layers,
-        OptionalLong parameters,
-        Optional<Accuracy> accuracy,
-        Optional<String> license,
-        Optional<String> citation) {
+public final class Card {
 
-    /** On ImageNet's validation pictures, in percent. */
+    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    private final String id;
+    private final String title;
+    private final String architecture;
+    private final List<Source> weights;
+    private final Preprocessing preprocessing;
+    private final String output;
+    private final Activation activation;
+    private final Labels labels;
+    private final String layer;
+    private final Map<String, String> layers;
+    private final OptionalLong parameters;
+    private final Accuracy accuracy;
+    private final String license;
+    private final String citation;
+
+    /** Accuracy on ImageNet's validation images, in percent. */
     public record Accuracy(double top1, double top5) {}
 
-    public Card {
-        weights = List.copyOf(weights);
-        layers = Map.copyOf(layers);
+    private Card(Builder builder) {
+        id = builder.id;
+        title = builder.title;
+        architecture = builder.architecture;
+        weights = List.copyOf(builder.weights);
+        preprocessing = builder.preprocessing;
+        output = builder.output;
+        activation = builder.activation;
+        labels = builder.labels;
+        layer = builder.layer;
+        layers = Map.copyOf(builder.layers);
+        parameters = builder.parameters;
+        accuracy = builder.accuracy;
+        license = builder.license;
+        citation = builder.citation;
     }
 
-    /** Bytes to fetch from the first source; 0 where unknown. */
+    /**
+     * Returns a builder for a card whose title is its id and whose other properties are not set.
+     *
+     * @param id at most 64 letters, digits, dots, hyphens and underscores
+     * @throws IllegalArgumentException if the id has other characters
+     */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    /** Sets the properties of a card. Not thread safe. */
+    public static final class Builder {
+
+        private final String id;
+        private String title;
+        private String architecture;
+        private List<Source> weights = List.of();
+        private Preprocessing preprocessing;
+        private String output;
+        private Activation activation;
+        private Labels labels;
+        private String layer = Model.AUTO;
+        private Map<String, String> layers = Map.of();
+        private OptionalLong parameters = OptionalLong.empty();
+        private Accuracy accuracy;
+        private String license;
+        private String citation;
+
+        private Builder(String id) {
+            if (!id.matches(ID)) {
+                throw new IllegalArgumentException(
+                        "an id must be of at most 64 letters, digits, dots, hyphens and underscores, not \"" + id
+                                + "\"");
+            }
+            this.id = id;
+            this.title = id;
+        }
+
+        /** Sets the title. */
+        public Builder title(String title) {
+            this.title = Objects.requireNonNull(title, "title");
+            return this;
+        }
+
+        /** Sets the network that a state dict's weights are for, such as {@code resnet50}. */
+        public Builder architecture(String architecture) {
+            this.architecture = Objects.requireNonNull(architecture, "architecture");
+            return this;
+        }
+
+        /** Sets the sources of the weights; the first available one is used. */
+        public Builder weights(List<Source> weights) {
+            this.weights = weights;
+            return this;
+        }
+
+        /** Sets how an image becomes the model's input. */
+        public Builder preprocessing(Preprocessing preprocessing) {
+            this.preprocessing = Objects.requireNonNull(preprocessing, "preprocessing");
+            return this;
+        }
+
+        /** Sets the name of the output to explain; the first by default. */
+        public Builder output(String output) {
+            this.output = Objects.requireNonNull(output, "output");
+            return this;
+        }
+
+        /** Sets the function from logits to probabilities. */
+        public Builder activation(Activation activation) {
+            this.activation = Objects.requireNonNull(activation, "activation");
+            return this;
+        }
+
+        /** Sets the names of the classes. */
+        public Builder labels(Labels labels) {
+            this.labels = Objects.requireNonNull(labels, "labels");
+            return this;
+        }
+
+        /** Sets the target layer for requests without a layer; {@code auto} by default. */
+        public Builder layer(String layer) {
+            this.layer = Objects.requireNonNull(layer, "layer");
+            return this;
+        }
+
+        /** Sets short names of layers, and the tensor or node of each. */
+        public Builder layers(Map<String, String> layers) {
+            this.layers = layers;
+            return this;
+        }
+
+        /** Sets the number of trained values. */
+        public Builder parameters(long parameters) {
+            this.parameters = OptionalLong.of(parameters);
+            return this;
+        }
+
+        /** Sets the accuracy on ImageNet's validation images. */
+        public Builder accuracy(Accuracy accuracy) {
+            this.accuracy = Objects.requireNonNull(accuracy, "accuracy");
+            return this;
+        }
+
+        /** Sets the license of the weights. */
+        public Builder license(String license) {
+            this.license = Objects.requireNonNull(license, "license");
+            return this;
+        }
+
+        /** Sets the paper and origin to cite. */
+        public Builder citation(String citation) {
+            this.citation = Objects.requireNonNull(citation, "citation");
+            return this;
+        }
+
+        /** Returns the card. */
+        public Card build() {
+            return new Card(this);
+        }
+    }
+
+    /** Returns the short name of the model: letters, digits, dots, hyphens and underscores. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the title. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns the network that a state dict's weights are for; if empty, it is detected. */
+    public Optional<String> architecture() {
+        return Optional.ofNullable(architecture);
+    }
+
+    /** Returns the sources of the weights in order of preference. */
+    public List<Source> weights() {
+        return weights;
+    }
+
+    /** Returns how an image becomes the model's input; ImageNet's preprocessing if not set. */
+    public Preprocessing preprocessing() {
+        return preprocessing == null ? Preprocessing.imageNet() : preprocessing;
+    }
+
+    /** Returns the name of the output to explain; if empty, the first one is explained. */
+    public Optional<String> output() {
+        return Optional.ofNullable(output);
+    }
+
+    /** Returns the function from logits to probabilities; see {@link Model#activation}. */
+    public Optional<Activation> activation() {
+        return Optional.ofNullable(activation);
+    }
+
+    /** Returns the names of the classes; see {@link Model#labels}. */
+    public Optional<Labels> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    /** Returns the target layer for requests without a layer. */
+    public String layer() {
+        return layer;
+    }
+
+    /** Returns, by short name, the tensor or node of layers. */
+    public Map<String, String> layers() {
+        return layers;
+    }
+
+    /** Returns the number of trained values, if known. */
+    public OptionalLong parameters() {
+        return parameters;
+    }
+
+    /** Returns the accuracy on ImageNet's validation images, if known. */
+    public Optional<Accuracy> accuracy() {
+        return Optional.ofNullable(accuracy);
+    }
+
+    /** Returns the license of the weights, if known. */
+    public Optional<String> license() {
+        return Optional.ofNullable(license);
+    }
+
+    /** Returns the paper and origin to cite, if known. */
+    public Optional<String> citation() {
+        return Optional.ofNullable(citation);
+    }
+
+    /** Returns the size of the first source in bytes; 0 if unknown. */
     public long size() {
         return weights.isEmpty() ? 0 : weights.get(0).size();
     }
 
-    /** The model, once its file is there. */
+    /** Returns the model with this card's settings in a file. */
     public Model model(Path onnx) {
-        return new Model(id, onnx, input, labels, activation, output, layer, layers);
+        var model = Model.of(onnx).withId(id).withLayer(layer).withLayers(layers);
+        model = preprocessing == null ? model : model.withPreprocessing(preprocessing);
+        model = labels == null ? model : model.withLabels(labels);
+        model = activation == null ? model : model.withActivation(activation);
+        return output == null ? model : model.withOutput(output);
+    }
+
+    private List<Object> properties() {
+        return List.of(
+                id,
+                title,
+                architecture(),
+                weights,
+                Optional.ofNullable(preprocessing),
+                output(),
+                activation(),
+                labels(),
+                layer,
+                layers,
+                parameters,
+                accuracy(),
+                license(),
+                citation());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Card that && properties().equals(that.properties());
+    }
+
+    @Override
+    public int hashCode() {
+        return properties().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Card[%s, %s]".formatted(id, title);
     }
 }

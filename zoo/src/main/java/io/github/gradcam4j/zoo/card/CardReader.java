@@ -10,11 +10,9 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
-import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.download.Checksum;
-import io.github.gradcam4j.zoo.label.ImageNet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads a card from JSON. Paths in a card are relative to its file. */
@@ -52,7 +49,6 @@ public final class CardReader {
     private static final Set<String> ACCURACY_FIELDS = Set.of("top1", "top5");
 
     private static final String IMAGENET = "imagenet-1k";
-    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     /** A package of the registry at one version; npm would take folders, addresses and options in its place. */
     private static final String PACKAGE = "(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*@[0-9][0-9A-Za-z.+-]*";
@@ -123,26 +119,32 @@ public final class CardReader {
 
     private Card card() throws IOException {
         String id = fields.text("id").orElseThrow(() -> fields.failure("id", "is missing"));
-        if (!id.matches(ID)) {
-            throw fields.failure(
-                    "id", "must be of at most 64 letters, digits, dots, hyphens and underscores, not \"" + id + "\"");
+        var card = builder(id);
+        fields.text("title").ifPresent(card::title);
+        architecture().ifPresent(card::architecture);
+        card.weights(sources());
+        if (fields.has("input")) {
+            card.preprocessing(input(fields.object("input", INPUT_FIELDS)));
         }
         var output = fields.object("output", OUTPUT_FIELDS);
-        return new Card(
-                id,
-                fields.text("title").orElse(id),
-                architecture(),
-                sources(),
-                input(fields.object("input", INPUT_FIELDS)),
-                output.text("tensor"),
-                output.choice("activation", Activation.class),
-                labels(),
-                fields.text("layer").orElse(Model.AUTO),
-                layers(),
-                fields.count("parameters").map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                accuracy(),
-                fields.text("license"),
-                fields.text("citation"));
+        output.text("tensor").ifPresent(card::output);
+        output.choice("activation", Activation.class).ifPresent(card::activation);
+        labels().ifPresent(card::labels);
+        fields.text("layer").ifPresent(card::layer);
+        card.layers(layers());
+        fields.count("parameters").ifPresent(card::parameters);
+        accuracy().ifPresent(card::accuracy);
+        fields.text("license").ifPresent(card::license);
+        fields.text("citation").ifPresent(card::citation);
+        return card.build();
+    }
+
+    private Card.Builder builder(String id) {
+        try {
+            return Card.builder(id);
+        } catch (IllegalArgumentException e) {
+            throw fields.failure("id", e.getMessage().replaceFirst("^an id ", ""));
+        }
     }
 
     private Optional<String> architecture() {
@@ -156,21 +158,19 @@ public final class CardReader {
     }
 
     private Preprocessing input(Fields input) {
-        var usual = Preprocessing.imageNet();
-        int width = input.length("width", usual.width());
-        int height = input.length("height", usual.height());
-        boolean usualSize = width == usual.width() && height == usual.height();
+        var p = Preprocessing.imageNet();
         try {
-            return new Preprocessing(
-                    width,
-                    height,
-                    input.choice("layout", Layout.class).orElse(usual.layout()),
-                    input.choice("channels", Channels.class).orElse(usual.channels()),
-                    input.number("scale", usual.scale()),
-                    input.three("mean", usual.mean()),
-                    input.three("std", usual.std()),
-                    input.choice("fit", Fit.class).orElse(usual.fit()),
-                    input.length("resize", usualSize ? usual.resize() : 0));
+            if (input.has("width") || input.has("height")) {
+                p = p.withInputSize(input.length("width", p.width()), input.length("height", p.height()));
+            }
+            var layout = input.choice("layout", Layout.class);
+            p = layout.isPresent() ? p.withLayout(layout.get()) : p;
+            p = p.withChannels(input.choice("channels", Channels.class).orElse(p.channels()))
+                    .withScale(input.number("scale", p.scale()))
+                    .withMean(input.three("mean", p.mean()))
+                    .withStd(input.three("std", p.std()))
+                    .withFit(input.choice("fit", Fit.class).orElse(p.fit()));
+            return p.withResize(input.length("resize", p.resize()));
         } catch (IllegalArgumentException e) {
             throw e instanceof CardException ? e : fields.failure("input", "is wrong. " + e.getMessage());
         }
@@ -247,7 +247,7 @@ public final class CardReader {
             return Optional.of(Labels.of(names));
         }
         String name = json.get().asText();
-        return Optional.of(name.equals(IMAGENET) ? ImageNet.labels() : labels(folder.resolve(name)));
+        return Optional.of(name.equals(IMAGENET) ? Labels.imageNet() : labels(folder.resolve(name)));
     }
 
     /** A label a line. */

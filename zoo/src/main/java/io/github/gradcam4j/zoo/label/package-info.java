@@ -1,2 +1,0 @@
-/** What classes are called. */
-package io.github.gradcam4j.zoo.label;
