@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -65,30 +66,64 @@ public final class Methods {
 
     private Methods() {}
 
-    /** Loads the registered methods on first use, so that the constants do not depend on custom classes. */
-    private static final class Registered {
+    /**
+     * The methods of the class path, loaded on first use so that the constants do not depend on custom classes.
+     *
+     * @param failure why loading failed; null if it did not
+     */
+    private record Registered(List<AttributionMethod> all, RuntimeException failure) {
 
-        private static final List<AttributionMethod> ALL = load();
+        private static final Registered METHODS = load();
 
-        private static List<AttributionMethod> load() {
+        private static Registered load() {
             var all = new ArrayList<>(BUILT_IN);
-            for (var method : ServiceLoader.load(AttributionMethod.class)) {
-                all.stream().filter(m -> m.id().equals(method.id())).findFirst().ifPresent(m -> {
-                    throw new IllegalStateException("two attribution methods have the id '%s': %s and %s"
-                            .formatted(
-                                    m.id(),
-                                    m.getClass().getName(),
-                                    method.getClass().getName()));
-                });
-                all.add(method);
+            try {
+                for (var method : ServiceLoader.load(AttributionMethod.class)) {
+                    check(method, all);
+                    all.add(method);
+                }
+                return new Registered(List.copyOf(all), null);
+            } catch (ServiceConfigurationError e) {
+                return new Registered(
+                        List.of(),
+                        new IllegalStateException(
+                                "a custom attribution method cannot be loaded: " + e.getMessage(), e));
+            } catch (RuntimeException e) {
+                return new Registered(List.of(), e);
             }
-            return List.copyOf(all);
+        }
+
+        private static void check(AttributionMethod method, List<AttributionMethod> others) {
+            String type = method.getClass().getName();
+            if (!method.id().equals(plain(method.id()))) {
+                throw new IllegalStateException(
+                        "the id '%s' of the attribution method %s must be in lower case without spaces, hyphens and underscores"
+                                .formatted(method.id(), type));
+            }
+            for (var other : others) {
+                if (other.id().equals(method.id())) {
+                    throw new IllegalStateException("two attribution methods have the id '%s': %s and %s"
+                            .formatted(method.id(), other.getClass().getName(), type));
+                }
+            }
         }
     }
 
-    /** Returns all methods: the built-in ones with the baselines last, then those of the class path. */
+    /**
+     * Returns all methods: the built-in ones with the baselines last, then those of the class path.
+     *
+     * @throws IllegalStateException if a method of the class path cannot be loaded, or its id is wrong or used twice
+     */
     public static List<AttributionMethod> all() {
-        return Registered.ALL;
+        var registered = Registered.METHODS;
+        if (registered.failure != null) {
+            throw new IllegalStateException(registered.failure.getMessage(), registered.failure);
+        }
+        return registered.all;
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
     }
 
     /**
@@ -97,8 +132,7 @@ public final class Methods {
      * @throws IllegalArgumentException if no method has this id; the message lists all ids
      */
     public static AttributionMethod byName(String name) {
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
-        String wanted = ALIASES.getOrDefault(plain, plain);
+        String wanted = ALIASES.getOrDefault(plain(name), plain(name));
         return all().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> {
             String known = all().stream().map(AttributionMethod::id).collect(Collectors.joining(", "));
             return new IllegalArgumentException("no method is called '%s'; there are %s".formatted(name, known));
