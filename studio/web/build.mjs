@@ -65,10 +65,15 @@ function install() {
 }
 
 function build() {
-  unlessDone(join(target, 'web.stamp'), sources({ checks: false }), join(target, 'classes', 'web', 'index.html'), () => {
-    run('svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human');
-    run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
-  });
+  unlessDone(
+    join(target, 'web.stamp'),
+    sources({ checks: false }),
+    join(target, 'classes', 'web', 'index.html'),
+    () => {
+      run('svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human');
+      run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
+    },
+  );
 }
 
 function check() {
@@ -76,6 +81,7 @@ function check() {
   unlessDone(stamp, [...sources({ checks: true }), golden], target, () => {
     run('typescript/bin/tsc', '-p', 'test');
     run('eslint/bin/eslint.js', '.');
+    run('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
     run('vitest/vitest.mjs', 'run', '--reporter=dot');
   });
 }

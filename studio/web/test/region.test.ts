@@ -5,8 +5,9 @@ describe('a box', () => {
   const box = { x: 0.1, y: 0.25, width: 0.5, height: 0.125 };
 
   it('is read as it was written', () => expect(readBox(writeBox(box))).toEqual(box));
-  it.each(['', '0.1,0.2,0.3', '0.1,0.2,0,0.4', '0.1,0.2,x,0.4', '0.1,0.2,1.3,0.4', '0.1,,0.3,0.4'])('is not "%s"', (text) =>
-    expect(readBox(text)).toBeNull(),
+  it.each(['', '0.1,0.2,0.3', '0.1,0.2,0,0.4', '0.1,0.2,x,0.4', '0.1,0.2,1.3,0.4', '0.1,,0.3,0.4'])(
+    'is not "%s"',
+    (text) => expect(readBox(text)).toBeNull(),
   );
 });
 
@@ -18,7 +19,9 @@ describe('an outline', () => {
   ];
 
   it('is read as it was written', () => expect(readOutline(writeOutline(outline))).toEqual(outline));
-  it.each(['', '0,0,1,1', '0,0,1,1,0.5', '0,0,1,1,0.5,-1'])('is not "%s"', (text) => expect(readOutline(text)).toBeNull());
+  it.each(['', '0,0,1,1', '0,0,1,1,0.5', '0,0,1,1,0.5,-1'])('is not "%s"', (text) =>
+    expect(readOutline(text)).toBeNull(),
+  );
 });
 
 it('a region lies in the picture, its points in the part that the model saw', () => {

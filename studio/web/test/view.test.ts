@@ -17,10 +17,17 @@ describe('an address', () => {
 });
 
 describe('what an address says wrongly is as by default', () => {
-  it.each(['tab=nowhere', 'sign=maybe', 'opacity=2', 'opacity=', 'opacity=x', 'threshold=0.99', 'step=0', 'arrangement=upside'])(
-    '%s',
-    (search) => expect(read(`?${search}`)).toEqual(defaults),
-  );
+  it.each([
+    'tab=nowhere',
+    'sign=maybe',
+    'opacity=2',
+    'opacity=',
+    'opacity=x',
+    'threshold=0.99',
+    'step=0',
+    'arrangement=upside',
+  ])('%s', (search) => expect(read(`?${search}`)).toEqual(defaults));
 });
 
-it('a sample goes by the name of the command line, too', () => expect(read('?picture=sample:daisy').picture).toBe('daisy'));
+it('a sample goes by the name of the command line, too', () =>
+  expect(read('?picture=sample:daisy').picture).toBe('daisy'));

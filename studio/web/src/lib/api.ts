@@ -1,4 +1,16 @@
-import type { ClassRef, Explanation, Gallery, LayerInfo, MethodInfo, ModelInfo, PullProgress, RunProgress, Sample, Steps, Upload } from './types';
+import type {
+  ClassRef,
+  Explanation,
+  Gallery,
+  LayerInfo,
+  MethodInfo,
+  ModelInfo,
+  PullProgress,
+  RunProgress,
+  Sample,
+  Steps,
+  Upload,
+} from './types';
 
 /** A refusal the server put into words (RFC 9457). */
 export class Problem extends Error {
@@ -72,14 +84,19 @@ export const explain = (parameters: Query, signal?: AbortSignal) =>
   json<Explanation>(`/api/explain?${explanation(parameters)}`, signal);
 
 /** The same by a method that runs the model many times, telling how far it is; aborting ends it. */
-export async function explainSlowly(parameters: Query, progress: (runs: RunProgress) => void, signal?: AbortSignal): Promise<Explanation> {
+export async function explainSlowly(
+  parameters: Query,
+  progress: (runs: RunProgress) => void,
+  signal?: AbortSignal,
+): Promise<Explanation> {
   const response = await request(`/api/explain.events?${explanation(parameters)}`, signal ? { signal } : {});
   const broken = new Problem(0, 'The answer broke off', 'Is the studio still running? Then try again.');
   return JSON.parse(await done(response, (data) => progress(JSON.parse(data) as RunProgress), broken)) as Explanation;
 }
 
 /** The intermediates of Grad-CAM; with `channels` those of just these channels. */
-export const steps = (parameters: Query, signal?: AbortSignal) => json<Steps>(`/api/steps?${query(parameters)}`, signal);
+export const steps = (parameters: Query, signal?: AbortSignal) =>
+  json<Steps>(`/api/steps?${query(parameters)}`, signal);
 
 /** Colour tables of the library itself: 256 RGB triples each, so that page and files agree to the last bit. */
 export async function colormaps(): Promise<Map<string, Uint8Array>> {
@@ -108,7 +125,11 @@ export const pullPhotographs = (progress: (step: PullProgress) => void) => pull(
 
 async function pull(path: string, progress: (step: PullProgress) => void): Promise<void> {
   const response = await request(path, { method: 'POST' });
-  const broken = new Problem(0, 'The download broke off', 'Try again: what was already fetched is checked and nothing half-written is kept.');
+  const broken = new Problem(
+    0,
+    'The download broke off',
+    'Try again: what was already fetched is checked and nothing half-written is kept.',
+  );
   await done(response, (data) => progress(JSON.parse(data) as PullProgress), broken);
 }
 
@@ -135,7 +156,11 @@ async function* serverSentEvents(response: Response): AsyncGenerator<{ event: st
     pending = blocks.pop()!;
     for (const block of blocks) {
       const lines = block.split('\n');
-      const field = (name: string) => lines.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).trim();
+      const field = (name: string) =>
+        lines
+          .find((line) => line.startsWith(`${name}:`))
+          ?.slice(name.length + 1)
+          .trim();
       yield { event: field('event') ?? 'message', data: field('data') ?? '' };
     }
   }

@@ -36,7 +36,12 @@ function taps(from: number, to: number): Tap[] {
   });
 }
 
-export function resize(values: ArrayLike<number>, from: { width: number; height: number }, width: number, height: number) {
+export function resize(
+  values: ArrayLike<number>,
+  from: { width: number; height: number },
+  width: number,
+  height: number,
+) {
   const across = taps(from.width, width);
   const resized = new Float32Array(width * height);
   taps(from.height, height).forEach((down, y) => {

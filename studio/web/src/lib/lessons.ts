@@ -15,11 +15,15 @@ const maps = ({ activations }: Steps) =>
     ? 'it is red where its pattern was found and blue where its opposite was'
     : 'it is bright where its pattern was found';
 const level = ({ channels }: Steps) =>
-  channels.every(({ gradient }) => Math.max(...gradient) - Math.min(...gradient) <= 1e-4 * Math.max(...gradient.map(Math.abs)));
+  channels.every(
+    ({ gradient }) => Math.max(...gradient) - Math.min(...gradient) <= 1e-4 * Math.max(...gradient.map(Math.abs)),
+  );
 const channels = (steps: Steps) => steps.weights.length;
 const cells = (steps: Steps) => `${steps.map.height} × ${steps.map.width}`;
 const score = (steps: Steps) =>
-  steps.versus ? `logit of ${steps.target.label} minus logit of ${steps.versus.label}` : `logit of ${steps.target.label}`;
+  steps.versus
+    ? `logit of ${steps.target.label} minus logit of ${steps.versus.label}`
+    : `logit of ${steps.target.label}`;
 
 export const lessons: Lesson[] = [
   {
@@ -30,7 +34,8 @@ export const lessons: Lesson[] = [
     ],
     text: (steps) =>
       `The picture is brought to ${steps.input.shape.at(-1)} × ${steps.input.shape.at(-2)} pixels and each colour is shifted and scaled as it was when the model was trained. From here on there is no picture any more, only ${count(steps.input.shape.reduce((product, d) => product * Math.abs(d), 1))} numbers; what was cut off or blurred away here cannot be part of any explanation.`,
-    tryThis: 'Drop a very wide picture of yours: it is squashed or cropped, depending on the model. Would you still recognise it?',
+    tryThis:
+      'Drop a very wide picture of yours: it is squashed or cropped, depending on the model. Would you still recognise it?',
   },
   {
     title: 'Feature maps',
@@ -41,7 +46,8 @@ export const lessons: Lesson[] = [
     ],
     text: (steps) =>
       `At ${steps.layer} the model holds ${count(channels(steps))} maps of ${cells(steps)} cells. Each map is a detector that training invented: ${maps(steps)}. Shown are those that matter most for this class, by the size of their part in the sum of step 5. Each is scaled to its own strongest cell.`,
-    tryThis: 'Choose some maps to lay them over the picture. In “Explain”, take an earlier layer and come back: more cells, simpler patterns.',
+    tryThis:
+      'Choose some maps to lay them over the picture. In “Explain”, take an earlier layer and come back: more cells, simpler patterns.',
   },
   {
     title: 'Gradients',
@@ -52,7 +58,8 @@ export const lessons: Lesson[] = [
     ],
     text: (steps) =>
       `For each of these numbers: how much would the score rise if this one rose a little? That is the gradient of the ${score(steps)} with respect to the feature maps, red where more would help, blue where it would hurt. It comes from one pass backwards through the layers between ${steps.layer} and the scores, and not a single weight of the model is changed. Each map is scaled to its own largest value.${level(steps) ? ` Here each has one colour all over: what follows ${steps.layer} begins by averaging each channel, so that all of its cells count the same.` : ''}`,
-    tryThis: 'In “Explain”, take the last layer of a network that ends in averaging and one linear layer, then the layer before: only there do the cells of a channel differ.',
+    tryThis:
+      'In “Explain”, take the last layer of a network that ends in averaging and one linear layer, then the layer before: only there do the cells of a channel differ.',
   },
   {
     title: 'Channel weights',
@@ -64,7 +71,8 @@ export const lessons: Lesson[] = [
     ],
     text: (steps) =>
       `Grad-CAM takes the mean of each gradient map over its ${cells(steps)} cells. That leaves one number per channel: how much this detector speaks for the class (warm, above the line) or against it (cold, below). Here the method forgets where the gradient was; HiResCAM does not.`,
-    tryThis: 'Move along the bars from the strongest supporter to the strongest opponent and watch where in the picture each looks.',
+    tryThis:
+      'Move along the bars from the strongest supporter to the strongest opponent and watch where in the picture each looks.',
   },
   {
     title: 'Weighted sum',
@@ -74,7 +82,8 @@ export const lessons: Lesson[] = [
     ],
     text: (steps) =>
       `Each of the ${count(channels(steps))} maps is multiplied by its weight, and all are added cell by cell. What is left is a single map of ${cells(steps)} numbers: evidence for the class (red) and against it (blue).`,
-    tryThis: 'Point at the reddest cell: a handful of channels usually make most of it. Are they the same ones in a blue cell?',
+    tryThis:
+      'Point at the reddest cell: a handful of channels usually make most of it. Are they the same ones in a blue cell?',
   },
   {
     title: 'ReLU',

@@ -18,7 +18,10 @@ const most = 8;
 export function lines(axis: Axis, studio: Studio): Line[] {
   switch (axis) {
     case 'methods':
-      return studio.methods.filter(({ slow }) => !slow).slice(0, most).map(({ id, title }) => ({ name: title, change: { method: id } }));
+      return studio.methods
+        .filter(({ slow }) => !slow)
+        .slice(0, most)
+        .map(({ id, title }) => ({ name: title, change: { method: id } }));
     case 'layers': {
       const { stages } = grouped(studio.layers);
       return stages.slice(-most).map(({ name }) => ({ name, change: { layer: name } }));

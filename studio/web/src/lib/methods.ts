@@ -3,7 +3,7 @@ const sentences: Record<string, string> = {
   gradcam: 'Each channel weighted by the mean of its gradient: the classic, smooth and robust.',
   'gradcam++': 'Weights that favour cells with a positive influence: finds several objects of one class better.',
   'smoothgradcam++': 'Grad-CAM++ averaged over noisy copies of the picture.',
-  'hirescam': 'Gradient times activation, cell by cell: where the score comes from, without averaging.',
+  hirescam: 'Gradient times activation, cell by cell: where the score comes from, without averaging.',
   xgradcam: 'Gradients averaged with the activations as weights: parts that add up to the score more nearly.',
   layercam: 'Positive gradients cell by cell: works at early layers, where the map is finer.',
   elementwise: 'Gradient times activation with negative products dropped channel by channel.',

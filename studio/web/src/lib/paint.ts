@@ -22,7 +22,12 @@ export function contour(heat: Heat, level: number): Path2D {
   const at = (x: number, y: number) => Math.abs(heat.values[y * heat.width + x]!) - level;
   for (let y = 0; y + step < heat.height; y += step) {
     for (let x = 0; x + step < heat.width; x += step) {
-      const corners: Point[] = [[x, y], [x + step, y], [x + step, y + step], [x, y + step]];
+      const corners: Point[] = [
+        [x, y],
+        [x + step, y],
+        [x + step, y + step],
+        [x, y + step],
+      ];
       const crossings = corners.flatMap((corner, i) => crossing(corner, corners[(i + 1) % 4]!, at));
       for (let i = 0; i + 1 < crossings.length; i += 2) {
         path.moveTo(...crossings[i]!);

@@ -1,6 +1,16 @@
 import * as api from './api';
 import { Problem } from './api';
-import type { Explanation, LayerInfo, MethodInfo, ModelInfo, PhotographsInfo, PullProgress, RunProgress, Sample, Upload } from './types';
+import type {
+  Explanation,
+  LayerInfo,
+  MethodInfo,
+  ModelInfo,
+  PhotographsInfo,
+  PullProgress,
+  RunProgress,
+  Sample,
+  Upload,
+} from './types';
 import { address, read, type View } from './view';
 
 /** One picture of one's own: shown at once from this page's memory, explained from the server's. */
@@ -101,7 +111,11 @@ export class Studio {
     return this.question({ ...(this.slow ? { method: 'gradcam' } : {}), ...change });
   }
 
-  async ask(question: api.Query, signal?: AbortSignal, progress: (runs: RunProgress) => void = () => {}): Promise<Explanation> {
+  async ask(
+    question: api.Query,
+    signal?: AbortSignal,
+    progress: (runs: RunProgress) => void = () => {},
+  ): Promise<Explanation> {
     const key = api.query(question);
     const known = this.#answers.get(key);
     if (known) return known;

@@ -17,7 +17,8 @@ export const bytes = (n: number) => (n >= 1e6 ? `${one.format(n / 1e6)} MB` : `$
 export const time = (ms: number) => (ms >= 1000 ? `${one.format(ms / 1000)} s` : `${one.format(ms)} ms`);
 
 /** Roughly, for what is still to come. */
-export const duration = (ms: number) => (ms >= 90_000 ? `${whole.format(Math.round(ms / 60_000))} min` : `${whole.format(Math.ceil(ms / 1000))} s`);
+export const duration = (ms: number) =>
+  ms >= 90_000 ? `${whole.format(Math.round(ms / 60_000))} min` : `${whole.format(Math.ceil(ms / 1000))} s`;
 
 export const signed = (x: number, digits = 3) => (x < 0 ? '−' : '') + Math.abs(x).toPrecision(digits);
 
