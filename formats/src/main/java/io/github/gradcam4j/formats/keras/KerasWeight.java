@@ -2,7 +2,12 @@ package io.github.gradcam4j.formats.keras;
 
 import java.util.Arrays;
 
-/** A weight in row-major order. */
+/**
+ * A weight in row-major order. Weights are equal if shapes and values are.
+ *
+ * @param values shared, do not write
+ * @param shape shared, do not write
+ */
 record KerasWeight(float[] values, long[] shape) {
 
     static KerasWeight filled(float value, int size) {
@@ -49,5 +54,20 @@ record KerasWeight(float[] values, long[] shape) {
 
     KerasWeight reshaped(long... other) {
         return new KerasWeight(values, other);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KerasWeight that && Arrays.equals(shape, that.shape) && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "KerasWeight" + Arrays.toString(shape);
     }
 }

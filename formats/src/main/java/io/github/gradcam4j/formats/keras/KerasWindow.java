@@ -1,10 +1,16 @@
 package io.github.gradcam4j.formats.keras;
 
 import io.github.gradcam4j.graph.Attributes;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A window sliding over a map, vertically and horizontally. "same" padding follows TensorFlow: the output has
  * {@code ceil(size / stride)} positions, and of an odd number of padded rows the larger part comes last.
+ *
+ * @param kernel height and width; shared, do not write
+ * @param strides vertical and horizontal; shared, do not write
+ * @param dilation vertical and horizontal; shared, do not write
  */
 record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
 
@@ -66,5 +72,29 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
 
     private static long[] longs(int[] values) {
         return new long[] {values[0], values[1]};
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KerasWindow that
+                && Arrays.equals(kernel, that.kernel)
+                && Arrays.equals(strides, that.strides)
+                && Arrays.equals(dilation, that.dilation)
+                && same == that.same;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(kernel), Arrays.hashCode(strides), Arrays.hashCode(dilation), same);
+    }
+
+    @Override
+    public String toString() {
+        return "KerasWindow[kernel %s, strides %s, dilation %s, %s]"
+                .formatted(
+                        Arrays.toString(kernel),
+                        Arrays.toString(strides),
+                        Arrays.toString(dilation),
+                        same ? "same" : "valid");
     }
 }

@@ -1,0 +1,207 @@
+package io.github.gradcam4j.explain;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.target.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an explainer assumes of a model, reports and logs. */
+class ExplainerTest {
+
+    private static final String INPUT =
+            "input 6 x 4, values scaled by 1/255, ImageNet's mean and deviation, the center of the picture";
+    private static final String PROBABILITIES =
+            "probabilities as the graph ends in them, else by softmax, by sigmoid for one output";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aBareFileOfAThousandClassesHasImageNetsNames() throws IOException {
+        try (var explainer = Explainer.open(model(1000, ""))) {
+            assertEquals(Labels.imageNet(), explainer.labels());
+            assertEquals("tench", explainer.labels().name(0));
+            assertEquals(
+                    List.of(INPUT, "ImageNet's labels, as there are 1000 classes", PROBABILITIES),
+                    explainer.assumptions());
+            assertEquals(6, explainer.model().preprocessing().width());
+            assertEquals(4, explainer.model().preprocessing().height());
+        }
+    }
+
+    @Test
+    void aBareFileOfOtherClassesHasNumbers() throws IOException {
+        try (var explainer = Explainer.open(model(3, "Softmax"))) {
+            assertEquals("class 2", explainer.labels().name(2));
+            assertEquals(
+                    List.of(
+                            INPUT,
+                            "numbers for labels",
+                            "the scores before the final Softmax are explained, not the probabilities behind it"),
+                    explainer.assumptions());
+        }
+    }
+
+    @Test
+    void settingsThatAreSetAreNotAssumed() throws IOException {
+        var file = model(3, "");
+        var labels = Labels.of(List.of("cat", "dog", "cow"));
+        try (var explainer = Explainer.builder(file)
+                .labels(labels)
+                .activation(Activation.SIGMOID)
+                .fit(Fit.SQUASH)
+                .build()) {
+            assertEquals(List.of(INPUT.replace("the center", "the whole")), explainer.assumptions());
+            assertEquals(Fit.SQUASH, explainer.model().preprocessing().fit());
+            assertEquals(6, explainer.model().preprocessing().width(), "the size is still the file's");
+            assertEquals(Activation.SIGMOID, explainer.activation());
+        }
+        try (var explainer = Explainer.builder(Model.of(file).withLabels(labels).withActivation(Activation.SOFTMAX))
+                .preprocessing(Preprocessing.imageNet().withScale(1))
+                .build()) {
+            assertEquals(List.of(), explainer.assumptions());
+            assertArrayEquals(
+                    new long[] {1, 3, 4, 6}, explainer.model().preprocessing().shape());
+        }
+    }
+
+    @Test
+    void aModelThatIsOpenHasAllSettings() throws IOException {
+        try (var explainer = Explainer.open(model(3, "Sigmoid"))) {
+            var model = explainer.model();
+            assertTrue(model.hasPreprocessing());
+            assertEquals(Layout.NCHW, model.preprocessing().layout());
+            assertTrue(model.preprocessing().hasInputSize());
+            assertEquals(explainer.labels(), model.labels().orElseThrow());
+            assertEquals(Activation.SIGMOID, model.activation().orElseThrow());
+            try (var again = Explainer.open(model)) {
+                assertEquals(List.of(), again.assumptions());
+            }
+        }
+    }
+
+    @Test
+    void assumptionsAreLogged() throws IOException {
+        var file = model(3, "");
+        var messages = new ArrayList<String>();
+        var logger = Logger.getLogger(Explainer.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                messages.add(
+                        record.getLevel() + " " + MessageFormat.format(record.getMessage(), record.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            Explainer.open(file).close();
+            Explainer.open(Model.of(file)
+                            .withPreprocessing(Preprocessing.imageNet())
+                            .withLabels(Labels.numbers(3))
+                            .withActivation(Activation.SOFTMAX))
+                    .close();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertEquals(
+                List.of(Level.INFO + " model net: assumed " + INPUT + "; numbers for labels; " + PROBABILITIES),
+                messages);
+    }
+
+    @Test
+    void aWrongNumberOfLabelsIsRefused() throws IOException {
+        var builder = Explainer.builder(model(3, "")).labels(Labels.imageNet());
+        var e = assertThrows(IllegalArgumentException.class, builder::build);
+        assertEquals("model net has 3 classes, but 1000 labels were given", e.getMessage());
+    }
+
+    @Test
+    void textsNameTheModelAndTheResult() throws IOException {
+        try (var explainer = TinyModels.linear(folder)) {
+            var text = explainer.toString();
+            assertTrue(text.startsWith("Explainer[tiny, ") && text.endsWith(", 2 classes, Grad-CAM, cpu]"), text);
+            var explanation = explainer.explain(
+                    TinyModels.input(),
+                    ExplainRequest.of(Target.of(0).versus(1)).withMethod(Methods.LAYER_CAM));
+            text = explanation.toString();
+            assertTrue(
+                    text.startsWith(
+                            "Explanation[LayerCAM of 0 (class 0) versus 1 (class 1), logit 8.500, layer features,"),
+                    text);
+            assertTrue(text.contains("HeatMap[2 x 2, "), text);
+            text = ExplainRequest.of(Target.of("ox")).withLayer("last").toString();
+            assertTrue(text.contains("ox") && text.contains("layer last"), text);
+        }
+    }
+
+    /** Results are kept when the explainer is closed; what runs the model fails with a reason. */
+    @Test
+    void anExplanationOutlivesItsExplainer() throws IOException {
+        var explainer = TinyModels.linear(folder);
+        var explanation = explainer.explain(TinyModels.input(), ExplainRequest.of(Target.of(0)));
+        long bytes = explanation.bytes();
+        assertTrue(bytes >= 4L * 3 * (TinyModels.IMAGE.length), "input, activations and gradient: " + bytes);
+        explainer.close();
+        assertEquals(TinyModels.LOGIT, explanation.predictions().of(0).logit(), 1e-5);
+        assertFalse(explanation.map().isZero());
+        assertFalse(explanation.forMethod(Methods.HIRES_CAM).map().isZero(), "needs no run of the model");
+        var e = assertThrows(IllegalStateException.class, () -> explanation.forTarget(Target.of(1)));
+        assertEquals("the explainer of model tiny is closed", e.getMessage());
+        assertThrows(IllegalStateException.class, explanation::allClasses);
+    }
+
+    /** A layer of ReLU, its mean, and random weights of so many classes; images of 6 x 4. */
+    private Path model(int classes, String last) throws IOException {
+        var g = GraphBuilder.opset(18);
+        g.input("x", DataType.FLOAT, "N", 3, 4, 6);
+        g.node("features", "Relu", List.of("x"));
+        String pooled = g.node("pooled", "GlobalAveragePool", List.of("features"));
+        String flat = g.node("flat", "Flatten", List.of(pooled));
+        var random = new Random(7);
+        var weights = new float[3 * classes];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) random.nextGaussian();
+        }
+        g.initializer("weights", weights, classes, 3);
+        String output = g.node("logits", "Gemm", List.of(flat, "weights"), Attributes.of("transB", 1));
+        if (!last.isEmpty()) {
+            output = g.node("probabilities", last, List.of(output));
+        }
+        g.output(output, DataType.FLOAT, "N", classes);
+        return Files.write(folder.resolve("net.onnx"), g.build().toByteArray());
+    }
+}
