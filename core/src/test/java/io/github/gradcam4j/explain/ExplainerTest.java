@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Fit;
@@ -187,7 +187,7 @@ class ExplainerTest {
     /** A layer of ReLU, its mean, and random weights of so many classes; images of 6 x 4. */
     private Path model(int classes, String last) throws IOException {
         var g = GraphBuilder.opset(18);
-        g.input("x", DataType.FLOAT, "N", 3, 4, 6);
+        g.input("x", ElementType.FLOAT, "N", 3, 4, 6);
         g.node("features", "Relu", List.of("x"));
         String pooled = g.node("pooled", "GlobalAveragePool", List.of("features"));
         String flat = g.node("flat", "Flatten", List.of(pooled));
@@ -201,7 +201,7 @@ class ExplainerTest {
         if (!last.isEmpty()) {
             output = g.node("probabilities", last, List.of(output));
         }
-        g.output(output, DataType.FLOAT, "N", classes);
-        return Files.write(folder.resolve("net.onnx"), g.build().toByteArray());
+        g.output(output, ElementType.FLOAT, "N", classes);
+        return Files.write(folder.resolve("net.onnx"), g.build().toBytes());
     }
 }

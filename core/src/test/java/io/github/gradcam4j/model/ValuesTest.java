@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.FeatureLayout.Kind;
@@ -90,7 +91,7 @@ class ValuesTest {
         assertEquals(all.hashCode(), all.withId("q").withId("p").hashCode());
         List.of(
                         all.withId("q"),
-                        all.withOnnx(Path.of("other.onnx")),
+                        all.withSource(ModelSource.of(Path.of("other.onnx"))),
                         all.withLabels(Labels.numbers(3)),
                         all.withActivation(Activation.NONE),
                         all.withOutput("logits"),
