@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,30 @@ class LauncherIT {
                     .sorted()
                     .toList();
             assertEquals(List.of(), unnamed);
+        }
+    }
+
+    /** A user's own version of protobuf, and of ONNX's messages, must never meet ours. */
+    @Test
+    void protobufIsRelocated() throws Exception {
+        var lib = Program.folder().resolve("lib");
+        try (var libraries = Files.list(lib)) {
+            var names = libraries.map(f -> f.getFileName().toString()).toList();
+            assertTrue(names.stream().noneMatch(name -> name.startsWith("protobuf")), names.toString());
+            String core = names.stream()
+                    .filter(name -> name.startsWith("gradcam4j-core-"))
+                    .findFirst()
+                    .orElseThrow();
+            try (var jar = new JarFile(lib.resolve(core).toFile())) {
+                var classes = jar.stream().map(JarEntry::getName).toList();
+                assertTrue(classes.contains("io/github/gradcam4j/internal/protobuf/Message.class"));
+                assertEquals(
+                        List.of(),
+                        classes.stream()
+                                .filter(name -> name.startsWith("com/google/") || name.startsWith("ai/onnx/"))
+                                .toList());
+                assertTrue(jar.getEntry("META-INF/licenses/protobuf-java.txt") != null);
+            }
         }
     }
 

@@ -3,19 +3,24 @@ package io.github.gradcam4j.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where ONNX Runtime finds its native library. Left alone it unpacks 24 MB into the temporary folder at every start and
- * leaves a folder behind; here they are unpacked once, into a folder that names version, artifact and platform.
+ * Locates ONNX Runtime's native library. By itself ONNX Runtime unpacks 24 MB into the temporary folder at every start;
+ * {@link #unpackInto} unpacks them once, into a folder that names version, artifact and platform. No temporary folder is left
+ * behind.
  */
 public final class NativeLibrary {
+
+    private static final System.Logger LOG = System.getLogger(NativeLibrary.class.getName());
 
     private static final String PATH = "onnxruntime.native.path";
     private static final String GPU = "onnxruntime_providers_cuda";
@@ -45,9 +50,60 @@ public final class NativeLibrary {
         System.setProperty(PATH, folder.toString());
     }
 
-    /** Returns the one environment of ONNX Runtime, which loads the native library. */
+    /** Returns the one environment of ONNX Runtime; the first call loads the native library. */
     static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment();
+        return Loaded.ENVIRONMENT;
+    }
+
+    private static final class Loaded {
+
+        static final OrtEnvironment ENVIRONMENT = load();
+
+        private static OrtEnvironment load() {
+            var environment = OrtEnvironment.getEnvironment();
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "loaded ONNX Runtime %s from %s"
+                            .formatted(environment.getVersion(), System.getProperty(PATH, "its archive")));
+            try {
+                temporary().ifPresent(NativeLibrary::removeTemporary);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.log(Level.DEBUG, "the temporary folder of ONNX Runtime is left to it", e);
+            }
+            return environment;
+        }
+    }
+
+    /** Finds the folder that ONNX Runtime has made for this process, used or not; it has no public method for that. */
+    private static Optional<Path> temporary() throws ReflectiveOperationException {
+        var field = Class.forName(OrtEnvironment.class.getPackageName() + ".OnnxRuntime")
+                .getDeclaredField("tempDirectory");
+        field.setAccessible(true);
+        return Optional.ofNullable((Path) field.get(null));
+    }
+
+    /**
+     * Removes the folder at once if nothing will be unpacked into it, however the process ends. Else removes it at the end of
+     * the process: ONNX Runtime removes the files, and tries the folder while they are still in it.
+     */
+    private static void removeTemporary(Path folder) {
+        boolean unused = System.getProperty(PATH) != null && resource(GPU) == null;
+        if (unused) {
+            remove(folder);
+        } else {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder), "gradcam-native-library"));
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "%s stays: %s".formatted(folder, e));
+        }
     }
 
     /** ONNX Runtime's version; null where its archive does not tell. */
