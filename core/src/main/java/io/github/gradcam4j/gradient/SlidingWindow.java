@@ -9,13 +9,30 @@ import java.util.stream.LongStream;
 
 /**
  * A window sliding over the spatial dimensions, of a convolution or a pool: output o covers the inputs
- * {@code o * stride - begin + k * dilation}, k = 0 .. kernel - 1.
- *
- * @param input sizes slid over
- * @param output how many steps are taken
- * @param begin rows of padding before the first
+ * {@code o * stride - begin + k * dilation}, k = 0 .. kernel - 1. Not to be written to.
  */
-record SlidingWindow(long[] input, long[] output, long[] kernel, long[] strides, long[] dilations, long[] begin) {
+final class SlidingWindow {
+
+    private final long[] input;
+    private final long[] output;
+    private final long[] kernel;
+    private final long[] strides;
+    private final long[] dilations;
+    private final long[] begin;
+
+    /**
+     * @param input sizes slid over
+     * @param output how many steps are taken
+     * @param begin rows of padding before the first
+     */
+    private SlidingWindow(long[] input, long[] output, long[] kernel, long[] strides, long[] dilations, long[] begin) {
+        this.input = input;
+        this.output = output;
+        this.kernel = kernel;
+        this.strides = strides;
+        this.dilations = dilations;
+        this.begin = begin;
+    }
 
     /** The window of a convolution whose weights are the node's second input. */
     static SlidingWindow ofConvolution(NodeContext s, long[] input, long[] output) {
@@ -52,6 +69,28 @@ record SlidingWindow(long[] input, long[] output, long[] kernel, long[] strides,
             };
         });
         return new SlidingWindow(input, output, kernel, strides, dilations, begin);
+    }
+
+    /** The sizes slid over. Like the arrays that follow, not a copy. */
+    long[] input() {
+        return input;
+    }
+
+    /** How many steps are taken. */
+    long[] output() {
+        return output;
+    }
+
+    long[] kernel() {
+        return kernel;
+    }
+
+    long[] strides() {
+        return strides;
+    }
+
+    long[] dilations() {
+        return dilations;
     }
 
     boolean unitStride() {

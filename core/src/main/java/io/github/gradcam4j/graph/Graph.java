@@ -7,6 +7,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.OperatorSetIdProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
  * and thread safe.
  */
 public final class Graph {
+
+    private static final System.Logger LOG = System.getLogger(Graph.class.getName());
 
     private final int opset;
     private final List<TensorInfo> inputs;
@@ -134,7 +137,11 @@ public final class Graph {
 
     /** Returns the same computation in float32; this graph if it has no other floating-point type. */
     public Graph float32() {
-        return Float16ToFloat32.needed(this) ? of(Float16ToFloat32.of(toModel())) : this;
+        if (!Float16ToFloat32.needed(this)) {
+            return this;
+        }
+        LOG.log(Level.DEBUG, () -> "converted to float32: " + this);
+        return of(Float16ToFloat32.of(toModel()));
     }
 
     /**
@@ -144,7 +151,11 @@ public final class Graph {
      * @throws InvalidModelException if an operator of an old operator set cannot be written in the newer one
      */
     public Graph upgradeOpset(ToIntFunction<String> ranks) {
-        return OpsetUpgrade.raise(this, ranks);
+        var upgraded = OpsetUpgrade.raise(this, ranks);
+        if (upgraded != this) {
+            LOG.log(Level.DEBUG, () -> "upgraded to opset %d: %s".formatted(upgraded.opset, this));
+        }
+        return upgraded;
     }
 
     /**

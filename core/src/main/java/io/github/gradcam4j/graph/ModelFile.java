@@ -84,7 +84,7 @@ final class ModelFile {
 
     /** The graph of a model that is complete in memory: float32, without functions of its own. */
     static Graph graph(ModelProto model) {
-        return Graph.of(Float16ToFloat32.of(FunctionInlining.functions(model)));
+        return Graph.of(FunctionInlining.functions(model)).float32();
     }
 
     /** Reads a model from memory. It cannot have external data. */
