@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,7 @@ public final class ModelSource {
     private static final String SUFFIX = ".onnx";
 
     /** Gives access to the model, wherever it is. */
-    private interface Content {
+    private sealed interface Content permits OfFile, OfBytes, OfGraph {
         Graph graph() throws IOException;
 
         Graph outline() throws IOException;
@@ -33,34 +34,68 @@ public final class ModelSource {
         ModelProto complete() throws IOException;
     }
 
+    private record OfFile(Path file) implements Content {
+        @Override
+        public Graph graph() throws IOException {
+            return ModelFile.graph(file);
+        }
+
+        @Override
+        public Graph outline() throws IOException {
+            return ModelFile.outline(file);
+        }
+
+        @Override
+        public ModelProto complete() throws IOException {
+            return ModelFile.read(file);
+        }
+    }
+
+    private record OfBytes(byte[] model) implements Content {
+        @Override
+        public Graph graph() {
+            return ModelFile.graph(model);
+        }
+
+        @Override
+        public Graph outline() {
+            return ModelFile.outline(model);
+        }
+
+        @Override
+        public ModelProto complete() {
+            return ModelFile.parse(model);
+        }
+    }
+
+    private record OfGraph(Graph original) implements Content {
+        @Override
+        public Graph graph() {
+            return original.float32().offHeap();
+        }
+
+        @Override
+        public Graph outline() {
+            return original;
+        }
+
+        @Override
+        public ModelProto complete() {
+            return original.toModel();
+        }
+    }
+
     private final String name;
-    private final Optional<Path> path;
     private final Content content;
 
-    private ModelSource(String name, Optional<Path> path, Content content) {
+    private ModelSource(String name, Content content) {
         this.name = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-        this.path = path;
         this.content = content;
     }
 
     /** Returns a source that reads a file each time it is opened. */
     public static ModelSource of(Path file) {
-        return new ModelSource(file.getFileName().toString(), Optional.of(file), new Content() {
-            @Override
-            public Graph graph() throws IOException {
-                return ModelFile.graph(file);
-            }
-
-            @Override
-            public Graph outline() throws IOException {
-                return ModelFile.outline(file);
-            }
-
-            @Override
-            public ModelProto complete() throws IOException {
-                return ModelFile.read(file);
-            }
-        });
+        return new ModelSource(file.getFileName().toString(), new OfFile(file));
     }
 
     /** Returns a source of a model in memory, named {@code model}. */
@@ -75,22 +110,7 @@ public final class ModelSource {
      * @param model the bytes of an ONNX file; they are not copied and must not change afterwards
      */
     public static ModelSource of(String name, byte[] model) {
-        return new ModelSource(name, Optional.empty(), new Content() {
-            @Override
-            public Graph graph() {
-                return ModelFile.graph(model);
-            }
-
-            @Override
-            public Graph outline() {
-                return ModelFile.outline(model);
-            }
-
-            @Override
-            public ModelProto complete() {
-                return ModelFile.parse(model);
-            }
-        });
+        return new ModelSource(name, new OfBytes(model));
     }
 
     /** Returns a source of a graph, named {@code graph}. */
@@ -104,22 +124,7 @@ public final class ModelSource {
      * @param name a short name for messages and file names
      */
     public static ModelSource of(String name, Graph graph) {
-        return new ModelSource(name, Optional.empty(), new Content() {
-            @Override
-            public Graph graph() {
-                return graph.float32().offHeap();
-            }
-
-            @Override
-            public Graph outline() {
-                return graph;
-            }
-
-            @Override
-            public ModelProto complete() {
-                return graph.toModel();
-            }
-        });
+        return new ModelSource(name, new OfGraph(graph));
     }
 
     /**
@@ -155,7 +160,7 @@ public final class ModelSource {
 
     /** Returns the model's file; empty for a model that was not opened by its path. */
     public Optional<Path> path() {
-        return path;
+        return content instanceof OfFile of ? Optional.of(of.file) : Optional.empty();
     }
 
     /**
@@ -165,7 +170,7 @@ public final class ModelSource {
      * @throws InvalidModelException as {@link #graph}
      */
     public List<Path> files() throws IOException {
-        return path.isPresent() ? ModelFile.files(path.get()) : List.of();
+        return path().isPresent() ? ModelFile.files(path().get()) : List.of();
     }
 
     /**
@@ -198,23 +203,19 @@ public final class ModelSource {
         Graph.write(content.complete(), file);
     }
 
-    /** Returns whether both are the same object, or name the same file. */
+    /** Returns whether both are the same file, or the same bytes or graph in memory, under the same name. */
     @Override
     public boolean equals(Object other) {
-        return this == other
-                || other instanceof ModelSource that
-                        && path.isPresent()
-                        && path.equals(that.path)
-                        && name.equals(that.name);
+        return other instanceof ModelSource source && source.name.equals(name) && source.content.equals(content);
     }
 
     @Override
     public int hashCode() {
-        return path.map(Path::hashCode).orElseGet(() -> System.identityHashCode(this));
+        return Objects.hash(name, content);
     }
 
     @Override
     public String toString() {
-        return "ModelSource[" + path.map(Path::toString).orElse(name) + "]";
+        return "ModelSource[" + path().map(Path::toString).orElse(name) + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.github.gradcam4j.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -90,6 +91,19 @@ class ModelSourceTest {
         var e = assertThrows(
                 FileNotFoundException.class, () -> ModelSource.resource(ModelSourceTest.class, "none.onnx"));
         assertTrue(e.getMessage().contains("none.onnx"));
+    }
+
+    @Test
+    void sourcesAreEqualIfTheyAreTheSameFileOrObject() throws IOException {
+        write();
+        assertEquals(ModelSource.of(file), ModelSource.of(file));
+        assertEquals(ModelSource.of(file).hashCode(), ModelSource.of(file).hashCode());
+        assertEquals(ModelSource.of(bytes), ModelSource.of(bytes));
+        assertNotEquals(ModelSource.of(bytes), ModelSource.of(bytes.clone()));
+        assertNotEquals(ModelSource.of(bytes), ModelSource.of("other", bytes));
+        assertNotEquals(ModelSource.of(file), ModelSource.of(bytes));
+        assertEquals("ModelSource[" + file + "]", ModelSource.of(file).toString());
+        assertEquals("ModelSource[model]", ModelSource.of(bytes).toString());
     }
 
     @Test
