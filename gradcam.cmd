@@ -1,5 +1,5 @@
 @echo off
-rem Runs gradcam: beside its lib\ as it is, in a clone after building it once (after a change, run mvn package).
+rem Runs gradcam: the unpacked archive as it is, a clone after a first build (after a change, run mvn package).
 setlocal EnableExtensions DisableDelayedExpansion
 set "here=%~dp0"
 
@@ -24,14 +24,14 @@ call mvn -q -B -ntp -DskipTests -pl cli -am package 1>&2
 set "failed=%errorlevel%"
 popd
 if not "%failed%"=="0" (
-    echo gradcam: the build failed, see above. Maven is needed for it: install mvn, or take the ready-made archive. 1>&2
+    echo gradcam: the build failed, see above. Maven is needed for it: install mvn, or use the released archive. 1>&2
     exit /b 1
 )
 call :find
 
 :run
-rem The slower of Java's two compilers takes processors from the first picture and pays from the hundredth on: it begins ten
-rem times later than usual.
+rem Java's optimizing compiler competes with the first image for processors and pays off after a hundred: it starts ten times
+rem later than by default.
 set "compiler=-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
 set "compiler=%compiler% -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
 "%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC %compiler% %GRADCAM_JAVA_OPTS% -jar "%app%gradcam.jar" %*

@@ -7,18 +7,21 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.target.Prediction;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One explanation as JSON, the same from the studio and from the command line.
+ * One explanation as JSON. The studio and the command line write the same document.
  *
- * @param input the picture's name as it was given
+ * @param input the image's name as it was given
  * @param model the model's id
- * @param layer the layer's name, also where {@code auto} was asked for; {@code mean of A, B} or {@code max of A, B} for maps that were fused
+ * @param layer the layer's name, also if {@code auto} was requested; {@code mean of A, B} or {@code max of A, B} for a map fused
+ *     from several layers
  * @param method the method's id
- * @param versus the class compared with, null where there is none
- * @param predictions the five best, best first
- * @param view the part of the upright picture that the model saw
- * @param timings what was there already took no time
+ * @param target the class explained
+ * @param versus the class compared with; null for none
+ * @param predictions the five best classes, best first
+ * @param view the rectangle of the upright image that the model received
+ * @param timings the durations of the steps, 0 for results that were cached
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExplanationJson(
@@ -27,7 +30,7 @@ public record ExplanationJson(
         String layer,
         String method,
         Prediction target,
-        Prediction versus,
+        @Nullable Prediction versus,
         List<Prediction> predictions,
         CropRegion view,
         RawMap map,
@@ -36,18 +39,21 @@ public record ExplanationJson(
     private static final int BEST = 5;
 
     /**
-     * A map on the layer's own grid.
+     * A map on the layer's grid.
      *
-     * @param raw row-major, signed, before ReLU; a fused map is 0..1, or -1..0 of evidence against the class
+     * @param raw the values row by row, signed, before ReLU; those of a fused map are in 0 to 1, or in -1 to 0 for evidence
+     *     against the class
      */
     public record RawMap(int height, int width, float[] raw) {
+        /** Returns the document of a map. */
         public static RawMap of(HeatMap map) {
             return new RawMap(map.height(), map.width(), map.values());
         }
     }
 
-    /** Milliseconds. */
+    /** Durations in milliseconds. */
     public record Timings(double preprocessing, double trunk, double head, double map) {
+        /** Returns the document of an explanation's timings. */
         public static Timings of(Explanation.Timings timings) {
             return new Timings(
                     milliseconds(timings.preprocessing()),
@@ -61,6 +67,7 @@ public record ExplanationJson(
         }
     }
 
+    /** Returns the document of an explanation. */
     public static ExplanationJson of(String input, String model, Explanation explanation) {
         return new ExplanationJson(
                 input,
@@ -75,7 +82,7 @@ public record ExplanationJson(
                 Timings.of(explanation.timings()));
     }
 
-    /** The same with one map that was made of several layers'. */
+    /** Returns a copy with a map fused from several layers. */
     public ExplanationJson withMap(String layers, HeatMap fused, Explanation.Timings took) {
         return new ExplanationJson(
                 input, model, layers, method, target, versus, predictions, view, RawMap.of(fused), Timings.of(took));

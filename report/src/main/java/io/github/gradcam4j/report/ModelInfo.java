@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of a model before it is used. What is not known is null.
+ * A model of the catalog. Unknown values are null.
  *
- * @param state {@code ready} where its file is here, else {@code available}
- * @param size bytes of the file, or to be fetched
- * @param source where the weights are from; of a file of the user's its name
- * @param layer the layer explained where none is named
+ * @param state {@code ready} if its file is downloaded, else {@code available}
+ * @param size the size of the file or of the download in bytes
+ * @param parameters the number of parameters
+ * @param source the address of the weights; for a local file its name
+ * @param layer the default layer
+ * @param classes the number of classes
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ModelInfo(
@@ -25,21 +28,22 @@ public record ModelInfo(
         String title,
         String state,
         long size,
-        Long parameters,
-        String license,
-        String architecture,
-        String citation,
-        String source,
+        @Nullable Long parameters,
+        @Nullable String license,
+        @Nullable String architecture,
+        @Nullable String citation,
+        @Nullable String source,
         String layer,
         Input input,
-        Integer classes) {
+        @Nullable Integer classes) {
 
     public static final String READY = "ready";
     public static final String AVAILABLE = "available";
 
-    /** How a picture becomes the model's input. */
+    /** The preprocessing of an image. See {@link Preprocessing}. */
     public record Input(
             int width, int height, String channels, String fit, double scale, List<Double> mean, List<Double> std) {
+        /** Returns the document of a preprocessing. */
         public static Input of(Preprocessing p) {
             return new Input(
                     p.width(),
@@ -52,7 +56,7 @@ public record ModelInfo(
         }
     }
 
-    /** A model of the catalog, here or not yet. */
+    /** Returns the document of a model, downloaded or not. */
     public static ModelInfo of(Card card, Zoo zoo) throws IOException {
         boolean ready = zoo.isReady(card);
         return new ModelInfo(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a result file: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS].EXTENSION} with classes by index, such as
@@ -17,7 +18,12 @@ import java.util.stream.Stream;
  * @param target the index of the class explained
  * @param versus the index of the class compared with; null for none
  */
-public record ResultName(String model, String layer, String method, int target, Integer versus) {
+public record ResultName(
+        String model,
+        String layer,
+        String method,
+        int target,
+        @Nullable Integer versus) {
 
     private static final Pattern RESULT = Pattern.compile(".+\\..+\\.("
             + alternatives(Methods.all().stream().map(AttributionMethod::id))
@@ -46,7 +52,7 @@ public record ResultName(String model, String layer, String method, int target, 
     }
 
     /** Returns the title of the class explained and, if any, the class compared with. */
-    public static String title(String target, String versus) {
+    public static String title(String target, @Nullable String versus) {
         return versus == null ? target : target + " versus " + versus;
     }
 

@@ -3,28 +3,31 @@ package io.github.gradcam4j.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.gradcam4j.samples.Sample;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A picture that comes with the studio. What is not known is null.
+ * A sample image. Unknown values are null.
  *
- * @param note what should be known when the class is compared with an answer
- * @param mask whether it is known exactly where the object is
+ * @param shown the class that it shows
+ * @param note a remark on that class
+ * @param mask whether the pixels of the object are known
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record SampleInfo(
         String id,
         String category,
         String title,
-        @JsonProperty("class") ClassRef shown,
-        String license,
-        String author,
-        String source,
-        String note,
+        @JsonProperty("class") @Nullable ClassRef shown,
+        @Nullable String license,
+        @Nullable String author,
+        @Nullable String source,
+        @Nullable String note,
         boolean mask) {
 
-    /** A class by index, with the name that is shown for it. */
+    /** A class by index and name. */
     public record ClassRef(int index, String label) {}
 
+    /** Returns the document of a sample. */
     public static SampleInfo of(Sample sample) {
         var credit = sample.credit();
         return new SampleInfo(

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document {@code report.json} of an evaluation.
@@ -23,7 +24,7 @@ import java.util.OptionalDouble;
 public record EvaluationDocument(
         EvaluationSettings settings,
         List<MethodMeans> methods,
-        Randomization randomization,
+        @Nullable Randomization randomization,
         @JsonProperty("pictures") List<ImageScores> images,
         List<FailureJson> failures) {
 
@@ -35,7 +36,10 @@ public record EvaluationDocument(
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record MethodMeans(
-            String method, @JsonAnyGetter Map<String, Double> values, Double randomization, Double seconds) {}
+            String method,
+            @JsonAnyGetter Map<String, @Nullable Double> values,
+            @Nullable Double randomization,
+            @Nullable Double seconds) {}
 
     /** The model randomization test. See {@link io.github.gradcam4j.metric.ModelRandomization}. */
     public record Randomization(List<Integer> stages, Map<String, List<Double>> correlations) {}

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that scores depend on apart from the image. A kept result is reused only if its settings are equal.
@@ -27,7 +28,7 @@ public record EvaluationSettings(
         ModelSettings model,
         String layer,
         String tensor,
-        String target,
+        @Nullable String target,
         List<Configured> methods,
         List<Configured> metrics,
         long seed) {
@@ -51,7 +52,7 @@ public record EvaluationSettings(
             String id,
             String sha256,
             String provider,
-            String output,
+            @Nullable String output,
             String activation,
             String labels,
             PreprocessingSettings preprocessing) {

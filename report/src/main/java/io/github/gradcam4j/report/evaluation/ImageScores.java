@@ -2,6 +2,7 @@ package io.github.gradcam4j.report.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores of every method's map of one image.
@@ -24,7 +25,7 @@ public record ImageScores(
         int target,
         String label,
         double probability,
-        Double objectShare,
+        @Nullable Double objectShare,
         List<MapScores> maps) {
 
     public ImageScores {

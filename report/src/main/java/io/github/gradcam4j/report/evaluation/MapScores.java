@@ -3,6 +3,7 @@ package io.github.gradcam4j.report.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores of one method's map of one image.
@@ -15,4 +16,8 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record MapScores(
-        String method, double seconds, Map<String, Double> values, Map<String, List<Double>> curves, String problem) {}
+        String method,
+        double seconds,
+        Map<String, Double> values,
+        Map<String, List<Double>> curves,
+        @Nullable String problem) {}
