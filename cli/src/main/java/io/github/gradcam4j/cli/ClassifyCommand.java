@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "classify",
         header = "Classify images.",
+        description = "Prints the best classes of each image.%n",
         footerHeading = "%nExamples%n",
         footer = {"  gradcam classify cow.jpg", "  gradcam classify photos/ --top 3 --json"})
 final class ClassifyCommand implements Callable<Integer> {

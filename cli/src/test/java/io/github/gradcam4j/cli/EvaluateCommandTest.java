@@ -2,18 +2,23 @@ package io.github.gradcam4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.report.ColorModel;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +116,47 @@ class EvaluateCommandTest {
         assertEquals(1, run.code());
         assertTrue(run.err().contains("missing.png"), run.err());
         assertEquals(1, report().get("pictures").size());
+    }
+
+    @Test
+    void aFailureOfTheEngineIsReportedAndTheRestIsDone() throws IOException {
+        ColorModel.writeFailingOnWhite(folder);
+        var white = folder.resolve("white.png");
+        white(white);
+        var run = evaluate(
+                white.toString(),
+                "sample:lighthouse",
+                "--methods",
+                "hirescam",
+                "--metrics",
+                "sparseness",
+                "--randomize",
+                "0");
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("white.png: ONNX Runtime could not run the graph"), run.err());
+        assertFalse(run.err().contains("defect"), run.err());
+        assertEquals("sample:lighthouse", report().at("/pictures/0/input").asText());
+        assertEquals(white.toString(), report().at("/failures/0/input").asText());
+    }
+
+    private static void white(Path file) throws IOException {
+        var image = new BufferedImage(224, 224, BufferedImage.TYPE_INT_RGB);
+        image.createGraphics().fillRect(0, 0, 224, 224);
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    @Test
+    void anotherFitIsComputedAnew() throws IOException {
+        String[] options = {"sample:lighthouse", "--methods", "hirescam", "--randomize", "0", "--metrics", "sparseness"
+        };
+        evaluate(options);
+        var first = report();
+        evaluate(Stream.concat(Arrays.stream(options), Stream.of("--fit", "squash"))
+                .toArray(String[]::new));
+        assertEquals("crop", first.at("/settings/model/preprocessing/fit").asText());
+        assertEquals("squash", report().at("/settings/model/preprocessing/fit").asText());
+        assertNotEquals(
+                first.at("/pictures/0/maps/0/values/sparseness"), report().at("/pictures/0/maps/0/values/sparseness"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -201,6 +202,16 @@ public final class ModelSource {
      */
     public void writeTo(Path file) throws IOException {
         Graph.write(content.complete(), file);
+    }
+
+    /**
+     * Writes the model, unchanged, as one ONNX file that holds all its weights. The stream is not closed.
+     *
+     * @throws IOException if the model cannot be read or the stream cannot be written
+     * @throws InvalidModelException as {@link #graph}
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        content.complete().writeTo(out);
     }
 
     /** Returns whether both are the same file, or the same bytes or graph in memory, under the same name. */

@@ -61,7 +61,7 @@ public record EvaluationSettings(
             var model = explainer.model();
             return new ModelSettings(
                     model.id(),
-                    Sha256.of(model.onnx()),
+                    Sha256.of(model.source()),
                     explainer.provider().toString(),
                     model.output().orElse(null),
                     name(explainer.activation()),

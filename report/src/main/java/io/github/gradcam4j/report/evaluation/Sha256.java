@@ -4,11 +4,14 @@ import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.target.Labels;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,7 +19,7 @@ import java.util.HexFormat;
 /** SHA-256 digests of what scores depend on. Not thread safe. */
 final class Sha256 {
 
-    private static final int BUFFER = 1 << 20;
+    private static final int BUFFER = 1 << 16;
 
     private final MessageDigest digest;
 
@@ -28,19 +31,26 @@ final class Sha256 {
         }
     }
 
-    /** Returns the digest of a model: its file's content and that of the files with its external data. */
-    static String of(Path model) throws IOException {
+    /** Returns the digest of a model: of its files with the external data, or of its bytes in memory. */
+    static String of(ModelSource model) throws IOException {
         var sha = new Sha256();
-        var buffer = new byte[BUFFER];
-        for (Path file : ModelSource.of(model).files()) {
+        var files = model.files();
+        for (Path file : files) {
             sha.add(Files.size(file));
-            try (var in = Files.newInputStream(file)) {
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    sha.digest.update(buffer, 0, n);
-                }
+            try (var out = sha.stream()) {
+                Files.copy(file, out);
+            }
+        }
+        if (files.isEmpty()) {
+            try (var out = sha.stream()) {
+                model.writeTo(out);
             }
         }
         return sha.hex();
+    }
+
+    private OutputStream stream() {
+        return new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest), BUFFER);
     }
 
     /** Returns the digest of an image's pixels. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.image.Preprocessing;
@@ -44,14 +45,14 @@ class EvaluationTest {
     @TempDir
     Path folder;
 
-    private Path model;
+    private ModelSource model;
     private final List<EvaluationImage> images = new ArrayList<>(List.of(image("red", Color.RED)));
     private Preprocessing.Fit fit = Preprocessing.Fit.SQUASH;
     private UnaryOperator<Evaluation.Builder> options = builder -> builder;
 
     @BeforeEach
     void model() throws IOException {
-        model = ColorModel.write(folder);
+        model = ModelSource.of(ColorModel.write(folder));
     }
 
     private static EvaluationImage image(String name, Color color) {
@@ -129,6 +130,17 @@ class EvaluationTest {
         assertEquals(ALL, recomputed(() -> ColorModel.write(folder, 5)));
         assertNotEquals(
                 first.images().get(0).probability(), run().images().get(0).probability());
+    }
+
+    @Test
+    void aChangedModelInMemoryIsRecomputed() throws Exception {
+        model = inMemory(4);
+        assertEquals(List.of(), recomputed(() -> model = inMemory(4)));
+        assertEquals(ALL, recomputed(() -> model = inMemory(5)));
+    }
+
+    private ModelSource inMemory(float gain) throws IOException {
+        return ModelSource.of("colors", Files.readAllBytes(ColorModel.write(folder, gain)));
     }
 
     @Test
