@@ -5,59 +5,60 @@ import io.github.gradcam4j.graph.Graph;
 import java.util.List;
 import java.util.Optional;
 
-/** A network whose graph is known here, so that a state dict of its weights is all that a user needs. */
+/** A network whose graph is built in: a state dict of its weights is enough to build the ONNX model. */
 public sealed interface Architecture permits ResNet {
 
-    /** The name that torchvision gives it, such as {@code resnet50}. */
+    /** Returns torchvision's name of the network, such as {@code resnet50}. */
     String name();
 
-    /** The tensors of its state dict, in PyTorch's order. */
+    /** Returns the tensors of the network's state dict, in PyTorch's order. */
     List<Parameter> parameters(long classes);
 
-    /** The number of classes that these weights tell apart. */
+    /** Returns the number of classes of a network with these weights. */
     long classes(StateDict weights);
 
     /**
-     * The network with these weights as ONNX: input {@code input} float32 [N,3,H,W], output {@code logits}
-     * [N,classes]. Nodes are named after PyTorch's modules, as {@code /layer4/layer4.1/conv2/Conv}. The model holds
-     * the one copy of the weights in memory.
+     * Returns the network with these weights as an ONNX model: input {@code input} float32 [N,3,H,W], output {@code logits}
+     * [N,classes]. Nodes are named after PyTorch's modules, such as {@code /layer4/layer4.1/conv2/Conv}. The model contains the
+     * only copy of the weights in memory.
      *
-     * @throws StateDictMismatchException if the weights are not this network's
+     * @throws StateDictMismatchException if the weights do not fit this network
      */
     Graph build(StateDict weights);
 
-    /** Every architecture, smaller ones first. */
+    /** Returns all architectures, smaller ones first. */
     static List<Architecture> all() {
         return List.copyOf(ResNet.FAMILY);
     }
 
     /**
-     * The architecture of that name.
+     * Returns the architecture with a name.
      *
-     * @throws IllegalArgumentException if there is none, naming those there are
+     * @throws IllegalArgumentException if no architecture has it; the message lists all names
      */
     static Architecture byName(String name) {
         return all().stream()
                 .filter(architecture -> architecture.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no architecture \"" + name + "\"; known are "
+                .orElseThrow(() -> new IllegalArgumentException("no architecture is called '" + name
+                        + "'; available are "
                         + String.join(
                                 ", ", all().stream().map(Architecture::name).toList())));
     }
 
-    /** The architecture whose tensors these are, if it is known. */
+    /** Returns the architecture that these weights fit, if any. */
     static Optional<Architecture> matching(StateDict weights) {
         return all().stream()
                 .filter(architecture -> architecture.differences(weights).isEmpty())
                 .findFirst();
     }
 
-    /** What keeps these weights from being this network's, one sentence for each tensor; empty if they fit. */
+    /** Returns the differences between these weights and the network's, one phrase for each tensor; empty if they fit. */
     default List<String> differences(StateDict weights) {
         return Parameter.differences(parameters(classes(weights)), weights);
     }
 
-    /** The number of trained values: all but the batch normalizations' statistics. */
+    /** Returns the number of trained values: all but the statistics of batch normalizations. */
     default long size(long classes) {
         return parameters(classes).stream()
                 .filter(Parameter::isTrained)

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A tensor that an architecture's state dict has. */
+/** The name and shape of a tensor in an architecture's state dict. */
 public record Parameter(String name, List<Long> shape) {
     private static final String COUNTER = "num_batches_tracked";
     private static final String STATISTICS = "running_";
@@ -18,17 +18,17 @@ public record Parameter(String name, List<Long> shape) {
         return new Parameter(name, Arrays.stream(shape).boxed().toList());
     }
 
-    /** The number of elements. */
+    /** Returns the number of elements. */
     public long count() {
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** Whether training changed it by gradients: it is neither a batch normalization's statistics nor its counter. */
+    /** Returns whether training changes the tensor by gradients: it is not a statistic or a counter of a batch normalization. */
     public boolean isTrained() {
         return !isCounter() && !lastName().startsWith(STATISTICS);
     }
 
-    /** Whether it only counts training steps: a state dict may lack it, as those of PyTorch before 0.4.1 do. */
+    /** Returns whether the tensor only counts training steps. A state dict may lack it; those of PyTorch before 0.4.1 do. */
     public boolean isCounter() {
         return lastName().equals(COUNTER);
     }
@@ -44,7 +44,7 @@ public record Parameter(String name, List<Long> shape) {
         expected.stream().map(parameter -> parameter.difference(weights)).forEach(differences::addAll);
         weights.tensors().stream()
                 .filter(tensor -> !byName.containsKey(tensor.name()))
-                .map(tensor -> tensor.name() + ": not expected, came " + describe(tensor))
+                .map(tensor -> tensor.name() + ": unexpected, found " + describe(tensor))
                 .forEach(differences::add);
         return differences;
     }
@@ -55,7 +55,7 @@ public record Parameter(String name, List<Long> shape) {
         }
         WeightTensor tensor = weights.find(name).get();
         boolean fits = shapeOf(tensor).equals(shape) && (tensor.type().isFloat() || isCounter());
-        return fits ? List.of() : List.of(name + ": expected " + wanted() + ", came " + describe(tensor));
+        return fits ? List.of() : List.of(name + ": expected " + wanted() + ", found " + describe(tensor));
     }
 
     private String wanted() {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The residual networks of He et al. (arXiv:1512.03385) as torchvision has them, with their wide (arXiv:1605.07146)
- * and grouped (arXiv:1611.05431) relatives.
+ * The residual networks of He et al. (arXiv:1512.03385) in torchvision's variant, and the wide (arXiv:1605.07146) and grouped
+ * (arXiv:1611.05431) networks derived from them.
  *
  * @param blocks the number of blocks in each of the four layers
- * @param groups of the 3x3 convolutions in bottlenecks
- * @param widthPerGroup channels of those for each group, in the first layer
+ * @param groups number of groups of the 3x3 convolutions in bottlenecks
+ * @param widthPerGroup number of channels in each of these groups, in the first layer
  */
 record ResNet(String name, Kind kind, List<Integer> blocks, int groups, int widthPerGroup) implements Architecture {
     private static final long STEM_CHANNELS = 64;
@@ -57,8 +57,8 @@ record ResNet(String name, Kind kind, List<Integer> blocks, int groups, int widt
         return graph.head(activations, classes(weights));
     }
 
-    private BatchNormFolding stem() {
-        return new BatchNormFolding("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 1);
+    private ConvBatchNorm stem() {
+        return new ConvBatchNorm("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 1);
     }
 
     private List<Residual> residuals() {

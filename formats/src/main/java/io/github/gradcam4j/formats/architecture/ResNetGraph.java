@@ -11,7 +11,7 @@ import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes the parts of a residual network as ONNX nodes, named after PyTorch's modules as its own exporter does. */
+/** A writer of residual networks as ONNX nodes, which have the names that PyTorch's exporter would give them. */
 final class ResNetGraph {
     private static final int OPSET = 17;
     private static final float EPSILON = 1e-5f;
@@ -25,16 +25,17 @@ final class ResNetGraph {
         this.weights = weights;
     }
 
-    /** Declares the input and brings it to a quarter of its height and width. */
-    String stem(BatchNormFolding stem) {
-        String picture = graph.input(INPUT, ElementType.FLOAT, "N", 3, "H", "W");
-        String activations = relu("/relu", convNorm(stem, picture));
+    /** Adds the input and the first layers, which reduce height and width to a quarter. */
+    String stem(ConvBatchNorm stem) {
+        String image = graph.input(INPUT, ElementType.FLOAT, "N", 3, "H", "W");
+        String activations = relu("/relu", convNorm(stem, image));
         Attributes window = Attributes.of("kernel_shape", new long[] {3, 3})
                 .and("strides", new long[] {2, 2})
                 .and("pads", new long[] {1, 1, 1, 1});
         return node("/maxpool", "MaxPool", List.of(activations), window);
     }
 
+    /** Adds a residual block. */
     String residual(Residual residual, String input) {
         String scope = scope(residual.name());
         String branch = input;
@@ -46,7 +47,7 @@ final class ResNetGraph {
         return relu(reluScope(scope, residual.branch().size() - 1), sum);
     }
 
-    /** The pooled activations' linear layer. */
+    /** Adds the pooling and the linear layer. */
     Graph head(String activations, long classes) {
         String pooled = node("/avgpool", "GlobalAveragePool", List.of(activations), Attributes.none());
         String flat = node("", "Flatten", List.of(pooled), Attributes.of("axis", 1));
@@ -56,7 +57,7 @@ final class ResNetGraph {
         return graph.build();
     }
 
-    private String convNorm(BatchNormFolding convNorm, String input) {
+    private String convNorm(ConvBatchNorm convNorm, String input) {
         Attributes convolution = Attributes.of("kernel_shape", repeated(convNorm.kernel(), 2))
                 .and("strides", repeated(convNorm.stride(), 2))
                 .and("pads", repeated(convNorm.padding(), 4))
@@ -76,7 +77,7 @@ final class ResNetGraph {
         return node(scope, "Relu", List.of(input), Attributes.none());
     }
 
-    /** The one module of a block is used again and again: relu, relu_1, ... */
+    /** Returns the name of a use of the one module of a block: relu, relu_1, ... */
     private static String reluScope(String block, int use) {
         return block + (use == 0 ? "/relu" : "/relu_" + use);
     }
@@ -93,7 +94,7 @@ final class ResNetGraph {
         return graph.initializer(Constant.floats(name, tensor.littleEndianFloats(), tensor.shape()));
     }
 
-    /** The path of a module as scopes: {@code layer4.1.conv2} is {@code /layer4/layer4.1/conv2}. */
+    /** Returns the scope of a module: {@code /layer4/layer4.1/conv2} for {@code layer4.1.conv2}. */
     private static String scope(String module) {
         String[] parts = module.split("\\.");
         StringBuilder scope = new StringBuilder();

@@ -7,31 +7,29 @@ import java.util.stream.Stream;
 /**
  * A residual block: relu(branch(x) + shortcut(x)), with a relu between the convolutions of the branch.
  *
- * @param name its module's path, such as {@code layer4.1}
+ * @param name the path of its module, such as {@code layer4.1}
  * @param shortcut empty for the identity
  */
-record Residual(String name, List<BatchNormFolding> branch, Optional<BatchNormFolding> shortcut) {
+record Residual(String name, List<ConvBatchNorm> branch, Optional<ConvBatchNorm> shortcut) {
     List<Parameter> parameters() {
         return Stream.concat(branch.stream(), shortcut.stream())
                 .flatMap(convNorm -> convNorm.parameters().stream())
                 .toList();
     }
 
-    /**
-     * The two kinds of branches. Where a block halves the map, its first 3x3 convolution does (torchvision's choice).
-     */
+    /** The two kinds of branches. The first 3x3 convolution of a block has its stride, as in torchvision. */
     enum Kind {
         /** Two 3x3 convolutions. */
         BASIC(1) {
             @Override
-            List<BatchNormFolding> branch(String name, long in, long planes, long width, long stride, long groups) {
+            List<ConvBatchNorm> branch(String name, long in, long planes, long width, long stride, long groups) {
                 return List.of(convNorm(name, 1, in, planes, 3, stride, 1), convNorm(name, 2, planes, planes, 3, 1, 1));
             }
         },
         /** 1x1 down to {@code width} channels, 3x3 (grouped), 1x1 up. */
         BOTTLENECK(4) {
             @Override
-            List<BatchNormFolding> branch(String name, long in, long planes, long width, long stride, long groups) {
+            List<ConvBatchNorm> branch(String name, long in, long planes, long width, long stride, long groups) {
                 return List.of(
                         convNorm(name, 1, in, width, 1, 1, 1),
                         convNorm(name, 2, width, width, 3, stride, groups),
@@ -45,26 +43,25 @@ record Residual(String name, List<BatchNormFolding> branch, Optional<BatchNormFo
             this.expansion = expansion;
         }
 
-        abstract List<BatchNormFolding> branch(String name, long in, long planes, long width, long stride, long groups);
+        abstract List<ConvBatchNorm> branch(String name, long in, long planes, long width, long stride, long groups);
 
-        /** The channels that leave a block of so many planes. */
+        /** Returns the number of output channels of a block. */
         long expanded(long planes) {
             return planes * expansion;
         }
 
         Residual block(String name, long in, long planes, long width, long stride, long groups) {
             long out = expanded(planes);
-            Optional<BatchNormFolding> shortcut = stride == 1 && in == out
+            Optional<ConvBatchNorm> shortcut = stride == 1 && in == out
                     ? Optional.empty()
-                    : Optional.of(new BatchNormFolding(
-                            name + ".downsample.0", name + ".downsample.1", in, out, 1, stride, 1));
+                    : Optional.of(
+                            new ConvBatchNorm(name + ".downsample.0", name + ".downsample.1", in, out, 1, stride, 1));
             return new Residual(name, branch(name, in, planes, width, stride, groups), shortcut);
         }
 
-        private static BatchNormFolding convNorm(
+        private static ConvBatchNorm convNorm(
                 String block, int number, long in, long out, long kernel, long stride, long groups) {
-            return new BatchNormFolding(
-                    block + ".conv" + number, block + ".bn" + number, in, out, kernel, stride, groups);
+            return new ConvBatchNorm(block + ".conv" + number, block + ".bn" + number, in, out, kernel, stride, groups);
         }
     }
 }

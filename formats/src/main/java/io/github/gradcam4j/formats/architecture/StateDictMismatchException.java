@@ -3,18 +3,18 @@ package io.github.gradcam4j.formats.architecture;
 import io.github.gradcam4j.formats.weights.StateDict;
 import java.util.List;
 
-/** Weights that are not those of the architecture that was asked for. */
+/** Thrown when weights do not fit the requested architecture. */
 public final class StateDictMismatchException extends IllegalArgumentException {
     private static final int SHOWN = 5;
 
     private final transient List<String> differences;
 
     StateDictMismatchException(Architecture wanted, StateDict weights, List<String> differences) {
-        super("the weights are not those of " + wanted.name() + ": " + summary(differences) + hint(weights));
+        super("the weights do not fit " + wanted.name() + ": " + summary(differences) + hint(weights));
         this.differences = List.copyOf(differences);
     }
 
-    /** One sentence for each tensor that is missing, unexpected, or of another shape or type. */
+    /** Returns a phrase for each tensor that is missing, unexpected, or of another shape or type. */
     public List<String> differences() {
         return differences;
     }

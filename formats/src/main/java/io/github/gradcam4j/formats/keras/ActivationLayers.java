@@ -4,7 +4,7 @@ import io.github.gradcam4j.graph.Attributes;
 import java.util.List;
 import java.util.Map;
 
-/** Layers that are an activation function, some with parameters. */
+/** The conversion of layers that are an activation function, some with parameters. */
 final class ActivationLayers {
 
     private ActivationLayers() {}
@@ -20,7 +20,7 @@ final class ActivationLayers {
                 "Softmax", ActivationLayers::softmax);
     }
 
-    /** max_value above it, x between threshold and max_value, negative_slope (x - threshold) below. */
+    /** Converts min(x, max_value) for x from the threshold on, negative_slope (x - threshold) below. */
     private static KerasTensor relu(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
         double threshold = layer.real("threshold", 0);

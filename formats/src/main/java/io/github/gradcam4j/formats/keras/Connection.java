@@ -4,14 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An output of a layer: the layer's name, which of its calls, which of that call's outputs. */
+/**
+ * A reference to an output of a layer.
+ *
+ * @param layer the name of the layer
+ * @param call the number of the layer's call, from 0
+ * @param output the number of the call's output, from 0
+ */
 record Connection(String layer, int call, int output) {
 
+    /** Returns the first output of a layer's first call. */
     static Connection first(String layer) {
         return new Connection(layer, 0, 0);
     }
 
-    /** The connections of inbound nodes, of {@code input_layers} or of {@code output_layers}, in Keras 2's form (arrays) or Keras 3's (objects that hold a {@code keras_history}). */
+    /**
+     * Returns the connections in inbound nodes, in {@code input_layers} or in {@code output_layers}: arrays in Keras 2, objects with
+     * a {@code keras_history} in Keras 3.
+     */
     static List<Connection> of(JsonNode inbound) {
         var found = new ArrayList<Connection>();
         collect(inbound, found);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Convolutions. Keras keeps kernels as [height,width,in,out], ONNX as [out,in,height,width]. */
+/** The conversion of convolutions. The kernel is [height,width,in,out] in Keras and [out,in,height,width] in ONNX. */
 final class ConvolutionLayers {
 
     private static final int[] STEP_OF_ONE = {1, 1};

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Layers that weigh features: dense, batch normalization, rescaling. */
+/** The conversion of layers that weight features: dense, batch normalization, rescaling. */
 final class DenseLayers {
 
     private DenseLayers() {}
@@ -17,7 +17,7 @@ final class DenseLayers {
                 "Rescaling", DenseLayers::rescaling);
     }
 
-    /** Over the last axis: a Gemm for a vector, a 1x1 convolution for a map. */
+    /** Converts a dense layer over the last axis: Gemm for a vector, a 1x1 convolution for a map, else MatMul. */
     private static KerasTensor dense(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
         int units = layer.integer("units", 0);
@@ -66,7 +66,7 @@ final class DenseLayers {
         var axes = layer.config().path("axis");
         int axis = axes.isArray() ? axes.path(0).asInt() : layer.integer("axis", -1);
         if (axes.size() > 1 || layer.axis(x, axis) != 1) {
-            throw layer.failure("normalizes along axis " + axis + " of " + x + "; only the channels are understood");
+            throw layer.failure("normalizes along axis " + axis + " of " + x + "; only the channel axis is supported");
         }
         int channels = x.channels();
         var gamma = layer.flag("scale", true) ? layer.weight("gamma", channels) : KerasWeight.filled(1, channels);
@@ -82,7 +82,7 @@ final class DenseLayers {
                 Attributes.of("epsilon", (float) layer.real("epsilon", 1e-3))));
     }
 
-    /** x scale + offset; either may be a number or one per channel. */
+    /** Converts x scale + offset; scale and offset are a number or one number per channel. */
     private static KerasTensor rescaling(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
         String scaled = layer.inner("scaled", "Mul", List.of(x.tensor(), factor(layer, "scale", 1, x)));

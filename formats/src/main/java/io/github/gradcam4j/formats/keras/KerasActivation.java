@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** An activation function named in a layer's configuration. */
+/** An activation function of a layer's configuration. */
 record KerasActivation(String function) {
 
     private static final float HARD_SIGMOID_SLOPE = 0.2f;
@@ -15,15 +15,15 @@ record KerasActivation(String function) {
         JsonNode named = layer.config().path("activation");
         JsonNode function = named.isObject() ? named.path("config") : named;
         if (function.isObject()) {
-            throw layer.failure("has the activation " + named + "; only those with a name alone are understood");
+            throw layer.failure("has the activation " + named + "; only activations given by a name are supported");
         }
         return new KerasActivation(function.asText("linear").toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Writes the layer's own node and then this function, so that the last of them bears the layer's name.
+     * Adds the layer's own node and then this function; the last node has the layer's name.
      *
-     * @param body writes the layer's node under the name it is given
+     * @param body adds the layer's node under a given name
      */
     KerasTensor finish(LayerScope layer, Function<String, KerasTensor> body) {
         if (function.equals("linear")) {
@@ -33,6 +33,7 @@ record KerasActivation(String function) {
         return apply(layer, body.apply(layer.name() + (classifies ? "/logits" : "/preactivation")));
     }
 
+    /** Adds the function as the layer's last node. */
     KerasTensor apply(LayerScope layer, KerasTensor x) {
         if (function.equals("linear")) {
             return x;
@@ -67,17 +68,17 @@ record KerasActivation(String function) {
                                 x.tensor(),
                                 layer.inner("tanh", "Tanh", List.of(layer.inner("softplus", "Softplus", input)))));
             case "gelu" -> gelu(layer, x);
-            default -> throw layer.failure("has the activation \"" + function + "\", which is not understood");
+            default -> throw layer.failure("has the activation \"" + function + "\", which is not supported");
         };
     }
 
-    /** x / 2 (1 + erf(x / sqrt(2))). */
+    /** Adds x / 2 (1 + erf(x / sqrt(2))). */
     private static String gelu(LayerScope layer, KerasTensor x) {
         var graph = layer.graph();
         String scaled = layer.inner("scaled", "Mul", List.of(x.tensor(), graph.scalar(Math.sqrt(0.5))));
         String erf = layer.inner("erf", "Erf", List.of(scaled));
-        String share = layer.inner("share", "Add", List.of(erf, graph.scalar(1)));
+        String shifted = layer.inner("share", "Add", List.of(erf, graph.scalar(1)));
         String half = layer.inner("half", "Mul", List.of(x.tensor(), graph.scalar(0.5)));
-        return layer.node("Mul", List.of(half, share));
+        return layer.node("Mul", List.of(half, shifted));
     }
 }

@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The layer types that are understood. */
+/** The registry of supported layer types. */
 final class KerasLayers {
 
-    /** Writes a layer's nodes and returns its output. */
+    /** The conversion of one layer type. */
     @FunctionalInterface
     interface Rule {
+        /** Adds a layer's nodes to the graph and returns its output. */
         KerasTensor apply(LayerScope layer, List<KerasTensor> inputs);
     }
 
-    /** Layers that do nothing outside training. */
+    /** The layers that are the identity outside training. */
     private static final Set<String> TRAINING_ONLY = Set.of(
             "Dropout",
             "SpatialDropout1D",
@@ -29,10 +30,11 @@ final class KerasLayers {
 
     private KerasLayers() {}
 
+    /** Returns the conversion of a layer. */
     static Rule rule(LayerScope layer) {
         Rule rule = RULES.get(layer.type());
         if (rule == null) {
-            throw layer.failure("is of a type that is not understood. These are: "
+            throw layer.failure("has a type that is not supported. Supported are: "
                     + String.join(", ", new TreeSet<>(RULES.keySet())));
         }
         return rule;

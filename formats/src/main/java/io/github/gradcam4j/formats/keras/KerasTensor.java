@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A tensor on its way through the model.
+ * An output of a layer.
  *
  * @param tensor its name in the ONNX graph
- * @param shape its Keras shape without the batch, {@link #UNKNOWN} where free. A shape [H,W,C] stands in the ONNX graph
- *     as [N,C,H,W]; any other as Keras has it, batch first
+ * @param shape its Keras shape without the batch, with {@link #UNKNOWN} for a free dimension. The ONNX tensor is [N,C,H,W] for
+ *     [H,W,C]; any other shape is the same, batch first
  */
 record KerasTensor(String tensor, List<Integer> shape) {
 
@@ -18,11 +18,12 @@ record KerasTensor(String tensor, List<Integer> shape) {
         shape = List.copyOf(shape);
     }
 
+    /** Returns a feature map. */
     static KerasTensor map(String tensor, int height, int width, int channels) {
         return new KerasTensor(tensor, List.of(height, width, channels));
     }
 
-    /** The same tensor shape under another name, after an element-wise operation. */
+    /** Returns a tensor of the same shape with another name: the result of an element-wise operation. */
     KerasTensor as(String other) {
         return new KerasTensor(other, shape);
     }
@@ -47,7 +48,7 @@ record KerasTensor(String tensor, List<Integer> shape) {
         return shape.get(rank() - 1);
     }
 
-    /** The axis of the ONNX tensor for one of Keras's, 1 to {@link #rank}; the batch is 0 in both. */
+    /** Returns the axis of the ONNX tensor for a Keras axis from 1 to {@link #rank}; the batch is axis 0 in both. */
     int axis(int keras) {
         if (!isMap()) {
             return keras;
@@ -55,7 +56,7 @@ record KerasTensor(String tensor, List<Integer> shape) {
         return keras == 3 ? 1 : keras + 1;
     }
 
-    /** The number of elements of one example; {@link #UNKNOWN} where a dimension is. */
+    /** Returns the number of elements of one example; {@link #UNKNOWN} if a dimension is free. */
     int elements() {
         return shape.contains(UNKNOWN) ? UNKNOWN : shape.stream().reduce(1, Math::multiplyExact);
     }

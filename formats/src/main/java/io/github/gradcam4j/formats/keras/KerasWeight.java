@@ -3,20 +3,21 @@ package io.github.gradcam4j.formats.keras;
 import java.util.Arrays;
 
 /**
- * A weight in row-major order. Weights are equal if shapes and values are.
+ * The values of a weight in row-major order. Weights are equal if shapes and values are.
  *
  * @param values shared, do not write
  * @param shape shared, do not write
  */
 record KerasWeight(float[] values, long[] shape) {
 
+    /** Returns a vector of equal values. */
     static KerasWeight filled(float value, int size) {
         var values = new float[size];
         Arrays.fill(values, value);
         return new KerasWeight(values, new long[] {size});
     }
 
-    /** Axis {@code i} of the result is axis {@code order[i]} of this. */
+    /** Returns a transposed copy: its axis {@code i} is axis {@code order[i]} of this weight. */
     KerasWeight transposed(int... order) {
         int rank = shape.length;
         var strides = new long[rank];
@@ -25,33 +26,34 @@ record KerasWeight(float[] values, long[] shape) {
             strides[i] = stride;
             stride *= shape[i];
         }
-        var turned = new long[rank];
+        var transposed = new long[rank];
         var steps = new long[rank];
         for (int i = 0; i < rank; i++) {
-            turned[i] = shape[order[i]];
+            transposed[i] = shape[order[i]];
             steps[i] = strides[order[i]];
         }
-        return new KerasWeight(gather(turned, steps), turned);
+        return new KerasWeight(gather(transposed, steps), transposed);
     }
 
-    private float[] gather(long[] turned, long[] steps) {
+    private float[] gather(long[] newShape, long[] steps) {
         var result = new float[values.length];
-        var index = new long[turned.length];
+        var index = new long[newShape.length];
         long from = 0;
         for (int to = 0; to < result.length; to++) {
             result[to] = values[(int) from];
-            for (int axis = turned.length - 1; axis >= 0; axis--) {
+            for (int axis = newShape.length - 1; axis >= 0; axis--) {
                 from += steps[axis];
-                if (++index[axis] < turned[axis]) {
+                if (++index[axis] < newShape[axis]) {
                     break;
                 }
-                from -= steps[axis] * turned[axis];
+                from -= steps[axis] * newShape[axis];
                 index[axis] = 0;
             }
         }
         return result;
     }
 
+    /** Returns a weight with the same values and another shape. */
     KerasWeight reshaped(long... other) {
         return new KerasWeight(values, other);
     }

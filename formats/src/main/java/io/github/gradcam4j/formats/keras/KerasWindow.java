@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A window sliding over a map, vertically and horizontally. "same" padding follows TensorFlow: the output has
- * {@code ceil(size / stride)} positions, and of an odd number of padded rows the larger part comes last.
+ * The sliding window of a convolution or pooling. "same" padding follows TensorFlow: the output has
+ * {@code ceil(size / stride)} positions, and the extra row or column of an odd padding is at the end.
  *
  * @param kernel height and width; shared, do not write
  * @param strides vertical and horizontal; shared, do not write
@@ -19,11 +19,12 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
         int[] strides = layer.config().hasNonNull("strides") ? layer.pair("strides", 1) : defaultStrides;
         String padding = layer.text("padding", "valid");
         if (!padding.equals("same") && !padding.equals("valid")) {
-            throw layer.failure("has the padding \"" + padding + "\"; same and valid are understood");
+            throw layer.failure("has the padding \"" + padding + "\"; supported are same and valid");
         }
         return new KerasWindow(kernel, strides, layer.pair("dilation_rate", 1), padding.equals("same"));
     }
 
+    /** Returns the output of the window on an input. */
     KerasTensor output(String tensor, KerasTensor x, int channels) {
         return KerasTensor.map(tensor, size(0, x.height()), size(1, x.width()), channels);
     }
@@ -40,6 +41,7 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
         return (kernel[axis] - 1) * dilation[axis] + 1;
     }
 
+    /** Returns the attributes of the ONNX node. */
     Attributes attributes(KerasTensor x) {
         var attributes = Attributes.of("kernel_shape", longs(kernel)).and("strides", longs(strides));
         if (dilation[0] != 1 || dilation[1] != 1) {
@@ -48,7 +50,7 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
         if (!same) {
             return attributes;
         }
-        if (sizeMatters(0, x.height()) || sizeMatters(1, x.width())) {
+        if (dependsOnSize(0, x.height()) || dependsOnSize(1, x.width())) {
             return attributes.and("auto_pad", "SAME_UPPER");
         }
         int vertical = padding(0, x.height());
@@ -60,7 +62,7 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
                 });
     }
 
-    private boolean sizeMatters(int axis, int in) {
+    private boolean dependsOnSize(int axis, int in) {
         return in == KerasTensor.UNKNOWN && strides[axis] != 1;
     }
 

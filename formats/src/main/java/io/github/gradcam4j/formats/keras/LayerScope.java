@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** One layer while it is written: its configuration, its weights, and where its nodes go. */
+/** The conversion of one layer: its configuration, its weights, and the graph that receives its nodes. */
 record LayerScope(String type, String name, JsonNode config, GraphBuilder graph, ShardedWeights weights) {
 
-    /** Adds the node that yields the layer's output. */
+    /** Adds the node that computes the layer's output. */
     String node(String op, List<String> inputs, Attributes attributes) {
         return graph.node(name, op, inputs, attributes);
     }
@@ -22,7 +22,7 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
         return node(op, inputs, Attributes.none());
     }
 
-    /** Adds a node inside the layer; its output is named {@code layer/part}. */
+    /** Adds an inner node of the layer; its output is named {@code layer/part}. */
     String inner(String part, String op, List<String> inputs, Attributes attributes) {
         return graph.node(name + "/" + part, op, inputs, attributes);
     }
@@ -31,9 +31,10 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
         return inner(part, op, inputs, Attributes.none());
     }
 
+    /** Reads a weight of the layer. */
     KerasWeight weight(String parameter) {
         String stored = weights.find(name, parameter)
-                .orElseThrow(() -> failure("has no weight \"" + parameter + "\" among the model's weights"));
+                .orElseThrow(() -> failure("has no weight \"" + parameter + "\" in the model's weights"));
         try {
             return new KerasWeight(weights.values(stored), weights.shape(stored));
         } catch (IOException e) {
@@ -41,17 +42,17 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
         }
     }
 
-    /** A weight of which the shape is known beforehand. */
+    /** Reads a weight of the layer and checks its shape. */
     KerasWeight weight(String parameter, long... shape) {
         var weight = weight(parameter);
         if (!Arrays.equals(weight.shape(), shape)) {
-            throw failure("has a weight \"%s\" of shape %s where %s is expected"
+            throw failure("has a weight \"%s\" of shape %s, expected %s"
                     .formatted(parameter, Arrays.toString(weight.shape()), Arrays.toString(shape)));
         }
         return weight;
     }
 
-    /** Puts a weight into the graph as {@code layer/parameter}; a layer used twice shares it. */
+    /** Adds a weight to the graph as {@code layer/parameter}, once for all calls of the layer. */
     String initializer(String parameter, KerasWeight weight) {
         String tensor = name + "/" + parameter;
         return graph.has(tensor) ? tensor : graph.initializer(tensor, weight.values(), weight.shape());
@@ -79,19 +80,19 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
         return setting(key, JsonNode::isTextual, "a text").map(JsonNode::asText).orElse(otherwise);
     }
 
-    /** A setting of the layer; empty where it is left out or null. */
+    /** Returns a setting of the layer; empty if it is missing or null. */
     private Optional<JsonNode> setting(String key, Predicate<JsonNode> right, String kind) {
         JsonNode value = config.path(key);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
         if (!right.test(value)) {
-            throw failure("has %s as its %s where %s is expected".formatted(value, key, kind));
+            throw failure("has %s as its %s, expected %s".formatted(value, key, kind));
         }
         return Optional.of(value);
     }
 
-    /** Two numbers, vertical then horizontal; one number stands for both. */
+    /** Returns two numbers, vertical then horizontal; a single number counts for both. */
     int[] pair(String key, int otherwise) {
         if (!config.path(key).isArray()) {
             int both = integer(key, otherwise);
@@ -100,21 +101,21 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
         JsonNode two = setting(
                         key,
                         v -> v.size() == 2 && v.path(0).isInt() && v.path(1).isInt(),
-                        "a whole number or two")
+                        "one or two whole numbers")
                 .orElseThrow();
         return new int[] {two.path(0).asInt(), two.path(1).asInt()};
     }
 
-    /** The axis of the ONNX tensor for one of Keras's. */
+    /** Returns the axis of the ONNX tensor for a Keras axis. */
     int axis(KerasTensor x, int keras) {
         int positive = keras < 0 ? keras + x.rank() + 1 : keras;
         if (positive < 1 || positive > x.rank()) {
-            throw failure("works along axis %d, which an input %s does not have".formatted(keras, x));
+            throw failure("uses axis %d, which its input %s does not have".formatted(keras, x));
         }
         return x.axis(positive);
     }
 
-    /** Top, bottom, left, right: from {@code [[t,b],[l,r]]}, {@code [vertical, horizontal]} or one number. */
+    /** Returns top, bottom, left, right from {@code [[t,b],[l,r]]}, {@code [vertical, horizontal]} or one number. */
     int[] margins(String key) {
         JsonNode value = config.path(key);
         if (value.path(0).isArray()) {
@@ -129,26 +130,27 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
         return new int[] {both[0], both[0], both[1], both[1]};
     }
 
-    /** The layer's only input. */
+    /** Returns the layer's only input. */
     KerasTensor only(List<KerasTensor> inputs) {
         if (inputs.size() != 1) {
-            throw failure("has " + inputs.size() + " inputs where one is expected");
+            throw failure("has " + inputs.size() + " inputs, expected one");
         }
         return inputs.get(0);
     }
 
-    /** The layer's only input, which must be [H,W,C]. */
+    /** Returns the layer's only input, which must be [H,W,C]. */
     KerasTensor onlyMap(List<KerasTensor> inputs) {
         KerasTensor x = only(inputs);
         if (!x.isMap()) {
-            throw failure("expects an input [height,width,channels], not " + x);
+            throw failure("needs an input [height,width,channels], not " + x);
         }
         if (text("data_format", "channels_last").equals("channels_first")) {
-            throw failure("has its channels first; only models with the channels last are read");
+            throw failure("has its channels first; only models with the channels last are supported");
         }
         return x;
     }
 
+    /** Returns an exception that names the layer. */
     LayersModelException failure(String what) {
         return new LayersModelException("layer %s \"%s\" %s".formatted(type, name, what));
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A TF.js layers model: a Keras topology, functional or sequential, models nested in models as Teachable Machine writes
- * them, and its weights in shards, plain or quantized.
+ * A TF.js layers model: a Keras topology and weights in shards. The topology is functional or sequential, and its layers may be
+ * models, as in those of Teachable Machine; the weights may be quantized. Immutable; the shards are read by {@link #toOnnx}.
  */
 public final class LayersModel {
 
@@ -30,8 +30,10 @@ public final class LayersModel {
     }
 
     /**
+     * Reads a model.
+     *
      * @param modelJson a {@code model.json} with its shards beside it
-     * @throws LayersModelException where it is not one, or a shard is missing or of the wrong size
+     * @throws LayersModelException if the file is not a layers model, or a shard is missing or has the wrong size
      */
     public static LayersModel read(Path modelJson) throws IOException {
         JsonNode json;
@@ -41,7 +43,7 @@ public final class LayersModel {
             throw new LayersModelException(modelJson + " is not JSON: " + e.getOriginalMessage());
         }
         if ("graph-model".equals(json.path("format").asText())) {
-            throw new LayersModelException(modelJson + " is a TF.js graph model; only layers models are read."
+            throw new LayersModelException(modelJson + " is a TF.js graph model; only layers models are supported."
                     + " Convert the original model to ONNX instead");
         }
         JsonNode topology = json.path("modelTopology");
@@ -54,16 +56,16 @@ public final class LayersModel {
         return new LayersModel(modelJson, root, ShardedWeights.read(json.path("weightsManifest"), folder));
     }
 
-    /** The model's files: the topology first, then the shards. */
+    /** Returns the model's files: the topology first, then the shards. */
     public List<Path> files() {
         return Stream.concat(Stream.of(file), weights.shards().stream()).toList();
     }
 
     /**
-     * The model in NCHW with a free batch "N". Tensors bear the names of Keras's layers; the input of a final softmax ends in
-     * {@code /logits}.
+     * Returns the model as ONNX, in NCHW with a free batch "N". Tensors have the names of Keras's layers; the input of a final
+     * softmax is named {@code LAYER/logits}.
      *
-     * @throws LayersModelException naming the layer that is not understood
+     * @throws LayersModelException if a layer is not supported; the message names it
      */
     public Graph toOnnx() throws IOException {
         var graph = GraphBuilder.opset(OPSET);

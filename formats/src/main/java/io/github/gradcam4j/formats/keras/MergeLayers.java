@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Layers that make one of several. */
+/** The conversion of layers with several inputs. */
 final class MergeLayers {
 
     private MergeLayers() {}
@@ -35,7 +35,7 @@ final class MergeLayers {
 
     private static KerasTensor subtract(LayerScope layer, List<KerasTensor> inputs) {
         if (inputs.size() != 2) {
-            throw layer.failure("subtracts " + inputs.size() + " inputs where two are expected");
+            throw layer.failure("subtracts " + inputs.size() + " inputs, expected two");
         }
         return pairwise("Sub").apply(layer, inputs);
     }
@@ -82,7 +82,7 @@ final class MergeLayers {
 
     private static KerasTensor several(LayerScope layer, List<KerasTensor> inputs) {
         if (inputs.size() < 2) {
-            throw layer.failure("merges " + inputs.size() + " input");
+            throw layer.failure("merges " + inputs.size() + " input, expected two or more");
         }
         if (inputs.stream().mapToInt(KerasTensor::rank).distinct().count() != 1) {
             throw layer.failure("merges shapes of different ranks: " + inputs);

@@ -4,7 +4,7 @@ import io.github.gradcam4j.graph.Attributes;
 import java.util.List;
 import java.util.Map;
 
-/** Pooling, local and global. An average leaves the padding out, as TensorFlow does. */
+/** The conversion of local and global pooling. An average excludes the padding, as in TensorFlow. */
 final class PoolingLayers {
 
     private PoolingLayers() {}

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Layers that move values without changing them. Elements keep Keras's order: height, width, channels. */
+/** The conversion of layers that move values without changing them. The elements have Keras's order: height, width, channels. */
 final class ShapeLayers {
 
     private static final long[] TO_CHANNELS_LAST = {0, 2, 3, 1};
@@ -36,7 +36,7 @@ final class ShapeLayers {
         return reordered(layer, channelsLast(layer, x), target(layer, x));
     }
 
-    /** The layer's target shape, with its one free dimension computed where the input's size is known. */
+    /** Returns the target shape; its free dimension is computed if the size of the input is known. */
     private static List<Integer> target(LayerScope layer, KerasTensor x) {
         var target = new ArrayList<Integer>();
         layer.config().path("target_shape").forEach(d -> target.add(d.asInt(KerasTensor.UNKNOWN)));
@@ -46,7 +46,7 @@ final class ShapeLayers {
             if (free >= 0 && x.elements() % known == 0) {
                 target.set(free, x.elements() / known);
             } else if (free >= 0 || known != x.elements()) {
-                throw layer.failure("cannot make " + x + " into " + target);
+                throw layer.failure("cannot reshape " + x + " to " + target);
             }
         }
         return target;
@@ -80,7 +80,7 @@ final class ShapeLayers {
                 : layer.inner("nhwc", "Transpose", List.of(x.tensor()), Attributes.of("perm", TO_CHANNELS_LAST));
     }
 
-    /** Keras counts from 1, the batch left out. */
+    /** Converts a permutation; Keras counts axes from 1, without the batch. */
     private static KerasTensor permute(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
         var dims = layer.config().path("dims");
@@ -147,7 +147,7 @@ final class ShapeLayers {
                         .and("nearest_mode", "floor");
             case "bilinear" -> Attributes.of("mode", "linear").and("coordinate_transformation_mode", "half_pixel");
             default ->
-                throw layer.failure("has an interpolation that is not understood: " + layer.text("interpolation", ""));
+                throw layer.failure("has an interpolation that is not supported: " + layer.text("interpolation", ""));
         };
         String resized = layer.node("Resize", List.of(x.tensor(), "", scales), attributes);
         return KerasTensor.map(

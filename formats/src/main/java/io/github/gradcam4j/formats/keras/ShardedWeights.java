@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The weights of a {@code weightsManifest}: each group's shards, end to end, hold the group's weights, end to end. A weight
- * is read from disk when it is asked for, so the model is never in memory twice.
+ * The weights of a {@code weightsManifest}. The shards of a group, concatenated, are the weights of the group, concatenated. A
+ * weight is read from disk on request, so that the model is never in memory twice.
  */
 final class ShardedWeights {
 
-    /** A weight's place in its group. */
+    /**
+     * A weight of a group.
+     *
+     * @param offset in bytes, in the concatenated shards
+     */
     private record Entry(String name, long[] shape, WeightEncoding encoding, Group group, long offset) {
         int elements() {
             long n = 1;
@@ -42,6 +46,7 @@ final class ShardedWeights {
         this.entries = entries;
     }
 
+    /** Returns the files of all shards. */
     List<Path> shards() {
         return entries.values().stream()
                 .flatMap(entry -> entry.group().shards().stream())
@@ -49,7 +54,12 @@ final class ShardedWeights {
                 .toList();
     }
 
-    /** @param folder where the shards are; a path that leads out of it is refused */
+    /**
+     * Reads a manifest.
+     *
+     * @param folder of the shards; a path that leads out of it is refused
+     * @throws LayersModelException if a shard is missing or has the wrong size, or the manifest is not valid
+     */
     static ShardedWeights read(JsonNode manifest, Path folder) throws IOException {
         var entries = new LinkedHashMap<String, Entry>();
         for (JsonNode described : manifest) {
@@ -72,7 +82,7 @@ final class ShardedWeights {
         for (JsonNode path : paths) {
             Path shard = folder.resolve(path.asText()).normalize();
             if (!shard.startsWith(folder.normalize())) {
-                throw new LayersModelException("the shard " + path.asText() + " lies outside the model's folder");
+                throw new LayersModelException("the shard " + path.asText() + " is outside the model's folder");
             }
             if (!Files.isRegularFile(shard)) {
                 throw new LayersModelException("the shard " + path.asText() + " is not beside model.json in " + folder);
@@ -96,24 +106,24 @@ final class ShardedWeights {
             entry.bytes();
             return entry;
         } catch (ArithmeticException tooLarge) {
-            throw new LayersModelException("weight " + name + ": a shape of more than 2 GiB: " + weight.path("shape"));
+            throw new LayersModelException("weight " + name + ": more than 2 GiB: " + weight.path("shape"));
         }
     }
 
     private static void requireSize(Group group, long expected) throws IOException {
-        long there = 0;
+        long actual = 0;
         for (Path shard : group.shards()) {
-            there += Files.size(shard);
+            actual += Files.size(shard);
         }
-        if (there != expected) {
-            throw new LayersModelException("the shards %s hold %,d bytes where model.json describes %,d"
-                    .formatted(group.shards().stream().map(Path::getFileName).toList(), there, expected));
+        if (actual != expected) {
+            throw new LayersModelException("the shards %s have %,d bytes, but model.json describes %,d"
+                    .formatted(group.shards().stream().map(Path::getFileName).toList(), actual, expected));
         }
     }
 
     /**
-     * The manifest's name for a layer's parameter. Exporters write {@code layer/kernel}, some with the names of outer scopes before
-     * or of a cell between.
+     * Returns the manifest's name for a parameter of a layer, if any. Exporters write {@code layer/kernel}, some with outer scopes
+     * before it or with a cell between.
      */
     Optional<String> find(String layer, String parameter) {
         String plain = layer + "/" + parameter;
@@ -130,11 +140,12 @@ final class ShardedWeights {
         return scoped.size() == 1 ? Optional.of(scoped.get(0)) : Optional.empty();
     }
 
+    /** Returns the shape of a weight. */
     long[] shape(String name) {
         return entries.get(name).shape().clone();
     }
 
-    /** The values in row-major order as Keras stores them. */
+    /** Reads the values of a weight, in row-major order. */
     float[] values(String name) throws IOException {
         var entry = entries.get(name);
         return entry.encoding().decode(bytes(entry), entry.elements());

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Walks a Keras model, layer by layer and model within model, and writes each layer into an ONNX graph. */
+/** The conversion of a Keras model to an ONNX graph, layer by layer; a layer may be a model itself. */
 final class Topology {
 
     private final GraphBuilder graph;
@@ -22,6 +22,7 @@ final class Topology {
         this.weights = weights;
     }
 
+    /** Adds the layers of a model, its inputs and its outputs to the graph. */
     void write(JsonNode model) {
         for (KerasTensor output : apply(model, null)) {
             graph.output(output.tensor(), ElementType.FLOAT, dims(output));
@@ -35,7 +36,7 @@ final class Topology {
         };
     }
 
-    /** @param inputs null where the model is the outermost: its inputs become the graph's */
+    /** @param inputs null for the outermost model: its inputs become inputs of the graph */
     private List<KerasTensor> apply(JsonNode layer, List<KerasTensor> inputs) {
         if (!isModel(layer)) {
             var scope = new LayerScope(className(layer), name(layer), layer.path("config"), graph, weights);
@@ -68,11 +69,11 @@ final class Topology {
         var inputNames = Connection.of(config.path("input_layers")).stream()
                 .map(Connection::layer)
                 .toList();
-        var made = new HashMap<Connection, KerasTensor>();
+        var computed = new HashMap<Connection, KerasTensor>();
         for (JsonNode layer : config.path("layers")) {
             if (isInput(layer)) {
                 int index = inputNames.indexOf(name(layer));
-                made.put(
+                computed.put(
                         Connection.first(name(layer)),
                         inputs == null || index < 0 ? declare(layer) : argument(model, inputs, index));
             }
@@ -80,24 +81,24 @@ final class Topology {
         var calls = calls(config);
         while (!calls.isEmpty()) {
             var ready = calls.stream()
-                    .filter(call -> made.keySet().containsAll(call.inputs()))
+                    .filter(call -> computed.keySet().containsAll(call.inputs()))
                     .toList();
             if (ready.isEmpty()) {
-                throw disconnected(model, calls, made.keySet());
+                throw disconnected(model, calls, computed.keySet());
             }
-            ready.forEach(call -> call.record(made, apply(call.layer(), call.arguments(made))));
+            ready.forEach(call -> call.record(computed, apply(call.layer(), call.arguments(computed))));
             calls.removeAll(ready);
         }
         var outputs = Connection.of(config.path("output_layers"));
         if (outputs.isEmpty()) {
-            throw new LayersModelException("the model " + name(model) + " names no outputs");
+            throw new LayersModelException("the model " + name(model) + " declares no outputs");
         }
-        return outputs.stream().map(output -> output(model, made, output)).toList();
+        return outputs.stream().map(output -> output(model, computed, output)).toList();
     }
 
-    private static LayersModelException disconnected(JsonNode model, List<Call> calls, Set<Connection> made) {
+    private static LayersModelException disconnected(JsonNode model, List<Call> calls, Set<Connection> computed) {
         var known = Stream.concat(
-                        made.stream().map(Connection::layer), calls.stream().map(call -> name(call.layer())))
+                        computed.stream().map(Connection::layer), calls.stream().map(call -> name(call.layer())))
                 .collect(Collectors.toSet());
         for (Call call : calls) {
             for (Connection input : call.inputs()) {
@@ -108,7 +109,7 @@ final class Topology {
                 }
             }
         }
-        return new LayersModelException("the layers of the model %s wait for each other: %s"
+        return new LayersModelException("the layers of the model %s form a cycle: %s"
                 .formatted(
                         name(model),
                         calls.stream()
@@ -119,28 +120,28 @@ final class Topology {
 
     private static KerasTensor argument(JsonNode model, List<KerasTensor> inputs, int index) {
         if (index >= inputs.size()) {
-            throw new LayersModelException("the model " + name(model) + " is given too few inputs");
+            throw new LayersModelException("the model " + name(model) + " gets too few inputs");
         }
         return inputs.get(index);
     }
 
-    private static KerasTensor output(JsonNode model, Map<Connection, KerasTensor> made, Connection output) {
-        if (!made.containsKey(output)) {
+    private static KerasTensor output(JsonNode model, Map<Connection, KerasTensor> computed, Connection output) {
+        if (!computed.containsKey(output)) {
             throw new LayersModelException("the model " + name(model) + " has no layer for its output " + output);
         }
-        return made.get(output);
+        return computed.get(output);
     }
 
-    /** One use of a layer; a shared layer has several. */
+    /** A call of a layer; a shared layer has several. */
     private record Call(JsonNode layer, int node, List<Connection> inputs) {
 
-        List<KerasTensor> arguments(Map<Connection, KerasTensor> made) {
-            return inputs.stream().map(made::get).toList();
+        List<KerasTensor> arguments(Map<Connection, KerasTensor> computed) {
+            return inputs.stream().map(computed::get).toList();
         }
 
-        void record(Map<Connection, KerasTensor> made, List<KerasTensor> outputs) {
+        void record(Map<Connection, KerasTensor> computed, List<KerasTensor> outputs) {
             for (int i = 0; i < outputs.size(); i++) {
-                made.put(new Connection(name(layer), node, i), outputs.get(i));
+                computed.put(new Connection(name(layer), node, i), outputs.get(i));
             }
         }
     }
@@ -158,8 +159,8 @@ final class Topology {
     }
 
     /**
-     * The number of each layer's first call. Some versions of Keras count the making of a nested model as its call 0, which they do not
-     * write down: the first that is used is then 1.
+     * Returns the number of each layer's first call. Some versions of Keras count the construction of a nested model as its call 0
+     * and do not write that call; the first call in the file is then 1.
      */
     private static Map<String, Integer> firstCalls(JsonNode config) {
         var used = new ArrayList<>(Connection.of(config.path("output_layers")));
@@ -171,14 +172,14 @@ final class Topology {
         return className(layer).equals("InputLayer");
     }
 
-    /** An input of the graph, of the shape that the layer's configuration names. */
+    /** Adds an input to the graph, with the shape in the layer's configuration. */
     private KerasTensor declare(JsonNode layer) {
         JsonNode config = layer.path("config");
         JsonNode shape =
                 config.has("batch_input_shape") ? config.path("batch_input_shape") : config.path("batch_shape");
         if (!shape.isArray() || shape.size() < 2) {
             throw new LayersModelException(
-                    "layer %s \"%s\" is the first and names no input shape".formatted(className(layer), name(layer)));
+                    "layer %s \"%s\" is the first and has no input shape".formatted(className(layer), name(layer)));
         }
         var dims = new ArrayList<Integer>();
         for (int i = 1; i < shape.size(); i++) {

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.internal.half.HalfFloat;
 import java.nio.ByteBuffer;
 
-/** How the elements of a weight stand in a shard, little-endian; {@code scale} and {@code min} undo the quantization. */
+/**
+ * The encoding of a weight in a shard, little endian. A value is {@code stored * scale + min}.
+ *
+ * @param scale 1 without quantization
+ * @param min 0 without quantization
+ */
 record WeightEncoding(Element element, double scale, double min) {
 
     enum Element {
@@ -41,7 +46,7 @@ record WeightEncoding(Element element, double scale, double min) {
             case "uint8", "bool" -> Element.UINT8;
             default ->
                 throw new LayersModelException("weight " + weight + ": dtype \"" + dtype
-                        + "\" is not read; float32, float16, int32, uint16, uint8 are");
+                        + "\" is not supported; supported are float32, float16, int32, uint16, uint8, bool");
         };
     }
 

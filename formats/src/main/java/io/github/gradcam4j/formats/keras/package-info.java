@@ -1,2 +1,14 @@
-/** Reads TF.js layers models (Keras topology, weights in shards) and writes them as ONNX in NCHW. */
+/**
+ * TF.js layers models, converted to ONNX.
+ *
+ * <p>Such a model is a {@code model.json} with a Keras topology, and binary shards with the weights; Teachable Machine exports
+ * this format. The conversion visits the layers in order and adds their ONNX nodes to one graph. Feature maps are [N,C,H,W] in
+ * the graph although Keras has the channels last; a layer that depends on the order of elements, such as {@code Flatten}, gets a
+ * transposition. An unsupported layer is reported by its type and name.
+ *
+ * <pre>{@code
+ * LayersModel model = LayersModel.read(Path.of("model.json"));
+ * var onnx = model.toOnnx();
+ * }</pre>
+ */
 package io.github.gradcam4j.formats.keras;

@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file mapped into memory, read only. Windows of just under 2 GiB start at every GiB, so that any slice of up to 1
- * GiB lies whole in one of them.
+ * A read-only memory-mapped file. A mapping is limited to 2 GiB, so mappings of that size start at every GiB; each slice of up
+ * to 1 GiB lies within one of them.
  */
 record MappedFile(long size, List<ByteBuffer> windows) {
     private static final long STEP = 1L << 30;
 
     static MappedFile open(Path path) throws IOException {
         if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "no such weight file");
+            throw new NoSuchFileException(path.toString(), null, "the weight file does not exist");
         }
         if (!Files.isRegularFile(path)) {
             throw new WeightFormatException("is not a file");
@@ -35,11 +35,11 @@ record MappedFile(long size, List<ByteBuffer> windows) {
         }
     }
 
-    /** The bytes from {@code offset} on, as a little-endian view that copies nothing. */
+    /** Returns {@code length} bytes from {@code offset} as a little-endian view; copies nothing. */
     ByteBuffer slice(long offset, long length) throws WeightFormatException {
         if (offset < 0 || length < 0 || offset > size - length) {
-            throw new WeightFormatException("is cut short: " + length + " bytes at " + offset
-                    + " were expected, but the file has " + size + " (copy or download it again)");
+            throw new WeightFormatException("is cut short: it should have " + length + " bytes at " + offset
+                    + ", but its size is " + size + " bytes (copy or download it again)");
         }
         if (length == 0) {
             return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
@@ -47,13 +47,12 @@ record MappedFile(long size, List<ByteBuffer> windows) {
         ByteBuffer window = windows.get((int) (offset / STEP));
         int start = (int) (offset % STEP);
         if (length > window.capacity() - start) {
-            throw new WeightFormatException(
-                    "holds a block of " + length + " bytes; more than 1 GiB in one piece is not read");
+            throw new WeightFormatException("contains a block of " + length + " bytes; the limit is 1 GiB");
         }
         return window.slice(start, (int) length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** At most {@code limit} bytes from {@code offset} on. */
+    /** Returns at most {@code limit} bytes from {@code offset}. */
     ByteBuffer upTo(long limit, long offset) throws WeightFormatException {
         return slice(offset, Math.min(limit, Math.max(0, size - offset)));
     }

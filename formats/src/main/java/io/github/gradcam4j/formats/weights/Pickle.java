@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A restricted reader of Python pickles, protocols 2 to 5: a stack machine of the opcodes that state dicts use.
- * Values come as {@code null}, Boolean, BigInteger, Double, String, {@link Tuple}, List, Map with simple keys, {@link
- ** TorchTensor}, {@link TorchStorage} and {@link TorchGlobal}; names outside {@link TorchGlobal#ALLOWED} are refused
- * where they appear. Work and memory are bounded by the number of opcodes and by the bytes given.
+ * A restricted reader of Python pickles, protocols 2 to 5, for untrusted input: a stack machine with only the opcodes that
+ * state dicts use. The values are {@code null}, Boolean, BigInteger, Double, String, {@link Tuple}, List, Map with simple keys,
+ * {@link TorchTensor}, {@link TorchStorage} and {@link TorchGlobal}; a name outside {@link TorchGlobal#ALLOWED} ends the reading.
+ * Work and memory are bounded by the number of opcodes and by the size of the input.
  */
 final class Pickle {
-    /** The largest pickle that is read; those of real checkpoints stay under a few MB. */
+    /** The largest size in bytes; the pickles of real checkpoints have a few MB. */
     static final int MAX_BYTES = 64 << 20;
 
     static final int PROTO = 0x80;
@@ -44,10 +44,10 @@ final class Pickle {
     /** An immutable Python tuple. */
     record Tuple(List<Object> items) {}
 
-    /** What a pickle holds, and every storage that it refers to. */
+    /** The value of a pickle, and the storages it refers to. */
     record Content(Object value, Collection<TorchStorage> storages) {}
 
-    /** Reads one pickle and leaves the buffer behind its end. */
+    /** Reads one pickle and leaves the buffer at its end. */
     static Content read(ByteBuffer in) throws WeightFormatException {
         Pickle pickle = new Pickle(in);
         try {
@@ -65,7 +65,7 @@ final class Pickle {
             }
             execute(opcode);
         }
-        throw new WeightFormatException("its pickle takes more than " + MAX_OPCODES + " steps");
+        throw new WeightFormatException("its pickle has more than " + MAX_OPCODES + " opcodes");
     }
 
     private void execute(int opcode) throws WeightFormatException {
@@ -106,13 +106,13 @@ final class Pickle {
             case 'b' -> build(); // BUILD
             default ->
                 throw new WeightFormatException("its pickle uses opcode 0x" + Integer.toHexString(opcode)
-                        + ", which no state dict needs; it is refused. " + TorchGlobal.ADVICE);
+                        + ", which state dicts do not need; it is refused. " + TorchGlobal.ADVICE);
         }
     }
 
     private static void requireProtocol(int protocol) throws WeightFormatException {
         if (protocol < 2 || protocol > 5) {
-            throw new WeightFormatException("has pickle protocol " + protocol + "; 2 to 5 are read");
+            throw new WeightFormatException("has pickle protocol " + protocol + "; 2 to 5 are supported");
         }
     }
 
@@ -151,23 +151,23 @@ final class Pickle {
 
     private void append(List<Object> items) throws WeightFormatException {
         if (!(top() instanceof List<?> list)) {
-            throw damaged("it appends to what is not a list");
+            throw damaged("it appends to an object that is not a list");
         }
         mutable(list).addAll(items);
     }
 
     private void setItems(List<Object> items) throws WeightFormatException {
         if (!(top() instanceof Map<?, ?> map) || items.size() % 2 != 0) {
-            throw damaged("it sets items of what is not a dictionary");
+            throw damaged("it sets items of an object that is not a dictionary");
         }
         for (int i = 0; i < items.size(); i += 2) {
             Object key = items.get(i);
-            // Containers as keys could contain themselves and be hashed forever.
+            // A container as a key could contain itself, and its hash would never end.
             if (!(key instanceof String
                     || key instanceof BigInteger
                     || key instanceof Double
                     || key instanceof Boolean)) {
-                throw new WeightFormatException("has a dictionary whose keys are neither text nor numbers");
+                throw new WeightFormatException("has a dictionary with keys other than text and numbers");
             }
             mutable(map).put(key, items.get(i + 1));
         }
@@ -191,24 +191,22 @@ final class Pickle {
     private void reduce() throws WeightFormatException {
         List<Object> call = popLast(2);
         if (!(call.get(0) instanceof TorchGlobal.Constructor constructor && call.get(1) instanceof Tuple arguments)) {
-            throw damaged("it calls what is not a function");
+            throw damaged("it calls an object that is not a function");
         }
         push(constructor.call(arguments.items()));
     }
 
-    /**
-     * Attributes of an ordered dictionary, such as {@code _metadata}: they say nothing about weights and are dropped.
-     */
+    /** Drops the attributes of an ordered dictionary, such as {@code _metadata}. */
     private void build() throws WeightFormatException {
         Object state = pop();
         if (!(top() instanceof Map && state instanceof Map)) {
-            throw damaged("it sets attributes of what is not a dictionary");
+            throw damaged("it sets attributes of an object that is not a dictionary");
         }
     }
 
     private Object memoized(int index) throws WeightFormatException {
         if (!memo.containsKey(index)) {
-            throw damaged("it refers to object " + index + ", which it has not defined");
+            throw damaged("it refers to object " + index + ", which is not defined");
         }
         return memo.get(index);
     }
@@ -257,12 +255,12 @@ final class Pickle {
         return new WeightFormatException("its pickle is damaged: " + why);
     }
 
-    @SuppressWarnings("unchecked") // only this class makes these lists, and of any objects
+    @SuppressWarnings("unchecked") // only this class creates these lists, with elements of any type
     private static List<Object> mutable(List<?> list) {
         return (List<Object>) list;
     }
 
-    @SuppressWarnings("unchecked") // only this class and TorchGlobal make these maps, and of any objects
+    @SuppressWarnings("unchecked") // only this class and TorchGlobal create these maps, with entries of any type
     private static Map<Object, Object> mutable(Map<?, ?> map) {
         return (Map<Object, Object>) map;
     }

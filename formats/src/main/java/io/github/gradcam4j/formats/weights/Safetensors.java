@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads safetensors: the length of a JSON header (u64, little endian), the header, then the tensors side by side
- * without gaps.
+ * A reader of the safetensors format: the length of a JSON header (u64, little endian), the header, then the tensors without
+ * gaps.
  */
 final class Safetensors {
     private static final long MAX_HEADER = 100_000_000;
@@ -42,8 +42,8 @@ final class Safetensors {
     static StateDict read(MappedFile file) throws WeightFormatException {
         long length = file.slice(0, Long.BYTES).getLong();
         if (length < 0 || length > MAX_HEADER) {
-            throw new WeightFormatException("is no safetensors file: its header claims " + Long.toUnsignedString(length)
-                    + " bytes; at most " + MAX_HEADER + " are allowed");
+            throw new WeightFormatException("is not a safetensors file: its header claims "
+                    + Long.toUnsignedString(length) + " bytes; at most " + MAX_HEADER + " are allowed");
         }
         JsonNode header = parse(file.slice(Long.BYTES, length));
         List<Entry> entries = new ArrayList<>();
@@ -67,14 +67,14 @@ final class Safetensors {
         try {
             JsonNode header = JSON.readTree(json);
             if (!header.isObject()) {
-                throw new WeightFormatException("is no safetensors file: its header is not a JSON object");
+                throw new WeightFormatException("is not a safetensors file: its header is not a JSON object");
             }
             return header;
         } catch (JsonProcessingException e) {
             throw new WeightFormatException(
-                    "is no safetensors file: its header is not JSON: " + e.getOriginalMessage(), e);
+                    "is not a safetensors file: its header is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new WeightFormatException("is no safetensors file: its header is not text: " + e.getMessage(), e);
+            throw new WeightFormatException("is not a safetensors file: its header is not text: " + e.getMessage(), e);
         }
     }
 
@@ -86,12 +86,12 @@ final class Safetensors {
         for (Entry entry : byPlace) {
             if (entry.begin != end) {
                 throw new WeightFormatException("tensor " + entry.name + " starts at byte " + entry.begin
-                        + " of the data, where " + end + " was expected: tensors must neither overlap nor leave gaps");
+                        + " of the data, expected " + end + ": tensors must neither overlap nor leave gaps");
             }
             end = entry.end;
         }
         if (end != available) {
-            throw new WeightFormatException("its tensors take " + end + " bytes, but the file has " + available
+            throw new WeightFormatException("its tensors need " + end + " bytes, but the file has " + available
                     + " after the header" + (end > available ? ": it is cut short (copy or download it again)" : ""));
         }
     }
@@ -102,7 +102,7 @@ final class Safetensors {
             WeightType type = TYPES.get(dtype);
             if (type == null) {
                 throw new WeightFormatException(
-                        "tensor " + name + " has type \"" + dtype + "\", which is not read; known are "
+                        "tensor " + name + " has type \"" + dtype + "\", which is not supported; supported are "
                                 + TYPES.keySet().stream().sorted().toList());
             }
             long[] offsets = naturals(name, "data_offsets", node);
@@ -130,7 +130,7 @@ final class Safetensors {
             ByteBuffer storage = file.slice(start + begin, end - begin);
             WeightTensor tensor = WeightTensor.view(name, type, storage, 0, shape, strides());
             if ((long) tensor.count() * type.bytes() != end - begin) {
-                throw new WeightFormatException("tensor " + tensor + " takes " + (long) tensor.count() * type.bytes()
+                throw new WeightFormatException("tensor " + tensor + " needs " + (long) tensor.count() * type.bytes()
                         + " bytes, but has " + (end - begin));
             }
             return tensor;

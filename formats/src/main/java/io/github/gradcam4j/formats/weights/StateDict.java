@@ -12,7 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The named weights of a model in the order of their file. Immutable and thread safe. */
+/**
+ * The named weights of a model, in the order of their file: PyTorch's {@code state_dict}. Immutable and thread safe.
+ *
+ * <pre>{@code
+ * StateDict weights = StateDict.read(Path.of("resnet18.pth"));
+ * long[] shape = weights.find("fc.weight").orElseThrow().shape(); // [1000, 512]
+ * }</pre>
+ */
 public final class StateDict {
     private static final String DATA_PARALLEL = "module.";
 
@@ -23,8 +30,9 @@ public final class StateDict {
     }
 
     /**
-     * A state dict of these tensors. Where all names start with {@code module.}, as DataParallel writes them, that is
-     * cut off.
+     * Returns a state dict of these tensors. Removes the prefix {@code module.}, which DataParallel adds, if all names have it.
+     *
+     * @throws IllegalArgumentException if two tensors have the same name
      */
     public static StateDict of(Collection<WeightTensor> tensors) {
         boolean parallel = tensors.stream().allMatch(tensor -> tensor.name().startsWith(DATA_PARALLEL));
@@ -39,12 +47,12 @@ public final class StateDict {
     }
 
     /**
-     * Reads a torch checkpoint (zip or legacy format; the state dict itself or wrapped as {@code state_dict}, {@code
-     * model} or {@code model_state_dict}) or a safetensors file, told apart by content. The file is mapped, not
-     * loaded. Nothing of what a pickle may ask for is run: only dictionaries, lists, numbers, strings and tensors are
-     * understood.
+     * Reads a torch checkpoint or a safetensors file, recognized by content. A checkpoint has the zip or the legacy format, and is
+     * the state dict itself or a dictionary with one under {@code state_dict}, {@code model} or {@code model_state_dict}. The file
+     * is memory-mapped, not loaded, and may be untrusted: a pickle's code never runs, only dictionaries, lists, numbers, strings
+     * and tensors are accepted.
      *
-     * @throws WeightFormatException if the file is damaged, is something else, or asks for anything but weights
+     * @throws WeightFormatException if the file is damaged, has another format, or contains anything but weights
      */
     public static StateDict read(Path path) throws IOException {
         try {
@@ -75,17 +83,17 @@ public final class StateDict {
                 : "it is empty";
     }
 
-    /** The tensors in order. */
+    /** Returns the tensors in order. */
     public List<WeightTensor> tensors() {
         return List.copyOf(tensors.values());
     }
 
-    /** The names in order. */
+    /** Returns the names in order. */
     public Set<String> names() {
         return tensors.keySet();
     }
 
-    /** The tensor of that name, if there is one. */
+    /** Returns the tensor with a name, if any. */
     public Optional<WeightTensor> find(String name) {
         return Optional.ofNullable(tensors.get(name));
     }

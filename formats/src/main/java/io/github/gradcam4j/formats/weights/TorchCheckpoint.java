@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the state dict in what a checkpoint's pickle holds, and binds its tensors to their bytes. */
+/** The search for the state dict in a checkpoint's pickle, and the binding of its tensors to their bytes. */
 final class TorchCheckpoint {
     private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
     private static final int MAX_WRAPPERS = 3;
@@ -23,7 +23,7 @@ final class TorchCheckpoint {
 
     private static Map<?, ?> unwrapped(Object root) throws WeightFormatException {
         if (!(root instanceof Map<?, ?> map)) {
-            throw new WeightFormatException("holds no state dict. " + TorchGlobal.ADVICE);
+            throw new WeightFormatException("contains no state dict. " + TorchGlobal.ADVICE);
         }
         Map<?, ?> inner = map;
         for (int level = 0; level < MAX_WRAPPERS; level++) {
@@ -46,7 +46,7 @@ final class TorchCheckpoint {
             }
         });
         if (tensors.isEmpty()) {
-            throw new WeightFormatException("holds no tensors where a state dict would have them, but "
+            throw new WeightFormatException("contains no tensors but "
                     + dict.keySet().stream().limit(MAX_NAMED).toList() + "; a state dict may be wrapped as "
                     + WRAPPERS);
         }

@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a checkpoint's pickle may refer to by name. Everything else is refused; there is no way to reach a class of
- * the JVM.
- */
+/** The names that a checkpoint's pickle may refer to. All others are refused; a class of the JVM cannot be reached. */
 sealed interface TorchGlobal {
     String ADVICE = "Save plain weights: torch.save(model.state_dict(), \"weights.pth\")";
 
@@ -33,19 +30,19 @@ sealed interface TorchGlobal {
         String qualified = module + "." + name;
         TorchGlobal global = ALLOWED.get(qualified);
         if (global == null) {
-            throw new WeightFormatException(
-                    "refuses " + qualified + ": " + reason(module) + " Nothing of it was run. " + ADVICE);
+            throw new WeightFormatException("contains the forbidden name " + qualified + ": " + reason(module)
+                    + " None of it was run. " + ADVICE);
         }
         return global;
     }
 
     private static String reason(String module) {
         return module.startsWith("torch.nn.") || module.startsWith("torchvision.") || module.equals("__main__")
-                ? "the file holds a whole pickled module, which is code, and not just its state dict."
+                ? "the file is a whole pickled module, which is code, not only its state dict."
                 : "only tensors and plain containers are read, never code.";
     }
 
-    /** The class of a storage; it is only mentioned, never called. */
+    /** The class of a storage. It is only named, never called. */
     record StorageClass(WeightType type) implements TorchGlobal {}
 
     /** A function that a pickle may call. */
@@ -64,10 +61,7 @@ sealed interface TorchGlobal {
                 return arguments.get(0);
             }
         },
-        /**
-         * (storage, offset, shape, strides, requires_grad, hooks, metadata); the first version had only the first
-         * four.
-         */
+        /** (storage, offset, shape, strides, requires_grad, hooks, metadata); the first version has only the first four. */
         TENSOR {
             @Override
             Object call(List<Object> arguments) throws WeightFormatException {
@@ -82,7 +76,7 @@ sealed interface TorchGlobal {
                         longs(arguments.get(3)));
             }
         },
-        /** (tensor, requires_grad, hooks): for weights a parameter is its tensor. */
+        /** (tensor, requires_grad, hooks); the value is the tensor. */
         PARAMETER {
             @Override
             Object call(List<Object> arguments) throws WeightFormatException {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads torch's format before 1.6: five pickles (magic number, version, system, the object, storage keys), then for
+ * A reader of torch's format before 1.6: five pickles (magic number, version, system, the object, storage keys), then for
  * each key its number of elements (i64) and the elements, all little endian.
  */
 final class TorchLegacy {
@@ -23,7 +23,8 @@ final class TorchLegacy {
         }
         Object version = Pickle.read(in).value();
         if (!VERSION.equals(version)) {
-            throw new WeightFormatException("has legacy format version " + version + "; only " + VERSION + " is known");
+            throw new WeightFormatException(
+                    "has legacy format version " + version + "; only " + VERSION + " is supported");
         }
         Pickle.read(in); // sizes of C types on the machine that wrote it
         Pickle.Content content = Pickle.read(in);

@@ -25,13 +25,13 @@ record TorchStorage(WeightType type, String key, long count) {
             requireWhole(tuple.items());
             return new TorchStorage(storageClass.type(), key, size(count, storageClass.type()));
         }
-        throw new WeightFormatException("refers to an object outside its pickle that is no tensor storage");
+        throw new WeightFormatException("refers to an object that is not a tensor storage");
     }
 
     private static void requireWhole(List<Object> id) throws WeightFormatException {
         if (id.size() == 6 && id.get(5) != null) {
             throw new WeightFormatException(
-                    "holds a view of another storage, as torch wrote before 0.4; save it again with a newer torch");
+                    "contains a view of another storage, a format of torch before 0.4; save it again with a newer torch");
         }
     }
 

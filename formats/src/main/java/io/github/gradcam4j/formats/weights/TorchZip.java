@@ -12,9 +12,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * Reads torch's format since 1.6: a zip archive of uncompressed entries {@code NAME/data.pkl}, one {@code
- * NAME/data/KEY} for each storage, and maybe {@code NAME/byteorder}. The archive's directory only tells where the
- * entries lie; the bytes are the mapped file's.
+ * A reader of torch's format since 1.6: a zip archive with the uncompressed entries {@code NAME/data.pkl}, {@code NAME/data/KEY}
+ * for each storage, and optionally {@code NAME/byteorder}. The bytes of the entries are slices of the mapped file.
  */
 final class TorchZip {
     /** The first four bytes, little endian. */
@@ -49,8 +48,8 @@ final class TorchZip {
                 .filter(name -> name.equals(PICKLE) || name.matches("[^/]+/" + PICKLE))
                 .toList();
         if (pickles.size() != 1) {
-            throw new WeightFormatException("is a zip archive, but no torch checkpoint: it has " + pickles.size()
-                    + " entries " + PICKLE + " where one is expected");
+            throw new WeightFormatException("is a zip archive but not a torch checkpoint: it has " + pickles.size()
+                    + " entries " + PICKLE + ", expected one");
         }
         return pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
     }
@@ -62,7 +61,7 @@ final class TorchZip {
         ByteBuffer pickle = bytes(PICKLE);
         if (pickle.remaining() > Pickle.MAX_BYTES) {
             throw new WeightFormatException(
-                    "has a pickle of " + pickle.remaining() + " bytes; at most " + Pickle.MAX_BYTES + " are read");
+                    "has a pickle of " + pickle.remaining() + " bytes; the limit is " + Pickle.MAX_BYTES);
         }
         ByteOrder order = byteOrder();
         return TorchCheckpoint.bind(Pickle.read(pickle).value(), storage -> storage(storage, order));

@@ -3,7 +3,7 @@ package io.github.gradcam4j.formats.weights;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A weight file that is damaged, is of another kind, or holds what is not read from strangers. */
+/** Thrown when a weight file is damaged, has another format, or contains something that is refused in untrusted input. */
 public final class WeightFormatException extends IOException {
     WeightFormatException(String message) {
         super(message);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One named tensor of a state dict: a strided view into bytes that usually are a memory-mapped file. Immutable and
- * thread safe; nothing is read before {@link #floats()} is called.
+ * A named tensor of a state dict: a strided view into bytes, usually of a memory-mapped file. Immutable and thread safe. The
+ * bytes are read by {@link #floats()} and {@link #littleEndianFloats()}, not before.
  */
 public final class WeightTensor {
     private static final int MAX_RANK = 64;
@@ -33,7 +33,12 @@ public final class WeightTensor {
         this.count = count;
     }
 
-    /** A float32 tensor of values in memory, in row-major order. */
+    /**
+     * Returns a float32 tensor with a copy of these values.
+     *
+     * @param values in row-major order
+     * @throws IllegalArgumentException if their number does not match the shape
+     */
     public static WeightTensor of(String name, long[] shape, float[] values) {
         if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
             throw new IllegalArgumentException(
@@ -46,19 +51,19 @@ public final class WeightTensor {
     }
 
     /**
-     * A view into a storage.
+     * Returns a view into a storage.
      *
      * @param storage elements of {@code type}, in the buffer's byte order
-     * @param offset the first element's index in the storage
-     * @param strides steps in elements, one for each dimension
-     * @throws WeightFormatException if the view reaches beyond its storage
+     * @param offset the index of the first element in the storage
+     * @param strides in elements, one for each dimension
+     * @throws WeightFormatException if the view exceeds its storage
      */
     static WeightTensor view(
             String name, WeightType type, ByteBuffer storage, long offset, long[] shape, long[] strides)
             throws WeightFormatException {
         if (shape.length != strides.length || shape.length > MAX_RANK) {
             throw new WeightFormatException("tensor " + name + ": shape " + Arrays.toString(shape)
-                    + " does not go with strides " + Arrays.toString(strides));
+                    + " does not match strides " + Arrays.toString(strides));
         }
         if (!natural(shape) || !natural(strides)) {
             throw new WeightFormatException("tensor " + name + " has a negative dimension or stride");
@@ -68,12 +73,12 @@ public final class WeightTensor {
             long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
             long end = count == 0 ? offset : Math.addExact(last(offset, shape, strides), 1);
             if (offset < 0 || end > available) {
-                throw new WeightFormatException("tensor " + name + " reaches beyond its storage: "
-                        + Arrays.toString(shape) + " from element " + offset + ", but the storage has " + available);
+                throw new WeightFormatException("tensor " + name + " exceeds its storage: " + Arrays.toString(shape)
+                        + " from element " + offset + ", but the storage has " + available);
             }
             if (count > Math.max(available, MAX_REPEATED)) {
                 throw new WeightFormatException(
-                        "tensor " + name + " makes " + count + " elements of " + available + " stored ones");
+                        "tensor " + name + " has " + count + " elements from " + available + " stored ones");
             }
             return new WeightTensor(name, type, shape.clone(), strides.clone(), storage, (int) offset, (int) count);
         } catch (ArithmeticException e) {
@@ -103,34 +108,34 @@ public final class WeightTensor {
         return strides;
     }
 
-    /** The name in the state dict, such as {@code layer1.0.conv1.weight}. */
+    /** Returns the name in the state dict, such as {@code layer1.0.conv1.weight}. */
     public String name() {
         return name;
     }
 
-    /** The type of the stored elements. */
+    /** Returns the type of the stored elements. */
     public WeightType type() {
         return type;
     }
 
-    /** The dimensions; none for a scalar. */
+    /** Returns a copy of the shape; empty for a scalar. */
     public long[] shape() {
         return shape.clone();
     }
 
-    /** The number of elements. */
+    /** Returns the number of elements. */
     public int count() {
         return count;
     }
 
-    /** The elements in row-major order as float32, read only. */
+    /** Returns the elements in row-major order as float32, read only. */
     public FloatBuffer floats() {
         return littleEndianFloats().asFloatBuffer().asReadOnlyBuffer();
     }
 
     /**
-     * The elements in row-major order as little-endian float32: a read-only view of the file where that is how they
-     * are stored, else a converted copy that is the caller's.
+     * Returns the elements in row-major order as little-endian float32: a read-only view of the file if they are stored like that,
+     * else a converted copy that the caller owns.
      */
     public ByteBuffer littleEndianFloats() {
         return inPlace() ? inFile() : converted();

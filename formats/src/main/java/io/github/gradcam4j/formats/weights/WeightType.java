@@ -4,7 +4,7 @@ import io.github.gradcam4j.internal.half.HalfFloat;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** The element types that weight files store. */
+/** The element types of weight files. */
 public enum WeightType {
     FLOAT64(Double.BYTES, (bytes, at) -> (float) bytes.getDouble(at)),
     FLOAT32(Float.BYTES, ByteBuffer::getFloat),
@@ -25,22 +25,22 @@ public enum WeightType {
         this.decoder = decoder;
     }
 
-    /** The size of one element. */
+    /** Returns the size of one element in bytes. */
     public int bytes() {
         return bytes;
     }
 
-    /** Whether this is one of the floating-point types. */
+    /** Returns whether this is a floating-point type. */
     public boolean isFloat() {
         return compareTo(BFLOAT16) <= 0;
     }
 
-    /** The element that starts at byte {@code at}, rounded to the nearest float32. */
+    /** Returns the element at byte {@code at}, rounded to the nearest float32. */
     float decode(ByteBuffer data, int at) {
         return decoder.decode(data, at);
     }
 
-    /** The name as PyTorch writes it, such as {@code bfloat16}. */
+    /** Returns PyTorch's name of the type, such as {@code bfloat16}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

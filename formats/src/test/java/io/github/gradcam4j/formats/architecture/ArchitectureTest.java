@@ -54,7 +54,7 @@ class ArchitectureTest {
     void anUnknownNameListsTheKnownOnes() {
         String message = assertThrows(IllegalArgumentException.class, () -> Architecture.byName("vgg16"))
                 .getMessage();
-        assertTrue(message.contains("\"vgg16\"") && message.contains("resnet18, resnet34"), message);
+        assertTrue(message.contains("'vgg16'") && message.contains("resnet18, resnet34"), message);
     }
 
     @Test
@@ -75,7 +75,7 @@ class ArchitectureTest {
 
     @Test
     void saysWhichTensorDoesNotFit() {
-        assertMismatch("conv1.weight: expected floats [64, 3, 7, 7], came float32 [64, 3, 3, 3]", tensors -> {
+        assertMismatch("conv1.weight: expected floats [64, 3, 7, 7], found float32 [64, 3, 3, 3]", tensors -> {
             tensors.set(0, tensor("conv1.weight", List.of(64L, 3L, 3L, 3L)));
             return tensors;
         });
@@ -83,11 +83,11 @@ class ArchitectureTest {
             tensors.removeIf(tensor -> tensor.name().equals("layer1.0.conv1.weight"));
             return tensors;
         });
-        assertMismatch("layer1.0.se.weight: not expected, came float32 [2]", tensors -> {
+        assertMismatch("layer1.0.se.weight: unexpected, found float32 [2]", tensors -> {
             tensors.add(tensor("layer1.0.se.weight", List.of(2L)));
             return tensors;
         });
-        assertMismatch("fc.weight: expected floats [1000, 512], came float32 [7, 512]", tensors -> {
+        assertMismatch("fc.weight: expected floats [1000, 512], found float32 [7, 512]", tensors -> {
             tensors.replaceAll(t -> t.name().equals("fc.weight") ? tensor("fc.weight", List.of(7L, 512L)) : t);
             return tensors;
         });
@@ -99,7 +99,9 @@ class ArchitectureTest {
                 StateDictMismatchException.class,
                 () -> Architecture.byName("resnet18").build(changed));
         assertEquals(List.of(difference), mismatch.differences());
-        assertTrue(mismatch.getMessage().contains("not those of resnet18: " + difference), mismatch.getMessage());
+        assertTrue(
+                mismatch.getMessage().contains("the weights do not fit resnet18: " + difference),
+                mismatch.getMessage());
     }
 
     @Test

@@ -286,24 +286,24 @@ class KerasLayersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Lambda|'function':'x'|is of a type that is not understood",
-                "Activation|'activation':'snake'|\"snake\", which is not understood",
-                "Activation|'activation':{'class_name':'ReLU','config':{'max_value':6}}|only those with a name alone",
-                "MaxPooling2D|'padding':'causal'|same and valid are understood",
+                "Lambda|'function':'x'|has a type that is not supported",
+                "Activation|'activation':'snake'|\"snake\", which is not supported",
+                "Activation|'activation':{'class_name':'ReLU','config':{'max_value':6}}|only activations given by a name",
+                "MaxPooling2D|'padding':'causal'|supported are same and valid",
                 "MaxPooling2D|'data_format':'channels_first'|channels first",
-                "MaxPooling2D|'pool_size':'big'|where a whole number is expected",
-                "MaxPooling2D|'pool_size':[2,2,2]|a whole number or two",
-                "ReLU|'max_value':[6]|where a number is expected",
-                "Softmax|'axis':4|axis 4, which an input [2,3,2] does not have",
-                "BatchNormalization|'axis':1|only the channels are understood",
+                "MaxPooling2D|'pool_size':'big'|expected a whole number",
+                "MaxPooling2D|'pool_size':[2,2,2]|expected one or two whole numbers",
+                "ReLU|'max_value':[6]|expected a number",
+                "Softmax|'axis':4|axis 4, which its input [2,3,2] does not have",
+                "BatchNormalization|'axis':1|only the channel axis is supported",
                 "BatchNormalization|'axis':3|has no weight \"gamma\"",
                 "Permute|'dims':[1,2,4]|permutes [1,2,4] of [2,3,2]",
-                "Reshape|'target_shape':[5,-1]|cannot make [2,3,2] into [5, -1]",
+                "Reshape|'target_shape':[5,-1]|cannot reshape [2,3,2] to [5, -1]",
                 "Cropping2D|'cropping':[1,1]|leaves nothing",
-                "UpSampling2D|'interpolation':'cubic'|interpolation that is not understood: cubic",
+                "UpSampling2D|'interpolation':'cubic'|interpolation that is not supported: cubic",
                 "Add|'trainable':true|merges 1 input",
             })
-    void whatIsNotUnderstoodNamesTypeAndLayer(String row) throws IOException {
+    void theErrorNamesTypeAndLayer(String row) throws IOException {
         String[] parts = row.split("\\|");
         var model = LayersModel.read(of(PLACES, layer(parts[0], "odd", parts[1])));
         String message = assertThrows(LayersModelException.class, model::toOnnx).getMessage();
@@ -316,7 +316,7 @@ class KerasLayersTest {
         files.weight("d/kernel", new float[6], 3, 2);
         var model = LayersModel.read(of(PLACES, layer("Dense", "d", "'units':2")));
         String message = assertThrows(LayersModelException.class, model::toOnnx).getMessage();
-        assertTrue(message.contains("\"kernel\" of shape [3, 2] where [2, 2] is expected"), message);
+        assertTrue(message.contains("\"kernel\" of shape [3, 2], expected [2, 2]"), message);
     }
 
     private Path of(Nhwc x, String... layers) throws IOException {

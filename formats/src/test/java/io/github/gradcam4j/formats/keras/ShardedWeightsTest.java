@@ -93,9 +93,9 @@ class ShardedWeightsTest {
             value = {
                 "{'name':'w','shape':[1],'dtype':'complex64'}        | weight w: dtype",
                 "{'name':'w','shape':[-1],'dtype':'float32'}         | weight w: not a shape: [-1]",
-                "{'name':'w','shape':[65536,65536],'dtype':'uint8'}  | weight w: a shape of more than 2 GiB",
-                "{'name':'w','shape':[2],'dtype':'uint8'}            | hold 1 bytes where model.json describes 2",
-                "{'name':'w','shape':[0],'dtype':'uint8'}            | hold 1 bytes where model.json describes 0",
+                "{'name':'w','shape':[65536,65536],'dtype':'uint8'}  | weight w: more than 2 GiB",
+                "{'name':'w','shape':[2],'dtype':'uint8'}            | have 1 bytes, but model.json describes 2",
+                "{'name':'w','shape':[0],'dtype':'uint8'}            | have 1 bytes, but model.json describes 0",
             })
     void anEntryThatCannotBeIsNamed(String entry, String expected) throws IOException {
         new KerasFiles().stored(entry, (byte) 1).write(folder, MODEL);
@@ -119,14 +119,14 @@ class ShardedWeightsTest {
     void aShardThatIsTooShortIsNamed() throws IOException {
         files.write(folder, MODEL, 20);
         Files.write(folder.resolve("shard1.bin"), new byte[15]);
-        fails("[shard0.bin, shard1.bin] hold 35 bytes where model.json describes 36");
+        fails("[shard0.bin, shard1.bin] have 35 bytes, but model.json describes 36");
     }
 
     @Test
     void aShardOutsideTheFolderIsRefused() throws IOException {
         var file = files.write(folder, MODEL);
         Files.writeString(file, Files.readString(file).replace("shard0.bin", "../shard0.bin"));
-        fails("the shard ../shard0.bin lies outside the model's folder");
+        fails("the shard ../shard0.bin is outside the model's folder");
     }
 
     private ShardedWeights read() throws IOException {

@@ -92,9 +92,9 @@ class TopologyTest {
     }
 
     @Test
-    void layersThatWaitForEachOtherAreNamed() throws IOException {
+    void layersInACycleAreNamed() throws IOException {
         fails(
-                "the layers of the model m wait for each other: [a, b]",
+                "the layers of the model m form a cycle: [a, b]",
                 functional("m", "x", "b", input("x", 1, 2, 2), node("ReLU", "a", "", "b"), node("ReLU", "b", "", "a")));
     }
 
@@ -115,20 +115,20 @@ class TopologyTest {
     void anUnknownOutputIsNamed() throws IOException {
         fails("has no layer for its output gone", functional("m", "x", "gone", input("x", 1, 2, 2)));
         fails(
-                "the model m names no outputs",
+                "the model m declares no outputs",
                 functional("m", "x", "x", input("x", 1, 2, 2)).replace("[['x',0,0]]}}", "[]}}"));
     }
 
     @Test
     void aModelWithoutInputOrLayersIsRefused() throws IOException {
-        fails("layer ReLU \"r\" is the first and names no input shape", sequential("m", layer("ReLU", "r", "")));
+        fails("layer ReLU \"r\" is the first and has no input shape", sequential("m", layer("ReLU", "r", "")));
         fails("the model m has no layers", sequential("m"));
     }
 
     @Test
     void anUnknownTypeInAModelInAModelIsNamed() throws IOException {
         fails(
-                "layer Custom \"odd\" is of a type that is not understood",
+                "layer Custom \"odd\" has a type that is not supported",
                 sequential("m", sequential("inner", input("x", 1, 2, 2), layer("Custom", "odd", ""))));
     }
 

@@ -66,9 +66,9 @@ class CheckpointReferenceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "refuse_os_system.pth, refuses posix.system",
-        "refuse_plain_pickle.pth, refuses posix.system",
-        "refuse_whole_module.pth, refuses torch.nn.modules.container.Sequential",
+        "refuse_os_system.pth, contains the forbidden name posix.system",
+        "refuse_plain_pickle.pth, contains the forbidden name posix.system",
+        "refuse_whole_module.pth, contains the forbidden name torch.nn.modules.container.Sequential",
         "refuse_whole_module.pth, torch.save(model.state_dict()",
         "refuse_truncated.pth, cut-short",
         "refuse_header_too_long.safetensors, its header claims 1099511627776 bytes",

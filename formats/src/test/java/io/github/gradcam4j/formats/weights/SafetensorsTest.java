@@ -37,9 +37,9 @@ class SafetensorsTest extends WeightFileTest {
 
     @Test
     void refusesSizesThatDoNotGoTogether() {
-        refused("reaches beyond", entry("a", "F64", "[1]", "[0,4]"));
-        refused("takes 2 bytes, but has 4", entry("a", "F16", "[1]", "[0,4]"));
-        refused("reaches beyond", entry("a", "F32", "[2]", "[0,4]"));
+        refused("exceeds its storage", entry("a", "F64", "[1]", "[0,4]"));
+        refused("needs 2 bytes, but has 4", entry("a", "F16", "[1]", "[0,4]"));
+        refused("exceeds its storage", entry("a", "F32", "[2]", "[0,4]"));
         refused("too large", entry("a", "F32", "[4294967296,4294967296,4294967296]", "[0,4]"));
         refused("data_offsets must be", entry("a", "F32", "[1]", "[4,0]"));
         refused("data_offsets must be", entry("a", "F32", "[1]", "[0]"));

@@ -170,14 +170,14 @@ class TorchCheckpointTest extends WeightFileTest {
 
     @Test
     void refusesOtherArchives() {
-        assertRefused("no torch checkpoint", TorchFiles.zip(Map.of("word/document.xml", new byte[3])));
+        assertRefused("not a torch checkpoint", TorchFiles.zip(Map.of("word/document.xml", new byte[3])));
         assertRefused("TorchScript", TorchFiles.zip(Map.of("m/data.pkl", new byte[3], "m/constants.pkl", new byte[3])));
     }
 
     @Test
     void refusesAnythingButWeights() {
         assertRefused(
-                "refuses os.system",
+                "forbidden name os.system",
                 TorchFiles.zip(PickleWriter.zip()
                         .global("os", "system")
                         .text("true")
@@ -190,21 +190,21 @@ class TorchCheckpointTest extends WeightFileTest {
                         .global("torch.nn.modules.linear", "Linear")
                         .stop()));
         assertRefused(
-                "refuses builtins.eval",
+                "forbidden name builtins.eval",
                 TorchFiles.zip(PickleWriter.zip()
                         .text("builtins")
                         .text("eval")
                         .bytes(0x93)
                         .stop()));
         assertRefused(
-                "no state dict needs",
+                "which state dicts do not need",
                 TorchFiles.zip(PickleWriter.zip()
                         .global("collections", "OrderedDict")
                         .op(')')
                         .bytes(0x81)
                         .stop()));
         assertRefused(
-                "it calls what is not a function",
+                "it calls an object that is not a function",
                 TorchFiles.zip(PickleWriter.zip()
                         .global("torch", "FloatStorage")
                         .op(')')
@@ -214,7 +214,7 @@ class TorchCheckpointTest extends WeightFileTest {
 
     @Test
     void refusesViewsBeyondTheirStorage() {
-        String beyond = "tensor w reaches beyond its storage";
+        String beyond = "tensor w exceeds its storage";
         assertRefused(beyond, sixFloats(0, new long[] {7}, new long[] {1}));
         assertRefused(beyond, sixFloats(1, new long[] {6}, new long[] {1}));
         assertRefused(beyond, sixFloats(0, new long[] {2, 2}, new long[] {5, 1}));
@@ -224,9 +224,9 @@ class TorchCheckpointTest extends WeightFileTest {
         assertRefused("negative", sixFloats(0, new long[] {-2}, new long[] {1}));
         assertRefused("too large", sixFloats(0, new long[] {1L << 40, 1L << 40}, new long[] {0, 0}));
         assertRefused("too large", sixFloats(0, new long[] {1L << 40}, new long[] {1L << 40}));
-        assertRefused("makes 1073741824 elements of 6", sixFloats(0, new long[] {1L << 30}, new long[] {0}));
-        assertRefused("does not go with", sixFloats(0, new long[] {2, 2}, new long[] {1}));
-        assertRefused("does not go with", sixFloats(0, new long[70], new long[70]));
+        assertRefused("has 1073741824 elements from 6", sixFloats(0, new long[] {1L << 30}, new long[] {0}));
+        assertRefused("does not match", sixFloats(0, new long[] {2, 2}, new long[] {1}));
+        assertRefused("does not match", sixFloats(0, new long[70], new long[70]));
     }
 
     private static byte[] sixFloats(long offset, long[] shape, long[] strides) {
@@ -244,7 +244,8 @@ class TorchCheckpointTest extends WeightFileTest {
         assertRefused(
                 "claims a storage", TorchFiles.zip(single("FloatStorage", Long.MAX_VALUE, 0, six, step), SIX_FLOATS));
         assertRefused(
-                "refuses torch.ComplexFloatStorage", TorchFiles.zip(single("ComplexFloatStorage", 1, 0, six, step)));
+                "forbidden name torch.ComplexFloatStorage",
+                TorchFiles.zip(single("ComplexFloatStorage", 1, 0, six, step)));
     }
 
     @Test
@@ -260,7 +261,7 @@ class TorchCheckpointTest extends WeightFileTest {
     @Test
     void aDictionaryMayHoldItselfButHasSimpleKeys() {
         assertRefused(
-                "holds no tensors",
+                "contains no tensors",
                 TorchFiles.zip(PickleWriter.zip()
                         .op('}')
                         .bytes('q', 0)
@@ -269,7 +270,7 @@ class TorchCheckpointTest extends WeightFileTest {
                         .op('s')
                         .stop()));
         assertRefused(
-                "keys are neither",
+                "keys other than text and numbers",
                 TorchFiles.zip(
                         PickleWriter.zip().op('}').op(')').op('N').op('s').stop()));
     }
@@ -280,7 +281,7 @@ class TorchCheckpointTest extends WeightFileTest {
         Arrays.fill(steps, (byte) ')');
         steps[0] = (byte) 0x80;
         steps[1] = 2;
-        assertRefused("more than 4194304 steps", TorchFiles.zip(steps));
+        assertRefused("more than 4194304 opcodes", TorchFiles.zip(steps));
     }
 
     @Test

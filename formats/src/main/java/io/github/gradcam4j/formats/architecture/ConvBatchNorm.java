@@ -3,12 +3,14 @@ package io.github.gradcam4j.formats.architecture;
 import java.util.List;
 
 /**
- * A square convolution without bias and the batch normalization behind it, by their names in the state dict.
+ * A square convolution without bias, followed by a batch normalization.
  *
- * @param in channels in
- * @param out channels out
+ * @param conv name of the convolution in the state dict
+ * @param norm name of the batch normalization in the state dict
+ * @param in number of input channels
+ * @param out number of output channels
  */
-record BatchNormFolding(String conv, String norm, long in, long out, long kernel, long stride, long groups) {
+record ConvBatchNorm(String conv, String norm, long in, long out, long kernel, long stride, long groups) {
     List<Parameter> parameters() {
         return List.of(
                 Parameter.of(conv + ".weight", out, in / groups, kernel, kernel),
@@ -19,7 +21,7 @@ record BatchNormFolding(String conv, String norm, long in, long out, long kernel
                 Parameter.of(norm + ".num_batches_tracked"));
     }
 
-    /** Keeps height and width at stride 1. */
+    /** Returns the padding that keeps height and width at stride 1. */
     long padding() {
         return kernel / 2;
     }
