@@ -16,7 +16,7 @@ public interface Bench extends AutoCloseable {
 
     /** One picture explained at every depth, for another class, by other methods, for all classes. */
     static Bench explaining(Explainer explainer) throws IOException {
-        return ExplainingBench.of(explainer, Samples.drawn().find("lighthouse").picture(448));
+        return ExplainingBench.of(explainer, Samples.drawn().find("lighthouse").image(448));
     }
 
     /** What happens to a photograph of 12 megapixels before and after the model. */

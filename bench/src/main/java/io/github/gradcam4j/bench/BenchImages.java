@@ -50,7 +50,7 @@ public final class BenchImages {
         var scene = scenes.get(Math.floorMod(number, scenes.size()));
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        var drawn = scene.picture(image.getHeight()).toBufferedImage();
+        var drawn = scene.image(image.getHeight()).toBufferedImage();
         g.drawImage(drawn, 0, 0, image.getWidth(), image.getHeight(), null);
         g.dispose();
     }

@@ -73,7 +73,7 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                 HERE,
                 sample.id(),
                 sample.truth(),
-                () -> Loaded.of(sample.picture(SAMPLE_SIDE)),
+                () -> Loaded.of(sample.image(SAMPLE_SIDE)),
                 sample);
     }
 

@@ -75,7 +75,7 @@ final class ModelsCommand implements Callable<Integer> {
         var zoo = Zoo.open();
         var card = zoo.card(id);
         try (var progress = new ProgressLine(id, spec.commandLine().getErr())) {
-            var model = from.isPresent() ? zoo.pullFrom(card, from.get(), progress) : zoo.pull(card, progress);
+            var model = from.isPresent() ? zoo.importFile(card, from.get(), progress) : zoo.download(card, progress);
             spec.commandLine().getOut().println(model.onnx());
         }
         return 0;

@@ -73,7 +73,7 @@ final class SamplesCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         boolean all = true;
         try (var progress = new ProgressLine("photographs", err)) {
-            for (var step : photographs.pull(step -> progress.update(step.number(), step.total()))) {
+            for (var step : photographs.download(step -> progress.update(step.number(), step.total()))) {
                 step.problem().ifPresent(why -> err.println(step.photograph().id() + ": " + why));
                 all &= step.problem().isEmpty();
             }

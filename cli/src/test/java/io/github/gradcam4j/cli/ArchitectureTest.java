@@ -15,6 +15,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
+import java.net.http.HttpClient;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -111,6 +113,36 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Console.class);
+
+    /** The benchmark of the studio is a client of its own server. */
+    @ArchTest
+    static final ArchRule oneHttpClient = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "bench")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "zoo.download.WebClient")
+            .should()
+            .callMethod(HttpClient.class, "newBuilder")
+            .orShould()
+            .callMethod(HttpClient.class, "newHttpClient");
+
+    @ArchTest
+    static final ArchRule oneEditDistance = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "internal.text.NearestNames")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.commons.text.similarity..");
+
+    /** The native library moves a folder, not a file. */
+    @ArchTest
+    static final ArchRule oneAtomicFile = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(ROOT + "internal.disk.AtomicFile")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "runtime.NativeLibrary")
+            .should()
+            .accessField(StandardCopyOption.class, "ATOMIC_MOVE");
 
     @ArchTest
     static void arrowsPointDown(JavaClasses classes) {

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several classes, layers and pictures at once, with a classifier of colors. */
 class ExplainCommandTest {
 
-    private static final Image BUS = Scenes.byName("school-bus").draw(448, 448).picture();
-    private static final Image DAISY = Scenes.byName("daisy").draw(448, 448).picture();
+    private static final Image BUS = Scenes.byName("school-bus").draw(448, 448).image();
+    private static final Image DAISY = Scenes.byName("daisy").draw(448, 448).image();
 
     @TempDir
     Path folder;

@@ -63,7 +63,7 @@ class ExplainIT {
         var overlay = Image.read(maps(".png"));
         var scene = Scenes.byName("lighthouse").draw(overlay.width(), overlay.height());
         var evidence = HeatMap.of(map.toArray(), 7, 7).relu();
-        assertArrayEquals(evidence.overlay(scene.picture(), Colormap.JET, 0.5).png(), Files.readAllBytes(maps(".png")));
+        assertArrayEquals(evidence.overlay(scene.image(), Colormap.JET, 0.5).png(), Files.readAllBytes(maps(".png")));
         var heat = evidence.resize(overlay.height(), overlay.width());
         var values = heat.values();
         int hottest = IntStream.range(0, heat.width() * heat.height())
@@ -141,7 +141,7 @@ class ExplainIT {
 
     @Test
     void aTensorIsExplainedAsItIs() throws Exception {
-        var picture = Scenes.byName("lighthouse").draw(224, 224).picture();
+        var picture = Scenes.byName("lighthouse").draw(224, 224).image();
         picture.write(folder.resolve("seen.png"));
         var tensor = Tensor.zeros(1, 3, 224, 224);
         var values = tensor.floats();
@@ -226,7 +226,7 @@ class ExplainIT {
     }
 
     private void draw(String scene, String file) throws IOException {
-        Scenes.byName(scene).draw(224, 224).picture().write(folder.resolve(file));
+        Scenes.byName(scene).draw(224, 224).image().write(folder.resolve(file));
     }
 
     private Path maps(String extension) {

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** The headings of the gallery. */
+/** The categories of the gallery. */
 final class Category {
     static final String SPURIOUS = "spurious correlations";
 
@@ -18,7 +18,7 @@ final class Category {
         return group == Scene.Group.SPURIOUS ? SPURIOUS : group.id();
     }
 
-    /** The heading for a class of ImageNet-1k. */
+    /** Returns the category of an ImageNet-1k class. */
     static String ofClass(int index) {
         if (between(index, 281, 285)) {
             return "cats";
@@ -39,7 +39,7 @@ final class Category {
         return first <= index && index <= last;
     }
 
-    /** Each once, in the gallery's order: a user's own first, as they come. */
+    /** Returns the distinct categories in the gallery's order; categories that only a user's folder has come first. */
     static List<String> sorted(Collection<String> categories) {
         return categories.stream()
                 .distinct()

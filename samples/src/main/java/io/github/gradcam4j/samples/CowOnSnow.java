@@ -14,11 +14,11 @@ import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Takes the cow out of the photograph {@code Cow_female_black_white.jpg} and puts it on drawn snow, where no cow of the
- * training pictures stood: only the ground differs between the two pictures. Lengths are in hundredths of the picture's sides.
+ * The composition of the cow in the photograph {@code Cow_female_black_white.jpg} with drawn snow, a background that is rare for
+ * cows in training data. Only the background differs between the two images. Lengths are in hundredths of the image's sides.
  */
 final class CowOnSnow {
-    /** Around the cow, clockwise from the tip of its right ear: x and y in turn. */
+    /** The cow's outline, clockwise from the tip of its right ear: x and y in turn. */
     private static final double[] OUTLINE = {
         65.8, 11.8, 68, 14.4, 70, 15.6, 71.2, 16, 71.6, 15, 73, 13.8, 74.7, 13.4, 76, 14.4, 77, 16.5, 78, 17.6, 79.3,
         18, 80.3, 17.4, 82.3, 17.2, 84, 18, 83.6, 19.6, 82.1, 21.2, 82.1, 24.3, 80, 24.5, 79.9, 21.6, 78.2, 20.4, 77.9,
@@ -34,7 +34,7 @@ final class CowOnSnow {
         16.1, 66.3, 16.8, 67, 16.4, 66.4, 14
     };
 
-    /** Where its feet are. */
+    /** The positions of its feet. */
     private static final double[][] FEET = {{23.2, 74.3}, {26.3, 74.5}, {55.8, 74.3}, {62.8, 72.9}};
 
     private static final Color SHADE = new Color(0x5b, 0x76, 0x99, 0x68);
@@ -42,7 +42,11 @@ final class CowOnSnow {
 
     private CowOnSnow() {}
 
-    /** @param field the photograph, whole, at any size and squashed or not */
+    /**
+     * Returns the composed image, of the photograph's size.
+     *
+     * @param field the photograph, not cropped; any size and aspect ratio
+     */
     static Image of(Image field) {
         int width = field.width();
         int height = field.height();
@@ -84,7 +88,7 @@ final class CowOnSnow {
         return path;
     }
 
-    /** An oval that fades towards its rim. */
+    /** Paints an oval that fades towards its edge. */
     private static void spot(Graphics2D graphics, double x, double y, double radiusX, double radiusY, Color color) {
         AffineTransform before = graphics.getTransform();
         graphics.translate(x, y);

@@ -3,11 +3,11 @@ package io.github.gradcam4j.samples;
 import java.util.Optional;
 
 /**
- * Whom a picture is from: plain text of one line each, to be escaped where it is shown as HTML.
+ * The author and license of an image: plain text, one line each. HTML pages must escape it.
  *
  * @param license its short name, such as {@code CC BY-SA 3.0}
- * @param licenseUrl where the license is read
- * @param source the page that the picture is from, or how it was made
+ * @param licenseUrl the address of the license text
+ * @param source the page of the image, or how it was made
  */
 public record Credit(
         Optional<String> author, Optional<String> license, Optional<String> licenseUrl, Optional<String> source) {

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code metadata.json} says of the pictures beside it: by id, {@code class_idx} and {@code class_name} as the original
- * demo wrote them, and in our own files title, category, note, author, license and source too. A {@code class_name} that
- * starts with {@code SPURIOUS:} belongs to the spurious correlations.
+ * The content of {@code metadata.json}: an entry for each image beside it, by id. An entry has {@code class_idx} and
+ * {@code class_name}, as in the original demo, and optionally title, category, note, author, license and source. A
+ * {@code class_name} with the prefix {@code SPURIOUS:} puts the image into the category of spurious correlations.
  */
 record Metadata(List<Entry> entries) {
     static final String FILE = "metadata.json";
@@ -34,7 +34,7 @@ record Metadata(List<Entry> entries) {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    /** One picture's. */
+    /** The entry of an image. */
     record Entry(
             String id, String category, String title, Optional<Truth> truth, Optional<String> note, Credit credit) {}
 
@@ -42,6 +42,7 @@ record Metadata(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
+    /** @throws SampleException if the file cannot be read or is not valid */
     static Metadata read(Path file) throws SampleException {
         JsonNode root;
         try {
@@ -70,6 +71,7 @@ record Metadata(List<Entry> entries) {
         return new Metadata(entries);
     }
 
+    /** Writes the file, see {@link AtomicFile}. */
     void write(Path file) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         for (Entry entry : entries) {
@@ -88,12 +90,12 @@ record Metadata(List<Entry> entries) {
         AtomicFile.write(file, JSON.writeValueAsBytes(root));
     }
 
-    /** Reads one entry, and says of a bad one which it is. */
+    /** The reader of one entry; its errors name the entry. */
     private record EntryReader(Path file, String id, JsonNode node) {
 
         Entry entry() throws SampleException {
             if (id.isBlank() || id.startsWith(".") || id.matches(".*[/\\\\\\p{Cntrl}].*")) {
-                throw wrong("an id is the name of a picture in this folder, without its extension");
+                throw wrong("an id must be the name of an image in this folder, without its extension");
             }
             if (!node.isObject()) {
                 throw wrong("must be an object, {\"class_idx\": 281, \"class_name\": \"tabby cat\"}");

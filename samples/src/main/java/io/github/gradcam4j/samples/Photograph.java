@@ -10,25 +10,28 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * A photograph that we chose.
+ * A photograph of the curated collection.
  *
- * @param classIndex the ImageNet-1k class of what it shows, or the nearest there is: then the note says so
+ * @param id its name in commands and addresses
+ * @param category the category in the gallery
+ * @param title for display
+ * @param classIndex the ImageNet-1k class of its object, or the nearest class; the note explains the latter
  */
 public record Photograph(
         String id, Origin origin, String category, String title, int classIndex, Optional<String> note) {
 
     private static final String RESOURCE = "photographs.json";
 
-    /** Where it is from. */
+    /** The origin of a photograph. */
     public sealed interface Origin {}
 
     /** A file of Wikimedia Commons, by its title without {@code File:}. */
     public record OnCommons(String file) implements Origin {}
 
-    /** Composed by us: the cow of another photograph on drawn snow. */
+    /** A composition: the cow of another photograph on drawn snow. */
     public record OnSnow(String photograph) implements Origin {}
 
-    /** All of them, in the gallery's order; one that is composed comes after what it is made of. */
+    /** Returns all photographs in the gallery's order; a composition comes after its photograph. */
     public static List<Photograph> catalog() {
         try (InputStream in = Photograph.class.getResourceAsStream(RESOURCE)) {
             JsonNode entries = new ObjectMapper().readTree(in);

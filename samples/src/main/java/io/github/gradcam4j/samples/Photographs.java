@@ -23,8 +23,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The curated photographs on disk: {@code ID.png} squashed to 224 x 224, the larger picture in {@code large/}, and whom they
- * are from in {@code metadata.json}. Thread safe.
+ * The curated photographs on disk: {@code ID.png} resized to 224 x 224, the larger image in {@code large/}, and the credits in
+ * {@code metadata.json}. Thread safe; several processes may use one folder.
+ *
+ * <pre>{@code
+ * Photographs.in(Path.of("photographs")).download(step -> System.out.println(step.photograph().title()));
+ * }</pre>
  */
 public final class Photographs {
     private static final int SIDE = 224;
@@ -38,79 +42,84 @@ public final class Photographs {
         this.commons = commons;
     }
 
-    /** @param folder where they are kept, there or not */
+    /**
+     * Returns the photographs in a folder.
+     *
+     * @param folder may not exist yet
+     */
     public static Photographs in(Path folder) {
         return new Photographs(folder, new Commons());
     }
 
-    /** What became of a photograph. */
+    /** The result of a download for one photograph. */
     public enum Outcome {
-        /** It was here. */
+        /** The photograph was on disk already. */
         PRESENT,
-        PULLED,
-        /** It could not be had. */
+        /** The photograph was downloaded or composed. */
+        DOWNLOADED,
+        /** The photograph is not available; the step contains the reason. */
         SKIPPED
     }
 
     /**
-     * One step of a pull.
+     * One step of a download.
      *
-     * @param number of the photograph, from 1
-     * @param total of all photographs
-     * @param problem why it was skipped
+     * @param number the number of the photograph, from 1
+     * @param total the number of all photographs
+     * @param problem the reason why the photograph was skipped
      */
     public record Step(int number, int total, Photograph photograph, Outcome outcome, Optional<String> problem) {}
 
-    /** Where they are kept. */
+    /** Returns the folder. */
     public Path folder() {
         return folder;
     }
 
-    /** How many there are, here or not. */
+    /** Returns the number of all photographs, on disk or not. */
     public static int total() {
         return Photograph.catalog().size();
     }
 
     /**
-     * How many of them are here.
+     * Returns the number of photographs on disk.
      *
-     * @throws SampleException if what is said of them on disk cannot be understood
+     * @throws SampleException if {@code metadata.json} is not valid
      */
     public int present() throws SampleException {
-        Map<String, Metadata.Entry> here = entries();
+        Map<String, Metadata.Entry> entries = entries();
         return (int) Photograph.catalog().stream()
-                .filter(photograph -> isHere(photograph, here))
+                .filter(photograph -> isOnDisk(photograph, entries))
                 .count();
     }
 
     /**
-     * Brings what is not here yet, one after the other; what has come stays if the pull is broken off. Whoever
-     * pulls already is waited for.
+     * Downloads the photographs that are not on disk, one after the other. After an interruption, those downloaded so far stay.
+     * Waits while another thread or process downloads into the same folder.
      *
-     * @param listener is told of each photograph when it is done
-     * @return every step
-     * @throws InterruptedException if the thread is interrupted meanwhile
-     * @throws DownloadException if Wikimedia Commons cannot be reached, or asks us to come another time
+     * @param listener receives a step after each photograph
+     * @return all steps
+     * @throws InterruptedException if the thread is interrupted
+     * @throws DownloadException if Wikimedia Commons cannot be reached or is too busy
      */
-    public List<Step> pull(Consumer<Step> listener) throws IOException, InterruptedException {
+    public List<Step> download(Consumer<Step> listener) throws IOException, InterruptedException {
         DownloadLock lock = DownloadLock.acquire(folder.resolve(LOCK), DownloadListener.SILENT);
         try (lock) {
-            return pullAlone(listener);
+            return downloadMissing(listener);
         }
     }
 
-    private List<Step> pullAlone(Consumer<Step> listener) throws IOException, InterruptedException {
+    private List<Step> downloadMissing(Consumer<Step> listener) throws IOException, InterruptedException {
         List<Photograph> catalog = Photograph.catalog();
-        Map<String, Metadata.Entry> here = entries();
+        Map<String, Metadata.Entry> entries = entries();
         List<Step> steps = new ArrayList<>();
         for (Photograph photograph : catalog) {
             Outcome outcome = Outcome.PRESENT;
             Optional<String> problem = Optional.empty();
-            if (!isHere(photograph, here)) {
+            if (!isOnDisk(photograph, entries)) {
                 try {
-                    here.put(photograph.id(), entry(photograph, bring(photograph, here)));
-                    write(here, catalog);
-                    outcome = Outcome.PULLED;
+                    entries.put(photograph.id(), entry(photograph, fetch(photograph, entries)));
+                    write(entries, catalog);
+                    outcome = Outcome.DOWNLOADED;
                 } catch (UnavailableException e) {
                     outcome = Outcome.SKIPPED;
                     problem = Optional.of(e.getMessage());
@@ -122,7 +131,7 @@ public final class Photographs {
         return steps;
     }
 
-    private boolean isHere(Photograph photograph, Map<String, Metadata.Entry> entries) {
+    private boolean isOnDisk(Photograph photograph, Map<String, Metadata.Entry> entries) {
         return entries.containsKey(photograph.id())
                 && Files.isRegularFile(small(photograph))
                 && large(photograph.id()).isPresent();
@@ -136,7 +145,7 @@ public final class Photographs {
         return entries;
     }
 
-    /** Those of the catalog in its order, then what else was there. */
+    /** Writes the entries of the catalog in its order, then all others. */
     private void write(Map<String, Metadata.Entry> entries, List<Photograph> catalog) throws IOException {
         var rest = new LinkedHashMap<>(entries);
         var sorted = new ArrayList<Metadata.Entry>();
@@ -158,19 +167,19 @@ public final class Photographs {
                 credit);
     }
 
-    /** Writes the pictures and says whom they are from. */
-    private Credit bring(Photograph photograph, Map<String, Metadata.Entry> here)
+    /** Writes the images of a photograph and returns its credit. */
+    private Credit fetch(Photograph photograph, Map<String, Metadata.Entry> entries)
             throws IOException, InterruptedException {
         if (photograph.origin() instanceof OnCommons origin) {
-            return download(photograph, origin.file());
+            return fetchFromCommons(photograph, origin.file());
         }
-        return compose(photograph, ((OnSnow) photograph.origin()).photograph(), here);
+        return compose(photograph, ((OnSnow) photograph.origin()).photograph(), entries);
     }
 
-    private Credit download(Photograph photograph, String title) throws IOException, InterruptedException {
+    private Credit fetchFromCommons(Photograph photograph, String title) throws IOException, InterruptedException {
         CommonsFile file = commons.describe(title);
         byte[] bytes = commons.image(title, file);
-        Image picture = decode(bytes, title);
+        Image image = decode(bytes, title);
         try {
             AtomicFile.write(folder.resolve(SampleFolder.LARGE).resolve(photograph.id() + ".jpg"), part -> {
                 Files.write(part, bytes);
@@ -180,9 +189,11 @@ public final class Photographs {
             });
         } catch (ChecksumException e) {
             throw new UnavailableException(
-                    "what came for \"%s\" has another checksum than Wikimedia Commons says".formatted(title), e);
+                    "the image received for \"%s\" does not have the checksum that Wikimedia Commons reports"
+                            .formatted(title),
+                    e);
         }
-        Resize.bilinear(picture, SIDE, SIDE).write(small(photograph));
+        Resize.bilinear(image, SIDE, SIDE).write(small(photograph));
         return file.credit();
     }
 
@@ -191,18 +202,18 @@ public final class Photographs {
             return Image.decode(bytes);
         } catch (ImageException e) {
             throw new UnavailableException(
-                    "what came for \"%s\" is no picture: %s".formatted(title, e.getMessage()), e);
+                    "the data received for \"%s\" is not an image: %s".formatted(title, e.getMessage()), e);
         }
     }
 
-    private Credit compose(Photograph photograph, String of, Map<String, Metadata.Entry> here) throws IOException {
-        if (!here.containsKey(of) || large(of).isEmpty()) {
-            throw new UnavailableException("it is composed of %s, which is not here".formatted(of));
+    private Credit compose(Photograph photograph, String of, Map<String, Metadata.Entry> entries) throws IOException {
+        if (!entries.containsKey(of) || large(of).isEmpty()) {
+            throw new UnavailableException("it is composed of %s, which is not available".formatted(of));
         }
-        Image picture = CowOnSnow.of(Image.read(large(of).get()));
-        picture.write(folder.resolve(SampleFolder.LARGE).resolve(photograph.id() + ".png"));
-        Resize.bilinear(picture, SIDE, SIDE).write(small(photograph));
-        return here.get(of).credit();
+        Image image = CowOnSnow.of(Image.read(large(of).get()));
+        image.write(folder.resolve(SampleFolder.LARGE).resolve(photograph.id() + ".png"));
+        Resize.bilinear(image, SIDE, SIDE).write(small(photograph));
+        return entries.get(of).credit();
     }
 
     private Path small(Photograph photograph) {
@@ -210,6 +221,6 @@ public final class Photographs {
     }
 
     private Optional<Path> large(String id) {
-        return SampleFolder.pictureIn(folder.resolve(SampleFolder.LARGE), id);
+        return SampleFolder.imageIn(folder.resolve(SampleFolder.LARGE), id);
     }
 }

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A picture of the gallery. Immutable and thread safe; its pixels are drawn or read when they are asked for.
+ * An image of the gallery. Immutable and thread safe; its pixels are drawn or read on request.
  *
- * @param id its name in commands and addresses, without folders: {@code tennis-ball-on-grass}, {@code tabby_cat_1}
- * @param category the heading it stands under in the gallery
- * @param title for people
- * @param truth what it shows, where that is known
- * @param note what should be known when the truth is compared with an answer
+ * @param id its name in commands and addresses, without folders, such as {@code tennis-ball-grass} or {@code tabby_cat_1}
+ * @param category the category in the gallery
+ * @param title for display
+ * @param truth the class of its object, if known
+ * @param note a remark on the comparison of the truth with a prediction
  */
 public record Sample(
         String id,
@@ -27,19 +27,19 @@ public record Sample(
         Depiction depiction) {
 
     /**
-     * The class that is right for a picture.
+     * The correct class of an image.
      *
-     * @param index of ImageNet-1k; in a folder of one's own, of the model that the folder is for
+     * @param index of ImageNet-1k; in a user's folder, of the model that the folder is made for
      */
     public record Truth(int index, String label) {}
 
-    /** Where the pixels are from. */
+    /** The origin of the pixels. */
     public sealed interface Depiction {}
 
-    /** Drawn by us, at any size, with a mask. */
+    /** A drawn scene, of any size, with a mask. */
     public record Drawn(Scene scene) implements Depiction {}
 
-    /** Read from a file. */
+    /** An image file. */
     public record Stored(Path file) implements Depiction {}
 
     static Sample of(Scene scene, Labels imageNet) {
@@ -54,19 +54,19 @@ public record Sample(
     }
 
     /**
-     * The picture.
+     * Returns the image.
      *
-     * @param side of the square that a scene is drawn as, in pixels; a file is read as it is
+     * @param side the width and height of a drawn scene in pixels; ignored for a file
      * @throws ImageException if the file cannot be read; the message names it
      */
-    public Image picture(int side) throws ImageException {
+    public Image image(int side) throws ImageException {
         if (depiction instanceof Stored stored) {
             return Image.read(stored.file());
         }
-        return ((Drawn) depiction).scene().draw(side, side).picture();
+        return ((Drawn) depiction).scene().draw(side, side).image();
     }
 
-    /** Where the object is in {@link #picture} of that side; known for drawn scenes only. */
+    /** Returns the mask of the object in {@link #image} with the same side; empty for a file. */
     public Optional<Mask> mask(int side) {
         return depiction instanceof Drawn drawn
                 ? Optional.of(drawn.scene().draw(side, side).mask())

@@ -2,7 +2,7 @@ package io.github.gradcam4j.samples;
 
 import java.io.IOException;
 
-/** A folder of samples that cannot be read; the message names the file, the entry and what is wrong with it. */
+/** Thrown when a folder of samples is not valid; the message names the file, the entry and the error. */
 public final class SampleException extends IOException {
     SampleException(String message) {
         super(message);

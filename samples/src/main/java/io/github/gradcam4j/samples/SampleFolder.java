@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of pictures and their {@code metadata.json}. Where the picture is in {@code large/} too, that one is shown: it has
- * the proportions and details that the 224 x 224 one has lost.
+ * A folder of images and their {@code metadata.json}. An image in {@code large/} takes precedence: it has the proportions and
+ * details that the 224 x 224 image has lost.
  *
- * @param missing the ids of entries without a picture
+ * @param missing the ids of entries without an image
  */
 record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
     static final String LARGE = "large";
@@ -25,20 +25,25 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
         missing = List.copyOf(missing);
     }
 
+    /** Returns whether a folder has a {@code metadata.json}. */
     static boolean isAt(Path folder) {
         return Files.isRegularFile(folder.resolve(Metadata.FILE));
     }
 
-    /** @throws SampleException if there is no metadata or it cannot be understood */
+    /**
+     * Reads the metadata of a folder.
+     *
+     * @throws SampleException if {@code metadata.json} is missing or not valid
+     */
     static SampleFolder read(Path folder) throws SampleException {
         if (!isAt(folder)) {
             throw new SampleException(
-                    "%s: no folder of samples: there is no %s in it".formatted(folder, Metadata.FILE));
+                    "%s is not a folder of samples: it contains no %s".formatted(folder, Metadata.FILE));
         }
         var samples = new ArrayList<Sample>();
         var missing = new ArrayList<String>();
         for (Metadata.Entry entry : Metadata.read(folder.resolve(Metadata.FILE)).entries()) {
-            picture(folder, entry.id())
+            image(folder, entry.id())
                     .ifPresentOrElse(
                             file -> samples.add(new Sample(
                                     entry.id(),
@@ -53,13 +58,13 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
         return new SampleFolder(folder, samples, missing);
     }
 
-    /** The largest file there is of a picture. */
-    private static Optional<Path> picture(Path folder, String id) {
-        return pictureIn(folder.resolve(LARGE), id).or(() -> pictureIn(folder, id));
+    /** Returns the largest file of an image, if any. */
+    private static Optional<Path> image(Path folder, String id) {
+        return imageIn(folder.resolve(LARGE), id).or(() -> imageIn(folder, id));
     }
 
-    /** The file in that folder, whatever its format. */
-    static Optional<Path> pictureIn(Path folder, String id) {
+    /** Returns the file of an image in one folder, of any format, if any. */
+    static Optional<Path> imageIn(Path folder, String id) {
         return EXTENSIONS.stream()
                 .flatMap(extension -> Stream.of(extension, extension.toUpperCase(Locale.ROOT)))
                 .map(extension -> folder.resolve(id + "." + extension))
@@ -67,10 +72,10 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
                 .findFirst();
     }
 
-    /** What a user should be told. */
+    /** Returns the problems of the folder, a sentence each. */
     List<String> problems() {
         return missing.stream()
-                .map(id -> "%s: entry \"%s\" has no picture: put %s.jpg (or .png, .webp, .bmp, .gif) beside it"
+                .map(id -> "%s: entry \"%s\" has no image: put %s.jpg (or .png, .webp, .bmp, .gif) beside it"
                         .formatted(folder.resolve(Metadata.FILE), id, id))
                 .toList();
     }

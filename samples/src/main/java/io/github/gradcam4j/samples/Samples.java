@@ -11,7 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The gallery: every picture there is to try a model on. Immutable and thread safe. */
+/**
+ * The gallery: the images to try a model on. Immutable and thread safe.
+ *
+ * <pre>{@code
+ * Image lighthouse = Samples.drawn().find("lighthouse").image(448);
+ * }</pre>
+ */
 public final class Samples {
     private static final int NEAREST = 3;
 
@@ -35,17 +41,17 @@ public final class Samples {
         this.problems = List.copyOf(problems);
     }
 
-    /** The drawn scenes alone. */
+    /** Returns the drawn scenes alone. */
     public static Samples drawn() {
         return new Samples(List.of(), List.of());
     }
 
     /**
-     * The drawn scenes, and before them the pictures of a folder; one there hides a scene of the same id.
+     * Returns the images of a folder and then the drawn scenes; an image replaces a scene of the same id.
      *
-     * @param photographs where the curated photographs are, if they have been pulled
-     * @param own a folder of one's own, shown in their place
-     * @throws SampleException if the folder of one's own is none, or the metadata cannot be understood
+     * @param photographs the folder of the curated photographs; may not exist
+     * @param own a user's folder that replaces the photographs
+     * @throws SampleException if the metadata of the folder is not valid, or the user's folder has none
      */
     public static Samples open(Path photographs, Optional<Path> own) throws SampleException {
         if (own.isEmpty() && !SampleFolder.isAt(photographs)) {
@@ -55,24 +61,24 @@ public final class Samples {
         return new Samples(folder.samples(), folder.problems());
     }
 
-    /** The folder of one's own that {@code $GRADCAM_SAMPLES} names. */
+    /** Returns the user's folder in {@code $GRADCAM_SAMPLES}, if any. */
     public static Optional<Path> ownFolder() {
         return Optional.ofNullable(System.getenv("GRADCAM_SAMPLES"))
                 .filter(folder -> !folder.isBlank())
                 .map(Path::of);
     }
 
-    /** All samples, category by category. */
+    /** Returns all samples, category by category. */
     public List<Sample> all() {
         return all;
     }
 
-    /** The categories, in the order of the gallery. */
+    /** Returns the categories in the order of the gallery. */
     public List<String> categories() {
         return all.stream().map(Sample::category).distinct().toList();
     }
 
-    /** What is amiss in the folder, such as an entry without a picture: sentences for the user. */
+    /** Returns the problems of the folder, such as an entry without an image, a sentence each. */
     public List<String> problems() {
         return problems;
     }

@@ -2,7 +2,7 @@ package io.github.gradcam4j.samples;
 
 import java.io.IOException;
 
-/** One photograph cannot be had; others may. */
+/** Thrown when one photograph is not available; others may be. */
 final class UnavailableException extends IOException {
     UnavailableException(String message) {
         super(message);

@@ -72,10 +72,10 @@ class PhotographsTest {
     void bringsAllWithTheirAuthors() throws Exception {
         List<Step> heard = new ArrayList<>();
         assertEquals(0, photographs().present());
-        List<Step> steps = photographs().pull(heard::add);
+        List<Step> steps = photographs().download(heard::add);
         assertEquals(Photographs.total(), photographs().present());
         assertEquals(steps, heard);
-        assertEquals(TOTAL, count(steps, Outcome.PULLED));
+        assertEquals(TOTAL, count(steps, Outcome.DOWNLOADED));
         assertEquals(TOTAL, steps.get(TOTAL - 1).number());
 
         Samples samples = Samples.open(home.resolve("samples"), Optional.empty());
@@ -94,8 +94,8 @@ class PhotographsTest {
                         Optional.of("https://creativecommons.org/licenses/by-sa/3.0"),
                         Optional.of("https://commons.wikimedia.org/wiki/File:Cat03.jpg")),
                 cat.credit());
-        assertEquals(96, cat.picture(1).width());
-        assertEquals(64, cat.picture(1).height());
+        assertEquals(96, cat.image(1).width());
+        assertEquals(64, cat.image(1).height());
         Image squashed = Image.read(home.resolve("samples/tabby_cat_1.png"));
         assertEquals(224, squashed.width());
         assertEquals(224, squashed.height());
@@ -103,13 +103,13 @@ class PhotographsTest {
         Sample snow = samples.find("spurious_cow_snow");
         assertEquals(samples.find("spurious_cow_field").credit(), snow.credit());
         assertTrue(snow.note().orElseThrow().startsWith("composed by gradcam4j"));
-        assertEquals(96, snow.picture(1).width());
+        assertEquals(96, snow.image(1).width());
     }
 
     @Test
     void asksAsCommonsWantsToBeAsked() throws Exception {
         Duration pause = Duration.ofMillis(20);
-        photographs(pause, TimeLimits.DEFAULT).pull(step -> {});
+        photographs(pause, TimeLimits.DEFAULT).download(step -> {});
         assertEquals(2 * (TOTAL - 1), server.requests.size());
         assertEquals(1, server.mostAtOnce.get());
         assertTrue(server.requests.get(0).query().contains("iiurlwidth=960"));
@@ -126,14 +126,14 @@ class PhotographsTest {
 
     @Test
     void whatIsHereIsNotAskedForAgain() throws Exception {
-        photographs().pull(step -> {});
+        photographs().download(step -> {});
         server.requests.clear();
-        assertEquals(TOTAL, count(photographs().pull(step -> {}), Outcome.PRESENT));
+        assertEquals(TOTAL, count(photographs().download(step -> {}), Outcome.PRESENT));
         assertEquals(0, server.requests.size());
 
         Files.delete(home.resolve("samples/beagle_1.png"));
-        List<Step> repaired = photographs().pull(step -> {});
-        assertEquals(Outcome.PULLED, of(repaired, "beagle_1").outcome());
+        List<Step> repaired = photographs().download(step -> {});
+        assertEquals(Outcome.DOWNLOADED, of(repaired, "beagle_1").outcome());
         assertEquals(2, server.requests.size());
     }
 
@@ -142,8 +142,8 @@ class PhotographsTest {
         server.gone.add("Cat03.jpg");
         server.gone.add("Cow_female_black_white.jpg");
         server.onNext("/thumb/960px-Beagle", status(404));
-        List<Step> steps = photographs().pull(step -> {});
-        assertEquals(TOTAL - 4, count(steps, Outcome.PULLED));
+        List<Step> steps = photographs().download(step -> {});
+        assertEquals(TOTAL - 4, count(steps, Outcome.DOWNLOADED));
         assertEquals(
                 Optional.of("\"Cat03.jpg\" does not exist on Wikimedia Commons"),
                 of(steps, "tabby_cat_1").problem());
@@ -157,9 +157,9 @@ class PhotographsTest {
     @Test
     void whatIsNoPictureIsNotKept() throws Exception {
         server.onNext("/thumb/960px-Beagle", body("<html>an error page</html>"));
-        List<Step> steps = photographs().pull(step -> {});
-        assertEquals(TOTAL - 1, count(steps, Outcome.PULLED));
-        assertTrue(of(steps, "beagle_1").problem().orElseThrow().contains("is no picture"));
+        List<Step> steps = photographs().download(step -> {});
+        assertEquals(TOTAL - 1, count(steps, Outcome.DOWNLOADED));
+        assertTrue(of(steps, "beagle_1").problem().orElseThrow().contains("is not an image"));
         try (Stream<Path> files = Files.walk(home)) {
             assertFalse(files.anyMatch(file -> file.getFileName().toString().contains("beagle")
                     || file.toString().endsWith(".part")));
@@ -171,16 +171,16 @@ class PhotographsTest {
     void filesTooSmallForAThumbnailAreVerified() throws Exception {
         server.unscaled.put("Beagle_600.jpg", server.sha1());
         server.unscaled.put("Cat03.jpg", "da39a3ee5e6b4b0d3255bfef95601890afd80709");
-        List<Step> steps = photographs().pull(step -> {});
-        assertEquals(TOTAL - 1, count(steps, Outcome.PULLED));
-        assertTrue(of(steps, "tabby_cat_1").problem().orElseThrow().contains("another checksum"));
+        List<Step> steps = photographs().download(step -> {});
+        assertEquals(TOTAL - 1, count(steps, Outcome.DOWNLOADED));
+        assertTrue(of(steps, "tabby_cat_1").problem().orElseThrow().contains("does not have the checksum"));
     }
 
     @Test
     void anAnswerWithoutAnAddressIsReported() throws Exception {
         server.onNext(
                 "Cat03", body("{\"query\":{\"pages\":[{\"imageinfo\":[{\"thumburl\":\"file:///etc/passwd\"}]}]}}"));
-        List<Step> steps = photographs().pull(step -> {});
+        List<Step> steps = photographs().download(step -> {});
         assertTrue(of(steps, "tabby_cat_1").problem().orElseThrow().contains("contains no address of"));
     }
 
@@ -192,7 +192,7 @@ class PhotographsTest {
                         "Artist",
                                 Map.of("value", "<i>A</i>\n<br>B\u001b[31m\u202e &lt;script&gt;<img src=x onerror=y>"),
                         "LicenseUrl", Map.of("value", "javascript:alert(1)")));
-        photographs().pull(step -> {});
+        photographs().download(step -> {});
         Credit credit = Samples.open(home.resolve("samples"), Optional.empty())
                 .find("tabby_cat_1")
                 .credit();
@@ -205,14 +205,14 @@ class PhotographsTest {
     void triesAgainAfterServerErrorsAndCuts() throws Exception {
         server.onNext("api.php", status(503), status(502));
         server.onNext("/thumb/960px-Beagle", cut(), cut());
-        assertEquals(TOTAL, count(photographs().pull(step -> {}), Outcome.PULLED));
+        assertEquals(TOTAL, count(photographs().download(step -> {}), Outcome.DOWNLOADED));
         assertEquals(2 * (TOTAL - 1) + 4, server.requests.size());
     }
 
     @Test
     void waitsAsLongAsItIsTold() throws Exception {
         server.onNext("Beagle", status(429, "Retry-After", "1"));
-        assertEquals(TOTAL, count(photographs().pull(step -> {}), Outcome.PULLED));
+        assertEquals(TOTAL, count(photographs().download(step -> {}), Outcome.DOWNLOADED));
         var beagle = server.requests.stream()
                 .filter(request -> request.query().contains("File:Beagle"))
                 .toList();
@@ -224,17 +224,17 @@ class PhotographsTest {
     void givesUpWhereTheWaitIsLongAndGoesOnLater() throws Exception {
         server.onNext("Beagle", status(429, "Retry-After", "600"));
         List<Step> heard = new ArrayList<>();
-        var e = assertThrows(DownloadException.class, () -> photographs().pull(heard::add));
+        var e = assertThrows(DownloadException.class, () -> photographs().download(heard::add));
         assertTrue(e.getMessage().contains("busy (HTTP 429): try again in 600 s"), e.getMessage());
-        List<Step> later = photographs().pull(step -> {});
+        List<Step> later = photographs().download(step -> {});
         assertEquals(heard.size(), count(later, Outcome.PRESENT));
-        assertEquals(TOTAL - heard.size(), count(later, Outcome.PULLED));
+        assertEquals(TOTAL - heard.size(), count(later, Outcome.DOWNLOADED));
     }
 
     @Test
     void givesUpOnAServerThatStaysBusy() {
         server.onNext("api.php", status(503), status(503), status(503), status(503));
-        var e = assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
+        var e = assertThrows(DownloadException.class, () -> photographs().download(step -> {}));
         assertTrue(e.getMessage().contains("busy (HTTP 503): try again later"), e.getMessage());
         assertEquals(4, server.requests.size());
     }
@@ -246,8 +246,8 @@ class PhotographsTest {
         long start = System.nanoTime();
         var e = assertThrows(
                 DownloadException.class,
-                () -> photographs(Duration.ZERO, impatient).pull(step -> {}));
-        assertTrue(e.getMessage().contains("nothing came for 1.0 seconds"), e.getMessage());
+                () -> photographs(Duration.ZERO, impatient).download(step -> {}));
+        assertTrue(e.getMessage().contains("no data arrived for 1.0 seconds"), e.getMessage());
         assertTrue(System.nanoTime() - start < 15e9);
     }
 
@@ -258,7 +258,7 @@ class PhotographsTest {
         server.onNext("/thumb/", trickle(), trickle(), trickle(), trickle());
         var e = assertThrows(
                 DownloadException.class,
-                () -> photographs(Duration.ZERO, impatient).pull(step -> {}));
+                () -> photographs(Duration.ZERO, impatient).download(step -> {}));
         assertTrue(e.getMessage().contains("cannot be reached"), e.getMessage());
         assertEquals(5, server.requests.size());
     }
@@ -266,26 +266,26 @@ class PhotographsTest {
     @Test
     void anImageThatIsTooLargeIsSkipped() throws Exception {
         server.onNext("/thumb/960px-Beagle", body("x".repeat((32 << 20) + 1)));
-        List<Step> steps = photographs().pull(step -> {});
+        List<Step> steps = photographs().download(step -> {});
         assertTrue(of(steps, "beagle_1").problem().orElseThrow().contains("larger than the limit of 33,554,432 bytes"));
-        assertEquals(TOTAL - 1, count(steps, Outcome.PULLED));
+        assertEquals(TOTAL - 1, count(steps, Outcome.DOWNLOADED));
     }
 
     @Test
     void aLoginPageIsNotCommons() {
         server.onNext("api.php", body("<!doctype html><title>Please log in</title>"));
-        var e = assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
+        var e = assertThrows(DownloadException.class, () -> photographs().download(step -> {}));
         assertTrue(e.getMessage().contains("is not one of Wikimedia Commons"), e.getMessage());
     }
 
     @Test
     void aRefusalIsPassedOn() {
         server.onNext("api.php", body("{\"error\":{\"code\":\"readonly\",\"info\":\"Closed for <repairs>\"}}"));
-        var e = assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
+        var e = assertThrows(DownloadException.class, () -> photographs().download(step -> {}));
         assertEquals("Wikimedia Commons refuses the request: Closed for <repairs>", e.getMessage());
         server.onNext("api.php", status(403));
         var forbidden =
-                assertThrows(DownloadException.class, () -> photographs().pull(step -> {}));
+                assertThrows(DownloadException.class, () -> photographs().download(step -> {}));
         assertTrue(forbidden.getMessage().contains("refuses the request: HTTP 403"), forbidden.getMessage());
     }
 
@@ -299,7 +299,7 @@ class PhotographsTest {
                 home.resolve("samples"),
                 new Commons(URI.create("http://127.0.0.1:" + closed + "/"), new WebClient(), Duration.ZERO));
         long start = System.nanoTime();
-        var e = assertThrows(DownloadException.class, () -> offline.pull(step -> {}));
+        var e = assertThrows(DownloadException.class, () -> offline.download(step -> {}));
         assertTrue(e.getMessage().contains("127.0.0.1 cannot be reached (no connection)"), e.getMessage());
         assertTrue(e.getMessage().contains("--samples DIR"), e.getMessage());
         assertTrue(System.nanoTime() - start < 2e9);
@@ -311,11 +311,11 @@ class PhotographsTest {
     @Test
     void whoPullsLaterWaitsAndFindsAllHere() throws Exception {
         var second = new CompletableFuture<List<Step>>();
-        photographs().pull(step -> {
+        photographs().download(step -> {
             if (step.number() == 1) {
                 second.completeAsync(() -> {
                     try {
-                        return photographs().pull(other -> {});
+                        return photographs().download(other -> {});
                     } catch (IOException | InterruptedException e) {
                         throw new IllegalStateException(e);
                     }

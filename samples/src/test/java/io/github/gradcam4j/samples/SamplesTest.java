@@ -35,7 +35,7 @@ class SamplesTest {
                 List.of("things", "textures", "buildings", "sports", "spurious correlations"), samples.categories());
         Sample ball = samples.find("tennis-ball-grass");
         assertEquals(Optional.of(new Truth(852, "tennis ball")), ball.truth());
-        assertEquals(60, ball.picture(60).width());
+        assertEquals(60, ball.image(60).width());
         assertEquals(Scenes.byName(ball.id()).draw(60, 60).mask(), ball.mask(60).orElseThrow());
     }
 
@@ -73,7 +73,7 @@ class SamplesTest {
         assertEquals("tabby cat 1", cat.title());
         assertEquals(Optional.of(new Truth(281, "tabby cat")), cat.truth());
         assertEquals(Credit.UNKNOWN, cat.credit());
-        assertEquals(3, cat.picture(100).width());
+        assertEquals(3, cat.image(100).width());
         assertEquals(Optional.empty(), cat.mask(100));
 
         Sample husky = samples.find("spurious_husky_indoor");
@@ -122,7 +122,7 @@ class SamplesTest {
         Samples samples = Samples.open(folder, Optional.empty());
         assertEquals("b", samples.all().get(0).id());
         assertEquals(1, samples.problems().size());
-        assertTrue(samples.problems().get(0).contains("entry \"a\" has no picture"), samples.problems()::toString);
+        assertTrue(samples.problems().get(0).contains("entry \"a\" has no image"), samples.problems()::toString);
         assertThrows(NoSuchElementException.class, () -> samples.find("a"));
     }
 
@@ -132,7 +132,7 @@ class SamplesTest {
         picture("a.png", 2);
         picture("large/a.jpg", 9);
         assertEquals(
-                9, Samples.open(folder, Optional.empty()).find("a").picture(50).width());
+                9, Samples.open(folder, Optional.empty()).find("a").image(50).width());
     }
 
     @Test
@@ -156,7 +156,7 @@ class SamplesTest {
                 "{\"a\": {\"class_idx\": 1.5}}         | not 1.5",
                 "{\"a\": {\"class_name\": \"cat\"}}    | not missing",
                 "{\"a\": {\"title\": 7}}               | entry \"a\": title must be text, not 7",
-                "{\"../a\": {}}                        | entry \"../a\": an id is the name of a picture",
+                "{\"../a\": {}}                        | entry \"../a\": an id must be the name of an image",
                 "{\"a\": {}, \"a\": {}}                | Duplicate field 'a'",
                 "{\"a\": {                             | not JSON",
                 "{} x                                  | not JSON",
@@ -173,7 +173,7 @@ class SamplesTest {
     void aFolderOfOnesOwnMustBeOne() {
         var e = assertThrows(
                 SampleException.class, () -> Samples.open(folder.resolve("none"), Optional.of(folder.resolve("x"))));
-        assertTrue(e.getMessage().contains("there is no metadata.json in it"), e.getMessage());
+        assertTrue(e.getMessage().contains("it contains no metadata.json"), e.getMessage());
     }
 
     @Test
@@ -192,12 +192,12 @@ class SamplesTest {
                         .count());
         assertEquals(List.of(), samples.problems());
         for (Sample sample : samples.all().subList(0, 20)) {
-            Image picture = sample.picture(1);
+            Image picture = sample.image(1);
             assertEquals(224, picture.width(), sample.id());
             assertEquals(224, picture.height(), sample.id());
             assertFalse(sample.truth().isEmpty());
         }
-        assertEquals(1024, samples.find("spurious_cow_ice").picture(1).width());
+        assertEquals(1024, samples.find("spurious_cow_ice").image(1).width());
     }
 
     private void metadata(String json) throws IOException {

@@ -68,7 +68,7 @@ final class Pictures {
      */
     void pull(Consumer<Photographs.Step> listener) throws IOException, InterruptedException {
         var missing = new ArrayList<String>();
-        for (Photographs.Step step : photographs.pull(arrived(listener))) {
+        for (Photographs.Step step : photographs.download(arrived(listener))) {
             step.problem().ifPresent(problem -> missing.add(step.photograph().title() + ": " + problem));
         }
         if (!missing.isEmpty()) {
@@ -78,7 +78,7 @@ final class Pictures {
 
     private Consumer<Photographs.Step> arrived(Consumer<Photographs.Step> listener) {
         return step -> {
-            if (step.outcome() == Photographs.Outcome.PULLED) {
+            if (step.outcome() == Photographs.Outcome.DOWNLOADED) {
                 refresh();
             }
             listener.accept(step);
@@ -114,7 +114,7 @@ final class Pictures {
 
     private static Image read(Sample sample) throws ImageException {
         try {
-            return sample.picture(SIDE);
+            return sample.image(SIDE);
         } catch (ImageException e) {
             if (sample.depiction() instanceof Sample.Stored stored) {
                 String file = stored.file().toString();

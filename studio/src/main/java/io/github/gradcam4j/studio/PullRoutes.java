@@ -38,7 +38,7 @@ final class PullRoutes {
     private void model(Context context) throws IOException, InterruptedException {
         var card = models.card(context.pathParam("id"));
         var pull = pulls.of(
-                "model " + card.id(), told -> zoo.pull(card, progress -> told.accept(PullProgress.of(progress))));
+                "model " + card.id(), told -> zoo.download(card, progress -> told.accept(PullProgress.of(progress))));
         var words = LocalFiles.of(zoo.home(), card);
         tell(context, pull, "The model cannot be fetched", words::withoutFolders);
     }

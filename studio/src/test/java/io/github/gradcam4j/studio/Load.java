@@ -37,7 +37,7 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
         var files = SAMPLES.stream()
                 .limit(16)
                 .map(id -> Scenes.byName(id).draw(side + random.nextInt(2 * side), side + random.nextInt(side)))
-                .map(drawn -> drawn.picture().png())
+                .map(drawn -> drawn.image().png())
                 .toList();
         return new Load(studio, clients, layers, classes, files);
     }

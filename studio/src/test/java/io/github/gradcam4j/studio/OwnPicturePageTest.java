@@ -34,7 +34,7 @@ class OwnPicturePageTest {
 
     @Test
     void isChosenAsAFile() {
-        byte[] file = Scenes.byName("crossword").draw(320, 240).picture().png();
+        byte[] file = Scenes.byName("crossword").draw(320, 240).image().png();
         choose("mine.png", file);
         assertThat(screen.button("mine.png")).hasAttribute("aria-pressed", "true");
         assertThat(page.getByText("forgotten at")).isVisible();
@@ -72,7 +72,7 @@ class OwnPicturePageTest {
 
     @Test
     void isDroppedAnywhere() {
-        byte[] file = Scenes.byName("crossword").draw(320, 240).picture().png();
+        byte[] file = Scenes.byName("crossword").draw(320, 240).image().png();
         var carried = page.evaluateHandle("""
                 base64 => {
                   const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));

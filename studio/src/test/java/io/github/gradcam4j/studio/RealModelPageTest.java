@@ -129,7 +129,7 @@ class RealModelPageTest {
     private static double evidenceOn(Rendering scene) throws IOException {
         try (var explainer = Explainer.open(model)) {
             var heat = explainer
-                    .explain(scene.picture(), Target.of(LADYBUG))
+                    .explain(scene.image(), Target.of(LADYBUG))
                     .heatMap()
                     .resize(224, 224);
             var object = scene.mask().resize(224, 224);

@@ -65,7 +65,7 @@ class StudioTest {
 
     @Test
     void explainsAsTheLibraryDoes() throws Exception {
-        Image clock = Scenes.byName("analog-clock").draw(448, 448).picture();
+        Image clock = Scenes.byName("analog-clock").draw(448, 448).image();
         try (var explainer = Explainer.open(model)) {
             var expected = explainer.explain(clock, Target.of("plum").versus("pear"));
             JsonNode answer = client.json("/api/explain?" + CLOCK + "&target=plum&versus=1");
@@ -163,7 +163,7 @@ class StudioTest {
 
     @Test
     void drawsTheOverlayThatTheLibraryDraws() throws Exception {
-        Image clock = Scenes.byName("analog-clock").draw(448, 448).picture();
+        Image clock = Scenes.byName("analog-clock").draw(448, 448).image();
         var drawn = client.get("/api/explain.png?" + CLOCK + "&target=2&colormap=viridis&alpha=0.7");
         assertEquals("image/png", drawn.headers().firstValue("Content-Type").orElseThrow());
         assertTrue(drawn.headers()
@@ -260,7 +260,7 @@ class StudioTest {
 
     @Test
     void explainsAnUpload() throws Exception {
-        Image clock = Scenes.byName("stopwatch").draw(300, 200).picture();
+        Image clock = Scenes.byName("stopwatch").draw(300, 200).image();
         var answer = client.upload(clock.png());
         assertEquals(201, answer.statusCode());
         JsonNode upload = Client.json(answer);

@@ -46,7 +46,7 @@ class TakeAwayPageTest {
 
     @Test
     void theOverlayIsTheOneThatTheLibraryDraws() throws IOException {
-        var clock = Scenes.byName("analog-clock").draw(448, 448).picture();
+        var clock = Scenes.byName("analog-clock").draw(448, 448).image();
         try (var explainer = Explainer.open(TinyModel.write(folder))) {
             var expected = explainer
                     .explain(clock, Target.of(2).versus("pear"))
@@ -75,7 +75,7 @@ class TakeAwayPageTest {
             assertEquals(raw.get(i).floatValue(), values[i]);
         }
         try (var explainer = Explainer.open(TinyModel.write(folder))) {
-            var clock = Scenes.byName("analog-clock").draw(448, 448).picture();
+            var clock = Scenes.byName("analog-clock").draw(448, 448).image();
             var expected = explainer.explain(clock, Target.of(2).versus("pear")).map();
             assertArrayEquals(expected.values(), values, 1e-6f);
         }

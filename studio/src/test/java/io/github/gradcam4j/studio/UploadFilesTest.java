@@ -40,7 +40,7 @@ class UploadFilesTest {
             assertEquals(200, client.get("/api/explain?picture=daisy").statusCode());
             var before = files(temporary);
             var answer = client.upload(
-                    Scenes.byName("stopwatch").draw(300, 200).picture().png());
+                    Scenes.byName("stopwatch").draw(300, 200).image().png());
             assertEquals(201, answer.statusCode());
             String id = Client.json(answer).get("id").asText();
             assertEquals(200, client.get("/api/explain?picture=" + id).statusCode());

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where models and pictures are kept: {@code $GRADCAM_HOME}, else {@code $XDG_CACHE_HOME/gradcam4j}, else
+ * The directory of downloaded models and images: {@code $GRADCAM_HOME}, else {@code $XDG_CACHE_HOME/gradcam4j}, else
  * {@code ~/.cache/gradcam4j}.
  */
 public record CacheDirectory(Path path) {
@@ -13,7 +13,7 @@ public record CacheDirectory(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /** As the environment of this process says. */
+    /** Returns the directory that the environment variables of this process name. */
     public static CacheDirectory fromEnvironment() {
         return of(System.getenv(), System.getProperty("user.home"));
     }
@@ -28,27 +28,27 @@ public record CacheDirectory(Path path) {
                 (caches.isBlank() ? Path.of(userHome, ".cache") : Path.of(caches)).resolve("gradcam4j"));
     }
 
-    /** A folder for each model that is here. */
+    /** Returns the folder of the ONNX files, with a folder for each model. */
     public Path models() {
         return path.resolve("models");
     }
 
-    /** The cards that the user added. */
+    /** Returns the folder of the user's cards. */
     public Path cards() {
         return path.resolve("cards");
     }
 
-    /** The curated photographs. */
+    /** Returns the folder of the curated photographs. */
     public Path samples() {
         return path.resolve("samples");
     }
 
-    /** Files as they were fetched, and what is there of them so far. */
+    /** Returns the folder of downloaded files, complete or in progress. */
     public Path downloads() {
         return path.resolve("downloads");
     }
 
-    /** ONNX files made of models that lie elsewhere. */
+    /** Returns the folder of ONNX files that were converted from files outside this directory. */
     public Path converted() {
         return path.resolve("converted");
     }

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes an ONNX model of a file in whatever format its weights came. */
+/** Conversion of weight files and TF.js models to ONNX, chosen by the file name. */
 final class Conversion {
 
     private Conversion() {}
 
-    /** Whether a file is ONNX already. */
+    /** Returns whether a file is ONNX already. */
     static boolean isOnnx(Path file) {
         return endsWith(file, ".onnx");
     }
 
-    /** Whether a file can be converted, by its name. */
+    /** Returns whether a file can be converted. */
     static boolean convertible(Path file) {
         return isLayersModel(file) || isStateDict(file);
     }
@@ -36,7 +36,7 @@ final class Conversion {
         return endsWith(file, ".json");
     }
 
-    /** The files that a model is made of: for a TF.js model its shards too. */
+    /** Returns all files of a model: for a TF.js model its shards too. */
     static List<Path> files(Path file) throws IOException {
         return isLayersModel(file) ? LayersModel.read(file).files() : List.of(file);
     }
@@ -46,9 +46,9 @@ final class Conversion {
     }
 
     /**
-     * Converts a file, or checks it where it is ONNX.
+     * Converts a file to ONNX; reads it if it is ONNX already.
      *
-     * @param architecture the network that a state dict's weights are for; empty to tell by their names and shapes
+     * @param architecture the network of a state dict; empty to recognize it by the names and shapes of the weights
      */
     static ModelSource toOnnx(Path file, Optional<String> architecture) throws IOException {
         if (isOnnx(file)) {
@@ -62,7 +62,7 @@ final class Conversion {
                 ? Architecture.byName(architecture.get())
                 : Architecture.matching(weights)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "which network the weights in %s are for is not clear; say it with --architecture (%s)"
+                                "the network of the weights in %s is not recognized; name it with --architecture (%s)"
                                         .formatted(file, Architecture.all())));
         return ModelSource.of(network.build(weights));
     }

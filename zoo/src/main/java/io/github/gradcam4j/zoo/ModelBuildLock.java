@@ -1,6 +1,7 @@
 package io.github.gradcam4j.zoo;
 
 import io.github.gradcam4j.graph.ModelSource;
+import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.zoo.download.DownloadException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
@@ -8,31 +9,37 @@ import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import io.github.gradcam4j.zoo.download.DownloadLock;
 import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * Where ONNX files are made: each once, whichever thread or process asks first, and whole or not at all.
+ * Builds ONNX files, each once: threads and processes that need the same file take turns, and the file appears complete or not
+ * at all.
  *
- * @param folder for locks and for work in progress; on the file system of what is made
+ * @param folder for locks and for work in progress; on the file system of the ONNX files
  */
 record ModelBuildLock(Path folder) {
 
-    /** Finds the file to convert. */
+    /** The supplier of the file that is converted. */
     @FunctionalInterface
-    interface Material {
-        Path into(ScratchDirectory scratch) throws IOException, InterruptedException;
+    interface BuildInput {
+        /**
+         * Returns the file.
+         *
+         * @param scratch for files that are only needed during the build
+         */
+        Path fetch(ScratchDirectory scratch) throws IOException, InterruptedException;
     }
 
     /**
-     * Makes a file, or waits until whoever is at it has made it.
+     * Builds a file unless it exists; waits if another thread or process is building it.
      *
-     * @param architecture the network that a state dict's weights are for; empty to tell by the weights
-     * @return whether this call made it; false where it is there
+     * @param architecture the network of a state dict; empty to recognize it by the weights
+     * @return whether this call built the file; false if it existed
      */
-    boolean make(Path onnx, Optional<String> architecture, DownloadListener listener, Material material)
+    boolean build(Path onnx, Optional<String> architecture, DownloadListener listener, BuildInput input)
             throws IOException, InterruptedException {
         if (Files.isRegularFile(onnx)) {
             return false;
@@ -44,19 +51,22 @@ record ModelBuildLock(Path folder) {
                 return false;
             }
             try (var scratch = ScratchDirectory.at(folder.resolve(name + ".partial"))) {
-                var file = material.into(scratch);
+                var file = input.fetch(scratch);
                 listener.on(new Progress(Phase.CONVERTING, 0, 0));
-                write(Conversion.toOnnx(file, architecture), scratch.path().resolve("whole.onnx"), onnx);
+                write(Conversion.toOnnx(file, architecture), scratch.path().resolve("complete.onnx"), onnx);
             }
             return true;
         }
     }
 
-    private static void write(ModelSource model, Path partial, Path onnx) throws DownloadException {
+    private static void write(ModelSource model, Path partial, Path onnx)
+            throws DownloadException, InterruptedException {
         try {
             Files.createDirectories(onnx.getParent());
             model.writeTo(partial);
-            Files.move(partial, onnx, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.publish(partial, onnx);
+        } catch (ClosedByInterruptException e) {
+            throw DownloadLock.interruption(e);
         } catch (IOException e) {
             throw new DownloadException("%s could not be written: %s".formatted(onnx, e.getMessage()), e);
         }

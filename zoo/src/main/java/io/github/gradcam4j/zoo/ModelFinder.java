@@ -20,18 +20,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds the model that a user means: an id of the catalog, or a file of weights, with a card of what must be known to use
- * it, or without.
+ * Resolves what a user gives as a model: the id of a catalog model, or a file of weights, with or without a card.
  *
- * @param zoo where ids are looked up
- * @param listener is told of what must be pulled
+ * @param zoo the catalog in which ids are looked up
+ * @param listener receives the progress of a download or conversion
  */
 public record ModelFinder(Zoo zoo, DownloadListener listener) {
 
     private static final String TEACHABLE_MACHINE = "@teachablemachine/image";
 
     /**
-     * A model that was found.
+     * A resolved model.
      *
      * @param assumed what this finder chose itself, one phrase each; an explainer reports what is assumed when a model is opened
      */
@@ -42,23 +41,27 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     }
 
     /**
-     * @param wanted an id or a file; empty for the preferred model
-     * @param architecture the network that a state dict's weights are for; empty to tell by the weights
-     * @param card a card for the file; empty for the one beside it, {@code NAME.card.json}, if there is one
-     * @throws IllegalArgumentException if there is no such model or file; the message says what is near
+     * Returns the model for an id or a file; downloads or converts it if necessary.
+     *
+     * @param wanted an id or a file; empty for the default model
+     * @param architecture the network of a state dict; empty to recognize it by the weights
+     * @param card a card for the file; empty for {@code NAME.card.json} beside the file, if any
+     * @throws UnknownModelException if no card has the id
+     * @throws NoSuchFileException if the file does not exist
+     * @throws IllegalArgumentException if the file is not a model, or a card or an architecture is given with an id
      */
     public Found find(Optional<String> wanted, Optional<String> architecture, Optional<Path> card)
             throws IOException, InterruptedException {
         if (wanted.isEmpty() || !isFile(wanted.get())) {
             if (card.isPresent() || architecture.isPresent()) {
-                throw new IllegalArgumentException("a card and an architecture are for a file of weights, not for %s"
-                        .formatted(wanted.map(id -> "the model " + id).orElse("the model that is used by itself")));
+                throw new IllegalArgumentException("a card or an architecture needs a file of weights, not %s"
+                        .formatted(wanted.map(id -> "the model " + id).orElse("the default model")));
             }
             return wanted.isPresent() ? named(wanted.get()) : preferred();
         }
         var file = Path.of(wanted.get());
         if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException("%s is a folder; name the model's file in it".formatted(file));
+            throw new IllegalArgumentException("%s is a folder; give the path of the model's file".formatted(file));
         }
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(wanted.get());
@@ -78,10 +81,10 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     }
 
     private Found named(String id) throws IOException, InterruptedException {
-        return new Found(zoo.pull(zoo.card(id), listener), List.of());
+        return new Found(zoo.download(zoo.card(id), listener), List.of());
     }
 
-    /** An id of the catalog is not taken for a file, be there one of that name; a path with folders always is. */
+    /** Returns whether a user means a file. An id of the catalog takes precedence over a file of the same name; a path with folders is always a file. */
     private boolean isFile(String wanted) throws IOException {
         var file = Path.of(wanted);
         boolean named = file.getNameCount() > 1 || Conversion.isOnnx(file) || Conversion.convertible(file);
@@ -90,7 +93,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
                         && zoo.cards().stream().noneMatch(card -> card.id().equals(wanted));
     }
 
-    /** A short name; where a file is called model, as TF.js does, that of its folder. */
+    /** Returns a short name: the file's, or its folder's if the file is called model, as TF.js does. */
     private static String id(Path file) {
         var folder = file.toAbsolutePath().normalize().getParent().getFileName();
         return stem(file).equals("model") && folder != null ? folder.toString() : stem(file);
@@ -102,25 +105,24 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    /** The file itself where it is ONNX; else what it was converted to, which is kept for the next time. */
+    /** Returns the file itself if it is ONNX, else the converted file, which is kept for the next time. */
     private Path onnx(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         if (Conversion.isOnnx(file)) {
             return file;
         }
         if (!Conversion.convertible(file)) {
             throw new IllegalArgumentException(
-                    "%s is none of the formats that are read: .onnx, .pth, .pt, .safetensors, model.json"
-                            .formatted(file));
+                    "%s has none of the supported formats: .onnx, .pth, .pt, .safetensors, model.json".formatted(file));
         }
         var folder = zoo.home().converted().resolve(id(file) + "-" + hash(file.toRealPath() + "|" + architecture));
         var converted = folder.resolve(version(file) + ".onnx");
-        if (new ModelBuildLock(zoo.home().converted()).make(converted, architecture, listener, scratch -> file)) {
+        if (new ModelBuildLock(zoo.home().converted()).build(converted, architecture, listener, scratch -> file)) {
             removeOthers(folder, converted);
         }
         return converted;
     }
 
-    /** Changes when any of the model's files does. */
+    /** Returns a name that changes with any of the model's files. */
     private static String version(Path file) throws IOException {
         var identity = new StringBuilder();
         for (Path part : Conversion.files(file)) {
@@ -136,7 +138,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** What earlier versions of the file were converted to. */
+    /** Deletes the conversions of earlier versions of the file. */
     private static void removeOthers(Path folder, Path converted) throws IOException {
         try (var files = Files.list(folder)) {
             for (Path other : files.filter(f -> !f.equals(converted)).toList()) {
@@ -160,7 +162,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         return model.withPreprocessing(input).withLabels(labels).withActivation(Activation.SOFTMAX);
     }
 
-    /** The labels that Teachable Machine writes beside its models. */
+    /** Returns the labels that Teachable Machine writes beside its models, if any. */
     private static Optional<Labels> teachableLabels(Path modelJson) throws IOException {
         var metadata = modelJson.resolveSibling("metadata.json");
         if (!modelJson.endsWith("model.json") || !Files.isRegularFile(metadata)) {

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.zoo;
 
+import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.zoo.card.Card;
@@ -18,7 +19,6 @@ import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The models that can be had by name: those of the catalog and those whose cards the user added. Each is pulled once,
- * verified, turned into ONNX and kept. Thread safe, and safe beside other processes with the same home.
+ * The models that have an id: those of the catalog and those whose cards the user added. A model is downloaded on first use,
+ * verified, converted to ONNX and kept in the cache directory. Thread safe; several processes may use one cache directory.
  */
 public final class Zoo {
 
@@ -38,41 +38,44 @@ public final class Zoo {
         this.home = home;
     }
 
-    /** The models of the home that the environment names, see {@link CacheDirectory}. */
+    /** Opens the cache directory that the environment names, see {@link CacheDirectory#fromEnvironment}. */
     public static Zoo open() {
         return at(CacheDirectory.fromEnvironment());
     }
 
+    /** Opens a cache directory. */
     public static Zoo at(CacheDirectory home) {
         return new Zoo(home);
     }
 
     /**
-     * The model of that id, pulled now if it is not here yet.
+     * Returns the model with an id, downloads it if necessary.
      *
-     * @throws IOException if it cannot be had; the message says why and how to supply it by hand
+     * @throws UnknownModelException if no card has the id
+     * @throws DownloadException if the model is not available; the message gives the reasons and how to import the file by hand
      */
     public static Model model(String id) throws IOException, InterruptedException {
         var zoo = open();
-        return zoo.pull(zoo.card(id), DownloadListener.SILENT);
+        return zoo.download(zoo.card(id), DownloadListener.SILENT);
     }
 
+    /** Returns the directory of the models, cards and downloads. */
     public CacheDirectory home() {
         return home;
     }
 
-    /** The catalog's cards and the user's, who may replace one of the catalog by the same id. */
+    /** Returns the cards of the catalog, then the user's; a user's card replaces the catalog's card with the same id. */
     public List<Card> cards() throws IOException {
         var cards = new LinkedHashMap<String, Card>();
         Catalog.cards().forEach(card -> cards.put(card.id(), card));
-        for (Path file : own()) {
+        for (Path file : userCards()) {
             var card = CardReader.read(file);
             cards.put(card.id(), card);
         }
         return List.copyOf(cards.values());
     }
 
-    private List<Path> own() throws IOException {
+    private List<Path> userCards() throws IOException {
         if (!Files.isDirectory(home.cards())) {
             return List.of();
         }
@@ -94,21 +97,22 @@ public final class Zoo {
         });
     }
 
-    /** Where a model's ONNX file is, or will be. */
+    /** Returns the path of a model's ONNX file, which may not exist yet. */
     public Path path(Card card) {
         return home.models().resolve(card.id()).resolve(card.id() + ".onnx");
     }
 
+    /** Returns whether a model can be opened without a download. */
     public boolean isReady(Card card) {
         return Files.isRegularFile(path(card));
     }
 
-    /** The model of a card whose file is here. */
+    /** Returns the model of a card; empty if it must be downloaded first. */
     public Optional<Model> ready(Card card) {
         return isReady(card) ? Optional.of(card.model(path(card))) : Optional.empty();
     }
 
-    /** What to use when nothing is chosen: the best model that is here, else the first that anyone can pull. */
+    /** Returns the default model: the most accurate one that is ready, else the first that comes from a package registry. */
     public Card preferred() throws IOException {
         var cards = cards();
         return cards.stream()
@@ -119,16 +123,20 @@ public final class Zoo {
                 .orElse(cards.get(0));
     }
 
-    /** The preferred model, pulled if need be; where it cannot be had, the next that can. */
+    /**
+     * Returns the default model, downloads it if necessary; tries the other models if it is not available.
+     *
+     * @throws DownloadException if no model is available
+     */
     public Model preferred(DownloadListener listener) throws IOException, InterruptedException {
         var first = preferred();
         try {
-            return pull(first, listener);
+            return download(first, listener);
         } catch (DownloadException e) {
             for (Card other : cards()) {
                 if (!other.id().equals(first.id())) {
                     try {
-                        return pull(other, listener);
+                        return download(other, listener);
                     } catch (DownloadException alsoNot) {
                         e.addSuppressed(alsoNot);
                     }
@@ -138,39 +146,42 @@ public final class Zoo {
         }
     }
 
-    /** A package registry is reached, or mirrored, in more places than a file server is. */
+    /** Package registries are reachable, or mirrored, in more networks than file servers. */
     private static boolean comesAsPackage(Card card) {
         return card.weights().stream().anyMatch(Source.Npm.class::isInstance);
     }
 
     /**
-     * Pulls a model if it is not here, from the first of its sources that can be had.
+     * Returns the model of a card; downloads it, if it is not ready, from the first of its sources that is available.
      *
-     * @throws DownloadException if none can; the message says why of each, and how to supply the file by hand
+     * @param listener receives the progress
+     * @throws DownloadException if no source is available; the message gives the reason of each, and how to import the file by
+     *     hand
      */
-    public Model pull(Card card, DownloadListener listener) throws IOException, InterruptedException {
-        return pull(card, listener, scratch -> fetch(card, scratch, listener));
+    public Model download(Card card, DownloadListener listener) throws IOException, InterruptedException {
+        return build(card, listener, scratch -> fetch(card, scratch, listener));
     }
 
     /**
-     * Makes a model of a file that was fetched by hand, verified like one that is pulled. Where the model is here already it is
-     * given back as it is, and the file is not read.
+     * Returns the model of a card; builds it, if it is not ready, from a file that was fetched by hand. The file is verified
+     * like a download.
      *
-     * @throws DownloadException if it is not the file that the card names
+     * @param listener receives the progress
+     * @throws DownloadException if the file is missing or is not one of the card's sources
      */
-    public Model pullFrom(Card card, Path file, DownloadListener listener) throws IOException, InterruptedException {
+    public Model importFile(Card card, Path file, DownloadListener listener) throws IOException, InterruptedException {
         if (!Files.isRegularFile(file)) {
-            throw new DownloadException("there is no file " + file);
+            throw new DownloadException(file + " does not exist");
         }
-        return pull(card, listener, scratch -> given(card, file, scratch, listener));
+        return build(card, listener, scratch -> verifiedImport(card, file, scratch, listener));
     }
 
-    private Model pull(Card card, DownloadListener listener, ModelBuildLock.Material material)
+    private Model build(Card card, DownloadListener listener, ModelBuildLock.BuildInput input)
             throws IOException, InterruptedException {
-        if (new ModelBuildLock(home.models()).make(path(card), card.architecture(), listener, material)) {
+        if (new ModelBuildLock(home.models()).build(path(card), card.architecture(), listener, input)) {
             for (Source source : card.weights()) {
                 if (source instanceof Source.Web web) {
-                    Files.deleteIfExists(downloaded(web));
+                    Files.deleteIfExists(downloadPath(web));
                 }
             }
         }
@@ -178,7 +189,7 @@ public final class Zoo {
         return card.model(path(card));
     }
 
-    private Path downloaded(Source.Web web) {
+    private Path downloadPath(Source.Web web) {
         return home.downloads().resolve(web.fileName());
     }
 
@@ -195,7 +206,7 @@ public final class Zoo {
         var failure = new DownloadException(failures.stream()
                 .map(Throwable::getMessage)
                 .collect(Collectors.joining(
-                        "\n", "model %s cannot be had. ".formatted(card.id()), "\n" + byHand(card))));
+                        "\n", "model %s is not available. ".formatted(card.id()), "\n" + byHand(card))));
         failures.forEach(failure::addSuppressed);
         throw failure;
     }
@@ -210,17 +221,18 @@ public final class Zoo {
         }
         if (source instanceof Source.Web web) {
             Files.createDirectories(home.downloads());
-            var target = downloaded(web);
+            var target = downloadPath(web);
             return Download.fromEnvironment().fetch(web.url(), web.hash(), web.size(), target, listener);
         }
         var local = (Source.Local) source;
         if (!Files.isRegularFile(local.file())) {
-            throw new DownloadException("there is no file " + local.file());
+            throw new DownloadException(local.file() + " does not exist");
         }
         return verified(local, local.file(), listener);
     }
 
-    private Path given(Card card, Path file, ScratchDirectory scratch, DownloadListener listener) throws IOException {
+    private Path verifiedImport(Card card, Path file, ScratchDirectory scratch, DownloadListener listener)
+            throws IOException {
         var differences = new ArrayList<String>();
         for (Source source : card.weights()) {
             try {
@@ -230,7 +242,7 @@ public final class Zoo {
                 differences.add(e.getMessage());
             }
         }
-        throw new DownloadException("%s is not what model %s is made of. %s. %s"
+        throw new DownloadException("%s is not a source of model %s: %s. %s"
                 .formatted(file, card.id(), String.join("; ", differences), byHand(card)));
     }
 
@@ -247,47 +259,36 @@ public final class Zoo {
         Archive.unpack(archive, folder);
         var model = folder.resolve(source.model());
         if (!Files.isRegularFile(model)) {
-            throw new DownloadException("the %s holds no %s".formatted(source, source.model()));
+            throw new DownloadException("%s contains no %s".formatted(source, source.model()));
         }
         return model;
     }
 
-    /** What a user can do where nothing can be fetched. */
+    /** Returns the advice for a machine without a network. */
     private static String byHand(Card card) {
         return card.weights().stream()
-                .map(s -> "fetch %s elsewhere (%,d bytes, %s) and run: gradcam models pull %s --from %s"
+                .map(s -> "fetch %s on another machine (%,d bytes, %s) and run: gradcam models pull %s --from %s"
                         .formatted(
                                 s,
                                 s.size(),
                                 s.checksum().map(Object::toString).orElse("not verified"),
                                 card.id(),
                                 s.fileName()))
-                .collect(Collectors.joining("\nor ", "To supply it by hand, ", ""));
+                .collect(Collectors.joining("\nor ", "To import it by hand, ", ""));
     }
 
     /**
-     * Adds a card of the user's own. Its labels are copied; the weight files that it names stay where they are.
+     * Adds a user's card. Its labels are copied into the cache directory; its weight files stay where they are.
      *
-     * @throws io.github.gradcam4j.zoo.card.CardException if it cannot be understood
+     * @throws io.github.gradcam4j.zoo.card.CardException if the card is not valid
      */
     public Card add(Path file) throws IOException {
         var card = CardReader.read(file);
-        Files.createDirectories(home.cards());
-        var partial = Files.createTempFile(home.cards(), ".card-", ".tmp");
-        try {
-            Files.write(partial, CardReader.portable(file));
-            Files.move(
-                    partial,
-                    home.cards().resolve(card.id() + ".json"),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        AtomicFile.write(home.cards().resolve(card.id() + ".json"), CardReader.portable(file));
         return card;
     }
 
-    /** Removes a model's file, and its card where the user added it. */
+    /** Deletes a model's file, and its card if the user added it. */
     public void remove(Card card) throws IOException {
         Files.deleteIfExists(path(card));
         Files.deleteIfExists(path(card).getParent());

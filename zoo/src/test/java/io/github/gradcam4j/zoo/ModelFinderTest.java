@@ -69,7 +69,7 @@ class ModelFinderTest {
     @Test
     void nothingWantedIsSaid() throws Exception {
         TinyModels.add(finder.zoo(), folder, "tiny");
-        finder.zoo().pull(finder.zoo().card("tiny"), DownloadListener.SILENT);
+        finder.zoo().download(finder.zoo().card("tiny"), DownloadListener.SILENT);
         var found = finder.find(Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals("tiny", found.model().id());
         assertEquals("[model tiny]", found.assumed().toString());
@@ -109,16 +109,17 @@ class ModelFinderTest {
     }
 
     @Test
-    void aCheckpointIsToldByItsWeightsOrByWhatIsSaid() throws Exception {
-        var told = find(checkpoint.toString());
-        assertEquals("mine", told.model().id());
-        assertTrue(told.model().onnx().startsWith(finder.zoo().home().converted()));
-        var said = finder.find(Optional.of(checkpoint.toString()), Optional.of("resnet18"), Optional.empty());
-        assertEquals(Files.size(told.model().onnx()), Files.size(said.model().onnx()));
+    void theNetworkOfACheckpointIsRecognizedOrNamed() throws Exception {
+        var recognized = find(checkpoint.toString());
+        assertEquals("mine", recognized.model().id());
+        assertTrue(recognized.model().onnx().startsWith(finder.zoo().home().converted()));
+        var named = finder.find(Optional.of(checkpoint.toString()), Optional.of("resnet18"), Optional.empty());
+        assertEquals(
+                Files.size(recognized.model().onnx()), Files.size(named.model().onnx()));
         var e = assertThrows(
                 IllegalArgumentException.class,
                 () -> finder.find(Optional.of(checkpoint.toString()), Optional.of("resnet34"), Optional.empty()));
-        assertTrue(e.getMessage().contains("not those of resnet34"), e.getMessage());
+        assertTrue(e.getMessage().contains("do not fit resnet34"), e.getMessage());
     }
 
     @Test
@@ -158,9 +159,9 @@ class ModelFinderTest {
                 () -> find(folder.resolve("gone.onnx").toString()));
         assertThrows(NoSuchFileException.class, () -> find("gone.onnx"));
         fails("no model is called 'resnet-50'; available are resnet50, ", "resnet-50");
-        fails("is a folder; name the model's file in it", folder.toString());
+        fails("is a folder; give the path of the model's file", folder.toString());
         fails(
-                "is none of the formats that are read",
+                "has none of the supported formats",
                 Files.writeString(folder.resolve("x.h5"), "").toString());
     }
 
@@ -183,8 +184,7 @@ class ModelFinderTest {
         var e = assertThrows(
                 IllegalArgumentException.class,
                 () -> finder.find(Optional.of("resnet50"), Optional.empty(), Optional.of(Path.of("card.json"))));
-        assertEquals(
-                "a card and an architecture are for a file of weights, not for the model resnet50", e.getMessage());
+        assertEquals("a card or an architecture needs a file of weights, not the model resnet50", e.getMessage());
     }
 
     private ModelFinder.Found find(String wanted) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ public final class RealModels {
     public static Model msra() throws IOException, InterruptedException {
         var zoo = Zoo.open();
         try {
-            return zoo.pull(zoo.card("resnet50-msra"), DownloadListener.SILENT);
+            return zoo.download(zoo.card("resnet50-msra"), DownloadListener.SILENT);
         } catch (DownloadException e) {
             assumeTrue(false, "skipped: " + e.getMessage());
             throw e;

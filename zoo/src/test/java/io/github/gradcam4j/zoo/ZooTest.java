@@ -47,7 +47,7 @@ class ZooTest {
         assertEquals(5, zoo.cards().size());
         assertFalse(zoo.isReady(card));
         assertTrue(zoo.ready(card).isEmpty());
-        var model = zoo.pull(card, DownloadListener.SILENT);
+        var model = zoo.download(card, DownloadListener.SILENT);
         assertEquals(zoo.path(card), model.onnx());
         assertEquals(model, zoo.ready(card).orElseThrow());
         zoo.remove(card);
@@ -83,12 +83,12 @@ class ZooTest {
         assertEquals("resnet50-msra", zoo.preferred().id());
         TinyModels.add(zoo, folder, "good");
         assertEquals("resnet50-msra", zoo.preferred().id(), "nothing is here yet");
-        zoo.pull(zoo.card("good"), DownloadListener.SILENT);
+        zoo.download(zoo.card("good"), DownloadListener.SILENT);
         assertEquals("good", zoo.preferred().id());
         var better = Files.writeString(
                 folder.resolve("better.json"),
                 "{\"id\": \"better\", \"weights\": [{\"file\": \"good.onnx\"}], \"accuracy\": {\"top1\": 99, \"top5\": 100}}");
-        zoo.pull(zoo.add(better), DownloadListener.SILENT);
+        zoo.download(zoo.add(better), DownloadListener.SILENT);
         assertEquals("better", zoo.preferred().id());
         assertEquals("better", zoo.preferred(DownloadListener.SILENT).id());
     }
@@ -96,7 +96,7 @@ class ZooTest {
     @Test
     void phasesOfAPull() throws Exception {
         var phases = new ArrayList<Phase>();
-        zoo.pull(TinyModels.add(zoo, folder, "tiny"), p -> phases.add(p.phase()));
+        zoo.download(TinyModels.add(zoo, folder, "tiny"), p -> phases.add(p.phase()));
         assertEquals(List.of(Phase.VERIFYING, Phase.CONVERTING, Phase.DONE), phases);
     }
 
@@ -111,7 +111,8 @@ class ZooTest {
             pulls.add(threads.submit(() -> {
                 together.countDown();
                 together.await();
-                return Zoo.at(zoo.home()).pull(card, p -> conversions.addAndGet(p.phase() == Phase.CONVERTING ? 1 : 0));
+                return Zoo.at(zoo.home())
+                        .download(card, p -> conversions.addAndGet(p.phase() == Phase.CONVERTING ? 1 : 0));
             }));
         }
         for (Future<?> pull : pulls) {
@@ -126,15 +127,16 @@ class ZooTest {
         TinyModels.write(folder.resolve("there.onnx"), 3, 32);
         var card = add(
                 "{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\", \"sha256\": \"00000000\"}]}");
-        String message = assertThrows(DownloadException.class, () -> zoo.pull(card, DownloadListener.SILENT))
+        String message = assertThrows(DownloadException.class, () -> zoo.download(card, DownloadListener.SILENT))
                 .getMessage();
         assertTrue(
-                message.startsWith("model m cannot be had. there is no file " + folder.resolve("gone.onnx")), message);
+                message.startsWith("model m is not available. " + folder.resolve("gone.onnx") + " does not exist"),
+                message);
         assertTrue(message.contains("there.onnx is damaged or another file"), message);
         assertTrue(message.contains("gradcam models pull m --from gone.onnx"), message);
         assertNothingMade("m");
         var second = add("{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\"}]}");
-        assertTrue(Files.exists(zoo.pull(second, DownloadListener.SILENT).onnx()));
+        assertTrue(Files.exists(zoo.download(second, DownloadListener.SILENT).onnx()));
     }
 
     @Test
@@ -143,18 +145,19 @@ class ZooTest {
         var wrong = TinyModels.write(folder.resolve("wrong.onnx"), 4, 32);
         var card = add("{\"id\": \"m\", \"weights\": [{\"npm\": \"m@1.0.0\", \"sha256\": \"00000000\"},"
                 + " {\"url\": \"https://example.org/m.onnx\", \"sha256\": \"%s\"}]}".formatted(sha256(right)));
-        String message = assertThrows(DownloadException.class, () -> zoo.pullFrom(card, wrong, DownloadListener.SILENT))
+        String message = assertThrows(
+                        DownloadException.class, () -> zoo.importFile(card, wrong, DownloadListener.SILENT))
                 .getMessage();
-        assertTrue(message.startsWith(wrong + " is not what model m is made of. "), message);
+        assertTrue(message.startsWith(wrong + " is not a source of model m: "), message);
         assertTrue(message.contains("https://example.org/m.onnx") && message.contains("npm package m@1.0.0"), message);
         assertNothingMade("m");
         message = assertThrows(
                         DownloadException.class,
-                        () -> zoo.pullFrom(card, folder.resolve("no"), DownloadListener.SILENT))
+                        () -> zoo.importFile(card, folder.resolve("no"), DownloadListener.SILENT))
                 .getMessage();
-        assertEquals("there is no file " + folder.resolve("no"), message);
-        assertTrue(
-                Files.exists(zoo.pullFrom(card, right, DownloadListener.SILENT).onnx()));
+        assertEquals(folder.resolve("no") + " does not exist", message);
+        assertTrue(Files.exists(
+                zoo.importFile(card, right, DownloadListener.SILENT).onnx()));
     }
 
     @Test
@@ -163,7 +166,7 @@ class ZooTest {
         var left = Files.createDirectories(zoo.home().models().resolve(".tiny.onnx.partial/npm-1"));
         Files.write(left.resolve("half.tgz"), new byte[1000]);
         assertFalse(zoo.isReady(card));
-        zoo.pull(card, DownloadListener.SILENT);
+        zoo.download(card, DownloadListener.SILENT);
         assertFalse(Files.exists(left.getParent()));
     }
 
@@ -186,7 +189,7 @@ class ZooTest {
         }
         assertTrue(Files.exists(zoo.home().models().resolve(".tiny.onnx.partial")), "it was killed at work");
         assertFalse(zoo.isReady(card));
-        assertTrue(Files.exists(zoo.pull(card, DownloadListener.SILENT).onnx()));
+        assertTrue(Files.exists(zoo.download(card, DownloadListener.SILENT).onnx()));
         assertNothingLeft("tiny");
     }
 
@@ -194,7 +197,7 @@ class ZooTest {
     static final class SlowPuller {
         public static void main(String[] arguments) throws Exception {
             var zoo = Zoo.at(new CacheDirectory(Path.of(arguments[0])));
-            zoo.pull(zoo.card("tiny"), progress -> {
+            zoo.download(zoo.card("tiny"), progress -> {
                 if (progress.phase() == Phase.CONVERTING) {
                     System.out.println("converting");
                     try {

@@ -1,38 +1,64 @@
 package io.github.gradcam4j.internal.disk;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Writes a file beside its place and moves it there when it is complete, so that nobody ever sees half of it. */
+/**
+ * Writes files that appear complete or not at all: the content goes to a temporary file in the same folder, which is then
+ * moved to its final name.
+ */
 public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** What is in the file. */
+    /** A writer of a file's content. */
     @FunctionalInterface
     public interface Content {
-        /** Writes it to a file that does not exist yet. */
+        /**
+         * Writes the content.
+         *
+         * @param part a file that does not exist yet
+         */
         void writeTo(Path part) throws IOException;
     }
 
-    /** Writes a file, making its folders and replacing one that was there. If the content fails, all stays as it was. */
+    /**
+     * Writes a file, creates its folders and replaces an existing file. If the content fails, the existing file stays as it is.
+     */
     public static void write(Path file, Content content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             content.writeTo(part);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            move(part, file);
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
-    /** Writes a file of these bytes. */
+    /** Writes a file with these bytes, creates its folders and replaces an existing file. */
     public static void write(Path file, byte[] bytes) throws IOException {
         write(file, part -> Files.write(part, bytes));
+    }
+
+    /**
+     * Moves a complete file of the same file system to its final name and replaces an existing file. The content is on the disk
+     * before the move, so that a crash of the machine leaves no half file under the final name.
+     */
+    public static void publish(Path part, Path file) throws IOException {
+        try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        move(part, file);
+    }
+
+    private static void move(Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

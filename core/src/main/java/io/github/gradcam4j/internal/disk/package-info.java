@@ -1,2 +1,2 @@
-/** Files that appear whole or not at all. */
+/** Files that appear complete or not at all. Internal: not part of the public API. */
 package io.github.gradcam4j.internal.disk;

@@ -73,7 +73,7 @@ public final class EvaluationImage {
     public static EvaluationImage of(Sample sample) {
         var image = of(
                         "sample:" + sample.id(),
-                        () -> new Content(sample.picture(SAMPLE_SIDE), sample.mask(SAMPLE_SIDE)))
+                        () -> new Content(sample.image(SAMPLE_SIDE), sample.mask(SAMPLE_SIDE)))
                 .withFileName(Path.of(sample.id()));
         return sample.truth().map(t -> image.withTarget(Target.of(t.index()))).orElse(image);
     }

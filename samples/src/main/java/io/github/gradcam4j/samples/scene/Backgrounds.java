@@ -17,7 +17,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.SplittableRandom;
 
-/** What objects stand on or before. Each covers the whole frame. */
+/** Painters of backgrounds. Each covers the whole frame. */
 final class Backgrounds {
     private Backgrounds() {}
 

@@ -8,7 +8,7 @@ import static io.github.gradcam4j.samples.scene.Shapes.circle;
 import static io.github.gradcam4j.samples.scene.Shapes.common;
 import static io.github.gradcam4j.samples.scene.Shapes.ellipse;
 import static io.github.gradcam4j.samples.scene.Shapes.path;
-import static io.github.gradcam4j.samples.scene.Shapes.turned;
+import static io.github.gradcam4j.samples.scene.Shapes.rotated;
 
 import java.awt.Shape;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 
-/** Balls, each with its shadow on the ground. */
+/** Painters of balls, each with its shadow. */
 final class Balls {
     private static final Sphere BALL = new Sphere(50, 50, 34);
 
@@ -49,25 +49,26 @@ final class Balls {
             double z = 1 - (2 * i + 1.0) / dimples;
             double angle = i * Math.PI * (3 - Math.sqrt(5));
             double ring = Math.sqrt(1 - z * z);
-            double[] place = Sphere.turned(new double[] {ring * Math.cos(angle), ring * Math.sin(angle), z}, 0.5, 0.4);
-            if (place[2] > 0.08) {
-                dimple(brush, place);
+            double[] position =
+                    Sphere.rotated(new double[] {ring * Math.cos(angle), ring * Math.sin(angle), z}, 0.5, 0.4);
+            if (position[2] > 0.08) {
+                dimple(brush, position);
             }
         }
         brush.fill(roundness(50, 50, 34), BALL.outline());
     }
 
-    private static void dimple(Brush brush, double[] place) {
+    private static void dimple(Brush brush, double[] position) {
         double size = 2.5;
-        double tilt = Math.toDegrees(Math.atan2(place[1], place[0]));
-        double x = BALL.px(place);
-        double y = BALL.py(place);
-        Shape hollow = turned(ellipse(x, y, size * place[2], size), tilt, x, y);
-        Shape floor = turned(ellipse(x + 0.5, y + 0.6, 0.75 * size * place[2], 0.75 * size), tilt, x, y);
+        double tilt = Math.toDegrees(Math.atan2(position[1], position[0]));
+        double x = BALL.px(position);
+        double y = BALL.py(position);
+        Shape hollow = rotated(ellipse(x, y, size * position[2], size), tilt, x, y);
+        Shape floor = rotated(ellipse(x + 0.5, y + 0.6, 0.75 * size * position[2], 0.75 * size), tilt, x, y);
         brush.fill(rgb(0xb4b6b8), common(hollow, BALL.outline())).fill(rgb(0xe9eaea), common(floor, BALL.outline()));
     }
 
-    /** A truncated icosahedron blown up to a ball: a black pentagon around each corner of the icosahedron. */
+    /** A truncated icosahedron projected onto a ball: a black pentagon around each corner of the icosahedron. */
     static void soccerBall(Brush brush) {
         brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf8f8f6), BALL.outline());
@@ -106,12 +107,12 @@ final class Balls {
 
     private static void seam(Brush brush, DoubleFunction<double[]> at, double width) {
         List<double[]> line = IntStream.rangeClosed(0, 180)
-                .mapToObj(i -> Sphere.turned(at.apply(i * Math.PI / 90), 0.45, 0.4))
+                .mapToObj(i -> Sphere.rotated(at.apply(i * Math.PI / 90), 0.45, 0.4))
                 .toList();
         brush.fill(rgb(0x20140d), common(Shapes.band(BALL.curve(line), width), BALL.outline()));
     }
 
-    /** A cube blown up to a ball: three strips on each of its six faces. */
+    /** A cube projected onto a ball: three strips on each of its six faces. */
     static void volleyball(Brush brush) {
         brush.standing(56, 81, 36, 11);
         brush.fill(rgb(0xf7f6f0), BALL.outline());
@@ -142,12 +143,12 @@ final class Balls {
 
     private static double[] onFace(int face, double along, double across) {
         double side = face % 2 == 0 ? 1 : -1;
-        double[] place = switch (face / 2) {
+        double[] position = switch (face / 2) {
             case 0 -> direction(side, along, across);
             case 1 -> direction(across, side, along);
             default -> direction(along, across, side);
         };
-        return Sphere.turned(place, 0.55, 0.6);
+        return Sphere.rotated(position, 0.55, 0.6);
     }
 
     static void baseball(Brush brush) {
@@ -188,15 +189,15 @@ final class Balls {
         List<double[]> corners = new ArrayList<>();
         for (double one : new double[] {-1, 1}) {
             for (double far : new double[] {-golden, golden}) {
-                corners.add(Sphere.turned(direction(0, one, far), 0.35, 0.3));
-                corners.add(Sphere.turned(direction(one, far, 0), 0.35, 0.3));
-                corners.add(Sphere.turned(direction(far, 0, one), 0.35, 0.3));
+                corners.add(Sphere.rotated(direction(0, one, far), 0.35, 0.3));
+                corners.add(Sphere.rotated(direction(one, far, 0), 0.35, 0.3));
+                corners.add(Sphere.rotated(direction(far, 0, one), 0.35, 0.3));
             }
         }
         return corners;
     }
 
-    /** The neighbors in the order in which they surround the corner. */
+    /** Returns the neighbors in their order around the corner. */
     private static List<double[]> around(double[] corner, List<double[]> neighbors) {
         List<double[]> left = new ArrayList<>(neighbors);
         List<double[]> ordered = new ArrayList<>(List.of(left.remove(0)));

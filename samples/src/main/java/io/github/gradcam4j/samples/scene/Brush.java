@@ -10,8 +10,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Paints on a picture in units of its centered square, whose side is 100: (50, 50) is the picture's center whatever its
- * size. An oblong picture shows more to the left and right, or above and below, of that square: {@link #frame} says how
+ * A pen for an image of any size. The unit is a hundredth of the centered square's side: (50, 50) is the center of the image. An oblong image shows more at the left and right, or above and below, of that square: {@link #frame} says how
  * much.
  */
 final class Brush {
@@ -23,15 +22,15 @@ final class Brush {
         this.frame = frame;
     }
 
-    /** Runs the painter on the picture. */
-    static void paint(BufferedImage picture, Painter painter) {
-        Graphics2D graphics = picture.createGraphics();
+    /** Runs a painter on an image. */
+    static void paint(BufferedImage image, Painter painter) {
+        Graphics2D graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-            double unit = Math.min(picture.getWidth(), picture.getHeight()) / 100.0;
-            double left = (picture.getWidth() / unit - 100) / 2;
-            double top = (picture.getHeight() / unit - 100) / 2;
+            double unit = Math.min(image.getWidth(), image.getHeight()) / 100.0;
+            double left = (image.getWidth() / unit - 100) / 2;
+            double top = (image.getHeight() / unit - 100) / 2;
             graphics.scale(unit, unit);
             graphics.translate(left, top);
             painter.paint(new Brush(graphics, new Rectangle2D.Double(-left, -top, 100 + 2 * left, 100 + 2 * top)));
@@ -40,7 +39,7 @@ final class Brush {
         }
     }
 
-    /** What the picture shows, in units. It always holds the square from (0, 0) to (100, 100). */
+    /** Returns the visible area, in units. It contains the square from (0, 0) to (100, 100). */
     Rectangle2D frame() {
         return frame;
     }
@@ -64,7 +63,7 @@ final class Brush {
         return this;
     }
 
-    /** Paints a soft shadow around and under the shape, nowhere more than four tenths opaque. */
+    /** Paints a soft shadow around and under a shape; its opacity stays below 0.5, so it is not part of the mask. */
     Brush shadow(Shape shape) {
         for (int i = 0; i < 7; i++) {
             fill(Shades.black(0.07), Shapes.grown(shape, 0.6 * i));
@@ -72,7 +71,7 @@ final class Brush {
         return this;
     }
 
-    /** Paints the soft shadow of something that stands here, less than half opaque. */
+    /** Paints the soft shadow of a standing object; its opacity stays below 0.5, so it is not part of the mask. */
     Brush standing(double x, double y, double radiusX, double radiusY) {
         return fill(
                 Shades.oval(
@@ -87,7 +86,7 @@ final class Brush {
                 Shapes.ellipse(x, y, radiusX, radiusY));
     }
 
-    /** A brush whose picture is scaled and turned clockwise, both about the center, and then moved. */
+    /** Returns a brush that scales and rotates clockwise, both about the center, and then moves. */
     Brush placed(double dx, double dy, double scale, double degrees) {
         Graphics2D moved = (Graphics2D) graphics.create();
         AffineTransform transform = AffineTransform.getTranslateInstance(50 + dx, 50 + dy);

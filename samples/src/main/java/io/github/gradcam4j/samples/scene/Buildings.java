@@ -16,7 +16,7 @@ import java.awt.Shape;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/** Buildings. */
+/** Painters of buildings. */
 final class Buildings {
     private Buildings() {}
 
@@ -107,7 +107,7 @@ final class Buildings {
         brush.fill(rgb(0xcfc3a8), box(33, 84, 34, 4)).fill(rgb(0xb6a98c), box(28, 88, 44, 5));
     }
 
-    /** From edge to edge of the picture. */
+    /** From edge to edge of the image. */
     static void picketFence(Brush brush) {
         Rectangle2D frame = brush.frame();
         for (double y : new double[] {50, 72}) {
@@ -120,7 +120,7 @@ final class Buildings {
         }
     }
 
-    /** Arches carrying a railway over a valley, from edge to edge of the picture. */
+    /** Arches carrying a railway over a valley, from edge to edge of the image. */
     static void viaduct(Brush brush) {
         Rectangle2D frame = brush.frame();
         double left = frame.getMinX() - 1;

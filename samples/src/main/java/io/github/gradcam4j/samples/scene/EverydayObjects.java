@@ -11,20 +11,20 @@ import static io.github.gradcam4j.samples.scene.Shapes.common;
 import static io.github.gradcam4j.samples.scene.Shapes.ellipse;
 import static io.github.gradcam4j.samples.scene.Shapes.path;
 import static io.github.gradcam4j.samples.scene.Shapes.regular;
+import static io.github.gradcam4j.samples.scene.Shapes.rotated;
 import static io.github.gradcam4j.samples.scene.Shapes.rounded;
 import static io.github.gradcam4j.samples.scene.Shapes.segment;
-import static io.github.gradcam4j.samples.scene.Shapes.turned;
 import static io.github.gradcam4j.samples.scene.Shapes.without;
 
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 
-/** Things of every day. */
+/** Painters of everyday objects. */
 final class EverydayObjects {
     private EverydayObjects() {}
 
-    /** At ten past ten, as clocks are shown. */
+    /** Paints a clock at ten past ten. */
     static void analogClock(Brush brush) {
         brush.shadow(circle(51.5, 53, 39));
         brush.fill(linear(15, 12, 85, 90, rgb(0x5a5e66), rgb(0x1c1e22)), circle(50, 50, 40));
@@ -33,11 +33,11 @@ final class EverydayObjects {
         for (int minute = 0; minute < 60; minute++) {
             boolean hour = minute % 5 == 0;
             Shape tick = segment(50, 50 - 33, 50, 50 - (hour ? 27.5 : 31));
-            brush.line(rgb(0x202226), hour ? 1.7 : 0.5, turned(tick, minute * 6, 50, 50));
+            brush.line(rgb(0x202226), hour ? 1.7 : 0.5, rotated(tick, minute * 6, 50, 50));
         }
-        brush.line(rgb(0x17181b), 2.6, turned(segment(50, 55, 50, 32), -56, 50, 50));
-        brush.line(rgb(0x17181b), 1.8, turned(segment(50, 57, 50, 22), 62, 50, 50));
-        brush.line(rgb(0xc0392b), 0.7, turned(segment(50, 60, 50, 20), 212, 50, 50));
+        brush.line(rgb(0x17181b), 2.6, rotated(segment(50, 55, 50, 32), -56, 50, 50));
+        brush.line(rgb(0x17181b), 1.8, rotated(segment(50, 57, 50, 22), 62, 50, 50));
+        brush.line(rgb(0xc0392b), 0.7, rotated(segment(50, 60, 50, 20), 212, 50, 50));
         brush.fill(rgb(0xc0392b), circle(50, 50, 2));
         brush.fill(linear(20, 15, 60, 60, white(0.35), white(0)), common(circle(50, 50, 35.5), circle(32, 24, 38)));
     }
@@ -65,18 +65,20 @@ final class EverydayObjects {
         brush.shadow(circle(51.5, 59, 32));
         brush.fill(linear(44, 0, 56, 0, rgb(0x777b80), rgb(0xe4e6e8), rgb(0x6a6e73)), rounded(45, 11, 10, 14, 2));
         brush.fill(linear(40, 0, 60, 0, rgb(0x5a5e63), rgb(0xd0d3d6), rgb(0x5a5e63)), rounded(42, 7, 16, 7, 2));
-        brush.fill(rgb(0x888c91), turned(rounded(46, 15, 8, 10, 1.5), 40, 50, 56));
+        brush.fill(rgb(0x888c91), rotated(rounded(46, 15, 8, 10, 1.5), 40, 50, 56));
         brush.fill(linear(18, 24, 82, 88, rgb(0xf2f4f6), rgb(0x8b9096), rgb(0xd9dcdf)), circle(50, 56, 33));
         brush.fill(rgb(0xfdfdfb), circle(50, 56, 28));
         brush.line(rgb(0x55585c), 0.6, circle(50, 56, 28));
         for (int tick = 0; tick < 60; tick++) {
             boolean major = tick % 5 == 0;
             brush.line(
-                    rgb(0x1b1c1e), major ? 1.2 : 0.4, turned(segment(50, 29.5, 50, major ? 34 : 32), tick * 6, 50, 56));
+                    rgb(0x1b1c1e),
+                    major ? 1.2 : 0.4,
+                    rotated(segment(50, 29.5, 50, major ? 34 : 32), tick * 6, 50, 56));
         }
         brush.line(rgb(0x555555), 0.5, circle(50, 46, 6));
         brush.line(rgb(0x1b1c1e), 0.6, segment(50, 46, 53, 42));
-        brush.line(rgb(0xd32f2f), 1.1, turned(segment(50, 64, 50, 31), 40, 50, 56));
+        brush.line(rgb(0xd32f2f), 1.1, rotated(segment(50, 64, 50, 31), 40, 50, 56));
         brush.fill(rgb(0x222222), circle(50, 56, 2));
     }
 
@@ -107,9 +109,9 @@ final class EverydayObjects {
         brush.fill(linear(0, 26, 0, 74, rgb(0x4a4d52), rgb(0x17181b)), rounded(8, 26, 84, 48, 6));
         brush.fill(rgb(0x0b0405), rounded(13, 32, 74, 34, 3));
         int[] digits = {1, 0, 3, 8};
-        double[] places = {17, 33, 54, 70};
+        double[] positions = {17, 33, 54, 70};
         for (int i = 0; i < 4; i++) {
-            Letters.sevenSegments(brush, digits[i], places[i], 37, 12, 24, rgb(0xff2d20), rgb(0xff2d20, 0.08));
+            Letters.sevenSegments(brush, digits[i], positions[i], 37, 12, 24, rgb(0xff2d20), rgb(0xff2d20, 0.08));
         }
         brush.fill(rgb(0xff2d20), box(48.5, 43, 3, 3)).fill(rgb(0xff2d20), box(48.5, 52, 3, 3));
         brush.fill(linear(0, 32, 0, 50, white(0.16), white(0)), rounded(13, 32, 74, 16, 3));

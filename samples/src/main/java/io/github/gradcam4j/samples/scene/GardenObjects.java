@@ -7,12 +7,12 @@ import static io.github.gradcam4j.samples.scene.Shapes.circle;
 import static io.github.gradcam4j.samples.scene.Shapes.ellipse;
 import static io.github.gradcam4j.samples.scene.Shapes.path;
 import static io.github.gradcam4j.samples.scene.Shapes.regular;
+import static io.github.gradcam4j.samples.scene.Shapes.rotated;
 import static io.github.gradcam4j.samples.scene.Shapes.segment;
-import static io.github.gradcam4j.samples.scene.Shapes.turned;
 
 import java.awt.Shape;
 
-/** What grows and crawls in a garden. */
+/** Painters of flowers, fruit and insects. */
 final class GardenObjects {
     private GardenObjects() {}
 
@@ -21,7 +21,7 @@ final class GardenObjects {
         for (int ring = 0; ring < 2; ring++) {
             for (int i = 0; i < 17; i++) {
                 Shape petal = path("M 50 46 C 44 36 44.5 20 50 15 C 55.5 20 56 36 50 46 Z");
-                Shape placed = turned(petal, i * 360.0 / 17 + ring * 10, 50, 50);
+                Shape placed = rotated(petal, i * 360.0 / 17 + ring * 10, 50, 50);
                 brush.fill(
                         radial(50, 50, 36, rgb(0xd9dde6), rgb(ring == 0 ? 0xe8ebf0 : 0xffffff), rgb(0xffffff)), placed);
                 brush.line(rgb(0xa9b1c2, 0.7), 0.35, placed);
@@ -61,7 +61,7 @@ final class GardenObjects {
             brush.fill(rgb(0x141416), circle(spot[0], spot[1], spot[2]));
             brush.fill(rgb(0x141416), circle(100 - spot[0], spot[1], spot[2]));
         }
-        brush.fill(white(0.3), turned(ellipse(39, 40, 6, 2.6), -35, 39, 40));
+        brush.fill(white(0.3), rotated(ellipse(39, 40, 6, 2.6), -35, 39, 40));
     }
 
     static void orange(Brush brush) {
@@ -86,6 +86,6 @@ final class GardenObjects {
                 brush.fill(rgb(0xb88a00, 0.25), circle(x, y, 0.5)).fill(white(0.2), circle(x - 0.4, y - 0.4, 0.35));
             }
         });
-        brush.fill(white(0.35), turned(ellipse(40, 38, 9, 3.5), -24, 40, 38));
+        brush.fill(white(0.35), rotated(ellipse(40, 38, 9, 3.5), -24, 40, 38));
     }
 }

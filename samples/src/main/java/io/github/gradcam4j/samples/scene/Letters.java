@@ -5,9 +5,9 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.util.Map;
 
-/** Our own capital letters and digits, drawn as strokes: no picture depends on the fonts of a machine. */
+/** Capital letters and digits, drawn as strokes: the scenes do not depend on the fonts of a machine. */
 final class Letters {
-    /** Strokes in a cell 4 wide and 6 high. */
+    /** The strokes of each letter, in a cell 4 wide and 6 high. */
     private static final Map<Character, String> STROKES = Map.ofEntries(
             Map.entry('A', "M 0 6 L 2 0 L 4 6 M 0.8 4 L 3.2 4"),
             Map.entry('I', "M 2 0 L 2 6"),
@@ -20,14 +20,14 @@ final class Letters {
             Map.entry('T', "M 0 0 L 4 0 M 2 0 L 2 6"),
             Map.entry('V', "M 0 0 L 2 6 L 4 0"));
 
-    /** Which of the segments top, upper left, upper right, middle, lower left, lower right, bottom each digit lights. */
+    /** The lit segments of each digit: top, upper left, upper right, middle, lower left, lower right, bottom. */
     private static final String[] LIT = {
         "1110111", "0010010", "1011101", "1011011", "0111010", "1101011", "1101111", "1010010", "1111111", "1111011"
     };
 
     private Letters() {}
 
-    /** Writes capitals of that height from the upper left corner on. */
+    /** Writes capitals; (x, y) is the upper left corner of the first. */
     static void write(Brush brush, String text, double x, double y, double height, Color color) {
         double scale = height / 6;
         for (int i = 0; i < text.length(); i++) {
@@ -39,7 +39,7 @@ final class Letters {
         }
     }
 
-    /** A digit as a display shows it, with its dark segments. */
+    /** Draws a digit of a seven-segment display, with its dark segments. */
     static void sevenSegments(
             Brush brush, int digit, double x, double y, double width, double height, Color lit, Color dark) {
         double middle = y + height / 2;

@@ -1,11 +1,12 @@
 package io.github.gradcam4j.samples.scene;
 
-/** Paints one layer of a scene. The same painter paints the same picture each time, at any size. */
+/** A painter of one layer of a scene. It paints the same image each time, at any size. */
 @FunctionalInterface
 interface Painter {
+    /** Paints the layer. */
     void paint(Brush brush);
 
-    /** This painter's picture with the next one's on top of it. */
+    /** Returns a painter that paints this layer and then another on top of it. */
     default Painter then(Painter next) {
         return brush -> {
             paint(brush);
@@ -13,7 +14,7 @@ interface Painter {
         };
     }
 
-    /** This painter's picture, turned clockwise by that many degrees and scaled, both about the center, then moved. */
+    /** Returns a painter of this layer, rotated clockwise and scaled about the center, then moved. */
     default Painter placed(double dx, double dy, double scale, double degrees) {
         return brush -> paint(brush.placed(dx, dy, scale, degrees));
     }

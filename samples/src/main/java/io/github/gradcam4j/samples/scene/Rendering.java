@@ -4,8 +4,8 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
 
 /**
- * A scene at one size.
+ * A scene drawn at one size.
  *
- * @param mask where the object is, of the same size
+ * @param mask the pixels of the object; of the same size as the image
  */
-public record Rendering(Image picture, Mask mask) {}
+public record Rendering(Image image, Mask mask) {}

@@ -4,19 +4,20 @@ import java.awt.geom.Rectangle2D;
 import java.util.SplittableRandom;
 
 /**
- * Strews things over a plane: one at a random place in each cell of a grid. What is strewn in a cell depends on the seed and
- * the cell alone, so a larger or wider picture shows the same things, and more of them around.
+ * A random distribution of items over a plane: one item at a random position in each cell of a grid. The item of a cell depends on
+ * the seed and the cell alone, so a larger image shows the same items and more around them.
  *
  * @param spacing the side of a cell, in units
  */
 record Scatter(long seed, double spacing) {
-    /** Paints one of the strewn things, with the cell's own random numbers. */
+    /** The painter of one item. */
     @FunctionalInterface
     interface Item {
+        /** Paints the item of a cell, with the cell's own random numbers. */
         void paint(double x, double y, SplittableRandom random);
     }
 
-    /** Row by row from the top, so that nearer things cover farther ones; three cells beyond the area's edges. */
+    /** Paints the items row by row from the top, so that lower ones cover higher ones, and three cells beyond the area. */
     void over(Rectangle2D area, Item item) {
         int firstRow = (int) Math.floor(area.getMinY() / spacing) - 3;
         int lastRow = (int) Math.ceil(area.getMaxY() / spacing) + 3;
@@ -32,7 +33,7 @@ record Scatter(long seed, double spacing) {
         }
     }
 
-    /** The random numbers of one cell. */
+    /** Returns the random numbers of one cell. */
     SplittableRandom of(int row, int column) {
         return new SplittableRandom(
                 seed * 0x9E3779B97F4A7C15L ^ row * 0xC2B2AE3D27D4EB4FL ^ column * 0x165667B19E3779F9L);

@@ -7,18 +7,25 @@ import java.awt.image.BufferedImage;
 import java.util.BitSet;
 import java.util.Locale;
 
-/** An object on a ground, drawn at any size. Immutable and thread safe. */
+/**
+ * An object on a background, drawn at any size. Immutable and thread safe.
+ *
+ * <pre>{@code
+ * Rendering rendering = Scenes.byName("lighthouse").draw(448, 448);
+ * boolean onObject = rendering.mask().contains(224, 224);
+ * }</pre>
+ */
 public final class Scene {
-    /** What a scene shows, as the gallery sorts it. */
+    /** The kind of a scene. */
     public enum Group {
         THINGS,
         TEXTURES,
         BUILDINGS,
         SPORTS,
-        /** The same object on several grounds: what changes the answer can only be the ground. */
+        /** The same object on several backgrounds: only the background can change the prediction. */
         SPURIOUS;
 
-        /** In lower case, as in a file's name. */
+        /** Returns the name in lower case. */
         public String id() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -28,56 +35,58 @@ public final class Scene {
     private final Group group;
     private final String title;
     private final int classIndex;
-    private final Painter ground;
+    private final Painter background;
     private final Painter object;
 
-    Scene(String id, Group group, String title, int classIndex, Painter ground, Painter object) {
+    Scene(String id, Group group, String title, int classIndex, Painter background, Painter object) {
         this.id = id;
         this.group = group;
         this.title = title;
         this.classIndex = classIndex;
-        this.ground = ground;
+        this.background = background;
         this.object = object;
     }
 
-    /** Lower case, with hyphens: {@code tennis-ball-on-grass}. */
+    /** Returns the id: lower case with hyphens, such as {@code tennis-ball-grass}. */
     public String id() {
         return id;
     }
 
+    /** Returns the kind of the scene. */
     public Group group() {
         return group;
     }
 
-    /** For people: {@code tennis ball on grass}. */
+    /** Returns the title for display, such as {@code tennis ball, grass}. */
     public String title() {
         return title;
     }
 
-    /** The ImageNet-1k class of the object, 0 to 999. */
+    /** Returns the ImageNet-1k class of the object, 0 to 999. */
     public int classIndex() {
         return classIndex;
     }
 
     /**
-     * Draws the scene: the same bytes each time. The object stands in the centered square; an oblong picture shows more of
-     * the ground beside it. The mask is where the object's own layer is at least half opaque, so a shadow is no part of it.
+     * Draws the scene; each call returns the same pixels. The object is in the centered square, an oblong image shows more of the
+     * background. The mask contains the pixels where the object's layer is at least half opaque, so not the shadow.
      *
      * @param width in pixels, at least 1
      * @param height in pixels, at least 1
+     * @throws IllegalArgumentException if width or height is less than 1
      */
     public Rendering draw(int width, int height) {
         BufferedImage layer = layer(width, height, BufferedImage.TYPE_INT_ARGB, object);
-        BufferedImage picture = layer(width, height, BufferedImage.TYPE_INT_RGB, ground);
-        Graphics2D graphics = picture.createGraphics();
+        BufferedImage image = layer(width, height, BufferedImage.TYPE_INT_RGB, background);
+        Graphics2D graphics = image.createGraphics();
         graphics.drawImage(layer, 0, 0, null);
         graphics.dispose();
-        return new Rendering(Image.fromBufferedImage(picture), opaque(layer));
+        return new Rendering(Image.fromBufferedImage(image), opaque(layer));
     }
 
-    /** Draws the ground alone, as if the object were not there. */
+    /** Draws the background without the object. */
     public Image background(int width, int height) {
-        return Image.fromBufferedImage(layer(width, height, BufferedImage.TYPE_INT_RGB, ground));
+        return Image.fromBufferedImage(layer(width, height, BufferedImage.TYPE_INT_RGB, background));
     }
 
     /** Returns the pixels that are at least half opaque. */
@@ -93,7 +102,7 @@ public final class Scene {
 
     private static BufferedImage layer(int width, int height, int type, Painter painter) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a picture has at least one pixel, not " + width + " x " + height);
+            throw new IllegalArgumentException("an image has at least one pixel, not " + width + " x " + height);
         }
         BufferedImage image = new BufferedImage(width, height, type);
         Brush.paint(image, painter);

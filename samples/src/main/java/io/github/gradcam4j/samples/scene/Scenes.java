@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
-/** The catalog of drawn scenes. */
+/** The collection of drawn scenes. */
 public final class Scenes {
     private static final Painter LINEN = plaster(0xf4efe6, 0xcbbfae);
 
@@ -19,20 +19,20 @@ public final class Scenes {
 
     private Scenes() {}
 
-    /** All scenes, group by group. */
+    /** Returns all scenes, group by group. */
     public static List<Scene> all() {
         return ALL;
     }
 
-    /** The scenes of one group, in their order in {@link #all}. */
+    /** Returns the scenes of one group, in the order of {@link #all}. */
     public static List<Scene> of(Group group) {
         return ALL.stream().filter(scene -> scene.group() == group).toList();
     }
 
     /**
-     * The scene of that id.
+     * Returns the scene with an id.
      *
-     * @throws NoSuchElementException if there is none; the message names the three whose ids are nearest
+     * @throws NoSuchElementException if no scene has it; the message contains the three nearest ids
      */
     public static Scene byName(String id) {
         return ALL.stream().filter(scene -> scene.id().equals(id)).findFirst().orElseThrow(() -> unknown(id));
@@ -124,14 +124,14 @@ public final class Scenes {
     }
 
     /**
-     * The tennis ball is known on every ground; the traffic light is lost at night, the ladybug before bricks, and on sand
-     * and clay the orange is taken for a ping-pong ball.
+     * Returns the same objects on several backgrounds. The ResNet-50 of 2015 recognizes the tennis ball on all of them; it misses
+     * the traffic light at night and the ladybug on bricks, and mistakes the orange on sand and clay for a ping-pong ball.
      */
     private static List<Scene> spurious() {
-        Lesson tennisBall = new Lesson("tennis-ball", "tennis ball", 852, smaller(Balls::tennisBall));
-        Lesson trafficLight = new Lesson("traffic-light", "traffic light", 920, EverydayObjects::trafficLight);
-        Lesson ladybug = new Lesson("ladybug", "ladybug", 301, smaller(GardenObjects::ladybug));
-        Lesson orange = new Lesson("orange", "orange", 950, GardenObjects::orange);
+        Series tennisBall = new Series("tennis-ball", "tennis ball", 852, smaller(Balls::tennisBall));
+        Series trafficLight = new Series("traffic-light", "traffic light", 920, EverydayObjects::trafficLight);
+        Series ladybug = new Series("ladybug", "ladybug", 301, smaller(GardenObjects::ladybug));
+        Series orange = new Series("orange", "orange", 950, GardenObjects::orange);
         return List.of(
                 tennisBall.with("grass", Backgrounds::grass),
                 tennisBall.with("clay", Backgrounds::clay),
@@ -155,10 +155,10 @@ public final class Scenes {
         return object.placed(0, 0, 0.7, 0);
     }
 
-    /** An object whose ground varies. */
-    private record Lesson(String id, String title, int classIndex, Painter object) {
-        Scene with(String name, Painter ground) {
-            return new Scene(id + "-" + name, Group.SPURIOUS, title + ", " + name, classIndex, ground, object);
+    /** An object for several backgrounds. */
+    private record Series(String id, String title, int classIndex, Painter object) {
+        Scene with(String name, Painter background) {
+            return new Scene(id + "-" + name, Group.SPURIOUS, title + ", " + name, classIndex, background, object);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.awt.RadialGradientPaint;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Point2D;
 
-/** Colors and the gradients between them. */
+/** Factory methods for colors and gradients. */
 final class Shades {
     private Shades() {}
 
@@ -29,17 +29,17 @@ final class Shades {
         return rgb(0x000000, opacity);
     }
 
-    /** From the first color at the first point to the last at the second, the others evenly between. */
+    /** Returns a gradient from the first color at (x0, y0) to the last at (x1, y1), the others evenly between. */
     static Paint linear(double x0, double y0, double x1, double y1, Color... colors) {
         return new LinearGradientPaint((float) x0, (float) y0, (float) x1, (float) y1, evenly(colors.length), colors);
     }
 
-    /** From the first color at the center to the last at the radius, the others evenly between. */
+    /** Returns a gradient from the first color at the center to the last at the radius, the others evenly between. */
     static Paint radial(double x, double y, double radius, Color... colors) {
         return new RadialGradientPaint((float) x, (float) y, (float) radius, evenly(colors.length), colors);
     }
 
-    /** The same in an ellipse, which lies as wide as the first radius and as high as the second. */
+    /** Returns a radial gradient in an ellipse. */
     static Paint oval(double x, double y, double radiusX, double radiusY, Color... colors) {
         AffineTransform flat = AffineTransform.getTranslateInstance(x, y);
         flat.scale(1, radiusY / radiusX);
@@ -54,7 +54,7 @@ final class Shades {
                 flat);
     }
 
-    /** Light from above left and shade below right, to be laid over a ball of any color. */
+    /** Returns light from the upper left and shade at the lower right, to paint over a ball of any color. */
     static Paint roundness(double x, double y, double radius) {
         return radial(
                 x - 0.35 * radius,

@@ -11,7 +11,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.StringTokenizer;
 
-/** Outlines. */
+/** Factory methods for outlines; lengths are in units of the {@link Brush}. */
 final class Shapes {
     private Shapes() {}
 
@@ -35,7 +35,7 @@ final class Shapes {
         return new Line2D.Double(x0, y0, x1, y1);
     }
 
-    /** Closed, through the points x0, y0, x1, y1, ... */
+    /** Returns the closed polygon through the points x0, y0, x1, y1, ... */
     static Shape polygon(double... points) {
         Path2D path = new Path2D.Double();
         path.moveTo(points[0], points[1]);
@@ -46,7 +46,7 @@ final class Shapes {
         return path;
     }
 
-    /** The regular polygon with that many corners, the first of them at that many degrees clockwise from the right. */
+    /** Returns a regular polygon; its first corner is at {@code degrees} clockwise from the right. */
     static Shape regular(int corners, double x, double y, double radius, double degrees) {
         double[] points = new double[2 * corners];
         for (int i = 0; i < corners; i++) {
@@ -57,7 +57,7 @@ final class Shapes {
         return polygon(points);
     }
 
-    /** A path as SVG writes it, with the absolute commands M, L, Q, C and Z, everything set apart by blanks. */
+    /** Parses an SVG path with the absolute commands M, L, Q, C and Z; all parts are separated by blanks. */
     static Path2D path(String commands) {
         Path2D path = new Path2D.Double();
         StringTokenizer tokens = new StringTokenizer(commands);
@@ -76,11 +76,11 @@ final class Shapes {
         return path;
     }
 
-    static Shape turned(Shape shape, double degrees, double x, double y) {
+    static Shape rotated(Shape shape, double degrees, double x, double y) {
         return AffineTransform.getRotateInstance(Math.toRadians(degrees), x, y).createTransformedShape(shape);
     }
 
-    /** What lies in both. */
+    /** Returns the intersection of two shapes. */
     static Shape common(Shape one, Shape other) {
         Area area = new Area(one);
         area.intersect(new Area(other));
@@ -93,7 +93,7 @@ final class Shapes {
         return area;
     }
 
-    /** The shape and all that is at most that far from it. */
+    /** Returns the shape enlarged by a distance on all sides. */
     static Shape grown(Shape shape, double by) {
         Area area = new Area(shape);
         if (by > 0) {
@@ -102,7 +102,7 @@ final class Shapes {
         return area;
     }
 
-    /** The stroke of that width along the shape's outline, as a shape. */
+    /** Returns the stroke along the shape's outline as a shape. */
     static Shape band(Shape shape, double width) {
         return new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND).createStrokedShape(shape);
     }

@@ -9,15 +9,15 @@ import static io.github.gradcam4j.samples.scene.Shapes.box;
 import static io.github.gradcam4j.samples.scene.Shapes.circle;
 import static io.github.gradcam4j.samples.scene.Shapes.common;
 import static io.github.gradcam4j.samples.scene.Shapes.path;
+import static io.github.gradcam4j.samples.scene.Shapes.rotated;
 import static io.github.gradcam4j.samples.scene.Shapes.rounded;
 import static io.github.gradcam4j.samples.scene.Shapes.segment;
-import static io.github.gradcam4j.samples.scene.Shapes.turned;
 
 import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.Path2D;
 
-/** Things that the air carries. */
+/** Painters of objects in the air. */
 final class SkyObjects {
     private SkyObjects() {}
 
@@ -84,8 +84,8 @@ final class SkyObjects {
             Color sail = rgb(sails[i]);
             Shape blade = path("M 50 42 L 50 8 C 62 10 78 18 82 38 C 72 28 60 32 50 42 Z");
             Shape fold = path("M 50 42 L 50 8 C 58 20 58 32 50 42 Z");
-            brush.fill(linear(50, 10, 80, 40, sail, sail.darker()), turned(blade, i * 90, 50, 42));
-            brush.fill(sail.darker(), turned(fold, i * 90, 50, 42));
+            brush.fill(linear(50, 10, 80, 40, sail, sail.darker()), rotated(blade, i * 90, 50, 42));
+            brush.fill(sail.darker(), rotated(fold, i * 90, 50, 42));
         }
         brush.fill(radial(49, 41, 4, rgb(0xffffff), rgb(0x9e9e9e)), circle(50, 42, 3));
     }

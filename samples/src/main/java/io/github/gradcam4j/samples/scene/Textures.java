@@ -10,9 +10,9 @@ import static io.github.gradcam4j.samples.scene.Shapes.circle;
 import static io.github.gradcam4j.samples.scene.Shapes.common;
 import static io.github.gradcam4j.samples.scene.Shapes.path;
 import static io.github.gradcam4j.samples.scene.Shapes.regular;
+import static io.github.gradcam4j.samples.scene.Shapes.rotated;
 import static io.github.gradcam4j.samples.scene.Shapes.rounded;
 import static io.github.gradcam4j.samples.scene.Shapes.segment;
-import static io.github.gradcam4j.samples.scene.Shapes.turned;
 import static io.github.gradcam4j.samples.scene.Shapes.without;
 
 import java.awt.Color;
@@ -22,7 +22,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.SplittableRandom;
 
-/** Things known by their pattern. */
+/** Painters of objects with a characteristic pattern. */
 final class Textures {
     private Textures() {}
 
@@ -49,7 +49,7 @@ final class Textures {
         brush.line(rgb(0x101010), 0.9, box(start, start, 15 * cell, 15 * cell));
     }
 
-    /** An orb web with dew, before the dark that it hangs in. */
+    /** Paints an orb web in front of a dark background. */
     static void spiderWeb(Brush brush) {
         int spokes = 20;
         double[] reach = new double[spokes];
@@ -71,18 +71,18 @@ final class Textures {
         brush.fill(white(0.8), circle(50, 50, 0.9));
     }
 
-    private static Shape thread(double[] reach, double share) {
+    private static Shape thread(double[] reach, double fraction) {
         Path2D path = new Path2D.Double();
         for (int i = 0; i <= reach.length; i++) {
             double angle = 2 * Math.PI * i / reach.length;
-            double radius = reach[i % reach.length] * share;
+            double radius = reach[i % reach.length] * fraction;
             double x = 50 + radius * Math.cos(angle);
             double y = 50 + radius * Math.sin(angle);
             if (i == 0) {
                 path.moveTo(x, y);
             } else {
                 double between = angle - Math.PI / reach.length;
-                double sag = 0.9 * share * 0.5 * (reach[i - 1] + reach[i % reach.length]);
+                double sag = 0.9 * fraction * 0.5 * (reach[i - 1] + reach[i % reach.length]);
                 path.quadTo(50 + sag * Math.cos(between), 50 + sag * Math.sin(between), x, y);
             }
         }
@@ -117,7 +117,7 @@ final class Textures {
         brush.line(rgb(0x6e3d08, 0.7), 0.35, hollow);
     }
 
-    /** Woven wire in diamonds, from edge to edge of the picture. */
+    /** Woven wire in diamonds, from edge to edge of the image. */
     static void chainlinkFence(Brush brush) {
         double mesh = 9;
         Rectangle2D frame = brush.frame();
@@ -132,7 +132,7 @@ final class Textures {
         }
     }
 
-    /** Curved clay tiles, row over row, down to the picture's lower edge. */
+    /** Curved clay tiles, row over row, down to the image's lower edge. */
     static void tileRoof(Brush brush) {
         Scatter clay = new Scatter(97, 6);
         double bottom = brush.frame().getMaxY();
@@ -170,8 +170,8 @@ final class Textures {
             for (int i = 0; i < studs; i++) {
                 Shape stud = rounded(48.8, 50 - ring - 1.9, 2.4, 3.8, 0.6);
                 double degrees = 360.0 * i / studs;
-                brush.fill(rgb(0x2f3133), turned(rounded(49.1, 50 - ring - 1.4, 2.6, 4, 0.6), degrees, 50, 50));
-                brush.fill(rgb(0x9b9fa3), turned(stud, degrees, 50, 50));
+                brush.fill(rgb(0x2f3133), rotated(rounded(49.1, 50 - ring - 1.4, 2.6, 4, 0.6), degrees, 50, 50));
+                brush.fill(rgb(0x9b9fa3), rotated(stud, degrees, 50, 50));
             }
         }
         brush.line(rgb(0x26282a), 0.9, circle(50, 50, 39.5));
@@ -196,7 +196,7 @@ final class Textures {
         }
     }
 
-    /** Pieces with knobs above and below, and holes at the sides, lie beside pieces the other way about. */
+    /** Returns a piece: knobs above and below and holes at the sides, or the reverse for every other piece. */
     private static Shape piece(double x, double y, double side, int row, int column) {
         boolean knobsAbove = (row + column) % 2 == 0;
         double knob = side * 0.16;

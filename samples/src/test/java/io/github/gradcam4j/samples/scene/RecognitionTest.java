@@ -15,11 +15,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
-/** Which scenes the real ResNet-50 of 2015 recognizes, and how sure it is. */
+/** The predictions of the real ResNet-50 of 2015 for the scenes. */
 class RecognitionTest {
-    /** The scenes whose ground leads the model astray: that is their lesson. Each with the most it gives the object. */
-    private static final Map<String, Double> ASTRAY =
+    /** The scenes whose background misleads the model, with an upper bound of the object's probability. */
+    private static final Map<String, Double> MISLEADING =
             Map.of("traffic-light-night", 0.1, "ladybug-bricks", 0.1, "orange-sand", 0.3, "orange-clay", 0.1);
 
     private static final int PING_PONG_BALL = 722;
@@ -34,7 +35,7 @@ class RecognitionTest {
         seen = new LinkedHashMap<>();
         Scenes.all()
                 .forEach(scene ->
-                        seen.put(scene, explainer.classify(scene.draw(224, 224).picture())));
+                        seen.put(scene, explainer.classify(scene.draw(224, 224).image())));
     }
 
     @AfterAll
@@ -45,28 +46,27 @@ class RecognitionTest {
     }
 
     @Test
-    void saysWhichAreRecognizedAndHowSure() {
-        seen.forEach((scene, predictions) -> {
-            Prediction first = predictions.top(1).get(0);
-            Prediction own = predictions.of(scene.classIndex());
-            System.out.printf(
-                    "%-20s %.2f %s%n",
-                    scene.id(),
-                    own.probability(),
-                    first.index() == own.index()
-                            ? "recognized"
-                            : "taken for class %d, %.2f".formatted(first.index(), first.probability()));
-        });
+    void mostScenesAreRecognized(TestReporter reporter) {
+        seen.forEach((scene, predictions) -> reporter.publishEntry(scene.id(), summary(scene, predictions)));
         long recognized = seen.entrySet().stream()
                 .filter(entry -> entry.getValue().ranked(1) == entry.getKey().classIndex())
                 .count();
         assertTrue(recognized >= 40, "recognized " + recognized + " of " + seen.size());
     }
 
+    private static String summary(Scene scene, Predictions predictions) {
+        Prediction first = predictions.top(1).get(0);
+        Prediction own = predictions.of(scene.classIndex());
+        String result = first.index() == own.index()
+                ? "recognized"
+                : "recognized as class %d with %.2f".formatted(first.index(), first.probability());
+        return "%.2f, %s".formatted(own.probability(), result);
+    }
+
     @Test
-    void allButTheMisleadingAreRecognized() {
+    void allOthersAreRecognized() {
         assertAll(seen.entrySet().stream()
-                .filter(entry -> !ASTRAY.containsKey(entry.getKey().id()))
+                .filter(entry -> !MISLEADING.containsKey(entry.getKey().id()))
                 .map(entry -> () -> {
                     Scene scene = entry.getKey();
                     Predictions predictions = entry.getValue();
@@ -77,8 +77,8 @@ class RecognitionTest {
     }
 
     @Test
-    void misleadingGroundsMislead() {
-        assertAll(ASTRAY.entrySet().stream().map(entry -> () -> {
+    void misleadingBackgroundsMislead() {
+        assertAll(MISLEADING.entrySet().stream().map(entry -> () -> {
             Scene scene = Scenes.byName(entry.getKey());
             double probability = seen.get(scene).of(scene.classIndex()).probability();
             assertTrue(probability < entry.getValue(), scene.id() + " " + probability);
@@ -87,12 +87,12 @@ class RecognitionTest {
         assertEquals(PING_PONG_BALL, seen.get(Scenes.byName("orange-clay")).ranked(1));
     }
 
-    /** What misleads is the object on its ground: no ground alone is taken for the object. */
+    /** No background alone is recognized as the object: it is the combination that misleads. */
     @Test
-    void groundsAloneAreNotTakenForTheObject() {
+    void backgroundsAloneAreNotTheObject() {
         for (Scene scene : Scenes.of(Group.SPURIOUS)) {
-            Predictions ground = explainer.classify(scene.background(224, 224));
-            double probability = ground.of(scene.classIndex()).probability();
+            Predictions background = explainer.classify(scene.background(224, 224));
+            double probability = background.of(scene.classIndex()).probability();
             assertTrue(probability < 0.1, scene.id() + " " + probability);
         }
     }

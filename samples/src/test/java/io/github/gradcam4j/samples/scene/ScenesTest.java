@@ -58,7 +58,7 @@ class ScenesTest {
     void drawsTheSameBytesEachTime(Scene scene) {
         Rendering one = scene.draw(160, 120);
         Rendering other = scene.draw(160, 120);
-        assertArrayEquals(one.picture().png(), other.picture().png());
+        assertArrayEquals(one.image().png(), other.image().png());
         assertEquals(one.mask(), other.mask());
     }
 
@@ -67,8 +67,8 @@ class ScenesTest {
     void drawsAtAnySize(Scene scene) {
         for (int[] size : new int[][] {{1, 1}, {64, 64}, {224, 224}, {500, 300}, {120, 400}}) {
             Rendering rendering = scene.draw(size[0], size[1]);
-            assertEquals(size[0], rendering.picture().width());
-            assertEquals(size[1], rendering.picture().height());
+            assertEquals(size[0], rendering.image().width());
+            assertEquals(size[1], rendering.image().height());
             assertEquals(size[0], rendering.mask().width());
             assertEquals(size[1], rendering.mask().height());
         }
@@ -96,7 +96,7 @@ class ScenesTest {
         int strongOutside = 0;
         for (int y = 0; y < 224; y++) {
             for (int x = 0; x < 224; x++) {
-                int difference = difference(rendering.picture().rgb(x, y), ground.rgb(x, y));
+                int difference = difference(rendering.image().rgb(x, y), ground.rgb(x, y));
                 if (mask.contains(x, y)) {
                     changedInside += difference > 0 ? 1 : 0;
                 } else {

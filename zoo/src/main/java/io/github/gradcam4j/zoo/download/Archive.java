@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** A tar archive in gzip, as npm packs its packages. */
+/** Extraction of gzipped tar archives, the format of npm packages. The archive may be untrusted. */
 public final class Archive {
 
     private static final long MOST_BYTES = 4L << 30;
@@ -16,9 +16,10 @@ public final class Archive {
     private Archive() {}
 
     /**
-     * Unpacks the regular files of an archive into a folder.
+     * Extracts the regular files of an archive into a folder.
      *
-     * @throws DownloadException if it is damaged, names a place outside the folder, or is larger than 4 GiB
+     * @throws DownloadException if the archive is damaged, contains a path outside the folder, or has more than 4 GiB or
+     *     10,000 entries
      */
     public static void unpack(Path archive, Path folder) throws IOException {
         long bytes = 0;
@@ -29,7 +30,7 @@ public final class Archive {
                 bytes += entry.getSize();
                 entries++;
                 if (bytes > MOST_BYTES || entries > MOST_ENTRIES) {
-                    throw new DownloadException(archive + " holds more than a model: it is not unpacked");
+                    throw new DownloadException(archive + " is larger than a model can be; it is not extracted");
                 }
                 if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
                     Files.copy(in, within(folder, entry.getName(), archive));
@@ -38,7 +39,7 @@ public final class Archive {
         } catch (DownloadException e) {
             throw e;
         } catch (IOException e) {
-            throw new DownloadException("could not unpack %s into %s: %s".formatted(archive, folder, e), e);
+            throw new DownloadException("cannot extract %s into %s: %s".formatted(archive, folder, e), e);
         }
         if (entries == 0) {
             throw new DownloadException(archive + " is an empty archive");
@@ -48,7 +49,8 @@ public final class Archive {
     private static Path within(Path folder, String name, Path archive) throws IOException {
         var target = folder.resolve(name).normalize();
         if (!target.startsWith(folder)) {
-            throw new DownloadException("%s names a file outside its folder, %s: refused".formatted(archive, name));
+            throw new DownloadException(
+                    "%s contains a path outside its folder, %s; it is refused".formatted(archive, name));
         }
         Files.createDirectories(target.getParent());
         return target;

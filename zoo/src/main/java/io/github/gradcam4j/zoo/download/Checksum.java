@@ -11,25 +11,35 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What a file must hash to. A SHA-256 may be given by its first digits, as torchvision writes them into its files' names.
+ * The expected hash of a file. A SHA-256 may be shortened to its first digits, as in the names of torchvision's files.
  *
- * @param algorithm {@code SHA-256} or {@code SHA-512}
+ * @param algorithm such as {@code SHA-256}
  * @param digits hexadecimal, lower case; the whole hash or its beginning
  */
 public record Checksum(String algorithm, String digits) {
 
-    /** @param hex the hash in hexadecimal, or at least its first eight digits */
+    /**
+     * Returns a SHA-256 checksum.
+     *
+     * @param hex the hash in hexadecimal, or at least its first eight digits
+     * @throws IllegalArgumentException if it is neither
+     */
     public static Checksum sha256(String hex) {
         return new Checksum("SHA-256", checked(hex.toLowerCase(Locale.ROOT)));
     }
 
-    /** @param text the hash in hexadecimal, or in base64 as npm prints it, with or without {@code sha512-} before it */
+    /**
+     * Returns a SHA-512 checksum.
+     *
+     * @param text the hash in hexadecimal, or in base64 as npm prints it, with or without the prefix {@code sha512-}
+     * @throws IllegalArgumentException if it is neither
+     */
     public static Checksum sha512(String text) {
         String bare = text.startsWith("sha512-") ? text.substring("sha512-".length()) : text;
         boolean hex = bare.matches("[0-9a-fA-F]{128}");
         if (!hex && !bare.matches("[0-9a-zA-Z+/]{86}==")) {
             throw new IllegalArgumentException(
-                    "'%s' is no SHA-512 of 128 hexadecimal digits, nor one in base64".formatted(text));
+                    "'%s' is not a SHA-512: 128 hexadecimal digits or base64 are expected".formatted(text));
         }
         return new Checksum(
                 "SHA-512",
@@ -41,20 +51,21 @@ public record Checksum(String algorithm, String digits) {
     private static String checked(String hex) {
         if (!hex.matches("[0-9a-f]{8,64}")) {
             throw new IllegalArgumentException(
-                    "'%s' is no SHA-256 of 64 hexadecimal digits, nor the first 8 or more of one".formatted(hex));
+                    "'%s' is not a SHA-256: 64 hexadecimal digits, or at least the first 8 of them, are expected"
+                            .formatted(hex));
         }
         return hex;
     }
 
     /**
-     * Reads a file through.
+     * Verifies a file.
      *
-     * @throws ChecksumException if it hashes to something else
+     * @throws ChecksumException if its hash is another
      */
     public void verify(Path file) throws IOException {
         String actual = of(file);
         if (!actual.startsWith(digits)) {
-            throw new ChecksumException("%s is damaged or another file: its %s begins with %s, not with %s"
+            throw new ChecksumException("%s is damaged or another file: its %s begins with %s, expected %s"
                     .formatted(file, algorithm, shortened(actual), shortened(digits)));
         }
     }
@@ -68,7 +79,7 @@ public record Checksum(String algorithm, String digits) {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 

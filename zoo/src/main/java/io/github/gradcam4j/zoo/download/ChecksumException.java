@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo.download;
 
-/** A file is not what it was said to be. */
+/** Thrown when the content of a file is not the expected one. */
 public final class ChecksumException extends DownloadException {
     public ChecksumException(String message) {
         super(message);

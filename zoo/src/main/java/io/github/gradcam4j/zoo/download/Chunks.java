@@ -14,7 +14,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A response's body as it arrives, for a reader that waits for each piece only so long. Closing it early ends the connection. */
+/** The body of a response, read piece by piece while it arrives, with a time limit for each piece. Closing it early ends the connection. */
 final class Chunks implements BodySubscriber<Chunks>, AutoCloseable {
 
     private sealed interface Signal {
@@ -55,9 +55,9 @@ final class Chunks implements BodySubscriber<Chunks>, AutoCloseable {
     }
 
     /**
-     * The next piece; empty at the end, after which there is nothing to ask for.
+     * Returns the next piece; empty at the end of the body. Must not be called again after the end.
      *
-     * @throws HttpTimeoutException if none comes in time
+     * @throws HttpTimeoutException if no piece arrives in time
      * @throws IOException if the connection breaks
      */
     Optional<List<ByteBuffer>> next(Duration patience) throws IOException, InterruptedException {
@@ -70,7 +70,7 @@ final class Chunks implements BodySubscriber<Chunks>, AutoCloseable {
             throw new IOException("the connection broke: " + broke.cause().getMessage(), broke.cause());
         }
         if (signal == null) {
-            throw new HttpTimeoutException("nothing came for %.1f seconds".formatted(patience.toMillis() / 1e3));
+            throw new HttpTimeoutException("no data arrived for %.1f seconds".formatted(patience.toMillis() / 1e3));
         }
         return Optional.empty();
     }

@@ -2,7 +2,7 @@ package io.github.gradcam4j.zoo.download;
 
 import java.io.IOException;
 
-/** A file could not be fetched; the message says why and what to do instead. */
+/** Thrown when a file cannot be downloaded or written; the message gives the reason and what to do. */
 public class DownloadException extends IOException {
     public DownloadException(String message) {
         super(message);

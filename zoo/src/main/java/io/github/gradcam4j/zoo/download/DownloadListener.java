@@ -1,26 +1,31 @@
 package io.github.gradcam4j.zoo.download;
 
-/** Is told how far a pull has come; from any thread, and often. */
+/** A receiver of the progress of a download. It is called often, and from any thread. */
 @FunctionalInterface
 public interface DownloadListener {
 
-    /** Hears nothing. */
+    /** Ignores all progress. */
     DownloadListener SILENT = progress -> {};
 
+    /** Receives the current progress. */
     void on(Progress progress);
 
     /**
-     * @param phase what is being done
-     * @param done bytes so far
-     * @param total bytes in all; 0 where unknown
+     * The progress of a download.
+     *
+     * @param phase the current phase
+     * @param done the number of bytes so far
+     * @param total the number of all bytes; 0 if unknown
      */
     record Progress(Phase phase, long done, long total) {}
 
-    /** What a pull does, in this order. */
+    /** The phases of a download, in this order. */
     enum Phase {
+        /** Another thread or process downloads the same file. */
         WAITING,
         DOWNLOADING,
         VERIFYING,
+        /** The file is converted to ONNX. */
         CONVERTING,
         DONE
     }

@@ -13,12 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One puller at a time, among the threads and the processes of this machine. Not reentrant; any thread may close it. It ends with its process,
- * however that ends. The lock file stays where it is: were it deleted, two could each hold a lock on a file of that name.
+ * A lock among the threads and processes of this machine. Not reentrant; any thread may close it. The lock ends with its
+ * process, even if that is killed. The lock file is never deleted: after a deletion, two processes could each lock a file of
+ * that name.
  *
  * <pre>{@code
  * var lock = DownloadLock.acquire(file, listener);
- * try (lock) { ... } // declared outside, as javac warns of a resource that is never used inside
+ * try (lock) { ... } // declared outside: javac warns about a resource that its block does not use
  * }</pre>
  */
 public final class DownloadLock implements AutoCloseable {
@@ -26,8 +27,8 @@ public final class DownloadLock implements AutoCloseable {
     private static final long PAUSE_MILLISECONDS = 50;
 
     /**
-     * What threads of this process hold or ask for. POSIX drops a process's locks on a file as soon as the process closes any descriptor of it,
-     * so a thread that gives up waiting must never have opened what another thread holds.
+     * The files that threads of this process have locked or want to lock. POSIX drops all locks of a process on a file as soon
+     * as the process closes any descriptor of it, so only one thread at a time may open the file.
      */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
@@ -40,16 +41,16 @@ public final class DownloadLock implements AutoCloseable {
     }
 
     /**
-     * Waits until nobody else holds the lock.
+     * Acquires the lock, waits while another thread or process holds it.
      *
-     * @param lockFile is made where missing, and its folder
-     * @param listener hears {@link Phase#WAITING} once if somebody else holds it
+     * @param lockFile created with its folder if missing
+     * @param listener receives {@link Phase#WAITING} once if the lock is taken
      * @throws InterruptedException if the thread is interrupted while it waits
-     * @throws DownloadException if the file cannot be made or locked
+     * @throws DownloadException if the file cannot be created or locked
      */
     public static DownloadLock acquire(Path lockFile, DownloadListener listener)
             throws IOException, InterruptedException {
-        Path file = made(lockFile);
+        Path file = createFolder(lockFile);
         var patience = new Patience(listener);
         try {
             while (!OURS.add(file)) {
@@ -61,15 +62,15 @@ public final class DownloadLock implements AutoCloseable {
         }
     }
 
-    /** A channel's way to be interrupted, as a thread's: the flag ends where the exception begins. */
-    static InterruptedException interruption(ClosedByInterruptException cause) {
+    /** Converts the exception of an interrupted channel and clears the thread's interrupt flag, as {@code Thread.sleep} does. */
+    public static InterruptedException interruption(ClosedByInterruptException cause) {
         Thread.interrupted();
         var interruption = new InterruptedException("interrupted while using a file");
         interruption.initCause(cause);
         return interruption;
     }
 
-    private static Path made(Path lockFile) throws IOException {
+    private static Path createFolder(Path lockFile) throws IOException {
         Path file = lockFile.toAbsolutePath();
         try {
             Files.createDirectories(file.getParent());
@@ -105,7 +106,7 @@ public final class DownloadLock implements AutoCloseable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // held by this class as another class loader of this process has it
+            return false; // held by a copy of this class in another class loader
         }
     }
 
@@ -123,7 +124,7 @@ public final class DownloadLock implements AutoCloseable {
         }
     }
 
-    /** Lets the next one in. */
+    /** Releases the lock. */
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {
@@ -131,18 +132,18 @@ public final class DownloadLock implements AutoCloseable {
         }
     }
 
-    /** Short sleeps; the listener hears of the first. */
+    /** Short sleeps; the first is reported to the listener. */
     private static final class Patience {
         private final DownloadListener listener;
-        private boolean told;
+        private boolean reported;
 
         Patience(DownloadListener listener) {
             this.listener = listener;
         }
 
         void pause() throws InterruptedException {
-            if (!told) {
-                told = true;
+            if (!reported) {
+                reported = true;
                 listener.on(new Progress(Phase.WAITING, 0, 0));
             }
             Thread.sleep(PAUSE_MILLISECONDS);

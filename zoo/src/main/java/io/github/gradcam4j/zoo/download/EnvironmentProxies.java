@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proxies of Java's own settings; where those name none, the ones of {@code $https_proxy}, {@code $http_proxy} and
- * {@code $no_proxy} (also in capitals), as other tools use them. This machine is reached
- * without.
+ * The choice of a proxy: Java's own settings first, then {@code $https_proxy}, {@code $http_proxy} and {@code $no_proxy} (also
+ * in capitals), as other tools use them. The local machine is always reached without a proxy.
  */
 public final class EnvironmentProxies extends ProxySelector {
 
@@ -31,7 +30,7 @@ public final class EnvironmentProxies extends ProxySelector {
         this.own = own;
     }
 
-    /** As the settings and the environment of this process say. */
+    /** Returns the choice by the system properties and environment variables of this process. */
     public static ProxySelector ofThisProcess() {
         return new EnvironmentProxies(
                 System.getenv(), Optional.ofNullable(ProxySelector.getDefault()).orElse(HttpClient.Builder.NO_PROXY));
@@ -69,8 +68,8 @@ public final class EnvironmentProxies extends ProxySelector {
             URI address = new URI(text.contains("://") ? text : "http://" + text).parseServerAuthority();
             int port = address.getPort() < 0 ? 80 : address.getPort();
             return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
-        } catch (URISyntaxException | IllegalArgumentException e) { // the text may hold a password: it is not shown
-            throw new IllegalArgumentException("$%s names no proxy: http://HOST:PORT is expected".formatted(name));
+        } catch (URISyntaxException | IllegalArgumentException e) { // not chained: the text may contain a password
+            throw new IllegalArgumentException("$%s is not a proxy: http://HOST:PORT is expected".formatted(name));
         }
     }
 

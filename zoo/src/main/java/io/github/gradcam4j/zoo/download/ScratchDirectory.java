@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder for work in progress. Gone when closed, and when the process is interrupted. */
+/** A directory for work in progress. It is deleted on close and when the process ends. */
 public final class ScratchDirectory implements AutoCloseable {
 
     private final Path path;
@@ -20,7 +20,7 @@ public final class ScratchDirectory implements AutoCloseable {
         this.onExit = new Thread(this::delete, "gradcam-scratch");
     }
 
-    /** An empty folder at that place; what a killed process left there is removed. Its user holds a lock for the place. */
+    /** Creates an empty directory at a path and deletes what a killed process left there. The caller holds a lock for the path. */
     public static ScratchDirectory at(Path path) throws IOException {
         var scratch = new ScratchDirectory(path);
         scratch.delete();
@@ -29,11 +29,12 @@ public final class ScratchDirectory implements AutoCloseable {
         return scratch;
     }
 
+    /** Returns the path of the directory. */
     public Path path() {
         return path;
     }
 
-    /** The bytes of all files in it. */
+    /** Returns the number of bytes of all files in it. */
     long size() throws IOException {
         var size = new long[1];
         walk(new SimpleFileVisitor<>() {
@@ -73,9 +74,9 @@ public final class ScratchDirectory implements AutoCloseable {
                 }
             });
         } catch (NoSuchFileException e) {
-            // Someone else was faster: it is gone, as wanted.
+            // Another thread deleted it.
         } catch (IOException e) {
-            throw new UncheckedIOException("could not clear " + path, e);
+            throw new UncheckedIOException("cannot delete " + path, e);
         }
     }
 
@@ -84,7 +85,7 @@ public final class ScratchDirectory implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);
         } catch (IllegalStateException e) {
-            // The process is ending: the hook runs, or this does; deleting twice does no harm.
+            // The process is ending, and the hook runs too; deleting twice is harmless.
         }
         delete();
     }

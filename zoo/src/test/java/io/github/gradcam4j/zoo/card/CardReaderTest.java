@@ -156,7 +156,7 @@ class CardReaderTest {
                 "{'id':'m','weights':[{'size':1}]}               | weights[0].url is missing, and npm and file are too",
                 "{'id':'m','weights':[{'file':'a','sha1':'b'}]}  | weights[0].sha1 is not known",
                 "{'id':'m','weights':[{'url':'https://e.org/a'}]}| weights[0].sha256 or sha512 is missing",
-                "{'id':'m','weights':[{'url':'https://e.org/a','sha256':'f37072f'}]} | weights[0].sha256 is wrong: 'f37072f' is no SHA-256",
+                "{'id':'m','weights':[{'url':'https://e.org/a','sha256':'f37072f'}]} | weights[0].sha256 is wrong: 'f37072f' is not a SHA-256",
                 "{'id':'m','weights':[{'url':'https://e.org/a','sha512':'abcd1234'}]}| weights[0].sha512 is wrong",
                 "{'id':'m','weights':[{'url':'ftp://e.org/a','sha256':'f37072fd'}]}  | weights[0].url must be the http(s) address of a file",
                 "{'id':'m','weights':[{'url':'https://e.org/%zz','sha256':'f37072fd'}]}  | weights[0].url is no address",

@@ -33,7 +33,7 @@ class ArchiveTest {
     @Test
     void aPathOutOfTheFolderIsRefused() throws IOException {
         for (String name : new String[] {"../evil.txt", "a/../../evil.txt"}) {
-            fails(name + ": refused", archive("package/a.txt", name));
+            fails(name + "; it is refused", archive("package/a.txt", name));
             assertFalse(Files.exists(folder.resolve("evil.txt")));
         }
     }
@@ -54,7 +54,7 @@ class ArchiveTest {
     void tooManyFilesAreRefused() throws IOException {
         var names = new String[10_001];
         Arrays.setAll(names, i -> "folder/");
-        fails("holds more than a model: it is not unpacked", archive(names));
+        fails("is larger than a model can be; it is not extracted", archive(names));
     }
 
     @Test
@@ -67,7 +67,7 @@ class ArchiveTest {
             entry.writeEntryHeader(header);
             out.write(header);
         }
-        fails("holds more than a model: it is not unpacked", file);
+        fails("is larger than a model can be; it is not extracted", file);
     }
 
     @Test
@@ -78,14 +78,14 @@ class ArchiveTest {
     @Test
     void whatIsNoArchiveIsNamed() throws IOException {
         var file = Files.writeString(folder.resolve("page.tgz"), "<html>no such package</html>");
-        fails("could not unpack " + file, file);
+        fails("cannot extract " + file, file);
     }
 
     @Test
     void aTruncatedArchiveIsNamed() throws IOException {
         var whole = Files.readAllBytes(archive("package/a.txt", "package/b.txt"));
         var file = Files.write(folder.resolve("cut.tgz"), Arrays.copyOf(whole, whole.length / 2));
-        fails("could not unpack " + file, file);
+        fails("cannot extract " + file, file);
     }
 
     private Path archive(String... names) throws IOException {

@@ -159,7 +159,7 @@ class DownloadFailureTest extends TestDownloads {
         var e = assertThrows(
                 DownloadException.class,
                 () -> PartFile.beside(target(), sha256(FILE)).requireSpace(1L << 60));
-        assertTrue(e.getMessage().contains("bytes more"), e.getMessage());
+        assertTrue(e.getMessage().contains("more bytes"), e.getMessage());
         assertEquals(FILE.length, Files.size(part()));
     }
 

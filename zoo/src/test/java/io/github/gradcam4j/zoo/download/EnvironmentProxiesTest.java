@@ -65,7 +65,7 @@ class EnvironmentProxiesTest {
     void whatIsNoProxyIsAnErrorThatShowsNoPassword(String text) {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> select(Map.of("https_proxy", text), "https://x.invalid/"));
-        assertEquals("$https_proxy names no proxy: http://HOST:PORT is expected", e.getMessage());
+        assertEquals("$https_proxy is not a proxy: http://HOST:PORT is expected", e.getMessage());
     }
 
     @Test

