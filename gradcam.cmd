@@ -1,6 +1,6 @@
 @echo off
-rem Runs gradcam. In an unpacked archive, starts the program; in a clone, first builds it if it is missing. After a change,
-rem run mvn package.
+rem Runs gradcam. In an unpacked archive, starts the program; in a clone, first builds it if it is missing. After a
+rem change, run mvn package.
 setlocal EnableExtensions DisableDelayedExpansion
 set "here=%~dp0"
 

@@ -6,8 +6,8 @@ import io.github.gradcam4j.samples.Samples;
 import java.io.IOException;
 
 /**
- * Prepared cases with the resources that they need, such as open sessions. The factory methods prepare everything, so that the
- * cases measure only what their names state. Not thread safe.
+ * Prepared cases with the resources that they need, such as open sessions. The factory methods prepare everything, so
+ * that the cases measure only what their names state. Not thread safe.
  */
 public interface Bench extends AutoCloseable {
 

@@ -16,8 +16,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class BenchImages {
 
     /**
-     * Standard deviation of the noise, in levels from 0 to 255. With {@link #QUALITY}, files have about a third of a byte per
-     * pixel, as those of phones do.
+     * Standard deviation of the noise, in levels from 0 to 255. With {@link #QUALITY}, files have about a third of a
+     * byte per pixel, as those of phones do.
      */
     private static final double NOISE = 9;
 

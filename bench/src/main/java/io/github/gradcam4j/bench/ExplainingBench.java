@@ -62,14 +62,14 @@ final class ExplainingBench implements Bench {
         cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
         cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::everyClass);
         return cases.remark(
-                        "Explanations use Grad-CAM; at the input, gradient times input. Each takes the model's input tensor and "
-                                + "returns the map and the predictions.")
+                        "Explanations use Grad-CAM; at the input, gradient times input. Each takes the model's input "
+                                + "tensor and returns the map and the predictions.")
                 .remark("The rows from \"another class\" on start from an explanation at %s. "
                                 .formatted(explained.layer().name())
                         + "Classes and methods run %d times in a row.".formatted(IN_A_ROW));
     }
 
-    /** Opens an explainer for each layer. One explainer for all would close and reopen its sessions in every round. */
+    /** Opens an explainer for one layer. One explainer for all layers would reopen its sessions in every round. */
     private Explainer open(String layer) throws IOException {
         var own = Explainer.open(explainer.model().withLayer(layer));
         open.add(own);
@@ -99,8 +99,8 @@ final class ExplainingBench implements Bench {
     }
 
     /**
-     * Returns layers from the default layer towards the input: the last layer of each size. Each size is twice the previous
-     * one.
+     * Returns layers from the default layer towards the input: the last layer of each size. Each size is twice the
+     * previous one.
      */
     private List<Layer> depths() {
         var deepest = explainer.layer();

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A benchmark whose cases take turns: each case runs once in every round. A disturbance of the machine then affects all cases,
- * and their ratios stay valid when the times drift. Not thread safe.
+ * A benchmark whose cases take turns: each case runs once in every round. A disturbance of the machine then affects all
+ * cases, and their ratios stay valid when the times drift. Not thread safe.
  */
 public final class RoundRobin {
 

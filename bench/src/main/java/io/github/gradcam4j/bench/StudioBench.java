@@ -48,7 +48,7 @@ final class StudioBench implements Bench {
                 .add("the overlay as PNG", () -> get("/api/explain.png?picture=lighthouse&target=" + nextClass()))
                 .add("all steps", () -> get("/api/steps?picture=lighthouse&target=" + nextClass()))
                 .remark(
-                        "Times are from the request to the last byte of the response, with one client on the same machine.");
+                        "Times are from the request to the last byte of the response, with one client on this machine.");
     }
 
     private int next() {

@@ -1,9 +1,10 @@
 /**
  * Benchmarks: the cost of explanations, as ratios to the forward pass of the same model in the same run.
  *
- * <p>A {@link io.github.gradcam4j.bench.Bench} prepares the cases of one table. {@link io.github.gradcam4j.bench.RoundRobin}
- * measures them in turns, round by round, so that a disturbance of the machine affects all cases and the ratios stay valid.
- * The first case is always the {@linkplain io.github.gradcam4j.bench.ForwardBaseline plain forward pass}.
+ * <p>A {@link io.github.gradcam4j.bench.Bench} prepares the cases of one table.
+ * {@link io.github.gradcam4j.bench.RoundRobin} measures them in turns, round by round, so that a disturbance of the
+ * machine affects all cases and the ratios stay valid. The first case is always the plain forward
+ * pass ({@link io.github.gradcam4j.bench.ForwardBaseline}).
  *
  * <pre>{@code
  * try (var explainer = Explainer.open(model);
