@@ -1,5 +1,6 @@
 @echo off
-rem Runs gradcam: the unpacked archive as it is, a clone after a first build (after a change, run mvn package).
+rem Runs gradcam. In an unpacked archive, starts the program; in a clone, first builds it if it is missing. After a
+rem change, run mvn package.
 setlocal EnableExtensions DisableDelayedExpansion
 set "here=%~dp0"
 
@@ -18,20 +19,20 @@ if exist "%app%gradcam.jar" goto run
 
 call :find
 if exist "%app%gradcam.jar" goto run
-echo gradcam: building, which takes a minute or two the first time ... 1>&2
+echo gradcam: building; the first build takes a minute or two ... 1>&2
 pushd "%here%"
 call mvn -q -B -ntp -DskipTests -pl cli -am package 1>&2
 set "failed=%errorlevel%"
 popd
 if not "%failed%"=="0" (
-    echo gradcam: the build failed, see above. Maven is needed for it: install mvn, or use the released archive. 1>&2
+    echo gradcam: the build failed, see above. The build needs Maven. Install mvn, or use a built archive. 1>&2
     exit /b 1
 )
 call :find
 
 :run
-rem Java's optimizing compiler competes with the first image for processors and pays off after a hundred: it starts ten times
-rem later than by default.
+rem Java's second compiler (C2) competes with the first image for the processors, and pays off after about a hundred
+rem images. These thresholds are ten times the defaults.
 set "compiler=-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
 set "compiler=%compiler% -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
 "%java%" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC %compiler% %GRADCAM_JAVA_OPTS% -jar "%app%gradcam.jar" %*

@@ -12,17 +12,26 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures that cost as much to decode as photographs do: drawn scenes with a camera's noise. */
+/** JPEG images that cost as much to decode as photographs: drawn scenes with sensor noise. Thread safe. */
 public final class BenchImages {
 
-    /** The light's, in levels of 255. With this quality it makes files of about a third of a byte a pixel, as phones write them. */
+    /**
+     * Standard deviation of the noise, in levels from 0 to 255. With {@link #QUALITY}, files have about a third of a
+     * byte per pixel, as those of phones do.
+     */
     private static final double NOISE = 9;
 
     private static final float QUALITY = 0.92f;
 
     private BenchImages() {}
 
-    /** The same picture for the same number. */
+    /**
+     * Returns a JPEG file. Equal arguments give equal bytes.
+     *
+     * @param width in pixels
+     * @param height in pixels
+     * @param number chooses the scene and seeds the noise
+     */
     public static byte[] jpeg(int width, int height, int number) throws IOException {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         paint(image, number);
@@ -60,14 +69,14 @@ public final class BenchImages {
         for (int y = 0; y < image.getHeight(); y++) {
             image.getRGB(0, y, row.length, 1, row, 0, row.length);
             for (int x = 0; x < row.length; x++) {
-                int light = (int) Math.round(NOISE * random.nextGaussian());
-                row[x] = level(row[x] >> 16, light) << 16 | level(row[x] >> 8, light) << 8 | level(row[x], light);
+                int noise = (int) Math.round(NOISE * random.nextGaussian());
+                row[x] = level(row[x] >> 16, noise) << 16 | level(row[x] >> 8, noise) << 8 | level(row[x], noise);
             }
             image.setRGB(0, y, row.length, 1, row, 0, row.length);
         }
     }
 
-    private static int level(int value, int more) {
-        return Math.max(0, Math.min(255, (value & 0xff) + more));
+    private static int level(int value, int noise) {
+        return Math.max(0, Math.min(255, (value & 0xff) + noise));
     }
 }

@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** All that was measured in one run. Immutable. */
+/**
+ * The results of one run. Immutable.
+ *
+ * @param version the version of gradcam4j
+ * @param machine the machine at the start of the run
+ * @param sections the tables
+ */
 public record BenchReport(String version, Machine machine, List<Section> sections) {
 
     public BenchReport {
         sections = List.copyOf(sections);
     }
 
-    /** Tables of medians, quartiles and ratios. */
+    /** Returns the report as Markdown: a table of medians, quartiles and ratios for each section. */
     public String markdown() {
         return sections.stream()
                 .map(BenchReport::markdown)
@@ -33,7 +39,7 @@ public record BenchReport(String version, Machine machine, List<Section> section
         return text.toString();
     }
 
-    /** Three figures that count. */
+    /** Formats a number with three significant digits, and never more than three decimals. */
     public static String figures(double value) {
         int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One picture explained: at every depth, for another class, by another method, for all classes. */
+/** Explains one image at every depth, for another class, by other methods and for all classes. */
 final class ExplainingBench implements Bench {
 
     private static final int SCORED_CHANNELS = 8;
@@ -26,32 +26,32 @@ final class ExplainingBench implements Bench {
 
     private final Explainer explainer;
     private final ForwardBaseline forward;
-    private final Tensor picture;
+    private final Tensor input;
     private final List<Explainer> open = new ArrayList<>();
     private int target;
 
-    private ExplainingBench(Explainer explainer, ForwardBaseline forward, Image picture) {
+    private ExplainingBench(Explainer explainer, ForwardBaseline forward, Image image) {
         this.explainer = explainer;
         this.forward = forward;
         var preprocessing = explainer.model().preprocessing();
-        this.picture = Tensor.zeros(preprocessing.shape());
-        preprocessing.writeTensor(picture, this.picture.floats());
+        input = Tensor.zeros(preprocessing.shape());
+        preprocessing.writeTensor(image, input.floats());
     }
 
-    static ExplainingBench of(Explainer explainer, Image picture) throws IOException {
-        return new ExplainingBench(explainer, ForwardBaseline.of(explainer.model()), picture);
+    static ExplainingBench of(Explainer explainer, Image image) throws IOException {
+        return new ExplainingBench(explainer, ForwardBaseline.of(explainer.model()), image);
     }
 
     @Override
     public RoundRobin cases() throws IOException {
-        var cases = new RoundRobin("One picture, " + explainer.model().id(), 1);
-        cases.add(ForwardBaseline.NAME, () -> forward.run(picture));
-        cases.add("classify", () -> explainer.classify(picture));
+        var cases = new RoundRobin("One image, " + explainer.model().id(), 1);
+        cases.add(ForwardBaseline.NAME, () -> forward.run(input));
+        cases.add("classify", () -> explainer.classify(input));
         for (Layer layer : depths()) {
-            var own = alone(layer.name());
-            cases.add("explain at " + name(layer), () -> explain(own, Methods.GRAD_CAM));
+            var atLayer = open(layer.name());
+            cases.add("explain at " + name(layer), () -> explain(atLayer, Methods.GRAD_CAM));
         }
-        var atInput = alone(INPUT);
+        var atInput = open(INPUT);
         cases.add("explain at the input", () -> explain(atInput, Methods.HIRES_CAM));
         var explained = explain(explainer, Methods.GRAD_CAM);
         cases.add("another class", IN_A_ROW, inARow(() -> explained.forTarget(Target.of(next()))));
@@ -62,28 +62,28 @@ final class ExplainingBench implements Bench {
         cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
         cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::allClasses);
         return cases.remark(
-                        "Explanations are by Grad-CAM, from the model's input tensor to the map, predictions included; at the input by "
-                                + "gradient times input.")
-                .remark("Another class, another method and what follows start from an explanation at %s; "
+                        "Explanations use Grad-CAM; at the input, gradient times input. Each takes the model's input "
+                                + "tensor and returns the map and the predictions.")
+                .remark("The rows from \"another class\" on start from an explanation at %s. "
                                 .formatted(explained.layer().name())
-                        + "classes and methods are asked for %d in a row.".formatted(IN_A_ROW));
+                        + "Classes and methods run %d times in a row.".formatted(IN_A_ROW));
     }
 
-    /** One for each layer: an explainer keeps only its latest sessions open, and these are wanted by turns. */
-    private Explainer alone(String layer) throws IOException {
-        var alone = Explainer.open(explainer.model().withLayer(layer));
-        open.add(alone);
-        return alone;
+    /** Opens an explainer for one layer. One explainer for all layers would reopen its sessions in every round. */
+    private Explainer open(String layer) throws IOException {
+        var own = Explainer.open(explainer.model().withLayer(layer));
+        open.add(own);
+        return own;
     }
 
-    private Explanation explain(Explainer by, AttributionMethod method) {
-        return by.explain(picture, ExplainRequest.of(Target.top(1)).withMethod(method));
+    private Explanation explain(Explainer explainer, AttributionMethod method) {
+        return explainer.explain(input, ExplainRequest.of(Target.top(1)).withMethod(method));
     }
 
-    private static RoundRobin.Work inARow(Runnable asked) {
+    private static RoundRobin.Work inARow(Runnable work) {
         return () -> {
             for (int i = 0; i < IN_A_ROW; i++) {
-                asked.run();
+                work.run();
             }
         };
     }
@@ -98,14 +98,18 @@ final class ExplainingBench implements Bench {
                 .formatted(layer.name(), layer.layout().height(), layer.layout().width());
     }
 
-    /** From the layer that is explained by default up to the picture, the last layer of each size; each size is twice the one before. */
+    /**
+     * Returns layers from the default layer towards the input: the last layer of each size. Each size is twice the
+     * previous one.
+     */
     private List<Layer> depths() {
-        var own = explainer.layer();
+        var deepest = explainer.layer();
         Map<Integer, Layer> last = new TreeMap<>();
         for (Layer layer : explainer.layers()) {
-            int times = layer.layout().height() / own.layout().height();
-            boolean doubled = times * own.layout().height() == layer.layout().height() && Integer.bitCount(times) == 1;
-            if (doubled && layer.depth() <= own.depth()) {
+            int times = layer.layout().height() / deepest.layout().height();
+            boolean doubled =
+                    times * deepest.layout().height() == layer.layout().height() && Integer.bitCount(times) == 1;
+            if (doubled && layer.depth() <= deepest.depth()) {
                 last.put(times, layer);
             }
         }

@@ -7,9 +7,13 @@ import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.util.Map;
 
-/** The plain forward pass that all is compared with: the model's file as it is, in a session of its own. */
+/**
+ * The plain forward pass, which the other cases are compared with: the unchanged model file in its own session on the
+ * processor. Thread safe.
+ */
 public final class ForwardBaseline implements AutoCloseable {
 
+    /** The name of the case in reports. */
     public static final String NAME = "plain forward pass";
 
     private final String input;
@@ -20,12 +24,18 @@ public final class ForwardBaseline implements AutoCloseable {
         session = Session.open(graph);
     }
 
+    /**
+     * Opens a session.
+     *
+     * @throws IOException if the model's file cannot be read
+     */
     public static ForwardBaseline of(Model model) throws IOException {
         return new ForwardBaseline(model.source().graph());
     }
 
-    public void run(Tensor picture) {
-        session.run(Map.of(input, picture));
+    /** Runs the model once and discards the result. */
+    public void run(Tensor tensor) {
+        session.run(Map.of(input, tensor));
     }
 
     @Override

@@ -8,7 +8,7 @@ import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 
-/** What happens to a large photograph before and after the model. */
+/** Decodes, preprocesses, draws and encodes a large photograph: the work before and after the model. */
 final class ImageBench implements Bench {
 
     static final int WIDTH = 4000;
@@ -19,7 +19,7 @@ final class ImageBench implements Bench {
     private final Explainer explainer;
     private final ForwardBaseline forward;
     private final byte[] jpeg;
-    private final Image picture;
+    private final Image image;
     private final Tensor input;
     private final Explanation explanation;
     private final Image overlay;
@@ -28,9 +28,9 @@ final class ImageBench implements Bench {
         this.explainer = explainer;
         this.forward = forward;
         this.jpeg = jpeg;
-        picture = Image.decode(jpeg);
+        image = Image.decode(jpeg);
         input = Tensor.zeros(explainer.model().preprocessing().shape());
-        explanation = explainer.explain(picture, Target.top(1));
+        explanation = explainer.explain(image, Target.top(1));
         overlay = draw();
     }
 
@@ -48,16 +48,16 @@ final class ImageBench implements Bench {
                 .add("draw the overlay, full size", this::draw)
                 .add("encode it as JPEG", overlay::jpeg)
                 .add("encode it as PNG", overlay::png)
-                .remark("%d x %d, %.1f MB; read, explained and written at its full size."
+                .remark("The image has %d x %d pixels and %.1f MB. It is read, explained and written at full size."
                         .formatted(WIDTH, HEIGHT, jpeg.length / 1e6));
     }
 
     private void preprocess() {
-        explainer.model().preprocessing().writeTensor(picture, input.floats());
+        explainer.model().preprocessing().writeTensor(image, input.floats());
     }
 
     private Image draw() {
-        return explanation.overlay(picture, Colormap.JET, ALPHA);
+        return explanation.overlay(image, Colormap.JET, ALPHA);
     }
 
     @Override

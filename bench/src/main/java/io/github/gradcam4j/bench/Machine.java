@@ -10,19 +10,26 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
- * Where something was measured.
+ * The machine of a measurement.
  *
- * @param date as ISO 8601 has it
- * @param processor its name, where the system tells it, else its architecture
- * @param threads that run at once
- * @param load the system's load average when this was asked; negative where it does not tell
+ * @param date in UTC, as in ISO 8601
+ * @param processor the processor's name, or its architecture if the system does not report a name
+ * @param threads the number of processors available to Java
+ * @param system the operating system and its architecture
+ * @param java the version and the name of the virtual machine
+ * @param onnxRuntime the version of ONNX Runtime
+ * @param load the system's load average over the last minute; negative if the system does not report one
  */
 public record Machine(
         String date, String processor, int threads, String system, String java, String onnxRuntime, double load) {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
 
-    /** This machine, now. */
+    /**
+     * Returns a description of this machine at this time.
+     *
+     * @throws IOException if the processor's name cannot be read
+     */
     public static Machine here() throws IOException {
         var system = ManagementFactory.getOperatingSystemMXBean();
         return new Machine(

@@ -5,63 +5,71 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures several things in turns: in every round each runs once, so that what disturbs the machine disturbs all alike
- * and their ratios hold where milliseconds drift. Not thread safe.
+ * A benchmark whose cases take turns: each case runs once in every round. A disturbance of the machine then affects all
+ * cases, and their ratios stay valid when the times drift. Not thread safe.
  */
 public final class RoundRobin {
 
-    private static final int FEWEST = 3;
+    private static final int MIN_ROUNDS = 3;
 
     private final String title;
     private final int slowness;
     private final List<Case> cases = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    /** Something to be measured. */
+    /** The work of a case. */
     @FunctionalInterface
     public interface Work {
+        /** Runs the work once. */
         void run() throws Exception;
     }
 
-    /** @param units things that one run does, by which its time is divided */
+    /** @param units the number of items that one run processes; the reported time is per item */
     private record Case(String name, int units, Work work) {}
 
-    /** @param slowness how many times fewer rounds than usual are enough, for cases that take long */
+    /**
+     * Creates a benchmark without cases.
+     *
+     * @param title the title of the table
+     * @param slowness the divisor of the number of rounds, larger than 1 for cases that take long
+     */
     public RoundRobin(String title, int slowness) {
         this.title = title;
         this.slowness = slowness;
     }
 
-    /** Adds a case; the first one is what the others are compared with. */
+    /** Adds a case. Ratios are relative to the first case. */
     public RoundRobin add(String name, Work work) {
         return add(name, 1, work);
     }
 
-    /** Adds a case whose run does {@code units} things of one kind, of which the time of one counts. */
+    /** Adds a case whose run processes {@code units} items. Its time is reported per item. */
     public RoundRobin add(String name, int units, Work work) {
         cases.add(new Case(name, units, work));
         return this;
     }
 
-    /** Says something about the cases. */
+    /** Adds a remark, which is printed below the table. */
     public RoundRobin remark(String text) {
         remarks.add(text);
         return this;
     }
 
+    /** Returns the title of the table. */
     public String title() {
         return title;
     }
 
     /**
-     * Runs all cases in turns, after a few rounds that do not count.
+     * Runs all cases in turns. Warm-up rounds, a quarter of the measured ones, run first and are not measured.
      *
-     * @param usual rounds that count, for cases that are not slow
-     * @param progress is told after each round how many of how many are done
+     * @param usualRounds the number of measured rounds for a slowness of 1; at least 3 rounds run
+     * @param progress receives the number of finished rounds and of all rounds, after each round
      * @throws InterruptedException if the thread is interrupted
+     * @throws Exception if a case throws it
      */
-    public Section run(int usual, Progress progress) throws Exception {
-        int rounds = Math.max(FEWEST, usual / slowness);
+    public Section run(int usualRounds, Progress progress) throws Exception {
+        int rounds = Math.max(MIN_ROUNDS, usualRounds / slowness);
         int warmups = Math.max(1, rounds / 4);
         var nanos = new long[cases.size()][rounds];
         for (int round = -warmups; round < rounds; round++) {
@@ -78,9 +86,9 @@ public final class RoundRobin {
             }
             progress.update(round + warmups + 1, warmups + rounds);
         }
-        var measured = new ArrayList<Measured>();
+        var measured = new ArrayList<Measurement>();
         for (int c = 0; c < nanos.length; c++) {
-            measured.add(Measured.of(cases.get(c).name, nanos[c], nanos[0]));
+            measured.add(Measurement.of(cases.get(c).name, nanos[c], nanos[0]));
         }
         return new Section(title, measured, remarks);
     }

@@ -3,11 +3,13 @@ package io.github.gradcam4j.bench;
 import java.util.List;
 
 /**
- * Cases that were measured together. Immutable.
+ * A table of a report: cases that were measured together. Immutable.
  *
- * @param measured the first is what the ratios are to
+ * @param title the title of the table
+ * @param measured the measurements, the first being the case that ratios are relative to
+ * @param remarks sentences below the table
  */
-public record Section(String title, List<Measured> measured, List<String> remarks) {
+public record Section(String title, List<Measurement> measured, List<String> remarks) {
 
     public Section {
         measured = List.copyOf(measured);

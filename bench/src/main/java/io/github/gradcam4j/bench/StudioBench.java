@@ -13,7 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-/** What a page waits for: requests to a real studio on this machine. */
+/** Sends the requests of the page to a studio on this machine. */
 final class StudioBench implements Bench {
 
     private static final int OK = 200;
@@ -22,7 +22,7 @@ final class StudioBench implements Bench {
     private final ForwardBaseline forward;
     private final Studio studio;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<String> pictures =
+    private final List<String> samples =
             Samples.drawn().all().stream().map(Sample::id).toList();
     private int count;
 
@@ -42,28 +42,30 @@ final class StudioBench implements Bench {
         var input = Tensor.zeros(model.preprocessing().shape());
         return new RoundRobin("Requests to the studio, " + model.id(), 1)
                 .add(ForwardBaseline.NAME, () -> forward.run(input))
-                .add("another picture", () -> get("/api/explain?picture=" + pictures.get(next() % pictures.size())))
+                .add("another image", () -> get("/api/explain?picture=" + samples.get(next() % samples.size())))
                 .add("another class", () -> get("/api/explain?picture=lighthouse&target=" + nextClass()))
                 .add("another method", () -> get("/api/explain?picture=lighthouse&method=layercam"))
                 .add("the overlay as PNG", () -> get("/api/explain.png?picture=lighthouse&target=" + nextClass()))
                 .add("all steps", () -> get("/api/steps?picture=lighthouse&target=" + nextClass()))
-                .remark("From the request to the last byte of the answer, one client on the same machine.");
+                .remark(
+                        "Times are from the request to the last byte of the response, with one client on this machine.");
     }
 
     private int next() {
         return count++;
     }
 
-    /** Where a model's classes have no names it is not known yet how many there are. */
+    /** Returns the next class; always 0 for a model without labels, whose number of classes is unknown. */
     private int nextClass() {
         return next() % model.labels().map(Labels::size).orElse(1);
     }
 
     private void get(String path) throws Exception {
         var uri = URI.create(studio.url()).resolve(path + "&model=" + model.id());
-        var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
-        if (answer.statusCode() != OK) {
-            throw new IOException("%s answered %d: %s".formatted(uri, answer.statusCode(), new String(answer.body())));
+        var response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() != OK) {
+            throw new IOException(
+                    "GET %s returned status %d: %s".formatted(uri, response.statusCode(), new String(response.body())));
         }
     }
 

@@ -7,22 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.image.Image;
 import org.junit.jupiter.api.Test;
 
-/** What is measured is what it says. */
+/** The benchmark images resemble photographs, and the machine is described correctly. */
 class BenchTest {
 
     @Test
-    void photographsAreAsHeavyAsPhonesMakeThem() throws Exception {
+    void imagesHaveTheSizeOfPhonePhotographs() throws Exception {
         byte[] jpeg = BenchImages.jpeg(1024, 768, 3);
-        var picture = Image.decode(jpeg);
-        assertEquals(1024, picture.width());
-        assertEquals(768, picture.height());
+        var image = Image.decode(jpeg);
+        assertEquals(1024, image.width());
+        assertEquals(768, image.height());
         double perPixel = jpeg.length / (1024.0 * 768);
-        assertTrue(perPixel > 0.2 && perPixel < 0.6, perPixel + " bytes a pixel");
+        assertTrue(perPixel > 0.2 && perPixel < 0.6, perPixel + " bytes per pixel");
         assertArrayEquals(jpeg, BenchImages.jpeg(1024, 768, 3));
     }
 
     @Test
-    void theMachineIsNamed() throws Exception {
+    void theMachineIsDescribed() throws Exception {
         var here = Machine.here();
         assertEquals(Runtime.getRuntime().availableProcessors(), here.threads());
         assertTrue(here.onnxRuntime().matches("\\d+\\.\\d+\\.\\d+"), here.onnxRuntime());

@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** JMH's benchmarks run: each once, in this process, which says nothing of speed. */
+/** Every JMH benchmark runs once, in this process. The test does not measure speed. */
 class BenchmarksTest {
 
     @Test

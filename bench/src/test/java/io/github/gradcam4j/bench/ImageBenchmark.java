@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What is done to each pixel of a picture, without a model. */
+/** The work per pixel of an image: decoding, preprocessing, drawing and encoding, without a model. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -35,7 +35,7 @@ public class ImageBenchmark {
     public int width;
 
     private byte[] jpeg;
-    private Image picture;
+    private Image image;
     private HeatMap map;
     private Image overlay;
     private FloatBuffer input;
@@ -44,7 +44,7 @@ public class ImageBenchmark {
     @Setup
     public void prepare() throws IOException {
         jpeg = BenchImages.jpeg(width, width * 3 / 4, 0);
-        picture = Image.decode(jpeg);
+        image = Image.decode(jpeg);
         var random = new Random(0);
         var values = new float[SIDE * SIDE];
         for (int i = 0; i < values.length; i++) {
@@ -62,13 +62,13 @@ public class ImageBenchmark {
 
     @Benchmark
     public FloatBuffer preprocess() {
-        preprocessing.writeTensor(picture, input.clear());
+        preprocessing.writeTensor(image, input.clear());
         return input;
     }
 
     @Benchmark
     public Image overlay() {
-        return map.overlay(picture, Colormap.JET, 0.5);
+        return map.overlay(image, Colormap.JET, 0.5);
     }
 
     @Benchmark

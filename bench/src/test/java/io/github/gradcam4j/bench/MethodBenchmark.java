@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** From activations and gradient to the map, at the size of ResNet-50's layer4: 2048 channels of 7 x 7. */
+/** Computes a map from activations and gradient, at the size of ResNet-50's layer4: 2048 channels of 7 x 7. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,18 +31,18 @@ public class MethodBenchmark {
     private static final int CHANNELS = 2048;
     private static final int SIDE = 7;
 
-    /** Those that ask nothing of the model but activations and gradient. */
+    /** The methods that need only activations and gradient. */
     @Param({"gradcam", "gradcam++", "hirescam", "xgradcam", "layercam", "elementwise", "eigencam", "eigengradcam", "fem"
     })
     public String method;
 
-    private AttributionMethod cam;
-    private AttributionContext evidence;
+    private AttributionMethod attribution;
+    private AttributionContext context;
 
     @Setup
     public void prepare() {
-        cam = Methods.byName(method);
-        evidence = new AttributionContext(maps(1), maps(2), 1, null);
+        attribution = Methods.byName(method);
+        context = new AttributionContext(maps(1), maps(2), 1, null);
     }
 
     private static FeatureMaps maps(long seed) {
@@ -56,6 +56,6 @@ public class MethodBenchmark {
 
     @Benchmark
     public HeatMap map() {
-        return cam.attribute(evidence);
+        return attribution.attribute(context);
     }
 }

@@ -8,27 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cases take turns; medians and ratios are those of the rounds that count. */
+/** Cases take turns, and medians and ratios use the measured rounds only. */
 class RoundRobinTest {
 
     @Test
     void casesTakeTurnsAndWarmUpFirst() throws Exception {
         var order = new StringBuilder();
-        var told = new ArrayList<Integer>();
+        var reported = new ArrayList<Integer>();
         var section = new RoundRobin("both", 1)
                 .add("a", () -> order.append('a'))
                 .add("b", () -> order.append('b'))
-                .remark("as said")
+                .remark("a remark")
                 .run(8, (done, total) -> {
                     assertEquals(10, total);
-                    told.add(done);
+                    reported.add(done);
                 });
         assertEquals("ab".repeat(10), order.toString());
-        assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), told);
+        assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), reported);
         assertEquals(
                 List.of("a", "b"),
-                section.measured().stream().map(Measured::name).toList());
-        assertEquals(List.of("as said"), section.remarks());
+                section.measured().stream().map(Measurement::name).toList());
+        assertEquals(List.of("a remark"), section.remarks());
         assertEquals(1, section.measured().get(0).ratio());
     }
 
@@ -41,7 +41,7 @@ class RoundRobinTest {
         assertEquals(5 + 4, runs[0]);
     }
 
-    /** A sleep is never shorter than asked for: a bound that load cannot break. */
+    /** A sleep is never shorter than requested, so load on the machine cannot break this bound. */
     @Test
     void timeIsPerUnit() throws Exception {
         var section = new RoundRobin("units", 1)
@@ -60,26 +60,26 @@ class RoundRobinTest {
         assertThrows(InterruptedException.class, () -> cases.run(40, (done, total) -> {}));
     }
 
-    /** The ratio is the median of the rounds' ratios: 2, 2 and 0.5 here, though the medians' is 1. */
+    /** The ratio is the median of the rounds' ratios: 2, 2 and 0.5 here. The ratio of the medians is 1. */
     @Test
     void ratiosAreTakenRoundByRound() {
-        var measured = Measured.of(
+        var measured = Measurement.of(
                 "b", new long[] {2_000_000, 8_000_000, 4_000_000}, new long[] {1_000_000, 4_000_000, 8_000_000});
-        assertEquals(new Measured("b", 4, 3, 6, 2), measured);
+        assertEquals(new Measurement("b", 4, 3, 6, 2), measured);
     }
 
     @Test
     void quantilesLieBetweenNeighbors() {
-        assertEquals(2.5, Measured.quantile(new double[] {4, 1, 3, 2}, 0.5));
-        assertEquals(1.75, Measured.quantile(new double[] {4, 1, 3, 2}, 0.25));
-        assertEquals(7, Measured.quantile(new double[] {7}, 0.75));
+        assertEquals(2.5, Measurement.quantile(new double[] {4, 1, 3, 2}, 0.5));
+        assertEquals(1.75, Measurement.quantile(new double[] {4, 1, 3, 2}, 0.25));
+        assertEquals(7, Measurement.quantile(new double[] {7}, 0.75));
     }
 
     @Test
     void theReportIsMarkdown() {
         var machine = new Machine("2026-11-23", "a processor", 2, "Linux amd64", "17", "1.28.0", 0.25);
-        var section =
-                new Section("One", List.of(new Measured("forward", 39.12, 38, 41.5, 1)), List.of("Nothing else ran."));
+        var section = new Section(
+                "One", List.of(new Measurement("forward", 39.12, 38, 41.5, 1)), List.of("Nothing else ran."));
         assertEquals("""
                 gradcam4j 0.1.0, measured 2026-11-23, a processor, 2 threads, Linux amd64, Java 17, ONNX Runtime 1.28.0, load at the start 0.3.
 
