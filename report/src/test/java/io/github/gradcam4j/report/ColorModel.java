@@ -3,7 +3,6 @@ package io.github.gradcam4j.report;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

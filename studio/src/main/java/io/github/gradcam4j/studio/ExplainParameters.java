@@ -53,8 +53,8 @@ final class ExplainParameters {
     /**
      * Parses a request.
      *
-     * @throws HttpProblem if a parameter is missing or invalid (400), if there is no such image or model (404), or if the model has
-     *     to be downloaded first (409)
+     * @throws HttpProblem if a parameter is missing or invalid (400), if there is no such image or model (404), or if
+     *     the model has to be downloaded first (409)
      */
     ExplainQuery parse(Context request) throws IOException {
         var method = METHOD.get(request);

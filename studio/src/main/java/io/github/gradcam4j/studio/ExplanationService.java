@@ -25,9 +25,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Explains images. A few models stay open, and the activations of the latest images are cached, so that another class or method
- * costs only the head. Requests run one at a time, since each uses all processors. Methods that run the model for minutes run one at a
- * time as well; other requests run between their passes. Thread safe.
+ * Explains images. A few models stay open, and the activations of the latest images are cached, so that another class
+ * or method costs only the head. Requests run one at a time, since each uses all processors. Methods that run the model
+ * for minutes run one at a time as well; other requests run between their passes. Thread safe.
  */
 final class ExplanationService implements AutoCloseable {
 
@@ -101,7 +101,8 @@ final class ExplanationService implements AutoCloseable {
      *
      * @param progress receives the passes of a slow method
      * @param conversion may use the model
-     * @throws HttpProblem as {@link #explain(ExplainQuery)}, and if a slow method is out of time or the studio stops (503)
+     * @throws HttpProblem as {@link #explain(ExplainQuery)}, and if a slow method is out of time or the studio stops
+     *     (503)
      */
     <T> T explain(ExplainQuery query, Progress progress, Function<Explanation, T> conversion) throws Exception {
         if (query.method().cost() == Cost.ONE_PASS) {
@@ -162,7 +163,8 @@ final class ExplanationService implements AutoCloseable {
                 throw new HttpProblem(
                         503,
                         "Out of time",
-                        "%s was ended after %d of %d runs of the model, at the limit of %d s. The command line has no limit: gradcam explain --method %s"
+                        ("%s was ended after %d of %d runs of the model, at the limit of %d s. "
+                                        + "The command line has no limit: gradcam explain --method %s")
                                 .formatted(method.title(), done, total, longest.toSeconds(), method.id()));
             }
             progress.update(done, total);

@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Rejects requests from other web sites. The studio has no password, so a foreign page must neither read from it (by resolving its own
- * name to this computer: DNS rebinding) nor post to it. Literal addresses cannot be rebound and are always allowed as hosts.
+ * Rejects requests from other web sites. The studio has no password, so a foreign page must neither read from it (by
+ * resolving its own name to this computer: DNS rebinding) nor post to it. Literal addresses cannot be rebound and are
+ * always allowed as hosts.
  */
 final class HostHeaderFilter {
 

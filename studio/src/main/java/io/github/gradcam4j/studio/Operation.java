@@ -84,7 +84,10 @@ record Operation(
         return with("201", new Response("Created", new Json(type)));
     }
 
-    /** Returns the same operation with a stream of {@code progress} events, then one {@code done} or {@code problem} event. */
+    /**
+     * Returns the same operation with a stream of {@code progress} events, then one {@code done} or {@code problem}
+     * event.
+     */
     Operation streams(Class<?> progress, Class<?> done) {
         var types = new LinkedHashMap<String, Class<?>>();
         types.put("progress", progress);

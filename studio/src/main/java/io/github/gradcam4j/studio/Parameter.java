@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A parameter of a route: how the OpenAPI document describes it, and how its text is parsed. A blank value counts as none.
+ * A parameter of a route: how the OpenAPI document describes it, and how its text is parsed. A blank value counts as
+ * none.
  *
  * @param in where the parameter is: {@code query} or {@code path}
  * @param parser throws an IllegalArgumentException, whose message continues {@code name=text: }

@@ -153,7 +153,10 @@ final class PictureRoutes {
         return files.get(0);
     }
 
-    /** Returns the form's files. Reads a request that is too large to its end without keeping it: clients send before they receive. */
+    /**
+     * Returns the form's files. Reads a request that is too large to its end without keeping it: clients send before
+     * they receive.
+     */
     private List<UploadedFile> files(Context context) throws IOException {
         long length = context.req().getContentLengthLong();
         if (length > limits.bytes() + FORM_BYTES) {

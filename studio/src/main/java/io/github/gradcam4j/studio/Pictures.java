@@ -137,7 +137,7 @@ final class Pictures {
         try {
             return samples.find(id);
         } catch (UnknownSampleException e) {
-            throw HttpProblem.notFound("No sample is called '%s'; the nearest are %s; /api/samples lists all"
+            throw HttpProblem.notFound("No sample is called '%s'; the nearest are %s"
                     .formatted(e.id(), String.join(", ", e.suggestions())));
         }
     }

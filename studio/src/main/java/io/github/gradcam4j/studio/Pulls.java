@@ -9,7 +9,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * The running downloads. Clients that request the same download share it, and it continues when they disconnect. Thread safe.
+ * The running downloads. Clients that request the same download share it, and it continues when they disconnect. Thread
+ * safe.
  */
 final class Pulls implements AutoCloseable {
 

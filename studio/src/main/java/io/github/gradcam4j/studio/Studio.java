@@ -92,7 +92,8 @@ public final class Studio implements AutoCloseable {
         } catch (JavalinBindException e) {
             api.close();
             throw new StudioException(
-                    "Port %d on %s is in use by another program, perhaps another studio. Choose another port with --port, or any free one with --port 0."
+                    ("Port %d on %s is in use by another program, perhaps another studio. "
+                                    + "Choose another port with --port, or any free one with --port 0.")
                             .formatted(config.port, config.host),
                     e);
         }

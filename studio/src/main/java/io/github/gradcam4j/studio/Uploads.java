@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Uploaded images, in memory only. Their bytes are bounded: each is deleted after a fixed time, or earlier to make room for newer
- * ones. Their ids cannot be guessed. Thread safe.
+ * Uploaded images, in memory only. Their bytes are bounded: each is deleted after a fixed time, or earlier to make room
+ * for newer ones. Their ids cannot be guessed. Thread safe.
  */
 final class Uploads {
 

@@ -4,7 +4,6 @@ import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Preprocessing;
-import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;

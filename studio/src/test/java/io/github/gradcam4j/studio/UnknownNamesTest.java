@@ -36,9 +36,8 @@ class UnknownNamesTest {
         var pictures = new Pictures(Optional.empty(), Photographs.in(folder), new Uploads(1000, Duration.ofMinutes(1)));
         var problem = assertThrows(HttpProblem.class, () -> pictures.find("sample:lighthous"));
         assertEquals(404, problem.status());
-        assertEquals(
-                "No sample is called 'lighthous'; the nearest are lighthouse, ",
-                problem.getMessage().substring(0, 60));
+        String nearest = "No sample is called 'lighthous'; the nearest are lighthouse, ";
+        assertEquals(nearest, problem.getMessage().substring(0, nearest.length()));
         assertEquals(
                 problem.getMessage(),
                 assertThrows(HttpProblem.class, () -> pictures.mask("lighthous"))

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * An explanation with its heat map, ready to be shown.
  *
  * @param picture the size of the upright image; the view is in its pixels
- * @param heatMap the evidence for the class, resized to the model's input and normalized; null if the request excludes it
- * @param explained the fraction of (score - baseline score) that the raw map accounts for; null if the method is not complete
+ * @param heatMap the evidence for the class, resized to the model's input and normalized; null if the request excludes
+ *     it
+ * @param explained the fraction of (score - baseline score) that the raw map accounts for; null if the method is not
+ *     complete
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExplanationResponse(
