@@ -10,6 +10,7 @@ const windows = process.platform === 'win32';
 const modules = join(here, 'node_modules');
 const target = join(here, '..', 'target');
 const golden = join(here, '..', 'src', 'test', 'resources', 'io', 'github', 'gradcam4j', 'studio', 'golden');
+const openapi = join(here, '..', 'src', 'main', 'resources', 'io', 'github', 'gradcam4j', 'studio', 'openapi.json');
 
 function npm(...words) {
   execFileSync(windows ? 'npm.cmd' : 'npm', words, {
@@ -64,12 +65,22 @@ function install() {
   });
 }
 
+function checkTypes() {
+  try {
+    npm('run', '--silent', 'types', '--', '--check');
+  } catch {
+    console.error('src/lib/schema.d.ts differs from what openapi.json describes. Run in studio/web: npm run types');
+    process.exit(1);
+  }
+}
+
 function build() {
   unlessDone(
     join(target, 'web.stamp'),
-    sources({ checks: false }),
+    [...sources({ checks: false }), openapi],
     join(target, 'classes', 'web', 'index.html'),
     () => {
+      checkTypes();
       run('svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human');
       run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
     },

@@ -1,14 +1,11 @@
 import type {
-  ClassRef,
+  Answer,
   Explanation,
-  Gallery,
-  LayerInfo,
-  MethodInfo,
-  ModelInfo,
+  JsonPath,
+  ProblemDocument,
   PullProgress,
   RunProgress,
   Sample,
-  Steps,
   Upload,
 } from './types';
 
@@ -36,7 +33,7 @@ export function query(parameters: Query): string {
 async function problem(response: Response): Promise<Problem> {
   const kind = response.headers.get('content-type') ?? '';
   if (!kind.includes('json')) return new Problem(response.status, `The server answered ${response.status}`, '');
-  const body = (await response.json()) as { title?: string; detail?: string };
+  const body = (await response.json()) as Partial<ProblemDocument>;
   return new Problem(response.status, body.title ?? `The server answered ${response.status}`, body.detail ?? '');
 }
 
@@ -61,27 +58,28 @@ async function request(path: string, init: RequestInit = {}, attempt = 1): Promi
   return response;
 }
 
-async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await request(path, signal ? { signal } : {})).json() as Promise<T>;
+/** The document at an address; `Path` is the address in the OpenAPI document. */
+async function json<Path extends JsonPath>(address: string, signal?: AbortSignal): Promise<Answer<Path>> {
+  return (await request(address, signal ? { signal } : {})).json() as Promise<Answer<Path>>;
 }
 
-export const models = async () => (await json<{ models: ModelInfo[] }>('/api/models')).models;
+export const models = async () => (await json<'/api/models'>('/api/models')).models;
 
-export const gallery = () => json<Gallery>('/api/samples');
+export const gallery = () => json<'/api/samples'>('/api/samples');
 
-export const methods = async () => (await json<{ methods: MethodInfo[] }>('/api/methods')).methods;
+export const methods = async () => (await json<'/api/methods'>('/api/methods')).methods;
 
 export const layers = async (model: string) =>
-  (await json<{ layers: LayerInfo[] }>(`/api/models/${encodeURIComponent(model)}/layers`)).layers;
+  (await json<'/api/models/{id}/layers'>(`/api/models/${encodeURIComponent(model)}/layers`)).layers;
 
 export const labels = async (q: string, model: string, signal?: AbortSignal) =>
-  (await json<{ labels: ClassRef[] }>(`/api/labels?${query({ q, model })}`, signal)).labels;
+  (await json<'/api/labels'>(`/api/labels?${query({ q, model })}`, signal)).labels;
 
 /** The page draws the heat itself, from the map: the server need not. */
 const explanation = (parameters: Query) => query({ ...parameters, heatMap: 'false' });
 
 export const explain = (parameters: Query, signal?: AbortSignal) =>
-  json<Explanation>(`/api/explain?${explanation(parameters)}`, signal);
+  json<'/api/explain'>(`/api/explain?${explanation(parameters)}`, signal);
 
 /** The same by a method that runs the model many times, telling how far it is; aborting ends it. */
 export async function explainSlowly(
@@ -96,11 +94,11 @@ export async function explainSlowly(
 
 /** The intermediates of Grad-CAM; with `channels` those of just these channels. */
 export const steps = (parameters: Query, signal?: AbortSignal) =>
-  json<Steps>(`/api/steps?${query(parameters)}`, signal);
+  json<'/api/steps'>(`/api/steps?${query(parameters)}`, signal);
 
 /** Colour tables of the library itself: 256 RGB triples each, so that page and files agree to the last bit. */
 export async function colormaps(): Promise<Map<string, Uint8Array>> {
-  const { colormaps } = await json<{ colormaps: { id: string; rgb: string }[] }>('/api/colormaps');
+  const { colormaps } = await json<'/api/colormaps'>('/api/colormaps');
   return new Map(colormaps.map(({ id, rgb }) => [id, Uint8Array.from(atob(rgb), (c) => c.charCodeAt(0))]));
 }
 
@@ -138,8 +136,8 @@ async function done(response: Response, progress: (data: string) => void, broken
   for await (const { event, data } of serverSentEvents(response)) {
     if (event === 'progress') progress(data);
     if (event === 'problem') {
-      const told = JSON.parse(data) as { status: number; title: string; detail: string };
-      throw new Problem(told.status, told.title, told.detail);
+      const { status, title, detail } = JSON.parse(data) as ProblemDocument;
+      throw new Problem(status, title, detail);
     }
     if (event === 'done') return data;
   }

@@ -1,161 +1,40 @@
-/** What the server says: the same shapes as /api/openapi.json. */
+/** The documents of the HTTP interface, by the names that the page uses. `npm run types` generates them from openapi.json. */
+import type { components, paths } from './schema';
 
-export interface ClassRef {
-  index: number;
-  label: string;
-}
+type Schemas = components['schemas'];
 
-export interface Prediction extends ClassRef {
-  logit: number;
-  probability: number;
-}
+export type Channel = Schemas['Channel'];
+export type ClassRef = Schemas['ClassRef'];
+export type Explanation = Schemas['ExplanationResponse'];
+export type Gallery = Schemas['Gallery'];
+export type LayerInfo = Schemas['LayerInfo'];
+export type MethodInfo = Schemas['MethodInfo'];
+export type ModelInfo = Schemas['ModelInfo'];
+export type PhotographsInfo = Schemas['PhotographsInfo'];
+export type Prediction = Schemas['Prediction'];
+export type ProblemDocument = Schemas['Problem'];
+export type PullProgress = Schemas['PullProgress'];
+export type RawMap = Schemas['RawMap'];
+export type Rect = Schemas['CropRegion'];
+export type RunProgress = Schemas['RunProgress'];
+export type Sample = Schemas['SampleInfo'];
+export type Size = Schemas['Size'];
+export type Steps = Schemas['Steps'];
+export type TensorFacts = Schemas['TensorFacts'];
+export type Upload = Schemas['UploadInfo'];
 
-export interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+/** The paths that return JSON. */
+export type JsonPath = {
+  [Path in keyof paths]: paths[Path] extends {
+    get: { responses: { 200: { content: { 'application/json': unknown } } } };
+  }
+    ? Path
+    : never;
+}[keyof paths];
 
-/** Evidence per cell of the target layer, row by row, signed, before ReLU. */
-export interface RawMap {
-  height: number;
-  width: number;
-  raw: number[];
+/** The document at a path. */
+export type Answer<Path extends JsonPath> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Document } } } };
 }
-
-export interface Size {
-  width: number;
-  height: number;
-}
-
-export interface Explanation {
-  input: string;
-  model: string;
-  layer: string;
-  method: string;
-  target: Prediction;
-  versus: Prediction | null;
-  predictions: Prediction[];
-  /** In whose pixels the view is; what is shown may be smaller. */
-  picture: Size;
-  view: Rect;
-  map: RawMap;
-  timings: Record<'preprocessing' | 'trunk' | 'head' | 'map', number>;
-  /** The share of the score that the map adds up to; null where the method is not meant to add up. */
-  explained: number | null;
-}
-
-export interface ModelInfo {
-  id: string;
-  title: string;
-  /** `ready` models answer at once; `available` ones are pulled first. */
-  state: string;
-  size: number;
-  parameters: number | null;
-  license: string | null;
-  architecture: string | null;
-  citation: string | null;
-  source: string | null;
-  layer: string;
-  input: { width: number; height: number; channels: string; fit: string; mean: number[]; std: number[]; scale: number };
-  classes: number | null;
-}
-
-export interface LayerInfo {
-  name: string;
-  kind: string;
-  shape: number[];
-  auto: boolean;
-  /** Whether it has a name that people know. */
-  named: boolean;
-}
-
-export interface Sample {
-  id: string;
-  category: string;
-  title: string;
-  class: ClassRef | null;
-  license: string | null;
-  author: string | null;
-  source: string | null;
-  note: string | null;
-  /** Whether it is known exactly where the object is. */
-  mask: boolean;
-}
-
-/** The curated photographs, which are fetched when somebody wants them. */
-export interface PhotographsInfo {
-  present: number;
-  total: number;
-  source: string;
-}
-
-/** What there is to look at; no photographs where a folder of one's own is shown instead. */
-export interface Gallery {
-  samples: Sample[];
-  photographs: PhotographsInfo | null;
-}
-
-export interface Upload {
-  id: string;
-  width: number;
-  height: number;
-  expires: string;
-}
-
-export interface MethodInfo {
-  id: string;
-  title: string;
-  /** Whether it runs the model many times. */
-  slow: boolean;
-}
-
-/** How far a method has come that runs the model many times. */
-export interface RunProgress {
-  done: number;
-  total: number;
-}
-
-/** Progress of a download: bytes or photographs so far, of how many (null where unknown). */
-export interface PullProgress {
-  step: string;
-  done: number;
-  total: number | null;
-}
-
-/** What a tensor's numbers are like. */
-export interface TensorFacts {
-  shape: number[];
-  low: number;
-  high: number;
-  mean: number;
-  /** The share of its values that are exactly zero. */
-  zeros: number;
-}
-
-/** One channel of the layer: its map, the gradient there, and the gradient's mean. */
-export interface Channel {
-  index: number;
-  weight: number;
-  activation: number[];
-  gradient: number[];
-}
-
-/** Every intermediate of Grad-CAM for one question. */
-export interface Steps {
-  model: string;
-  layer: string;
-  target: Prediction;
-  versus: Prediction | null;
-  /** What is differentiated: the logit, or the difference of two. */
-  score: number;
-  picture: Size;
-  view: Rect;
-  input: TensorFacts;
-  activations: TensorFacts;
-  gradients: TensorFacts;
-  weights: number[];
-  channels: Channel[];
-  map: RawMap;
-}
+  ? Document
+  : never;

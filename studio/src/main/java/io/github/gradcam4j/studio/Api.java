@@ -3,16 +3,17 @@ package io.github.gradcam4j.studio;
 import io.github.gradcam4j.image.DecodeLimits;
 import io.github.gradcam4j.samples.Photographs;
 import io.github.gradcam4j.samples.SampleException;
+import io.github.gradcam4j.studio.api.Health;
 import io.github.gradcam4j.zoo.Zoo;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** All that can be asked under {@code /api}. */
+/** The HTTP interface under {@code /api}: its routes, and the services behind them. */
 record Api(ExplanationService explanations, Pulls pulls, List<Route> routes) implements AutoCloseable {
 
-    /** A picture that is decoded takes a few times the memory of its pixels. */
-    private static final int DECODED_AT_ONCE = 2;
+    /** Images decoded at a time: each takes several times the memory of its pixels. */
+    private static final int CONCURRENT_DECODES = 2;
 
     static Api of(StudioConfig config) {
         var explanations = new ExplanationService(config);
@@ -22,16 +23,21 @@ record Api(ExplanationService explanations, Pulls pulls, List<Route> routes) imp
         var pictures = pictures(config);
         var limits = new DecodeLimits(config.uploadPixels, config.uploadBytes);
         var decoding =
-                new Bulkhead(DECODED_AT_ONCE, config.patience, "Too many pictures at once; try again in a moment");
+                new Bulkhead(CONCURRENT_DECODES, config.patience, "Too many images at a time. Try again in a moment.");
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
                         new PullRoutes(zoo, models, pictures, pulls).routes(),
                         new PictureRoutes(pictures, limits, decoding).routes(),
                         new ExplainRoutes(models, pictures, explanations).routes(),
                         List.of(
-                                Route.get("/api/health", context -> context.json(Map.of("status", "ok"))),
+                                Route.get(
+                                        "/api/health",
+                                        Operation.of("Reports that the studio is running")
+                                                .returnsJson(Health.class),
+                                        context -> context.json(new Health("ok"))),
                                 Route.get(
                                         "/api/openapi.json",
+                                        Operation.of("Returns this description").returnsJson(Map.class),
                                         context -> context.contentType("application/json")
                                                 .result(Api.class.getResourceAsStream("openapi.json")))))
                 .flatMap(List::stream)

@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Server-sent events as an answer, which begins with the first of them. Not thread safe. */
+/** A response of server-sent events; the first event starts it. Not thread safe. */
 final class EventStream {
 
     private final Context context;
@@ -18,7 +18,12 @@ final class EventStream {
         return begun;
     }
 
-    /** @throws IOException if nobody listens any more */
+    /**
+     * Sends an event.
+     *
+     * @param data written as JSON
+     * @throws IOException if the client has disconnected
+     */
     void send(String event, Object data) throws IOException {
         if (!begun) {
             context.res().setContentType("text/event-stream;charset=utf-8");

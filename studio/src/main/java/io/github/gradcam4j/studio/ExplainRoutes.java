@@ -1,11 +1,7 @@
 package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.explain.Explanation;
-import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Figure;
-import io.github.gradcam4j.image.Image;
-import io.github.gradcam4j.image.Sign;
-import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.report.ExplanationJson;
 import io.github.gradcam4j.report.ResultFormat;
@@ -17,94 +13,114 @@ import io.github.gradcam4j.studio.api.ExplanationResponse;
 import io.github.gradcam4j.studio.api.RunProgress;
 import io.github.gradcam4j.studio.api.Steps;
 import io.github.gradcam4j.target.Prediction;
-import io.github.gradcam4j.target.Target;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Explanations, as numbers, as pictures and step by step. */
+/** Explanations as JSON, as files, and step by step. */
 final class ExplainRoutes {
 
     private static final System.Logger LOG = System.getLogger(ExplainRoutes.class.getName());
     private static final long PAUSE_NANOS = 250_000_000;
 
-    private final Models models;
+    private final ExplainParameters parameters;
     private final Pictures pictures;
     private final ExplanationService explanations;
 
     ExplainRoutes(Models models, Pictures pictures, ExplanationService explanations) {
-        this.models = models;
+        this.parameters = new ExplainParameters(models, pictures);
         this.pictures = pictures;
         this.explanations = explanations;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/explain", this::answer),
-                Route.get("/api/explain.events", this::events),
-                Route.get("/api/explain.json", this::json),
-                Route.get("/api/explain.png", this::overlay),
-                Route.get("/api/explain.figure.png", this::figure),
-                Route.get("/api/explain.npy", this::map),
-                Route.get("/api/steps", this::steps));
+                Route.get(
+                        "/api/explain",
+                        operation("Explains an image", ExplainParameters.HEAT_MAP)
+                                .returnsJson(ExplanationResponse.class),
+                        this::explain),
+                Route.get(
+                        "/api/explain.events",
+                        operation(
+                                        "Explains an image and reports the progress of slow methods",
+                                        ExplainParameters.HEAT_MAP)
+                                .streams(RunProgress.class, ExplanationResponse.class),
+                        this::events),
+                Route.get(
+                        "/api/explain.json",
+                        operation("Returns the explanation as a file, without the heat map")
+                                .returnsJson(ExplanationJson.class),
+                        this::json),
+                Route.get(
+                        "/api/explain.png",
+                        operation("Draws the heat map over the image")
+                                .withParameters(OverlayParameters.ALL)
+                                .returnsPng(),
+                        this::overlay),
+                Route.get(
+                        "/api/explain.figure.png",
+                        operation("Draws the image and its overlay side by side, with a caption")
+                                .withParameters(OverlayParameters.ALL)
+                                .returnsPng(),
+                        this::figure),
+                Route.get(
+                        "/api/explain.npy",
+                        operation("Returns the raw map as a NumPy file: float32, [height, width]")
+                                .returnsBinary("application/octet-stream"),
+                        this::npy),
+                Route.get(
+                        "/api/steps",
+                        operation("Returns every intermediate result of Grad-CAM", ExplainParameters.CHANNELS)
+                                .returnsJson(Steps.class),
+                        this::steps));
     }
 
-    private void answer(Context context) throws Exception {
-        var asked = asked(context, method(context));
-        var answer = explanations.explain(asked, Progress.NONE, answering(context, asked));
-        context.header("Cache-Control", "no-store").json(answer);
+    private static Operation operation(String summary, Parameter<?>... more) {
+        return Operation.of(summary)
+                .withParameters(ExplainParameters.ALL)
+                .withParameters(List.of(more))
+                .fails(400, 404, 409, 422, 503);
     }
 
-    private static Function<Explanation, ExplanationResponse> answering(
-            Context context, ExplanationService.Asked asked) {
-        var picture = asked.picture();
-        var input = asked.model().preprocessing();
-        return heatMap(context)
-                ? e -> ExplanationResponse.of(json(asked, e), picture, e, input)
-                : e -> ExplanationResponse.withoutHeatMap(json(asked, e), picture, e);
+    private void explain(Context context) throws Exception {
+        var query = parameters.parse(context);
+        var response = explanations.explain(query, Progress.NONE, responseTo(query, context));
+        context.header("Cache-Control", "no-store").json(response);
     }
 
-    private static boolean heatMap(Context context) {
-        return optional(context, "heatMap")
-                .map(text -> parsed("heatMap", text, ExplainRoutes::flag))
-                .orElse(true);
+    private static Function<Explanation, ExplanationResponse> responseTo(ExplainQuery query, Context context) {
+        var input = query.model().preprocessing();
+        return ExplainParameters.HEAT_MAP.get(context)
+                ? e -> ExplanationResponse.of(json(query, e), query.image(), e, input)
+                : e -> ExplanationResponse.withoutHeatMap(json(query, e), query.image(), e);
     }
 
-    private static boolean flag(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("true or false is expected");
-        };
-    }
-
-    /** The same answer, with word of how far a slow method is; one whose asker has gone is ended. */
+    /** Sends progress, then the response. Ends the method when the client has closed the connection. */
     private void events(Context context) throws Exception {
-        var asked = asked(context, method(context));
-        var answering = answering(context, asked);
+        var query = parameters.parse(context);
+        var response = responseTo(query, context);
         var events = new EventStream(context);
         try {
-            events.send("done", explanations.explain(asked, telling(events), answering));
+            events.send("done", explanations.explain(query, sendingTo(events), response));
         } catch (HttpProblem problem) {
             if (!events.hasBegun()) {
                 throw problem;
             }
-            events.send("problem", problem.document());
-        } catch (UncheckedIOException nobodyListens) {
+            events.send("problem", problem.toProblem());
+        } catch (UncheckedIOException disconnected) {
             LOG.log(
                     Level.DEBUG,
-                    "{0} was ended, as its asker has gone",
-                    asked.method().title());
+                    "{0} ended: the client disconnected",
+                    query.method().title());
         }
     }
 
-    private static Progress telling(EventStream events) {
+    private static Progress sendingTo(EventStream events) {
         var last = new AtomicLong(System.nanoTime());
         return (done, total) -> {
             if (System.nanoTime() - last.get() < PAUSE_NANOS) {
@@ -120,135 +136,78 @@ final class ExplainRoutes {
     }
 
     private void json(Context context) throws Exception {
-        var asked = asked(context, method(context));
-        var explanation = explanations.explain(asked);
-        file(context, asked, explanation, ResultFormat.JSON).json(json(asked, explanation));
+        var query = parameters.parse(context);
+        var explanation = explanations.explain(query);
+        file(context, query, explanation, ResultFormat.JSON).json(json(query, explanation));
     }
 
     private void overlay(Context context) throws Exception {
-        var asked = asked(context, method(context));
-        var explanation = explanations.explain(asked);
-        file(context, asked, explanation, ResultFormat.PNG)
+        var query = parameters.parse(context);
+        var overlay = OverlayParameters.parse(context);
+        var explanation = explanations.explain(query);
+        file(context, query, explanation, ResultFormat.PNG)
                 .contentType("image/png")
-                .result(overlay(context, asked.picture(), explanation).png());
+                .result(overlay.draw(query.image(), explanation).png());
     }
 
     private void figure(Context context) throws Exception {
-        var asked = asked(context, method(context));
-        var explanation = explanations.explain(asked);
+        var query = parameters.parse(context);
+        var overlay = OverlayParameters.parse(context);
+        var explanation = explanations.explain(query);
         var best = explanation.predictions().top(1).get(0);
         var figure = Figure.explanation(
-                asked.picture(),
-                pictures.truth(asked.id()),
+                query.image(),
+                pictures.truth(query.picture()),
                 best.label(),
                 best.probability(),
-                overlay(context, asked.picture(), explanation),
+                overlay.draw(query.image(), explanation),
                 explanation.method().title(),
                 ResultName.title(
                         explanation.target().label(),
                         explanation.versus().map(Prediction::label).orElse(null)),
-                "%s, %s".formatted(explanation.layer().name(), asked.model().id()));
-        file(context, asked, explanation, ResultFormat.FIGURE)
+                "%s, %s".formatted(explanation.layer().name(), query.model().id()));
+        file(context, query, explanation, ResultFormat.FIGURE)
                 .contentType("image/png")
                 .result(figure.draw().png());
     }
 
-    private void map(Context context) throws Exception {
-        var asked = asked(context, method(context));
-        var explanation = explanations.explain(asked);
+    private void npy(Context context) throws Exception {
+        var query = parameters.parse(context);
+        var explanation = explanations.explain(query);
         var map = explanation.map();
-        file(context, asked, explanation, ResultFormat.NPY)
+        file(context, query, explanation, ResultFormat.NPY)
                 .contentType("application/octet-stream")
                 .result(Npy.bytes(Tensor.of(map.values(), map.height(), map.width())));
     }
 
     private void steps(Context context) throws Exception {
-        if (!method(context).equals(Methods.GRAD_CAM)) {
-            throw HttpProblem.badRequest("The steps are those of gradcam; other methods have others");
+        var query = parameters.parse(context);
+        if (!query.method().equals(Methods.GRAD_CAM)) {
+            throw HttpProblem.badRequest(
+                    "Only gradcam has steps, not %s".formatted(query.method().id()));
         }
-        var asked = asked(context, Methods.GRAD_CAM);
-        var wanted = optional(context, "channels").map(ExplainRoutes::channels).orElse(List.of());
-        var explanation = explanations.explain(asked);
+        var selected = ExplainParameters.CHANNELS.find(context).orElse(List.of());
+        var explanation = explanations.explain(query);
         int channels = explanation.context().gradient().channels();
-        if (wanted.stream().anyMatch(k -> k < 0 || k >= channels)) {
-            throw HttpProblem.badRequest("The layer has the channels 0 to " + (channels - 1));
+        if (selected.stream().anyMatch(k -> k < 0 || k >= channels)) {
+            throw HttpProblem.badRequest("The channels of this layer are 0 to " + (channels - 1));
         }
-        var input = Tensor.zeros(asked.model().preprocessing().shape());
-        asked.model().preprocessing().writeTensor(asked.picture(), input.floats());
+        var preprocessing = query.model().preprocessing();
+        var input = Tensor.zeros(preprocessing.shape());
+        preprocessing.writeTensor(query.image(), input.floats());
         context.header("Cache-Control", "no-store")
-                .json(Steps.of(asked.model().id(), asked.picture(), explanation, input, wanted));
+                .json(Steps.of(query.model().id(), query.image(), explanation, input, selected));
     }
 
-    private static List<Integer> channels(String text) {
-        return parsed(
-                "channels",
-                text,
-                t -> Arrays.stream(t.split(",")).map(Integer::valueOf).limit(64).toList());
-    }
-
-    private static ExplanationJson json(ExplanationService.Asked asked, Explanation explanation) {
-        return ExplanationJson.of(asked.id(), asked.model().id(), explanation);
-    }
-
-    private static Image overlay(Context context, Image picture, Explanation explanation) {
-        var colors = optional(context, "colormap")
-                .map(text -> parsed("colormap", text, Colormap::byName))
-                .orElse(Colormap.JET);
-        var sign = optional(context, "sign")
-                .map(text -> parsed("sign", text, Sign::byName))
-                .orElse(Sign.POSITIVE);
-        double alpha = optional(context, "alpha")
-                .map(text -> parsed("alpha", text, Double::valueOf))
-                .orElse(0.5);
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw HttpProblem.badRequest("alpha is 0 to 1, not " + alpha);
-        }
-        return explanation.overlay(picture, sign, colors, alpha);
+    private static ExplanationJson json(ExplainQuery query, Explanation explanation) {
+        return ExplanationJson.of(query.picture(), query.model().id(), explanation);
     }
 
     /** Sets the headers of a result file, with the name that the command line gives it. */
-    private static Context file(
-            Context context, ExplanationService.Asked asked, Explanation explanation, ResultFormat format) {
-        String input = ResultName.sanitized(asked.id().replace("sample:", ""));
-        String name = ResultName.of(json(asked, explanation)).file(input, format);
+    private static Context file(Context context, ExplainQuery query, Explanation explanation, ResultFormat format) {
+        String input = ResultName.sanitized(query.picture().replace("sample:", ""));
+        String name = ResultName.of(json(query, explanation)).file(input, format);
         return context.header("Cache-Control", "no-store")
                 .header("Content-Disposition", "inline; filename=\"" + name + "\"");
-    }
-
-    private ExplanationService.Asked asked(Context context, AttributionMethod method) throws IOException {
-        String picture = optional(context, "picture")
-                .orElseThrow(() -> HttpProblem.badRequest(
-                        "Say which picture: picture=ID, with an id of /api/samples or of an upload"));
-        var target = target(optional(context, "target").orElse("top1"));
-        var versus = optional(context, "versus").map(ExplainRoutes::target);
-        return new ExplanationService.Asked(
-                picture,
-                pictures.find(picture),
-                models.ready(optional(context, "model")),
-                optional(context, "layer"),
-                method,
-                versus.map(target::versus).orElse(target));
-    }
-
-    private static Target target(String text) {
-        return parsed("target", text, Target::of);
-    }
-
-    private static AttributionMethod method(Context context) {
-        return optional(context, "method")
-                .map(text -> parsed("method", text, Methods::byName))
-                .orElse(Methods.GRAD_CAM);
-    }
-
-    private static Optional<String> optional(Context context, String name) {
-        return Optional.ofNullable(context.queryParam(name)).filter(text -> !text.isBlank());
-    }
-
-    private static <T> T parsed(String name, String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.badRequest("%s=%s: %s".formatted(name, text, e.getMessage()));
-        }
     }
 }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.explain.Explanation;
-import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Cost;
 import io.github.gradcam4j.method.Methods;
@@ -15,7 +14,6 @@ import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.target.Prediction;
-import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,61 +25,59 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where pictures are explained: a few models stay open, and what they made of the latest pictures is kept, so that another class or
- * method costs only the head. Questions take turns, since one of them keeps all processors busy. Methods that run the model for
- * minutes take turns among themselves, and others are answered between their runs. Thread safe.
+ * Explains images. A few models stay open, and the activations of the latest images are cached, so that another class
+ * or method costs only the head. Requests run one at a time, since each uses all processors. Methods that run the model
+ * for minutes run one at a time as well; other requests run between their passes. Thread safe.
  */
 final class ExplanationService implements AutoCloseable {
 
     private static final int OPEN_MODELS = 3;
     private static final int OVERHEAD_BYTES = 1 << 16;
 
-    /** A picture as a model's layer sees it; the layer is empty for the model's own. */
-    private record Sight(String picture, String model, String layer) {}
+    /** The key of activations; the layer is empty for the model's default layer. */
+    private record LayerKey(String picture, String model, String layer) {}
 
-    /** What a slow method made of it; classes by index. */
-    private record Made(Sight sight, AttributionMethod method, int target, Optional<Integer> versus) {
-        static Made of(Asked asked, Explanation explanation) {
-            return new Made(
-                    new Sight(asked.id, asked.model.id(), explanation.layer().name()),
-                    asked.method,
+    /** The key of a slow method's result; classes by index. */
+    private record ResultKey(LayerKey layer, AttributionMethod method, int target, Optional<Integer> versus) {
+        static ResultKey of(ExplainQuery query, Explanation explanation) {
+            return new ResultKey(
+                    new LayerKey(
+                            query.picture(),
+                            query.model().id(),
+                            explanation.layer().name()),
+                    query.method(),
                     explanation.target().index(),
                     explanation.versus().map(Prediction::index));
         }
     }
 
     /**
-     * What is asked.
+     * The layers of a model that can be explained.
      *
-     * @param id the picture's name, under which its activations are kept
+     * @param standard the default layer
      */
-    record Asked(
-            String id, Image picture, Model model, Optional<String> layer, AttributionMethod method, Target target) {
-        Asked withMethod(AttributionMethod other) {
-            return new Asked(id, picture, model, layer, other, target);
-        }
-    }
+    record ModelLayers(List<Layer> all, Layer standard) {}
 
-    private final Bulkhead gate;
+    private final Bulkhead engine;
     private final Bulkhead slow;
     private final Duration longest;
     private final Provider provider;
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
-    private volatile boolean ending;
+    private final Set<String> busyModels = ConcurrentHashMap.newKeySet();
+    private volatile boolean canceled;
     private final LinkedHashMap<String, Explainer> open = new LinkedHashMap<>(8, 0.75f, true);
-    private final Cache<Sight, Explanation> held;
-    private final Cache<Made, Explanation> slowlyMade;
+    private final Cache<LayerKey, Explanation> gradCams;
+    private final Cache<ResultKey, Explanation> slowResults;
 
     ExplanationService(StudioConfig config) {
-        gate = new Bulkhead(1, config.patience, "Too many questions at once; try again in a moment");
+        engine = new Bulkhead(1, config.patience, "Too many requests at a time. Try again in a moment.");
         slow = new Bulkhead(
                 1,
                 config.patience,
-                "A method that runs the model many times is at work for somebody else; try again later");
+                "The studio is still busy with another slow explanation, perhaps of another tab. Try again later.");
         longest = config.longest;
         provider = config.provider.resolve();
-        held = cache(config.explanationsBytes / 2);
-        slowlyMade = cache(config.explanationsBytes / 2);
+        gradCams = cache(config.explanationsBytes / 2);
+        slowResults = cache(config.explanationsBytes / 2);
     }
 
     private static <K> Cache<K, Explanation> cache(long bytes) {
@@ -91,38 +87,46 @@ final class ExplanationService implements AutoCloseable {
                 .build();
     }
 
-    /** The explanation; a class, layer or method that there is not is the asker's mistake. */
-    Explanation explain(Asked asked) throws Exception {
-        return explain(asked, Progress.NONE, Function.identity());
+    /**
+     * Explains an image.
+     *
+     * @throws HttpProblem if the model has no such class or layer (400), or if the studio is busy (503)
+     */
+    Explanation explain(ExplainQuery query) throws Exception {
+        return explain(query, Progress.NONE, Function.identity());
     }
 
     /**
-     * What is told of the explanation while its model is certainly open.
+     * Explains an image and converts the explanation while the model is open.
      *
-     * @param progress hears of a slow method's runs
+     * @param progress receives the passes of a slow method
+     * @param conversion may use the model
+     * @throws HttpProblem as {@link #explain(ExplainQuery)}, and if a slow method is out of time or the studio stops
+     *     (503)
      */
-    <T> T explain(Asked asked, Progress progress, Function<Explanation, T> telling) throws Exception {
-        if (asked.method().cost() == Cost.ONE_PASS) {
-            return explainAtOnce(asked, telling);
+    <T> T explain(ExplainQuery query, Progress progress, Function<Explanation, T> conversion) throws Exception {
+        if (query.method().cost() == Cost.ONE_PASS) {
+            return explainFast(query, conversion);
         }
-        var known = explainAtOnce(
-                asked.withMethod(Methods.GRAD_CAM),
-                before -> Optional.ofNullable(slowlyMade.getIfPresent(Made.of(asked, before)))
-                        .map(telling));
-        return known.isPresent() ? known.get() : explainSlowly(asked, progress, telling);
+        var cached = explainFast(
+                query.withMethod(Methods.GRAD_CAM),
+                gradCam -> Optional.ofNullable(slowResults.getIfPresent(ResultKey.of(query, gradCam)))
+                        .map(conversion));
+        return cached.isPresent() ? cached.get() : explainSlowly(query, progress, conversion);
     }
 
-    private <T> T explainAtOnce(Asked asked, Function<Explanation, T> telling) throws Exception {
-        return gate.pass(() -> {
-            var explainer = explainer(asked.model());
-            return answered(() -> {
-                var known = byGradCam(explainer, asked);
-                return telling.apply(asked.method().equals(known.method()) ? known : known.forMethod(asked.method()));
+    private <T> T explainFast(ExplainQuery query, Function<Explanation, T> conversion) throws Exception {
+        return engine.pass(() -> {
+            var explainer = explainer(query.model());
+            return withProblems(() -> {
+                var gradCam = gradCam(explainer, query);
+                var method = query.method();
+                return conversion.apply(method.equals(gradCam.method()) ? gradCam : gradCam.forMethod(method));
             });
         });
     }
 
-    private static <T> T answered(Supplier<T> work) {
+    private static <T> T withProblems(Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
@@ -130,20 +134,21 @@ final class ExplanationService implements AutoCloseable {
         }
     }
 
-    /** The gate is passed for what comes before the method; its runs take the engine one by one. */
-    private <T> T explainSlowly(Asked asked, Progress progress, Function<Explanation, T> telling) throws Exception {
+    /** Occupies the bulkhead for Grad-CAM only; the passes of the slow method take turns with other requests. */
+    private <T> T explainSlowly(ExplainQuery query, Progress progress, Function<Explanation, T> conversion)
+            throws Exception {
         return slow.pass(() -> {
-            busy.add(asked.model().id());
+            busyModels.add(query.model().id());
             try {
-                var before = explainAtOnce(asked.withMethod(Methods.GRAD_CAM), Function.identity());
-                var bounded = before.withProgress(bounded(asked.method(), progress));
-                return answered(() -> {
-                    var made = bounded.forMethod(asked.method()).withProgress(Progress.NONE);
-                    slowlyMade.put(Made.of(asked, before), made);
-                    return telling.apply(made);
+                var gradCam = explainFast(query.withMethod(Methods.GRAD_CAM), Function.identity());
+                var bounded = gradCam.withProgress(bounded(query.method(), progress));
+                return withProblems(() -> {
+                    var result = bounded.forMethod(query.method()).withProgress(Progress.NONE);
+                    slowResults.put(ResultKey.of(query, gradCam), result);
+                    return conversion.apply(result);
                 });
             } finally {
-                busy.remove(asked.model().id());
+                busyModels.remove(query.model().id());
             }
         });
     }
@@ -151,67 +156,70 @@ final class ExplanationService implements AutoCloseable {
     private Progress bounded(AttributionMethod method, Progress progress) {
         long start = System.nanoTime();
         return (done, total) -> {
-            if (ending) {
-                throw new HttpProblem(503, "The studio is being stopped", method.title() + " was ended with it");
+            if (canceled) {
+                throw new HttpProblem(503, "The studio is stopping", method.title() + " was ended");
             }
             if (System.nanoTime() - start > longest.toNanos()) {
                 throw new HttpProblem(
                         503,
-                        "That takes too long",
-                        "%s was ended after %d of %d runs of the model, %d s. The command line has no such limit: gradcam explain --method %s"
+                        "Out of time",
+                        ("%s was ended after %d of %d runs of the model, at the limit of %d s. "
+                                        + "The command line has no limit: gradcam explain --method %s")
                                 .formatted(method.title(), done, total, longest.toSeconds(), method.id()));
             }
             progress.update(done, total);
         };
     }
 
-    /** The layers that can be explained, and the name of the one that is where none is named. */
-    record LayersOf(List<Layer> all, Layer own) {}
-
-    LayersOf layers(Model model) throws Exception {
-        return gate.pass(() -> {
+    ModelLayers layers(Model model) throws Exception {
+        return engine.pass(() -> {
             var explainer = explainer(model);
-            return new LayersOf(explainer.layers(), explainer.layer());
+            return new ModelLayers(explainer.layers(), explainer.layer());
         });
     }
 
     Labels labels(Model model) throws Exception {
         return model.labels().isPresent()
                 ? model.labels().get()
-                : gate.pass(() -> explainer(model).labels());
+                : engine.pass(() -> explainer(model).labels());
     }
 
-    private Explanation byGradCam(Explainer explainer, Asked asked) {
-        var sight = new Sight(asked.id(), asked.model().id(), asked.layer().orElse(""));
-        var known = held.getIfPresent(sight);
-        if (known != null) {
-            return known.forTarget(asked.target());
+    private Explanation gradCam(Explainer explainer, ExplainQuery query) {
+        var key =
+                new LayerKey(query.picture(), query.model().id(), query.layer().orElse(""));
+        var cached = gradCams.getIfPresent(key);
+        if (cached != null) {
+            return cached.forTarget(query.target());
         }
-        var question = ExplainRequest.of(asked.target());
-        var explained = explainer.explain(
-                asked.picture(), asked.layer().map(question::withLayer).orElse(question));
-        held.put(sight, explained);
-        return explained;
+        var request = ExplainRequest.of(query.target());
+        var explanation = explainer.explain(
+                query.image(), query.layer().map(request::withLayer).orElse(request));
+        gradCams.put(key, explanation);
+        return explanation;
     }
 
-    /** Called by one at a time. */
+    /** Returns the open explainer of a model; called by one thread at a time. */
     private Explainer explainer(Model model) throws IOException {
         var known = open.get(model.id());
         if (known != null) {
             return known;
         }
         if (open.size() == OPEN_MODELS) {
-            var eldest = open.entrySet().stream()
-                    .filter(e -> !busy.contains(e.getKey()))
-                    .findFirst()
-                    .orElseThrow();
-            held.asMap().keySet().removeIf(sight -> sight.model().equals(eldest.getKey()));
-            slowlyMade.asMap().keySet().removeIf(m -> m.sight().model().equals(eldest.getKey()));
-            open.remove(eldest.getKey()).close();
+            closeEldest();
         }
         var opened = Explainer.builder(model).provider(provider).build();
         open.put(model.id(), opened);
         return opened;
+    }
+
+    private void closeEldest() {
+        String eldest = open.keySet().stream()
+                .filter(model -> !busyModels.contains(model))
+                .findFirst()
+                .orElseThrow();
+        gradCams.asMap().keySet().removeIf(key -> key.model().equals(eldest));
+        slowResults.asMap().keySet().removeIf(key -> key.layer().model().equals(eldest));
+        open.remove(eldest).close();
     }
 
     private static int weight(Explanation explanation) {
@@ -222,16 +230,16 @@ final class ExplanationService implements AutoCloseable {
         return text == null || text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    /** Has slow methods end after the run of the model that they are at. */
-    void end() {
-        ending = true;
+    /** Ends slow methods after their current run of the model. */
+    void cancel() {
+        canceled = true;
     }
 
-    /** Waits for the answer that is being made. */
+    /** Closes the models after the current request. */
     @Override
     public void close() {
         try {
-            gate.pass(() -> {
+            engine.pass(() -> {
                 open.values().forEach(Explainer::close);
                 open.clear();
                 return null;

@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Keeps other web sites out. The studio has no password, so a page elsewhere must neither read from it (by letting its own name point
- * here: DNS rebinding) nor post to it. A literal address cannot be rebound, so those are always good hosts.
+ * Rejects requests from other web sites. The studio has no password, so a foreign page must neither read from it (by
+ * resolving its own name to this computer: DNS rebinding) nor post to it. Literal addresses cannot be rebound and are
+ * always allowed as hosts.
  */
 final class HostHeaderFilter {
 
@@ -31,13 +32,13 @@ final class HostHeaderFilter {
             throw new HttpProblem(
                     403,
                     "Unknown host",
-                    "The studio answers to addresses, localhost and the name it was started with (--host), not to others");
+                    "Open the studio by its address, as localhost, or by the name given with --host");
         }
         String origin = request.header("Origin");
         boolean foreign = origin != null && !sameHost(origin, host);
         boolean page = !request.path().startsWith("/api/");
         if (foreign || !page && "cross-site".equals(request.header("Sec-Fetch-Site"))) {
-            throw new HttpProblem(403, "Foreign origin", "Other web sites may not ask the studio");
+            throw new HttpProblem(403, "Foreign origin", "Other web sites may not use the studio");
         }
     }
 

@@ -1,14 +1,12 @@
 package io.github.gradcam4j.studio;
 
+import io.github.gradcam4j.studio.api.Problem;
 import java.util.Map;
 
-/** A request that is refused, in words for the one who asked: RFC 9457. */
+/** An error response; it becomes a problem document (RFC 9457). The message is the detail, written for the client. */
 final class HttpProblem extends RuntimeException {
 
     static final String CONTENT_TYPE = "application/problem+json";
-
-    /** The document that is sent. */
-    record Document(String type, String title, int status, String detail) {}
 
     private final int status;
     private final String title;
@@ -26,7 +24,11 @@ final class HttpProblem extends RuntimeException {
     }
 
     static HttpProblem badRequest(String detail) {
-        return new HttpProblem(400, "The request cannot be understood", detail);
+        return new HttpProblem(400, "This link asks for something unknown", detail);
+    }
+
+    static HttpProblem invalidUpload(String detail) {
+        return new HttpProblem(400, "Invalid upload", detail);
     }
 
     static HttpProblem notFound(String detail) {
@@ -34,7 +36,7 @@ final class HttpProblem extends RuntimeException {
     }
 
     static HttpProblem unreadable(String detail) {
-        return new HttpProblem(422, "Not a picture that can be read", detail);
+        return new HttpProblem(422, "The image cannot be read", detail);
     }
 
     int status() {
@@ -45,7 +47,7 @@ final class HttpProblem extends RuntimeException {
         return headers;
     }
 
-    Document document() {
-        return new Document("about:blank", title, status, getMessage());
+    Problem toProblem() {
+        return new Problem("about:blank", title, status, getMessage());
     }
 }

@@ -11,18 +11,18 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What the page need not know of this computer's disk: a message names the files that it is about, not the folders they are in.
+ * Removes local folders from messages: clients see the names of files, not the layout of the disk.
  *
- * @param folders the deepest first
+ * @param folders the deepest first, so that the longest prefix is removed
  */
 record LocalFiles(List<Path> folders) {
 
-    /** Those of the studio's own files. */
+    /** Returns the folder of the cache directory. */
     static LocalFiles of(CacheDirectory home) {
         return new LocalFiles(List.of(home.path()));
     }
 
-    /** Those, and where a user's card has its files. */
+    /** Returns the folders of the cache directory and of a card's local files. */
     static LocalFiles of(CacheDirectory home, Card card) {
         var cards = card.weights().stream()
                 .filter(Source.Local.class::isInstance)
@@ -33,6 +33,7 @@ record LocalFiles(List<Path> folders) {
                 .toList());
     }
 
+    /** Returns the message with file names in place of paths. */
     String withoutFolders(String message) {
         return folders.stream()
                 .map(folder -> folder + File.separator)

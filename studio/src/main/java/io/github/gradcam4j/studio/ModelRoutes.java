@@ -5,18 +5,30 @@ import io.github.gradcam4j.method.Cost;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.studio.api.ColormapList;
+import io.github.gradcam4j.studio.api.ColormapList.ColormapInfo;
+import io.github.gradcam4j.studio.api.LabelList;
+import io.github.gradcam4j.studio.api.LabelList.LabelInfo;
+import io.github.gradcam4j.studio.api.LayerList;
+import io.github.gradcam4j.studio.api.LayerList.LayerInfo;
+import io.github.gradcam4j.studio.api.MethodList;
+import io.github.gradcam4j.studio.api.MethodList.MethodInfo;
+import io.github.gradcam4j.studio.api.ModelList;
+import io.github.gradcam4j.target.Labels;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
-/** What there is to choose from: models, their layers and labels, methods, colors. */
+/** The choices: models, their layers and classes, methods and color maps. */
 final class ModelRoutes {
 
-    private static final int FOUND = 20;
+    private static final int MAX_LABELS = 20;
+
+    private static final Parameter<String> ID = Parameter.path("id", "A model's id");
+    private static final Parameter<String> SEARCH =
+            Parameter.query("q", "Part of a class's name or synonym, or its index; no class matches an empty search");
 
     private final Models models;
     private final ExplanationService explanations;
@@ -28,82 +40,78 @@ final class ModelRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/models", context -> context.json(Map.of("models", models.all()))),
-                Route.get("/api/models/{id}/layers", this::layers),
-                Route.get("/api/labels", this::labels),
-                Route.get("/api/methods", this::methods),
-                Route.get("/api/colormaps", this::colormaps));
+                Route.get(
+                        "/api/models",
+                        Operation.of("Lists the models, downloaded or not").returnsJson(ModelList.class),
+                        context -> context.json(new ModelList(models.all()))),
+                Route.get(
+                        "/api/models/{id}/layers",
+                        Operation.of("Lists the layers of a model that can be explained", ID)
+                                .returnsJson(LayerList.class)
+                                .fails(404, 409, 503),
+                        this::layers),
+                Route.get(
+                        "/api/labels",
+                        Operation.of(
+                                        "Searches the classes of a model; returns %d at most".formatted(MAX_LABELS),
+                                        SEARCH,
+                                        ExplainParameters.MODEL)
+                                .returnsJson(LabelList.class)
+                                .fails(404, 409, 503),
+                        this::labels),
+                Route.get(
+                        "/api/methods",
+                        Operation.of("Lists the attribution methods").returnsJson(MethodList.class),
+                        this::methods),
+                Route.get(
+                        "/api/colormaps",
+                        Operation.of("Lists the color maps").returnsJson(ColormapList.class),
+                        this::colormaps));
     }
 
-    /**
-     * A layer that can be explained.
-     *
-     * @param auto whether it is the one explained where none is named
-     * @param named whether it has a name that people know, not only the graph's own
-     */
-    private record LayerInfo(String name, String kind, List<Long> shape, boolean auto, boolean named) {}
-
     private void layers(Context context) throws Exception {
-        var model = models.ready(Optional.of(context.pathParam("id")));
+        var model = models.ready(Optional.of(ID.get(context)));
         var layers = explanations.layers(model);
-        context.json(Map.of(
-                "model",
+        context.json(new LayerList(
                 model.id(),
-                "layers",
                 layers.all().stream()
-                        .map(layer -> info(layer, layers.own(), model))
+                        .map(layer -> info(layer, layers.standard(), model))
                         .toList()));
     }
 
     /** The batch is free: -1. */
-    private static LayerInfo info(Layer layer, Layer own, Model model) {
+    private static LayerInfo info(Layer layer, Layer standard, Model model) {
         var shape = new ArrayList<>(List.of(-1L));
         Arrays.stream(layer.shape()).forEach(shape::add);
-        boolean auto = layer.tensor().equals(own.tensor());
+        boolean auto = layer.tensor().equals(standard.tensor());
         return new LayerInfo(
                 layer.name(), layer.kind(), shape, auto, model.layers().containsKey(layer.name()));
     }
 
-    private record Label(int index, String label, List<String> synonyms) {}
-
     private void labels(Context context) throws Exception {
-        var labels = explanations.labels(models.ready(Optional.ofNullable(context.queryParam("model"))));
-        var found = labels.search(Optional.ofNullable(context.queryParam("q")).orElse(""), FOUND);
-        context.json(Map.of(
-                "labels",
-                found.stream()
-                        .map(i -> new Label(
-                                i,
-                                labels.name(i),
-                                labels.names()
-                                        .get(i)
-                                        .subList(1, labels.names().get(i).size())))
-                        .toList()));
+        var labels = explanations.labels(models.ready(ExplainParameters.MODEL.find(context)));
+        var found = labels.search(SEARCH.find(context).orElse(""), MAX_LABELS);
+        context.json(new LabelList(found.stream().map(i -> info(labels, i)).toList()));
     }
 
-    private record Method(String id, String title, boolean slow) {}
+    private static LabelInfo info(Labels labels, int index) {
+        var names = labels.names().get(index);
+        return new LabelInfo(index, labels.name(index), names.subList(1, names.size()));
+    }
 
     private void methods(Context context) {
-        context.json(Map.of(
-                "methods",
-                Methods.all().stream()
-                        .map(method -> new Method(method.id(), method.title(), method.cost() == Cost.MANY_PASSES))
-                        .toList()));
+        context.json(new MethodList(Methods.all().stream()
+                .map(method -> new MethodInfo(method.id(), method.title(), method.cost() == Cost.MANY_PASSES))
+                .toList()));
     }
-
-    private record Colors(String id, byte[] rgb) {}
 
     private void colormaps(Context context) {
         context.header("Cache-Control", "private, max-age=3600")
-                .json(Map.of(
-                        "colormaps",
-                        Arrays.stream(Colormap.values())
-                                .map(ModelRoutes::colors)
-                                .toList()));
+                .json(new ColormapList(
+                        Arrays.stream(Colormap.values()).map(ModelRoutes::info).toList()));
     }
 
-    /** 256 times red, green, blue. */
-    private static Colors colors(Colormap map) {
+    private static ColormapInfo info(Colormap map) {
         var rgb = new byte[3 * 256];
         for (int i = 0; i < 256; i++) {
             int color = map.rgb((i + 0.5) / 256);
@@ -111,6 +119,6 @@ final class ModelRoutes {
             rgb[3 * i + 1] = (byte) (color >> 8);
             rgb[3 * i + 2] = (byte) color;
         }
-        return new Colors(map.toString().toLowerCase(Locale.ROOT), rgb);
+        return new ColormapInfo(map.toString(), rgb);
     }
 }

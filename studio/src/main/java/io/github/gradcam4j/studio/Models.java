@@ -12,21 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The models that can be chosen: those the studio was given, then the catalog's. Thread safe. */
+/** The models of the studio: those of its settings, then those of the catalog. Thread safe. */
 final class Models {
 
-    private final List<Model> own;
+    private final List<Model> custom;
     private final Zoo zoo;
 
-    Models(List<Model> own, Zoo zoo) {
-        this.own = List.copyOf(own);
+    Models(List<Model> custom, Zoo zoo) {
+        this.custom = List.copyOf(custom);
         this.zoo = zoo;
     }
 
-    /** All of them, the one to begin with first. */
+    /** Returns all models, the default first. */
     List<ModelInfo> all() throws IOException {
         var infos = new ArrayList<ModelInfo>();
-        for (Model model : own) {
+        for (Model model : custom) {
             infos.add(info(model));
         }
         var preferred = zoo.preferred();
@@ -55,9 +55,14 @@ final class Models {
                 model.labels().map(Labels::size).orElse(null));
     }
 
-    /** The model of that id, or the one to begin with where none is named. */
+    /**
+     * Returns a model that can be opened.
+     *
+     * @param id empty for the default model
+     * @throws HttpProblem if there is no such model (404), or if it has to be downloaded first (409)
+     */
     Model ready(Optional<String> id) throws IOException {
-        for (Model model : own) {
+        for (Model model : custom) {
             if (id.isEmpty() || id.get().equals(model.id())) {
                 return model;
             }
@@ -66,10 +71,15 @@ final class Models {
         return zoo.ready(card)
                 .orElseThrow(() -> new HttpProblem(
                         409,
-                        "The model is not here yet",
-                        "%s has to be fetched first: POST /api/models/%s/pull".formatted(card.title(), card.id())));
+                        "The model is not downloaded yet",
+                        "%s has to be downloaded first: POST /api/models/%s/pull".formatted(card.title(), card.id())));
     }
 
+    /**
+     * Returns a card of the catalog.
+     *
+     * @throws HttpProblem if there is none (404)
+     */
     Card card(String id) throws IOException {
         try {
             return zoo.card(id);

@@ -5,45 +5,52 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line that somebody drew around an object.
+ * A polygon around an object.
  *
- * @param points x and y in shares of the picture, 0..1
+ * @param points the corners as fractions of the image's width and height, 0 to 1
  */
 record Outline(List<Point> points) {
 
-    private static final int MOST = 1000;
+    private static final int MAX_CORNERS = 1000;
 
-    /** Reads {@code x,y,x,y,...}; anything else is the asker's mistake. */
+    /** The format of {@link #parse}. */
+    static final String FORMAT =
+            "x,y,x,y,... of 3 to %d corners, as fractions of the image from 0 to 1".formatted(MAX_CORNERS);
+
+    /**
+     * Parses {@code x,y,x,y,...}.
+     *
+     * @throws IllegalArgumentException if the text has another format
+     */
     static Outline parse(String text) {
         String[] numbers = text.split(",", -1);
-        if (numbers.length < 6 || numbers.length > 2 * MOST || numbers.length % 2 != 0) {
-            throw wrong();
+        if (numbers.length < 6 || numbers.length > 2 * MAX_CORNERS || numbers.length % 2 != 0) {
+            throw invalid();
         }
         var points = new ArrayList<Point>();
         for (int i = 0; i < numbers.length; i += 2) {
-            points.add(new Point(share(numbers[i]), share(numbers[i + 1])));
+            points.add(new Point(fraction(numbers[i]), fraction(numbers[i + 1])));
         }
         return new Outline(List.copyOf(points));
     }
 
-    private static double share(String text) {
+    private static double fraction(String text) {
         try {
-            double share = Double.parseDouble(text);
-            if (share >= 0 && share <= 1) {
-                return share;
+            double fraction = Double.parseDouble(text);
+            if (fraction >= 0 && fraction <= 1) {
+                return fraction;
             }
         } catch (NumberFormatException notANumber) {
-            // answered below, together with numbers out of range
+            // reported below, with numbers out of range
         }
-        throw wrong();
+        throw invalid();
     }
 
-    private static HttpProblem wrong() {
-        return HttpProblem.badRequest(
-                "outline is x,y,x,y,... of 3 to %d corners, in shares of the picture from 0 to 1".formatted(MOST));
+    private static IllegalArgumentException invalid() {
+        return new IllegalArgumentException("must be " + FORMAT);
     }
 
-    /** In pixels of a picture of that size. */
+    /** Returns the corners in pixels of an image of that size. */
     List<Point> corners(int width, int height) {
         return points.stream()
                 .map(point -> new Point(point.x() * width, point.y() * height))

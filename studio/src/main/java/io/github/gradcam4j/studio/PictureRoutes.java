@@ -4,9 +4,9 @@ import io.github.gradcam4j.image.DecodeLimits;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.ImageException;
 import io.github.gradcam4j.image.Mask;
-import io.github.gradcam4j.report.SampleInfo;
 import io.github.gradcam4j.samples.SampleException;
-import io.github.gradcam4j.studio.api.PhotographsInfo;
+import io.github.gradcam4j.studio.api.Gallery;
+import io.github.gradcam4j.studio.api.UploadInfo;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.awt.RenderingHints;
@@ -14,42 +14,71 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
-/** The gallery and the pictures that users bring along. */
+/** The samples, their masks, and uploads. */
 final class PictureRoutes {
 
-    private static final int SMALLEST = 16;
-    private static final int LARGEST = 2048;
-    private static final int PATIENCE = 4;
-
-    /** What a form may have around its file. */
+    /** The bytes that a form may have besides its file. */
     static final int FORM_BYTES = 1 << 16;
+
+    /** The largest request that is read to its end before it is refused, in multiples of the largest file. */
+    private static final int DRAINED_FILES = 4;
+
+    private static final Parameter<String> SAMPLE = Parameter.path("id", "A sample's id");
+    private static final Parameter<String> UPLOAD = Parameter.path("id", "The id of an upload");
+    private static final Parameter<String> PICTURE =
+            Parameter.query("picture", "A sample's id, or the id of an upload").asRequired();
+    private static final Parameter<Outline> OUTLINE =
+            Parameter.query("outline", Outline.FORMAT, Outline::parse).asRequired();
+    private static final Parameter<Integer> SIZE =
+            Parameter.integer("size", "The longer side in pixels; larger than the image has no effect", 16, 2048);
 
     private final Pictures pictures;
     private final DecodeLimits limits;
-    private final Bulkhead gate;
+    private final Bulkhead decoding;
 
-    /** @param gate to what takes much memory for a moment */
-    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead gate) {
+    /** @param decoding bounds the memory that is used at a time */
+    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead decoding) {
         this.pictures = pictures;
         this.limits = limits;
-        this.gate = gate;
+        this.decoding = decoding;
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/samples", this::samples),
-                Route.get("/api/samples/{id}.png", this::sample),
-                Route.get("/api/samples/{id}/mask.png", this::mask),
-                Route.get("/api/pictures/{id}.png", this::upload),
-                Route.get("/api/mask.png", this::outlined),
-                Route.post("/api/pictures", this::add));
+                Route.get("/api/samples", Operation.of("Lists the samples").returnsJson(Gallery.class), this::samples),
+                Route.get(
+                        "/api/samples/{id}.png",
+                        Operation.of("Returns a sample's image", SAMPLE, SIZE)
+                                .returnsPng()
+                                .fails(400, 404, 422),
+                        this::sample),
+                Route.get(
+                        "/api/samples/{id}/mask.png",
+                        Operation.of("Returns the mask of a drawn scene's object, white on black", SAMPLE)
+                                .returnsPng()
+                                .fails(404),
+                        this::mask),
+                Route.get(
+                        "/api/pictures/{id}.png",
+                        Operation.of("Returns an upload's image", UPLOAD, SIZE)
+                                .returnsPng()
+                                .fails(400, 404, 503),
+                        this::upload),
+                Route.get(
+                        "/api/mask.png",
+                        Operation.of("Returns the mask of a polygon, white on black", PICTURE, OUTLINE)
+                                .returnsPng()
+                                .fails(400, 404, 503),
+                        this::outlined),
+                Route.post(
+                        "/api/pictures",
+                        Operation.of("Uploads an image, which is kept in memory for a limited time")
+                                .withUpload("JPEG, PNG, WebP, GIF or BMP")
+                                .creates(UploadInfo.class)
+                                .fails(400, 413, 415, 422, 503),
+                        this::add));
     }
-
-    /** @param photographs null where a folder of one's own is shown instead */
-    private record Gallery(List<SampleInfo> samples, PhotographsInfo photographs) {}
 
     private void samples(Context context) throws SampleException {
         context.json(new Gallery(pictures.samples(), pictures.photographs().orElse(null)));
@@ -57,52 +86,33 @@ final class PictureRoutes {
 
     private void sample(Context context) throws ImageException {
         context.header("Cache-Control", "private, max-age=3600");
-        png(pictures.sample(context.pathParam("id")), context);
+        png(pictures.sample(SAMPLE.get(context)), context);
     }
 
     private void mask(Context context) {
         context.header("Cache-Control", "private, max-age=3600");
         context.contentType("image/png")
-                .result(pictures.mask(context.pathParam("id")).png());
+                .result(pictures.mask(SAMPLE.get(context)).png());
     }
 
     private void upload(Context context) throws Exception {
         context.header("Cache-Control", "no-store");
-        var picture = pictures.upload(context.pathParam("id"));
-        gate.pass(() -> png(picture, context));
+        var picture = pictures.upload(UPLOAD.get(context));
+        decoding.pass(() -> png(picture, context));
     }
 
-    /** What lies inside a line that somebody drew. */
     private void outlined(Context context) throws Exception {
-        var picture = pictures.find(required(context, "picture"));
-        var corners = Outline.parse(required(context, "outline")).corners(picture.width(), picture.height());
+        var picture = pictures.find(PICTURE.get(context));
+        var corners = OUTLINE.get(context).corners(picture.width(), picture.height());
         context.header("Cache-Control", "no-store")
                 .contentType("image/png")
-                .result(gate.pass(() -> Mask.ofPolygon(picture.width(), picture.height(), corners)
+                .result(decoding.pass(() -> Mask.ofPolygon(picture.width(), picture.height(), corners)
                         .png()));
     }
 
-    private static String required(Context context, String name) {
-        return Optional.ofNullable(context.queryParam(name))
-                .orElseThrow(() -> HttpProblem.badRequest("Say which " + name + ": " + name + "=..."));
-    }
-
     private static Context png(Image picture, Context context) {
-        String size = context.queryParam("size");
-        int side = size == null ? Integer.MAX_VALUE : side(size);
+        int side = SIZE.find(context).orElse(Integer.MAX_VALUE);
         return context.contentType("image/png").result(shrunk(picture, side).png());
-    }
-
-    private static int side(String size) {
-        try {
-            int side = Integer.parseInt(size);
-            if (side >= SMALLEST && side <= LARGEST) {
-                return side;
-            }
-        } catch (NumberFormatException notANumber) {
-            // answered below, together with numbers out of range
-        }
-        throw HttpProblem.badRequest("size is the longer side in pixels, %d to %d".formatted(SMALLEST, LARGEST));
     }
 
     private static Image shrunk(Image picture, int side) {
@@ -125,35 +135,41 @@ final class PictureRoutes {
     }
 
     private void add(Context context) throws Exception {
-        var added = gate.pass(() -> pictures.uploads().add(decode(file(context))));
+        var added = decoding.pass(() -> pictures.uploads().add(decode(file(context))));
         context.status(201)
                 .header("Location", "/api/pictures/" + added.id() + ".png")
-                .json(Map.of(
-                        "id", added.id(),
-                        "width", added.picture().width(),
-                        "height", added.picture().height(),
-                        "expires", added.expires().toString()));
+                .json(new UploadInfo(
+                        added.id(),
+                        added.picture().width(),
+                        added.picture().height(),
+                        added.expires().toString()));
     }
 
     private UploadedFile file(Context context) throws IOException {
         var files = files(context);
         if (files.size() != 1) {
-            throw HttpProblem.badRequest("Send one picture as multipart/form-data, not " + files.size());
+            throw HttpProblem.invalidUpload("The form contains %d files instead of one".formatted(files.size()));
         }
         return files.get(0);
     }
 
-    /** The parts that are files. What is far too large is read to its end, so that the answer is heard, but not kept. */
+    /**
+     * Returns the form's files. Reads a request that is too large to its end without keeping it: clients send before
+     * they receive.
+     */
     private List<UploadedFile> files(Context context) throws IOException {
         long length = context.req().getContentLengthLong();
         if (length > limits.bytes() + FORM_BYTES) {
-            drain(context.req().getInputStream(), Math.min(length, PATIENCE * limits.bytes()));
+            drain(context.req().getInputStream(), Math.min(length, DRAINED_FILES * limits.bytes()));
             throw tooLarge();
+        }
+        if (!context.isMultipartFormData()) {
+            throw new HttpProblem(415, "Unsupported media type", "Send the image as multipart/form-data");
         }
         try {
             return context.uploadedFiles();
         } catch (Exception e) {
-            throw HttpProblem.badRequest("The form cannot be read: send the picture as multipart/form-data");
+            throw HttpProblem.invalidUpload("The form cannot be read. Send the image as multipart/form-data.");
         }
     }
 
@@ -166,7 +182,7 @@ final class PictureRoutes {
     }
 
     private HttpProblem tooLarge() {
-        return new HttpProblem(413, "Too large", "A picture's file has %d MiB at most".formatted(limits.bytes() >> 20));
+        return new HttpProblem(413, "Too large", "An image may have %d MiB at most".formatted(limits.bytes() >> 20));
     }
 
     private Image decode(UploadedFile file) throws IOException {

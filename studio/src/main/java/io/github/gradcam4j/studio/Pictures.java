@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The pictures that can be explained: samples by their names, uploads by theirs. Thread safe. */
+/** The images that can be explained: samples and uploads, by id. Thread safe. */
 final class Pictures {
 
     private static final long HELD_BYTES = 96L << 20;
@@ -38,8 +38,8 @@ final class Pictures {
             .build();
 
     /**
-     * @param own a folder of pictures that is shown instead of the photographs
-     * @throws SampleException if a folder of samples cannot be understood
+     * @param own a folder of custom samples, which replace the photographs
+     * @throws SampleException if the metadata of a folder cannot be read
      */
     Pictures(Optional<Path> own, Photographs photographs, Uploads uploads) throws SampleException {
         this.own = own;
@@ -56,15 +56,15 @@ final class Pictures {
         return samples.all().stream().map(SampleInfo::of).toList();
     }
 
-    /** What there is of the photographs; empty where a folder of one's own is shown instead. */
+    /** Counts the photographs; empty if a folder of custom samples replaces them. */
     Optional<PhotographsInfo> photographs() throws SampleException {
         return own.isPresent() ? Optional.empty() : Optional.of(PhotographsInfo.of(photographs));
     }
 
     /**
-     * Fetches the photographs that are missing; each is among the samples as soon as it is here.
+     * Downloads the missing photographs. Each is listed among the samples as soon as it is complete.
      *
-     * @throws DownloadException if one cannot be had; the others have come
+     * @throws DownloadException if some are not available; the others have been downloaded
      */
     void pull(Consumer<Photographs.Step> listener) throws IOException, InterruptedException {
         var missing = new ArrayList<String>();
@@ -93,7 +93,7 @@ final class Pictures {
         }
     }
 
-    /** What a sample shows, in words, where that is known. */
+    /** Returns the name of the class that a sample shows, if known. */
     Optional<String> truth(String id) {
         return samples.all().stream()
                 .filter(sample -> sample.id().equals(name(id)))
@@ -102,7 +102,7 @@ final class Pictures {
                 .map(Sample.Truth::label);
     }
 
-    /** A sample's picture. */
+    /** Returns a sample's image. */
     Image sample(String id) throws ImageException {
         var known = held.getIfPresent(id);
         if (known == null) {
@@ -125,33 +125,33 @@ final class Pictures {
         }
     }
 
-    /** Where a drawn scene's object is. */
+    /** Returns the mask of a drawn scene's object. */
     Mask mask(String id) {
         return found(id)
                 .mask(SIDE)
-                .orElseThrow(() -> HttpProblem.notFound("It is not known where the object is in " + id));
+                .orElseThrow(
+                        () -> HttpProblem.notFound("The sample %s has no mask; drawn scenes have one".formatted(id)));
     }
 
     private Sample found(String id) {
         try {
             return samples.find(id);
         } catch (UnknownSampleException e) {
-            throw HttpProblem.notFound("No sample is called '%s'; the nearest are %s; /api/samples lists all"
+            throw HttpProblem.notFound("No sample is called '%s'; the nearest are %s"
                     .formatted(e.id(), String.join(", ", e.suggestions())));
         }
     }
 
-    /** An upload's picture. */
+    /** Returns an upload's image. */
     Image upload(String id) {
         return uploads.find(id)
                 .orElseThrow(() -> HttpProblem.notFound(
-                        "There is no picture %s: uploads are forgotten after a while, add it again".formatted(id)));
+                        "This image is no longer here. Uploads are deleted after a while: add it again."));
     }
 
-    /** A sample by its name, with or without {@code sample:} before it, or an upload by its id. */
+    /** Returns an upload by its id, or a sample by its id with or without the prefix {@code sample:}. */
     Image find(String id) throws ImageException {
-        var upload = uploads.find(id);
-        return upload.isPresent() ? upload.get() : sample(name(id));
+        return Uploads.isId(id) ? upload(id) : sample(name(id));
     }
 
     private static String name(String id) {

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-/** Fetches models and photographs and tells how far it is, as server-sent events. */
+/** Downloads models and photographs, with progress as server-sent events. */
 final class PullRoutes {
 
     private static final long PAUSE_MILLISECONDS = 250;
-    private static final String PHOTOGRAPHS = "photographs";
+    private static final Parameter<String> ID = Parameter.path("id", "A model's id");
 
     private final Zoo zoo;
     private final Models models;
@@ -32,24 +32,32 @@ final class PullRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.post("/api/models/{id}/pull", this::model), Route.post("/api/samples/pull", this::photographs));
+                Route.post(
+                        "/api/models/{id}/pull",
+                        Operation.of("Downloads a model", ID)
+                                .streams(PullProgress.class, Map.class)
+                                .fails(404),
+                        this::model),
+                Route.post(
+                        "/api/samples/pull",
+                        Operation.of("Downloads the missing photographs").streams(PullProgress.class, Map.class),
+                        this::photographs));
     }
 
     private void model(Context context) throws IOException, InterruptedException {
-        var card = models.card(context.pathParam("id"));
+        var card = models.card(ID.get(context));
         var pull = pulls.of(
-                "model " + card.id(), told -> zoo.download(card, progress -> told.accept(PullProgress.of(progress))));
-        var words = LocalFiles.of(zoo.home(), card);
-        tell(context, pull, "The model cannot be fetched", words::withoutFolders);
+                "model " + card.id(),
+                listener -> zoo.download(card, progress -> listener.accept(PullProgress.of(progress))));
+        send(pull, context, "The model cannot be downloaded", LocalFiles.of(zoo.home(), card)::withoutFolders);
     }
 
     private void photographs(Context context) throws IOException, InterruptedException {
-        var pull = pulls.of(PHOTOGRAPHS, told -> pictures.pull(step -> told.accept(PullProgress.of(step))));
-        var words = LocalFiles.of(zoo.home());
-        tell(context, pull, "Not all photographs could be fetched", words::withoutFolders);
+        var pull = pulls.of("photographs", listener -> pictures.pull(step -> listener.accept(PullProgress.of(step))));
+        send(pull, context, "Not all photographs could be downloaded", LocalFiles.of(zoo.home())::withoutFolders);
     }
 
-    private void tell(Context context, Pull pull, String failed, UnaryOperator<String> words)
+    private static void send(Pull pull, Context context, String failure, UnaryOperator<String> message)
             throws IOException, InterruptedException {
         var events = new EventStream(context);
         boolean ended = false;
@@ -59,11 +67,11 @@ final class PullRoutes {
                 events.send("progress", pull.progress());
                 events.send("done", Map.of());
                 ended = true;
-            } catch (TimeoutException goesOn) {
+            } catch (TimeoutException running) {
                 events.send("progress", pull.progress());
-            } catch (ExecutionException failure) {
-                String why = words.apply(String.valueOf(failure.getCause().getMessage()));
-                events.send("problem", new HttpProblem(502, failed, why).document());
+            } catch (ExecutionException e) {
+                String detail = message.apply(String.valueOf(e.getCause().getMessage()));
+                events.send("problem", new HttpProblem(502, failure, detail).toProblem());
                 ended = true;
             }
         }

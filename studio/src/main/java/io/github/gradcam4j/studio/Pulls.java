@@ -9,16 +9,17 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Downloads that are under way: one for each thing, however many wait for it, and going on when none does any more. Thread safe.
+ * The running downloads. Clients that request the same download share it, and it continues when they disconnect. Thread
+ * safe.
  */
 final class Pulls implements AutoCloseable {
 
-    /** What is to be done, telling how far it is. */
+    /** A download that reports its progress. */
     interface Work {
         void run(Consumer<PullProgress> listener) throws Exception;
     }
 
-    /** A download: how far it is, and its end. */
+    /** A running or finished download. */
     static final class Pull {
         private volatile PullProgress progress = PullProgress.WAITING;
         private volatile Future<?> end;
@@ -39,7 +40,7 @@ final class Pulls implements AutoCloseable {
         return thread;
     });
 
-    /** The download of that name: the one that runs, else a new one. */
+    /** Returns the running download of that name, or starts it. */
     Pull of(String name, Work work) {
         return running.compute(name, (id, known) -> known != null && !known.end.isDone() ? known : begin(work));
     }
@@ -53,7 +54,7 @@ final class Pulls implements AutoCloseable {
         return pull;
     }
 
-    /** Ends what runs; nothing half-written is left. */
+    /** Interrupts the running downloads, which leave no incomplete files. */
     @Override
     public void close() {
         workers.shutdownNow();

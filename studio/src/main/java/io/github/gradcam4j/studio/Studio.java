@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The web application: a page and the JSON behind it.
+ * The web application: a page and its HTTP interface. Thread safe.
  *
  * <pre>{@code
  * try (var studio = Studio.create(config -> config.port(0)).start()) {
@@ -34,7 +34,12 @@ public final class Studio implements AutoCloseable {
         server = Javalin.create(javalin -> configure(javalin, json));
     }
 
-    /** A studio that does not listen yet. */
+    /**
+     * Creates a studio that does not listen yet.
+     *
+     * @param settings changes the defaults
+     * @throws StudioException if the folder of samples cannot be read
+     */
     public static Studio create(Consumer<StudioConfig> settings) {
         var config = new StudioConfig();
         settings.accept(config);
@@ -54,10 +59,10 @@ public final class Studio implements AutoCloseable {
         page(javalin, "/", "no-cache");
         javalin.routes.before(new HostHeaderFilter(config.host)::check);
         api.routes().forEach(route -> javalin.routes.addHttpHandler(route.method(), route.path(), route.handler()));
-        new Problems(json).install(javalin.routes);
+        new ProblemHandler(json).install(javalin.routes);
     }
 
-    /** Files up to the limit stay in memory; larger ones are refused while they come in. */
+    /** Keeps files up to the limit in memory, and refuses larger ones while they arrive. */
     private void inMemoryUploads(JavalinConfig javalin) {
         int most = Math.toIntExact(config.uploadBytes + PictureRoutes.FORM_BYTES);
         javalin.http.maxRequestSize = most;
@@ -76,9 +81,10 @@ public final class Studio implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts listening.
      *
-     * @throws StudioException if the port is taken
+     * @return this studio
+     * @throws StudioException if the port is in use
      */
     public Studio start() {
         try {
@@ -86,31 +92,34 @@ public final class Studio implements AutoCloseable {
         } catch (JavalinBindException e) {
             api.close();
             throw new StudioException(
-                    "Port %d on %s cannot be had: another program, perhaps another studio, listens there. Choose one with --port, or any free one with --port 0"
+                    ("Port %d on %s is in use by another program, perhaps another studio. "
+                                    + "Choose another port with --port, or any free one with --port 0.")
                             .formatted(config.port, config.host),
                     e);
         }
         return this;
     }
 
+    /** Returns the port that the studio listens on. */
     public int port() {
         return server.port();
     }
 
-    /** Where the page is. */
+    /** Returns the address of the page. */
     public String url() {
         boolean everywhere = config.host.equals("0.0.0.0") || config.host.equals("::");
         String host = everywhere ? "127.0.0.1" : config.host;
         return "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, port());
     }
 
-    /** Lets running answers finish, for a few seconds at most, but ends slow methods; then frees the models. */
+    /** Stops listening and closes the models. Running requests get a few seconds to finish; slow methods are ended. */
     public void stop() {
-        api.explanations().end();
+        api.explanations().cancel();
         server.stop();
         api.close();
     }
 
+    /** Calls {@link #stop}. */
     @Override
     public void close() {
         stop();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How a studio is set up, see {@link Studio#create}. Not thread safe. */
+/** The settings of a studio, see {@link Studio#create}. Not thread safe. */
 public final class StudioConfig {
 
     String host = "127.0.0.1";
@@ -31,68 +31,73 @@ public final class StudioConfig {
 
     StudioConfig() {}
 
-    /** The address or name to listen on; this computer alone by default. */
+    /** Sets the address or host name to listen on; {@code 127.0.0.1} by default, which only this computer can reach. */
     public StudioConfig host(String host) {
         this.host = host;
         return this;
     }
 
-    /** The port to listen on; 0 for any that is free. */
+    /** Sets the port to listen on; 8501 by default, 0 for any free one. */
     public StudioConfig port(int port) {
         this.port = port;
         return this;
     }
 
-    /** Offers a model of one's own before those of the catalog. */
+    /** Adds a custom model, which is listed before those of the catalog. */
     public StudioConfig model(Model model) {
         models.add(model);
         return this;
     }
 
-    /** Where models and photographs are kept; as the environment says by default. */
+    /** Sets the directory of models and photographs; {@link CacheDirectory#fromEnvironment} by default. */
     public StudioConfig home(CacheDirectory home) {
         this.home = home;
         return this;
     }
 
-    /** A folder of pictures in the curated format, shown beside the drawn scenes. */
+    /** Sets a folder of custom samples ({@code metadata.json} and images), shown in place of the photographs. */
     public StudioConfig samples(Path folder) {
         samples = Optional.of(folder);
         return this;
     }
 
-    /** Where the curated photographs are fetched from and kept; Wikimedia Commons and the home's folder by default. */
+    /** Sets the source and folder of the curated photographs; Wikimedia Commons and the cache directory by default. */
     public StudioConfig photographs(Photographs photographs) {
         this.photographs = Optional.of(photographs);
         return this;
     }
 
-    /** The largest file and the largest picture that is taken in. */
+    /**
+     * Sets the largest upload; 32 MiB and 64 megapixels by default.
+     *
+     * @param bytes of the file
+     * @param pixels of the decoded image
+     */
     public StudioConfig uploads(long bytes, long pixels) {
         uploadBytes = bytes;
         uploadPixels = pixels;
         return this;
     }
 
-    /** How long a picture that was brought along is kept. */
+    /** Sets how long an upload is kept; one hour by default. */
     public StudioConfig uploadLifetime(Duration lifetime) {
         uploadLifetime = lifetime;
         return this;
     }
 
-    /** What computes; this computer's processor by default. */
+    /** Sets the execution provider; the CPU by default. */
     public StudioConfig provider(Provider wanted) {
         provider = wanted;
         return this;
     }
 
-    /** How long a question waits for its turn before it is refused. */
+    /** Sets how long a request waits for its turn before it fails with status 503; ten seconds by default. */
     public StudioConfig patience(Duration longest) {
         patience = longest;
         return this;
     }
 
-    /** How long a method that runs the model many times may take before it is ended; a quarter of an hour by default. */
+    /** Sets the time limit of methods that run the model many times; 15 minutes by default. */
     public StudioConfig longest(Duration time) {
         longest = time;
         return this;

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.studio;
 
-/** The studio cannot start; the message says why and what to do. */
+/** Signals that the studio cannot start. The message contains the cause and a remedy. */
 public final class StudioException extends RuntimeException {
     StudioException(String message, Throwable cause) {
         super(message, cause);

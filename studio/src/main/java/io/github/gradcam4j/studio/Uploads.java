@@ -10,16 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * Pictures that users brought along: in memory only, bounded by their pixels' bytes, forgotten after a fixed time or earlier where newer
- * ones need the room. Their names cannot be guessed. Thread safe.
+ * Uploaded images, in memory only. Their bytes are bounded: each is deleted after a fixed time, or earlier to make room
+ * for newer ones. Their ids cannot be guessed. Thread safe.
  */
 final class Uploads {
 
-    /** A picture that was taken in. */
+    /** An uploaded image. */
     record Upload(String id, Image picture, Instant expires) {}
 
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Cache<String, Upload> pictures;
@@ -36,12 +38,15 @@ final class Uploads {
                 .build();
     }
 
+    /**
+     * Adds an image under a new id.
+     *
+     * @throws HttpProblem if it is larger than all uploads together may be (413)
+     */
     Upload add(Image picture) {
         if (weight(picture) > bytes) {
             throw new HttpProblem(
-                    413,
-                    "Too large",
-                    "The studio keeps pictures of %d megapixels at most together".formatted(bytes / 3_000_000));
+                    413, "Too large", "All uploads together may have %d megapixels".formatted(bytes / 3_000_000));
         }
         byte[] name = new byte[16];
         RANDOM.nextBytes(name);
@@ -51,6 +56,11 @@ final class Uploads {
                 Clock.systemUTC().instant().plus(lifetime));
         pictures.put(upload.id(), upload);
         return upload;
+    }
+
+    /** Returns whether an image's id is that of an upload, present or deleted. */
+    static boolean isId(String picture) {
+        return ID.matcher(picture).matches();
     }
 
     Optional<Image> find(String id) {

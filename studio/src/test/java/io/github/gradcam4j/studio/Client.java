@@ -13,7 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Asks a running studio as a program would. */
+/** Sends requests to a running studio, as a program does. */
 final class Client {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,9 +30,13 @@ final class Client {
         this.studio = studio;
     }
 
-    HttpResponse<byte[]> get(String path) throws Exception {
-        var request = HttpRequest.newBuilder(studio.resolve(path)).build();
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    /** @param headers names and values by turns */
+    HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(studio.resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     HttpResponse<byte[]> post(String path) throws Exception {
@@ -50,13 +54,17 @@ final class Client {
         return JSON.readTree(response.body());
     }
 
-    HttpResponse<byte[]> upload(byte[] file) throws Exception {
+    HttpResponse<byte[]> upload(byte[]... files) throws Exception {
         var body = new ByteArrayOutputStream();
-        body.write(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n"
-                        + "Content-Type: image/png\r\n\r\n")
-                .getBytes(UTF_8));
-        body.write(file);
-        body.write(("\r\n--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
+        for (byte[] file : files) {
+            body.write(("--" + BOUNDARY
+                            + "\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n"
+                            + "Content-Type: image/png\r\n\r\n")
+                    .getBytes(UTF_8));
+            body.write(file);
+            body.write("\r\n".getBytes(UTF_8));
+        }
+        body.write(("--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
         var request = HttpRequest.newBuilder(studio.resolve("/api/pictures"))
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
@@ -64,7 +72,7 @@ final class Client {
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    /** The status line's number for a request with just these headers, which the ordinary client would not send. */
+    /** Returns the status for a request with exactly these headers, which the regular client does not send. */
     int status(String method, String path, String... headers) throws IOException {
         try (var socket = new Socket("127.0.0.1", studio.getPort())) {
             String request = method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)

@@ -37,7 +37,7 @@ class PhotographsPageTest {
         assertThat(offer).containsText("24 photographs");
         assertThat(offer).containsText("Wikimedia Commons");
         button(offer, "Fetch them").click();
-        assertThat(offer.getByRole(AriaRole.ALERT)).containsText("refuses: HTTP 403");
+        assertThat(offer.getByRole(AriaRole.ALERT)).containsText("refuses the request: HTTP 403");
         button(offer, "Try again").click();
         assertThat(page.locator("[data-picture=zebra_1] img")).isVisible();
         assertThat(offer.getByRole(AriaRole.ALERT))

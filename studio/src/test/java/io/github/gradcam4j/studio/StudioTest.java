@@ -343,7 +343,7 @@ class StudioTest {
         assertEquals(403, client.status("POST", "/api/pictures", here, "Origin: http://evil.example"));
         assertEquals(403, client.status("POST", "/api/pictures", here, "Origin: null"));
         assertEquals(403, client.status("GET", "/api/samples", here, "Sec-Fetch-Site: cross-site"));
-        assertEquals(400, client.status("POST", "/api/pictures", here, "Origin: http://127.0.0.1:" + studio.port()));
+        assertEquals(415, client.status("POST", "/api/pictures", here, "Origin: http://127.0.0.1:" + studio.port()));
         assertEquals(405, client.status("DELETE", "/api/samples", here));
     }
 

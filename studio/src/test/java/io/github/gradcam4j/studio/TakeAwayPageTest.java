@@ -30,7 +30,7 @@ class TakeAwayPageTest {
 
     private static final String VIEW =
             "?picture=analog-clock&target=2&versus=1&sign=negative&colormap=viridis&opacity=0.7";
-    private static final String NAME = "analog-clock.tiny.second_relu.gradcam.plum-vs-pear.";
+    private static final String NAME = "analog-clock.tiny.second_relu.gradcam.2-vs-1.";
 
     @TempDir
     Path folder;

@@ -2,7 +2,6 @@ package io.github.gradcam4j.studio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.samples.Photographs;
 import io.github.gradcam4j.zoo.CacheDirectory;
@@ -37,10 +36,8 @@ class UnknownNamesTest {
         var pictures = new Pictures(Optional.empty(), Photographs.in(folder), new Uploads(1000, Duration.ofMinutes(1)));
         var problem = assertThrows(HttpProblem.class, () -> pictures.find("sample:lighthous"));
         assertEquals(404, problem.status());
-        assertTrue(
-                problem.getMessage()
-                        .matches("No sample is called 'lighthous'; the nearest are lighthouse, \\S+, \\S+; .*"),
-                problem.getMessage());
+        String nearest = "No sample is called 'lighthous'; the nearest are lighthouse, ";
+        assertEquals(nearest, problem.getMessage().substring(0, nearest.length()));
         assertEquals(
                 problem.getMessage(),
                 assertThrows(HttpProblem.class, () -> pictures.mask("lighthous"))

@@ -60,7 +60,9 @@ record KerasWeight(float[] values, long[] shape) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof KerasWeight that && Arrays.equals(shape, that.shape) && Arrays.equals(values, that.values);
+        return other instanceof KerasWeight that
+                && Arrays.equals(shape, that.shape)
+                && Arrays.equals(values, that.values);
     }
 
     @Override

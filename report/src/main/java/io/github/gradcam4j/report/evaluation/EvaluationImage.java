@@ -71,9 +71,7 @@ public final class EvaluationImage {
 
     /** Returns a sample: its target is the class that it shows, and drawn samples have a mask. */
     public static EvaluationImage of(Sample sample) {
-        var image = of(
-                        "sample:" + sample.id(),
-                        () -> new Content(sample.image(SAMPLE_SIDE), sample.mask(SAMPLE_SIDE)))
+        var image = of("sample:" + sample.id(), () -> new Content(sample.image(SAMPLE_SIDE), sample.mask(SAMPLE_SIDE)))
                 .withFileName(Path.of(sample.id()));
         return sample.truth().map(t -> image.withTarget(Target.of(t.index()))).orElse(image);
     }

@@ -9,19 +9,30 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.metric.CompletenessError;
 import io.github.gradcam4j.report.ExplanationJson;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /api/explain} answers: the explanation, and its heat map ready to be shown.
+ * An explanation with its heat map, ready to be shown.
  *
- * @param picture the size of the upright picture, in whose pixels the view is
- * @param heatMap the evidence for the class, resized to what the model takes and normalized; null where it is not wanted
- * @param explained the share of the score that the map adds up to, 1 for all of it; null where the method is not meant to add up
+ * @param picture the size of the upright image; the view is in its pixels
+ * @param heatMap the evidence for the class, resized to the model's input and normalized; null if the request excludes
+ *     it
+ * @param explained the fraction of (score - baseline score) that the raw map accounts for; null if the method is not
+ *     complete
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ExplanationResponse(
-        @JsonUnwrapped ExplanationJson explanation, Size picture, Heat heatMap, Double explained) {
+        @JsonUnwrapped ExplanationJson explanation,
+        Size picture,
+        @Nullable Heat heatMap,
+        @Nullable Double explained) {
 
-    /** In pixels. */
+    /**
+     * The size of an image.
+     *
+     * @param width in pixels
+     * @param height in pixels
+     */
     public record Size(int width, int height) {
         static Size of(Image picture) {
             return new Size(picture.width(), picture.height());
@@ -29,9 +40,11 @@ public record ExplanationResponse(
     }
 
     /**
-     * A heat map of 0..1 in 256 steps.
+     * A heat map of 256 levels.
      *
-     * @param png a gray PNG, base64 in JSON
+     * @param width in pixels
+     * @param height in pixels
+     * @param png a gray PNG
      */
     public record Heat(int width, int height, byte[] png) {
         static Heat of(HeatMap evidence, int width, int height) {
@@ -40,14 +53,14 @@ public record ExplanationResponse(
         }
     }
 
-    /** The answer for a picture, by a model with that input, which must be open: it may be asked once more. */
+    /** Returns the response for an image. The model must still be open: the completeness may need another pass. */
     public static ExplanationResponse of(
             ExplanationJson json, Image picture, Explanation explanation, Preprocessing input) {
         var heat = Heat.of(explanation.heatMap(), input.width(), input.height());
         return new ExplanationResponse(json, Size.of(picture), heat, explained(explanation));
     }
 
-    /** The same without its heat map, whose PNG is most of the answer. */
+    /** Returns the same response without the heat map, whose PNG is the largest part. */
     public static ExplanationResponse withoutHeatMap(ExplanationJson json, Image picture, Explanation explanation) {
         return new ExplanationResponse(json, Size.of(picture), null, explained(explanation));
     }

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.studio.api;
 
 /**
- * How far a method has come that runs the model many times.
+ * The progress of a method that runs the model many times.
  *
  * @param done runs so far
  * @param total runs in all

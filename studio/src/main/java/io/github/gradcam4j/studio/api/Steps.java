@@ -11,22 +11,31 @@ import io.github.gradcam4j.target.Prediction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every intermediate of Grad-CAM for one explanation.
+ * Every intermediate result of Grad-CAM for one explanation.
  *
- * @param score what is differentiated: the logit of the target, or the difference of two
- * @param input the tensor that the model takes
- * @param weights for each channel the mean of its gradient
- * @param channels those asked for, else those with the largest part in the weighted sum, largest first
- * @param map the weighted sum
+ * @param model the model's id
+ * @param layer the layer's name
+ * @param target the class explained
+ * @param versus the class contrasted with; null if none
+ * @param score the value that is differentiated: the logit of the target, or the difference of two logits
+ * @param picture the size of the upright image; the view is in its pixels
+ * @param view the part of the image that the model saw
+ * @param input the model's input, [1, 3, height, width]
+ * @param activations the layer's output, [1, channels, height, width]
+ * @param gradients the gradient of the score with respect to the activations, in the same shape
+ * @param weights the mean gradient of each channel
+ * @param channels the channels requested, or those with the largest part in the weighted sum, largest first
+ * @param map the weighted sum of the activations, before ReLU
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Steps(
         String model,
         String layer,
         Prediction target,
-        Prediction versus,
+        @Nullable Prediction versus,
         double score,
         ExplanationResponse.Size picture,
         CropRegion view,
@@ -40,9 +49,13 @@ public record Steps(
     private static final int STRONGEST = 24;
 
     /**
-     * What a tensor's numbers are like.
+     * A summary of a tensor.
      *
-     * @param zeros the share of them that are exactly zero
+     * @param shape the dimensions
+     * @param low the smallest value
+     * @param high the largest value
+     * @param mean the mean value
+     * @param zeros the fraction of values that are exactly zero
      */
     public record TensorFacts(long[] shape, float low, float high, double mean, double zeros) {
         static TensorFacts of(long[] shape, float[] values) {
@@ -67,39 +80,43 @@ public record Steps(
     /**
      * One channel of the layer.
      *
-     * @param weight the mean of the gradient
-     * @param activation its map, row-major
-     * @param gradient the gradient there, row-major
+     * @param index the channel's number
+     * @param weight the mean gradient
+     * @param activation the feature map, row-major
+     * @param gradient the gradient of the score, row-major
      */
     public record Channel(int index, float weight, float[] activation, float[] gradient) {}
 
     /**
+     * Collects the steps of an explanation.
+     *
      * @param explanation by Grad-CAM
-     * @param wanted the channels to show; none for the strongest
+     * @param input the tensor that the model received
+     * @param selected the channels to show; empty for those with the largest part
      * @throws IndexOutOfBoundsException if the layer has no such channel
      */
-    public static Steps of(String model, Image picture, Explanation explanation, Tensor input, List<Integer> wanted) {
-        var evidence = explanation.context();
-        var gradient = evidence.gradient();
+    public static Steps of(String model, Image picture, Explanation explanation, Tensor input, List<Integer> selected) {
+        var context = explanation.context();
+        var gradient = context.gradient();
         var weights = new float[gradient.channels()];
         for (int k = 0; k < weights.length; k++) {
             weights[k] = (float) gradient.mean(k);
         }
-        var shown = wanted.isEmpty() ? strongest(weights, evidence.activations()) : wanted;
+        var shown = selected.isEmpty() ? strongest(weights, context.activations()) : selected;
         return new Steps(
                 model,
                 explanation.layer().name(),
                 explanation.target(),
                 explanation.versus().orElse(null),
-                evidence.score(),
+                context.score(),
                 ExplanationResponse.Size.of(picture),
                 explanation.cropRegion(),
                 TensorFacts.of(input.shape(), input.toArray()),
-                TensorFacts.of(evidence.activations()),
+                TensorFacts.of(context.activations()),
                 TensorFacts.of(gradient),
                 weights,
                 shown.stream()
-                        .map(k -> new Channel(k, weights[k], values(evidence.activations(), k), values(gradient, k)))
+                        .map(k -> new Channel(k, weights[k], values(context.activations(), k), values(gradient, k)))
                         .toList(),
                 ExplanationJson.RawMap.of(explanation.map()));
     }

@@ -10,43 +10,46 @@ import io.javalin.http.HttpResponseException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 
-/** Turns whatever goes wrong into a problem document; what the asker did not cause is told to the log alone. */
-final class Problems {
+/** Answers exceptions with problem documents. Unexpected ones are logged and not shown to the client. */
+final class ProblemHandler {
 
-    private static final System.Logger LOG = System.getLogger(Problems.class.getName());
+    private static final System.Logger LOG = System.getLogger(ProblemHandler.class.getName());
 
     private final ObjectMapper json;
 
-    Problems(ObjectMapper json) {
+    ProblemHandler(ObjectMapper json) {
         this.json = json;
     }
 
     void install(RoutesConfig routes) {
         routes.exception(HttpProblem.class, this::send)
                 .exception(ImageException.class, (e, context) -> send(HttpProblem.unreadable(e.getMessage()), context))
-                .exception(NoGradientException.class, (e, context) -> send(unexplained(e), context))
+                .exception(NoGradientException.class, (e, context) -> send(notDifferentiable(e), context))
                 .exception(HttpResponseException.class, (e, context) -> send(standard(e), context))
                 .exception(Exception.class, this::unexpected);
         routes.error(404, context -> {
             if (context.result() == null && !context.res().isCommitted()) {
-                send(HttpProblem.notFound("There is nothing at " + context.path()), context);
+                send(
+                        HttpProblem.notFound(
+                                "Nothing is at %s. /api/openapi.json lists all paths.".formatted(context.path())),
+                        context);
             }
         });
     }
 
-    private static HttpProblem unexplained(NoGradientException e) {
+    private static HttpProblem notDifferentiable(NoGradientException e) {
         return new HttpProblem(422, "This layer cannot be explained", e.getMessage());
     }
 
     private static HttpProblem standard(HttpResponseException e) {
         return e.getStatus() == 404
-                ? HttpProblem.notFound("There is nothing here; /api/openapi.json lists what there is")
+                ? HttpProblem.notFound("Nothing is at this path. /api/openapi.json lists all paths.")
                 : new HttpProblem(e.getStatus(), e.getMessage(), "");
     }
 
     private void unexpected(Exception e, Context context) {
         LOG.log(Level.ERROR, context.method() + " " + context.path(), e);
-        send(new HttpProblem(500, "The studio failed", "What happened is in the studio's log on the console"), context);
+        send(new HttpProblem(500, "The studio failed", "The studio's log has the cause"), context);
     }
 
     void send(HttpProblem problem, Context context) {
@@ -54,7 +57,7 @@ final class Problems {
         try {
             context.status(problem.status())
                     .contentType(HttpProblem.CONTENT_TYPE)
-                    .result(json.writeValueAsString(problem.document()));
+                    .result(json.writeValueAsString(problem.toProblem()));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,82 @@
+package io.github.gradcam4j.studio;
+
+import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.target.Target;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Parses the query parameters that select an explanation. Thread safe. */
+final class ExplainParameters {
+
+    static final Parameter<String> MODEL = Parameter.query("model", "A model's id; the first that is ready by default");
+
+    private static final int MAX_CHANNELS = 64;
+
+    private static final Parameter<String> PICTURE =
+            Parameter.query("picture", "A sample's id, or the id of an upload").asRequired();
+    private static final Parameter<String> LAYER =
+            Parameter.query("layer", "A layer's name, or auto; the model's default layer by default");
+    private static final Parameter<AttributionMethod> METHOD =
+            Parameter.query("method", "An id of /api/methods", Methods::byName).withDefault(Methods.GRAD_CAM.id());
+    private static final Parameter<Target> TARGET = Parameter.query(
+                    "target", "The class to explain: an index, a label, or topN for the Nth best", Target::of)
+            .withDefault("top1");
+    private static final Parameter<Target> VERSUS =
+            Parameter.query("versus", "The class to contrast with, in the same forms; none by default", Target::of);
+
+    /** The parameters that select an explanation. */
+    static final List<Parameter<?>> ALL = List.of(PICTURE, MODEL, LAYER, METHOD, TARGET, VERSUS);
+
+    /** Whether the response contains the heat map. */
+    static final Parameter<Boolean> HEAT_MAP = Parameter.flag(
+                    "heatMap", "Whether to include the heat map as a PNG; heatMap is null without it")
+            .withDefault(true);
+
+    /** The channels whose maps {@code /api/steps} returns. */
+    static final Parameter<List<Integer>> CHANNELS = Parameter.query(
+            "channels",
+            "Channels to show, separated by commas, %d at most; those with the largest part in the map by default"
+                    .formatted(MAX_CHANNELS),
+            ExplainParameters::channels);
+
+    private final Models models;
+    private final Pictures pictures;
+
+    ExplainParameters(Models models, Pictures pictures) {
+        this.models = models;
+        this.pictures = pictures;
+    }
+
+    /**
+     * Parses a request.
+     *
+     * @throws HttpProblem if a parameter is missing or invalid (400), if there is no such image or model (404), or if
+     *     the model has to be downloaded first (409)
+     */
+    ExplainQuery parse(Context request) throws IOException {
+        var method = METHOD.get(request);
+        String picture = PICTURE.get(request);
+        var target = TARGET.get(request);
+        return new ExplainQuery(
+                picture,
+                pictures.find(picture),
+                models.ready(MODEL.find(request)),
+                LAYER.find(request),
+                method,
+                VERSUS.find(request).map(target::versus).orElse(target));
+    }
+
+    private static List<Integer> channels(String text) {
+        try {
+            return Arrays.stream(text.split(","))
+                    .map(Integer::valueOf)
+                    .limit(MAX_CHANNELS)
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be integers separated by commas", e);
+        }
+    }
+}
