@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A request for one explanation: the target, and where the explainer's own settings do not fit, the layer, the method and the
- * score type. Immutable and thread safe.
+ * A request for one explanation: the target, and where the explainer's own settings do not fit, the layer, the method
+ * and the score type. Immutable and thread safe.
  *
  * <pre>{@code
  * var request = ExplainRequest.of(Target.of("ox")).withLayer("layer3").withMethod(Methods.LAYER_CAM);

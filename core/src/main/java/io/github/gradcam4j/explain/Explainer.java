@@ -49,7 +49,8 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Thread safe: calls take turns on the engine, which uses all processors for one image. {@link #close} frees the model's weights.
+ * <p>Thread safe: calls take turns on the engine, which uses all processors for one image. {@link #close} frees the
+ * model's weights.
  */
 public final class Explainer implements AutoCloseable {
 
@@ -72,8 +73,8 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * Opens an ONNX file with ImageNet's preprocessing at the size of the file's input, 224 x 224 if that is free. {@link #assumptions}
-     * lists what was assumed.
+     * Opens an ONNX file with ImageNet's preprocessing at the size of the file's input, 224 x 224 if that is free.
+     * {@link #assumptions} lists what was assumed.
      *
      * @throws IOException as {@link Builder#build}
      */
@@ -82,8 +83,8 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * Opens a model from any source, without settings. Size and layout of the input are those of the model; everything else is
-     * assumed, see {@link #assumptions}.
+     * Opens a model from any source, without settings. Size and layout of the input are those of the model; everything
+     * else is assumed, see {@link #assumptions}.
      *
      * @throws IOException as {@link Builder#build}
      */
@@ -246,11 +247,12 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * Returns the layer with a name; {@code auto} is the last map that every path from the image to the logits passes through and
-     * whose positions have a gradient.
+     * Returns the layer with a name; {@code auto} is the last map that every path from the image to the logits passes
+     * through and whose positions have a gradient.
      *
      * @throws IllegalArgumentException if the name is unknown or the layer is not a map
-     * @throws NoGradientException if the gradient cannot be computed; the message gives the reason and lists layers that work
+     * @throws NoGradientException if the gradient cannot be computed; the message gives the reason and lists layers
+     *     that work
      */
     public Layer layer(String name) {
         return exclusively(() -> splits.at(name, ScoreType.LOGIT).layer());
@@ -276,7 +278,10 @@ public final class Explainer implements AutoCloseable {
         return exclusively(() -> new Predictions(labels(), scores(tensor), activation()));
     }
 
-    /** Uses the split at the model's own layer if there is one: its head costs little, a second copy of the model does not. */
+    /**
+     * Uses the split at the model's own layer if there is one: its head costs little, a second copy of the model does
+     * not.
+     */
     private float[] scores(Tensor tensor) {
         return splits.own()
                 .map(split -> split.head(trunk(split, tensor), Target.top(1)).logits())
@@ -360,7 +365,10 @@ public final class Explainer implements AutoCloseable {
         }
     }
 
-    /** Frees the model's weights. Explanations stay readable; calls that run the model then throw {@link IllegalStateException}. */
+    /**
+     * Frees the model's weights. Explanations stay readable; calls that run the model then throw
+     * {@link IllegalStateException}.
+     */
     @Override
     public void close() {
         engine.lock();

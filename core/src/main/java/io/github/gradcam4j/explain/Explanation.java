@@ -19,14 +19,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The explanation of one class score for one image: the scores of all classes and the map of the target. Immutable and thread safe.
+ * The explanation of one class score for one image: the scores of all classes and the map of the target. Immutable and
+ * thread safe.
  *
- * <p>An explanation keeps the tensors that cross the split, so that {@link #forTarget} runs only the head of the model and
- * {@link #forMethod} only the method. Their memory, {@link #bytes} bytes and mostly outside the heap, is freed when the explanation
- * and all explanations derived from it are garbage collected; closing the explainer does not free it. To keep only results, keep
- * {@link #map} and {@link #predictions}.
+ * <p>An explanation keeps the tensors that cross the split, so that {@link #forTarget} runs only the head of the model
+ * and {@link #forMethod} only the method. Their memory, {@link #bytes} bytes and mostly outside the heap, is freed when
+ * the explanation and all explanations derived from it are garbage collected; closing the explainer does not free it.
+ * To keep only results, keep {@link #map} and {@link #predictions}.
  *
- * <p>Results stay readable after the explainer is closed. Methods that run the model then throw {@link IllegalStateException}.
+ * <p>Results stay readable after the explainer is closed. Methods that run the model then throw
+ * {@link IllegalStateException}.
  */
 public final class Explanation {
 
@@ -93,7 +95,9 @@ public final class Explanation {
         return method;
     }
 
-    /** Returns the part of the upright image that the model saw, in the image's pixels; for a tensor, the whole input. */
+    /**
+     * Returns the part of the upright image that the model saw, in the image's pixels; for a tensor, the whole input.
+     */
     public CropRegion cropRegion() {
         return state.view();
     }
@@ -104,8 +108,8 @@ public final class Explanation {
     }
 
     /**
-     * Returns the raw map: signed, before ReLU, resizing and normalization. Its size is that of the layer, or that of the model's
-     * input, depending on the method's {@link AttributionMethod#resolution resolution}.
+     * Returns the raw map: signed, before ReLU, resizing and normalization. Its size is that of the layer, or that of
+     * the model's input, depending on the method's {@link AttributionMethod#resolution resolution}.
      */
     public HeatMap map() {
         return map;
@@ -116,7 +120,10 @@ public final class Explanation {
         return sign.of(map);
     }
 
-    /** Returns the evidence for the class: {@code relu} of the raw map. All zero if no position of the layer supports the class. */
+    /**
+     * Returns the evidence for the class: {@code relu} of the raw map. All zero if no position of the layer supports
+     * the class.
+     */
     public HeatMap heatMap() {
         return map(Sign.POSITIVE);
     }
@@ -173,8 +180,8 @@ public final class Explanation {
     }
 
     /**
-     * Computes the raw maps of all classes. With Grad-CAM and a linear head this is one matrix product, otherwise one run of the head
-     * per class, whose progress the request's listener receives.
+     * Computes the raw maps of all classes. With Grad-CAM and a linear head this is one matrix product, otherwise one
+     * run of the head per class, whose progress the request's listener receives.
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
@@ -183,8 +190,8 @@ public final class Explanation {
     }
 
     /**
-     * Returns a copy that reports the progress of later calls to a listener. An exception thrown by the listener aborts the
-     * computation.
+     * Returns a copy that reports the progress of later calls to a listener. An exception thrown by the listener aborts
+     * the computation.
      */
     public Explanation withProgress(Progress listener) {
         var listening = state.withProgress(listener);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Fuses the maps of several layers: takes the positive part of each, resizes it (bilinear) and scales it to a largest value of 1, then takes the
- * mean or maximum at each position. Early layers add detail, late ones locate the object.
+ * Fuses the maps of several layers: takes the positive part of each, resizes it (bilinear) and scales it to a largest
+ * value of 1, then takes the mean or maximum at each position. Early layers add detail, late ones locate the object.
  */
 public enum LayerFusion {
     MEAN {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 
-/** Scores with the explainer's model. Holds the engine for one batch at a time, so that other callers get their turn. */
+/**
+ * Scores with the explainer's model. Holds the engine for one batch at a time, so that other callers get their turn.
+ */
 final class PerturbedForward implements ModelScorer {
 
     private static final int HEAD_BATCH = 32;

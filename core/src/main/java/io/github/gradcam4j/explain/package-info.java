@@ -1,10 +1,11 @@
 /**
- * Explanations of class scores, the entry point of the library. An {@link io.github.gradcam4j.explain.Explainer} opens a model and splits it at the
- * target layer: the trunk computes the layer's activations, the head the scores, and a backward graph the gradient of a score with respect to the
- * activations. A method turns both into the map of an {@link io.github.gradcam4j.explain.Explanation}.
+ * Explanations of class scores, the entry point of the library. An {@link io.github.gradcam4j.explain.Explainer} opens
+ * a model and splits it at the target layer: the trunk computes the layer's activations, the head the scores, and a
+ * backward graph the gradient of a score with respect to the activations. A method turns both into the map of an
+ * {@link io.github.gradcam4j.explain.Explanation}.
  *
- * <p>An explanation keeps the tensors at the split. Another class then costs only the head, another method often nothing. An
- * {@link io.github.gradcam4j.explain.ExplainRequest} sets layer, method and score type of one explanation.
+ * <p>An explanation keeps the tensors at the split. Another class then costs only the head, another method often
+ * nothing. An {@link io.github.gradcam4j.explain.ExplainRequest} sets layer, method and score type of one explanation.
  *
  * <pre>{@code
  * try (var explainer = Explainer.open(Path.of("resnet50.onnx"))) {

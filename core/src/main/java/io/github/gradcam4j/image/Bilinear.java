@@ -50,8 +50,8 @@ final class Bilinear {
     }
 
     /**
-     * Returns the smallest and the largest value. Between four values of the map the extremes lie at the corners of the resized
-     * patch, so only these are computed.
+     * Returns the smallest and the largest value. Between four values of the map the extremes lie at the corners of the
+     * resized patch, so only these are computed.
      */
     Range range() {
         int[] corners = columns.corners();

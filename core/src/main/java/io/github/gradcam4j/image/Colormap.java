@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A color map: 256 colors for the values 0..1, entry {@code min(255, floor(256 value))}. The maps with names of matplotlib have its
- * tables: viridis, inferno and magma by Stefan van der Walt and Nathaniel Smith (CC0), turbo by Anton Mikhailov of Google
- * (Apache-2.0).
+ * A color map: 256 colors for the values 0..1, entry {@code min(255, floor(256 value))}. The maps with names of
+ * matplotlib have its tables: viridis, inferno and magma by Stefan van der Walt and Nathaniel Smith (CC0), turbo by
+ * Anton Mikhailov of Google (Apache-2.0).
  */
 public enum Colormap {
     JET(Colormap::jet),
@@ -80,7 +80,9 @@ public enum Colormap {
         return colors;
     }
 
-    /** The intensity of an entry, 0..1; in matplotlib's order of operations, since some intensities end in half a level. */
+    /**
+     * The intensity of an entry, 0..1; in matplotlib's order of operations, since some intensities end in half a level.
+     */
     private static double curve(double[] corners, int entry) {
         int next = 2;
         while (next < corners.length - 2 && 255 * corners[next] < entry) {

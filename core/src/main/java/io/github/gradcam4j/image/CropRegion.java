@@ -1,8 +1,8 @@
 package io.github.gradcam4j.image;
 
 /**
- * A rectangle of an upright image, in that image's pixels, such as the part that a model sees. Its edges need not fall between
- * pixels.
+ * A rectangle of an upright image, in that image's pixels, such as the part that a model sees. Its edges need not fall
+ * between pixels.
  *
  * @param x left edge, 0 or more
  * @param y upper edge, 0 or more

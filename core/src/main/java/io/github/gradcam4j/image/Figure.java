@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Images side by side on white, each under its title, at two pixels per unit so that the figure stays crisp in print. Images share
- * a height. Immutable and thread safe.
+ * Images side by side on white, each under its title, at two pixels per unit so that the figure stays crisp in print.
+ * Images share a height. Immutable and thread safe.
  */
 public final class Figure {
     private static final int SCALE = 2;
@@ -72,7 +72,8 @@ public final class Figure {
     }
 
     /**
-     * Returns the usual figure of an explanation: the image with its true and its predicted class, then the heat map over it.
+     * Returns the usual figure of an explanation: the image with its true and its predicted class, then the heat map
+     * over it.
      *
      * @param truth label of the true class, if known
      * @param predicted label of the class with the highest score

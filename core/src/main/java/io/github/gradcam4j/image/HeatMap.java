@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A map of finite values, {@code [height, width]} in row-major order: raw and signed as a method returns it, or normalized. Immutable
- * and thread safe.
+ * A map of finite values, {@code [height, width]} in row-major order: raw and signed as a method returns it, or
+ * normalized. Immutable and thread safe.
  */
 public final class HeatMap {
     private final int height;

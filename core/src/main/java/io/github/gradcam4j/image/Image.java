@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * An RGB image of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (transparent pixels are blended with white).
- * Color values are the file's own: embedded color profiles of RGB and gray images are not applied, as in the Python tools
- * that models are trained with. Immutable and thread safe.
+ * An RGB image of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (transparent pixels are
+ * blended with white). Color values are the file's own: embedded color profiles of RGB and gray images are not applied,
+ * as in the Python tools that models are trained with. Immutable and thread safe.
  */
 public final class Image {
     private final int width;
@@ -37,7 +37,8 @@ public final class Image {
     /**
      * Reads a JPEG, PNG, WebP, BMP or GIF (its first frame).
      *
-     * @throws ImageException if the file is missing, damaged, too large or in another format; the message names the file and why
+     * @throws ImageException if the file is missing, damaged, too large or in another format; the message names the
+     *     file and why
      */
     public static Image read(Path file, DecodeLimits limits) throws ImageException {
         try {
@@ -120,8 +121,8 @@ public final class Image {
     }
 
     /**
-     * Writes a JPEG file if the name ends in {@code .jpg} or {@code .jpeg}, else a PNG file. Creates missing folders and replaces an
-     * existing file; the write is atomic.
+     * Writes a JPEG file if the name ends in {@code .jpg} or {@code .jpeg}, else a PNG file. Creates missing folders
+     * and replaces an existing file; the write is atomic.
      */
     public void write(Path file) throws IOException {
         var name = file.toString().toLowerCase(Locale.ROOT);

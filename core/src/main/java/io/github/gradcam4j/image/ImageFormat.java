@@ -58,7 +58,9 @@ enum ImageFormat {
         throw new ImageException("not an image in a known format (JPEG, PNG, WebP, BMP, GIF)");
     }
 
-    /** Whether the file certainly ends before its image does. Decoders of JPEG fill what is missing with gray and go on. */
+    /**
+     * Whether the file certainly ends before its image does. Decoders of JPEG fill what is missing with gray and go on.
+     */
     boolean isTruncated(byte[] file) {
         return switch (this) {
             case JPEG -> !hasEndOfImage(file);

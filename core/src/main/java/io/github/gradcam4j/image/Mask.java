@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The pixels of an image that belong to an object: one bit per pixel, row by row from the top left. Immutable and thread safe. */
+/**
+ * The pixels of an image that belong to an object: one bit per pixel, row by row from the top left. Immutable and
+ * thread safe.
+ */
 public final class Mask {
     private final int width;
     private final int height;
@@ -38,7 +41,8 @@ public final class Mask {
      * Returns the pixels whose centers lie inside a polygon, by the even-odd rule.
      *
      * @param corners the last is joined to the first; parts outside the image are cut off
-     * @throws IllegalArgumentException if a side is not positive, a corner is not finite or there are fewer than three corners
+     * @throws IllegalArgumentException if a side is not positive, a corner is not finite or there are fewer than three
+     *     corners
      */
     public static Mask ofPolygon(int width, int height, List<Point> corners) {
         BitSet pixels = new BitSet(area(width, height));
@@ -127,7 +131,10 @@ public final class Mask {
         return Optional.of(new CropRegion(left, top, right - left + 1, bottom - top + 1));
     }
 
-    /** Returns the mask at another size by nearest neighbor: a pixel takes the value of the one that contains its center. */
+    /**
+     * Returns the mask at another size by nearest neighbor: a pixel takes the value of the one that contains its
+     * center.
+     */
     public Mask resize(int toWidth, int toHeight) {
         BitSet resized = new BitSet(area(toWidth, toHeight));
         for (int y = 0; y < toHeight; y++) {

@@ -35,7 +35,10 @@ enum Orientation {
         this.mirrorY = mirrorY;
     }
 
-    /** What the file's EXIF data says; upright where there is none or it makes no sense, since that is no reason to refuse an image. */
+    /**
+     * What the file's EXIF data says; upright where there is none or it makes no sense, since that is no reason to
+     * refuse an image.
+     */
     static Orientation of(byte[] file, ImageFormat format) {
         try {
             ExifIFD0Directory exif = exif(file, format).getFirstDirectoryOfType(ExifIFD0Directory.class);

@@ -3,8 +3,9 @@ package io.github.gradcam4j.image;
 import java.util.Objects;
 
 /**
- * Draws heat maps over images: resizes the map to the crop region (bilinear), normalizes it over its range after that, colors it, and
- * blends {@code alpha * color + (1 - alpha) * image}. Pixels outside the crop region become gray and darker. Immutable and thread safe.
+ * Draws heat maps over images: resizes the map to the crop region (bilinear), normalizes it over its range after that,
+ * colors it, and blends {@code alpha * color + (1 - alpha) * image}. Pixels outside the crop region become gray and
+ * darker. Immutable and thread safe.
  */
 public final class Overlay {
     private final Colormap colors;
@@ -57,7 +58,9 @@ public final class Overlay {
         return draw(map, image, region, range(map, image, region));
     }
 
-    /** Returns the range over which {@link #draw} normalizes a map; the union of several ranges makes maps comparable. */
+    /**
+     * Returns the range over which {@link #draw} normalizes a map; the union of several ranges makes maps comparable.
+     */
     public Range range(HeatMap map, Image image, CropRegion region) {
         var seen = region.pixels(image);
         return colors.range(map.rows(seen.height(), seen.width()).range());

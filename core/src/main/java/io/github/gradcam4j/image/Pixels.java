@@ -10,8 +10,8 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 
 /**
- * Reads the pixels of any {@link BufferedImage} as interleaved RGB bytes, blended with white. Samples of gray and RGB images are not
- * converted: Java's conversion would treat gray as linear light and apply profiles.
+ * Reads the pixels of any {@link BufferedImage} as interleaved RGB bytes, blended with white. Samples of gray and RGB
+ * images are not converted: Java's conversion would treat gray as linear light and apply profiles.
  */
 final class Pixels {
     private Pixels() {}

@@ -89,8 +89,9 @@ public final class Preprocessing {
     }
 
     /**
-     * Returns the usual preprocessing of networks trained with PyTorch on ImageNet: RGB, values scaled to 0..1, ImageNet's mean
-     * and standard deviation, and the center 224 x 224 of an image whose shorter side is 256. Input size and layout are not set.
+     * Returns the usual preprocessing of networks trained with PyTorch on ImageNet: RGB, values scaled to 0..1,
+     * ImageNet's mean and standard deviation, and the center 224 x 224 of an image whose shorter side is 256. Input
+     * size and layout are not set.
      */
     public static Preprocessing imageNet() {
         return new Preprocessing(
@@ -171,8 +172,8 @@ public final class Preprocessing {
     }
 
     /**
-     * Returns a copy for a model's declared input: an input size that is not set becomes the declared one, or 224 where a dimension is
-     * free; a layout that is not set becomes NHWC if only the last dimension is 3, else NCHW.
+     * Returns a copy for a model's declared input: an input size that is not set becomes the declared one, or 224 where
+     * a dimension is free; a layout that is not set becomes NHWC if only the last dimension is 3, else NCHW.
      *
      * @param shape the four declared dimensions, [N, C, H, W] or [N, H, W, C]; -1 or 0 for a free one
      */
@@ -234,8 +235,8 @@ public final class Preprocessing {
     }
 
     /**
-     * Returns the length of the image's shorter side before the crop, in pixels; 0 for 256/224 of the input's longer side. Not used,
-     * but kept, with {@link Fit#SQUASH}.
+     * Returns the length of the image's shorter side before the crop, in pixels; 0 for 256/224 of the input's longer
+     * side. Not used, but kept, with {@link Fit#SQUASH}.
      */
     public int resize() {
         return resize;
@@ -267,7 +268,8 @@ public final class Preprocessing {
     }
 
     /**
-     * Writes the {@code 3 * height * width} values of one image at the buffer's position and moves the position behind them.
+     * Writes the {@code 3 * height * width} values of one image at the buffer's position and moves the position behind
+     * them.
      *
      * @throws IllegalArgumentException if the buffer has less room
      */

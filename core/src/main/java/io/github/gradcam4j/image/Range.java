@@ -19,7 +19,10 @@ public record Range(float low, float high) {
         return size > 0 ? (float) Math.max(0, Math.min(1, (value - (double) low) / size)) : 0;
     }
 
-    /** Returns which of {@code parts} equal parts contains a value, 0 for the first; values outside belong to the nearer end. */
+    /**
+     * Returns which of {@code parts} equal parts contains a value, 0 for the first; values outside belong to the nearer
+     * end.
+     */
     int part(float value, int parts) {
         double size = (double) high - low;
         // Bounds of integers: for doubles they are slower because of NaN and -0, and this runs for every pixel.

@@ -3,8 +3,8 @@ package io.github.gradcam4j.image;
 import java.util.Arrays;
 
 /**
- * Bilinear resizing with Pillow's filter, exact to the bit: a triangle whose support widens when an image shrinks, in fixed point, rows
- * first, rounded to 8 bits between the passes. Models are trained on images resized in this way.
+ * Bilinear resizing with Pillow's filter, exact to the bit: a triangle whose support widens when an image shrinks, in
+ * fixed point, rows first, rounded to 8 bits between the passes. Models are trained on images resized in this way.
  */
 public final class Resize {
     private static final int PRECISION_BITS = 32 - 8 - 2;

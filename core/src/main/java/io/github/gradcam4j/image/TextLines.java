@@ -11,7 +11,10 @@ final class TextLines {
 
     private TextLines() {}
 
-    /** Returns the text and its tail in at most two lines, wrapped at spaces; text that does not fit is left out before the tail. */
+    /**
+     * Returns the text and its tail in at most two lines, wrapped at spaces; text that does not fit is left out before
+     * the tail.
+     */
     static List<String> broken(String text, String tail, int width, ToIntFunction<String> measure) {
         List<String> lines = new ArrayList<>();
         String rest = text.strip() + tail;

@@ -30,8 +30,8 @@ public interface AttributionMethod {
     }
 
     /**
-     * Returns whether the map is {@code sum_k w_k A_k} with w_k the spatial mean of the gradient. Behind a linear head one matrix
-     * product then gives the maps of all classes.
+     * Returns whether the map is {@code sum_k w_k A_k} with w_k the spatial mean of the gradient. Behind a linear head
+     * one matrix product then gives the maps of all classes.
      */
     default boolean supportsAllClassesInOnePass() {
         return false;
@@ -42,6 +42,8 @@ public interface AttributionMethod {
         return Cost.ONE_PASS;
     }
 
-    /** Returns the map of one image, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalization. */
+    /**
+     * Returns the map of one image, [h, w] of {@link #resolution}: signed, before any ReLU, resizing or normalization.
+     */
     HeatMap attribute(AttributionContext context);
 }

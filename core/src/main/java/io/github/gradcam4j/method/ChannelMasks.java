@@ -75,7 +75,8 @@ final class ChannelMasks {
     }
 
     /**
-     * Returns the sum of the channels, weighted by the softmax of their mean scores; channels without a mask have weight 0.
+     * Returns the sum of the channels, weighted by the softmax of their mean scores; channels without a mask have
+     * weight 0.
      *
      * @param scores equally many per channel, channel after channel
      */

@@ -9,10 +9,10 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
- * The registry of attribution methods: the built-in ones as constants, and those that a {@link ServiceLoader} finds on the class
- * path. To register a custom method, name its class in
- * {@code META-INF/services/io.github.gradcam4j.method.AttributionMethod}; the command line and the studio then offer it too.
- * Thread safe.
+ * The registry of attribution methods: the built-in ones as constants, and those that a {@link ServiceLoader} finds on
+ * the class path. To register a custom method, name its class in
+ * {@code META-INF/services/io.github.gradcam4j.method.AttributionMethod}; the command line and the studio then offer it
+ * too. Thread safe.
  */
 public final class Methods {
 
@@ -97,7 +97,8 @@ public final class Methods {
             String type = method.getClass().getName();
             if (!method.id().equals(plain(method.id()))) {
                 throw new IllegalStateException(
-                        "the id '%s' of the attribution method %s must be in lower case without spaces, hyphens and underscores"
+                        ("the id '%s' of the attribution method %s must be in lower case, without spaces, hyphens and "
+                                        + "underscores")
                                 .formatted(method.id(), type));
             }
             for (var other : others) {

@@ -15,11 +15,14 @@ public interface ModelScorer {
     /** Returns the explained image as the model's input, [3, H, W]. */
     FeatureMaps input();
 
-    /** Returns whether the score is an affine function of the layer's activations, as for a pool and one linear layer. */
+    /**
+     * Returns whether the score is an affine function of the layer's activations, as for a pool and one linear layer.
+     */
     boolean hasLinearHead();
 
     /**
-     * Computes scores with replaced activations of the layer; runs only the head. Other inputs of the head, such as a class token, are not replaced.
+     * Computes scores with replaced activations of the layer; runs only the head. Other inputs of the head, such as a
+     * class token, are not replaced.
      *
      * @param n number of scores
      * @param activations returns the maps [K, h, w] of an index below {@code n}; called when they are needed

@@ -14,9 +14,9 @@ final class PrincipalAxis {
     private PrincipalAxis() {}
 
     /**
-     * Projects the positions, h w points in K dimensions, after centering: X v, where v is the first right singular vector of X [h w, K]. Uses
-     * {@code sqrt(l) u} for the first eigenpair of X X', or X v for that of X' X, whichever is smaller. The sign makes the map correlate positively
-     * with the points' mean over channels.
+     * Projects the positions, h w points in K dimensions, after centering: X v, where v is the first right singular
+     * vector of X [h w, K]. Uses {@code sqrt(l) u} for the first eigenpair of X X', or X v for that of X' X, whichever
+     * is smaller. The sign makes the map correlate positively with the points' mean over channels.
      */
     static HeatMap project(FeatureMaps shape, WeightedSum.Term points) {
         var x = centered(shape, points);

@@ -10,7 +10,8 @@ import io.github.gradcam4j.image.HeatMap;
  *
  * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: one run of the model per channel.
  *
- * @param channels number of channels to use, 1 or more: those that vary most over space (Faster Score-CAM); the others have weight 0
+ * @param channels number of channels to use, 1 or more: those that vary most over space (Faster Score-CAM); the others
+ *     have weight 0
  */
 public record ScoreCam(int channels) implements ScoreWeightedCam {
 

@@ -10,7 +10,8 @@ public interface ScoreWeightedCam extends AttributionMethod {
     int channels();
 
     /**
-     * Returns this method for fewer channels: those that vary most over space (Faster Score-CAM); the others have weight 0.
+     * Returns this method for fewer channels: those that vary most over space (Faster Score-CAM); the others have
+     * weight 0.
      *
      * @param most the largest number of channels, 1 or more
      */

@@ -1,11 +1,13 @@
 /**
- * Attribution methods. An {@link io.github.gradcam4j.method.AttributionMethod} computes a map of the evidence for a class from the activations A of a
- * layer and the gradient g of the class score with respect to them, both [K, h, w]. Grad-CAM, for example, is
- * {@code sum_k mean_hw(g_k) A_k}. Methods that perturb the input or the activations re-run the model by a
- * {@link io.github.gradcam4j.method.ModelScorer}. Maps are raw: signed, before any ReLU, resizing or normalization.
+ * Attribution methods. An {@link io.github.gradcam4j.method.AttributionMethod} computes a map of the evidence for a
+ * class from the activations A of a layer and the gradient g of the class score with respect to them, both [K, h, w].
+ * Grad-CAM, for example, is {@code sum_k mean_hw(g_k) A_k}. Methods that perturb the input or the activations re-run
+ * the model by a {@link io.github.gradcam4j.method.ModelScorer}. Maps are raw: signed, before any ReLU, resizing or
+ * normalization.
  *
- * <p>{@link io.github.gradcam4j.method.Methods} has the built-in methods and two baselines without a model. A custom method implements one
- * interface, and is also found by name once its class is listed in {@code META-INF/services/io.github.gradcam4j.method.AttributionMethod}:
+ * <p>{@link io.github.gradcam4j.method.Methods} has the built-in methods and two baselines without a model. A custom
+ * method implements one interface, and is also found by name once its class is listed in
+ * {@code META-INF/services/io.github.gradcam4j.method.AttributionMethod}:
  *
  * <pre>{@code
  * public final class ActivationMean implements AttributionMethod {

@@ -2,7 +2,9 @@ package io.github.gradcam4j.metric;
 
 import java.util.OptionalDouble;
 
-/** The relative loss of confidence when the model sees only what the heat map shows (Chattopadhyay et al., WACV 2018). */
+/**
+ * The relative loss of confidence when the model sees only what the heat map shows (Chattopadhyay et al., WACV 2018).
+ */
 public final class AverageDrop implements Metric {
 
     @Override
@@ -17,8 +19,8 @@ public final class AverageDrop implements Metric {
 
     @Override
     public String definition() {
-        return "max(0, p - q) / p, p the class's probability and q that of the model's input times the heat map (0..1). "
-                + "0 to 1. Chattopadhyay et al., WACV 2018. A map of ones has 0.";
+        return "max(0, p - q) / p, p the class's probability and q that of the model's input times the heat map "
+                + "(0..1). 0 to 1. Chattopadhyay et al., WACV 2018. A map of ones has 0.";
     }
 
     @Override

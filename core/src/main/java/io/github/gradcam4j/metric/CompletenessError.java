@@ -4,7 +4,10 @@ import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.method.Resolution;
 import java.util.OptionalDouble;
 
-/** The error of the completeness axiom (Sundararajan et al., ICML 2017): the raw map should sum to the score minus the baseline score. */
+/**
+ * The error of the completeness axiom (Sundararajan et al., ICML 2017): the raw map should sum to the score minus the
+ * baseline score.
+ */
 public final class CompletenessError implements Metric {
 
     private static final double SMALLEST = 1e-9;
@@ -21,9 +24,9 @@ public final class CompletenessError implements Metric {
 
     @Override
     public String definition() {
-        return "|1 - sum(map) / (S - S0)|, S the explained score and S0 that with the layer's activations, or for a map of the input "
-                + "the input, all 0. 0 to infinity; 0 if the map accounts for the whole score. After Sundararajan et al., ICML 2017. "
-                + "Meaningful only for methods that satisfy completeness.";
+        return "|1 - sum(map) / (S - S0)|, S the explained score and S0 that with the layer's activations, or for a map "
+                + "of the input the input, all 0. 0 to infinity; 0 if the map accounts for the whole score. "
+                + "After Sundararajan et al., ICML 2017. Meaningful only for methods that satisfy completeness.";
     }
 
     @Override
@@ -38,8 +41,9 @@ public final class CompletenessError implements Metric {
     }
 
     /**
-     * Returns the fraction of (score - baseline score) accounted for by the raw map; 1 for a complete method, such as HiResCAM with a linear
-     * head. Empty if both scores are equal. Costs one run of the head, or of the model for a map of the input.
+     * Returns the fraction of (score - baseline score) accounted for by the raw map; 1 for a complete method, such as
+     * HiResCAM with a linear head. Empty if both scores are equal. Costs one run of the head, or of the model for a map
+     * of the input.
      */
     public static OptionalDouble completeness(Explanation explanation) {
         var context = explanation.context();

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Deletion and insertion (RISE, Petsiuk et al., BMVC 2018): the area under the class's probability while pixels are removed from the image, or
- * inserted into an empty one, in descending order of the heat map.
+ * Deletion and insertion (RISE, Petsiuk et al., BMVC 2018): the area under the class's probability while pixels are
+ * removed from the image, or inserted into an empty one, in descending order of the heat map.
  *
  * @param mode whether pixels are removed or inserted
  * @param fill values of removed pixels

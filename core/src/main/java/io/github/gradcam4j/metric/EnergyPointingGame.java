@@ -17,8 +17,8 @@ public final class EnergyPointingGame implements Metric {
 
     @Override
     public String definition() {
-        return "Fraction of the heat on the object. 0 to 1; a uniform map has the object's fraction of the image. Wang et al., CVPR-W 2020. "
-                + "A map without heat has 0.";
+        return "Fraction of the heat on the object. 0 to 1; a uniform map has the object's fraction of the image. "
+                + "Wang et al., CVPR-W 2020. A map without heat has 0.";
     }
 
     @Override

@@ -63,7 +63,10 @@ public final class EvaluationInput {
         return new EvaluationInput(explanation, heatMap, object, seed);
     }
 
-    /** Returns a copy with another seed of random numbers, which metrics use for the order of equal values and for noise. */
+    /**
+     * Returns a copy with another seed of random numbers, which metrics use for the order of equal values and for
+     * noise.
+     */
     public EvaluationInput withSeed(long seed) {
         return new EvaluationInput(explanation, heatMap, object, seed);
     }
@@ -86,8 +89,8 @@ public final class EvaluationInput {
     }
 
     /**
-     * Returns the evidence for the class: the map after ReLU, resized (bilinear) to the model's input and scaled to a largest value of 1; all
-     * zero without evidence.
+     * Returns the evidence for the class: the map after ReLU, resized (bilinear) to the model's input and scaled to a
+     * largest value of 1; all zero without evidence.
      */
     public HeatMap heatMap() {
         return heatMap;

@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The model randomization test (Adebayo et al., NeurIPS 2018): do a method's maps change when the model's weights are randomized? Weights are
- * shuffled layer by layer from the logits down, and the maps are compared with those of the trained model for the same class. A map that survives
- * randomization reflects the input, not the model.
+ * The model randomization test (Adebayo et al., NeurIPS 2018): do a method's maps change when the model's weights are
+ * randomized? Weights are shuffled layer by layer from the logits down, and the maps are compared with those of the
+ * trained model for the same class. A map that survives randomization reflects the input, not the model.
  *
  * @param stages number of randomized layers at each stage; all layers at the last
- * @param correlations by method, for each stage: the mean over images and shuffles of Spearman's rank correlation of the normalized maps
+ * @param correlations by method, for each stage: the mean over images and shuffles of Spearman's rank correlation of
+ *     the normalized maps
  */
 public record ModelRandomization(List<Integer> stages, Map<String, List<Double>> correlations) {
 

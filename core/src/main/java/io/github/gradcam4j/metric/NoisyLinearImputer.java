@@ -4,8 +4,9 @@ import io.github.gradcam4j.model.FeatureMaps;
 import java.util.BitSet;
 
 /**
- * Noisy linear imputation of ROAD (Rong et al., ICML 2022), without the noise: each removed pixel is the mean of its eight neighbors, the four
- * nearest weighted 1/6 and the others 1/12, solved for all removed pixels by conjugate gradients.
+ * Noisy linear imputation of ROAD (Rong et al., ICML 2022), without the noise: each removed pixel is the mean of its
+ * eight neighbors, the four nearest weighted 1/6 and the others 1/12, solved for all removed pixels by conjugate
+ * gradients.
  */
 final class NoisyLinearImputer {
 

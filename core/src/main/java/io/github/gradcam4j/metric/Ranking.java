@@ -12,7 +12,10 @@ final class Ranking {
 
     private Ranking() {}
 
-    /** Returns the pixels, hottest first. Equal ones come in random order: in row order the image's corners would come first. */
+    /**
+     * Returns the pixels, hottest first. Equal ones come in random order: in row order the image's corners would come
+     * first.
+     */
     static int[] hottestFirst(HeatMap heat, long seed) {
         var values = heat.values();
         var pixels = IntStream.range(0, values.length).boxed().collect(Collectors.toList());

@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * ROAD, remove and debias (Rong et al., ICML 2022): removes the least relevant pixels first (LeRF), which should keep the probability, and the
- * most relevant first (MoRF), which should lower it. Removed pixels are imputed from their neighbors, so that the shape of the hole reveals
- * nothing to the model.
+ * ROAD, remove and debias (Rong et al., ICML 2022): removes the least relevant pixels first (LeRF), which should keep
+ * the probability, and the most relevant first (MoRF), which should lower it. Removed pixels are imputed from their
+ * neighbors, so that the shape of the hole reveals nothing to the model.
  */
 public final class Road implements Metric {
 
@@ -27,8 +27,9 @@ public final class Road implements Metric {
 
     @Override
     public String definition() {
-        return "The class's probability with the coolest pixels removed minus that with the hottest removed, mean over 20, 40, 60 "
-                + "and 80 percent of them; removed pixels are filled in by noisy linear imputation. -1 to 1. Rong et al., ICML 2022.";
+        return "The class's probability with the coolest pixels removed minus that with the hottest removed, mean over "
+                + "20, 40, 60 and 80 percent of them; removed pixels are filled in by noisy linear imputation. -1 to 1. "
+                + "Rong et al., ICML 2022.";
     }
 
     @Override

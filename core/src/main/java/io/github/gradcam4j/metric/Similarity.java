@@ -14,15 +14,18 @@ public final class Similarity {
 
     private Similarity() {}
 
-    /** Returns Spearman's rank correlation, -1..1. Equal values share their mean rank; 0 if all values of a map are equal. */
+    /**
+     * Returns Spearman's rank correlation, -1..1. Equal values share their mean rank; 0 if all values of a map are
+     * equal.
+     */
     public static double spearman(HeatMap a, HeatMap b) {
         requireSameSize(a, b);
         return correlation(ranks(a.values()), ranks(b.values()));
     }
 
     /**
-     * Returns the structural similarity (SSIM, Wang et al., 2004) of two maps of 0..1, the mean over all windows of 7 x 7 or, if smaller, the
-     * map's size; -1..1, 1 for equal maps.
+     * Returns the structural similarity (SSIM, Wang et al., 2004) of two maps of 0..1, the mean over all windows of 7 x
+     * 7 or, if smaller, the map's size; -1..1, 1 for equal maps.
      */
     public static double ssim(HeatMap a, HeatMap b) {
         requireSameSize(a, b);

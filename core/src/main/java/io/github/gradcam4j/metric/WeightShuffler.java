@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Cascading weight randomization (Adebayo et al., NeurIPS 2018): shuffles the values of weight tensors layer by layer from the
- * logits down, which keeps their distribution.
+ * Cascading weight randomization (Adebayo et al., NeurIPS 2018): shuffles the values of weight tensors layer by layer
+ * from the logits down, which keeps their distribution.
  */
 final class WeightShuffler {
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The raw maps of all classes for one image. Gradients are linear in the score: for a method that is linear in the gradient, the map of one class
- * minus that of another is the map of {@code target.versus(other)}. Thread safe; immutable unless the array given to the constructor is written to.
+ * The raw maps of all classes for one image. Gradients are linear in the score: for a method that is linear in the
+ * gradient, the map of one class minus that of another is the map of {@code target.versus(other)}. Thread safe;
+ * immutable unless the array given to the constructor is written to.
  */
 public final class ClassMaps {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The positions of channels, rows and columns in a layer's tensor. A transformer's tokens become a map when the tokens without a position are left out
- * and the others are arranged row by row. Immutable and thread safe.
+ * The positions of channels, rows and columns in a layer's tensor. A transformer's tokens become a map when the tokens
+ * without a position are left out and the others are arranged row by row. Immutable and thread safe.
  *
  * @param kind the order of dimensions
  * @param channels number of channels, K
@@ -30,7 +30,8 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
     private static final double PROPORTION_TOLERANCE = 0.1;
 
     /**
-     * Returns the layout of a tensor whose map has the proportions of the input; empty if the tensor is not a map or has one position.
+     * Returns the layout of a tensor whose map has the proportions of the input; empty if the tensor is not a map or
+     * has one position.
      *
      * @param shape dimensions with the batch
      * @param channelsLast whether the channels of the model's input come last

@@ -4,8 +4,9 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
- * The feature maps of a layer for one image, or the gradient of a score with respect to them. The array of values is not copied, neither
- * on the way in nor out: do not write to it. Thread safe as long as nobody does. Maps are equal if their shapes and values are.
+ * The feature maps of a layer for one image, or the gradient of a score with respect to them. The array of values is
+ * not copied, neither on the way in nor out: do not write to it. Thread safe as long as nobody does. Maps are equal if
+ * their shapes and values are.
  *
  * @param channels number of channels, K
  * @param height rows of a map

@@ -157,8 +157,8 @@ public final class Model {
     }
 
     /**
-     * Returns the function from logits to probabilities; if empty, the one at the end of the graph is used, else softmax for several
-     * classes and sigmoid for one.
+     * Returns the function from logits to probabilities; if empty, the one at the end of the graph is used, else
+     * softmax for several classes and sigmoid for one.
      */
     public Optional<Activation> activation() {
         return Optional.ofNullable(activation);
@@ -199,7 +199,7 @@ public final class Model {
         return "Model[%s, %s, %s, %s, layer %s]"
                 .formatted(
                         id,
-                        source,
+                        source.path().map(Path::toString).orElse("in memory"),
                         preprocessing,
                         labels().map(Labels::toString).orElse("no labels"),
                         layer);

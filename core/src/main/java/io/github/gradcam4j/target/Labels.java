@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The names of a model's classes, by index. A class has one name to display and may have others to search by. Immutable and thread safe.
+ * The names of a model's classes, by index. A class has one name to display and may have others to search by. Immutable
+ * and thread safe.
  *
  * @param names for each class its names, the displayed one first
  */
@@ -47,8 +48,8 @@ public record Labels(List<List<String>> names) {
     }
 
     /**
-     * Returns the 1000 classes of the ImageNet challenge (ILSVRC 2012 to 2017) in the order of the outputs of ImageNet models: the common
-     * name of each class, then WordNet's synonyms and everyday names.
+     * Returns the 1000 classes of the ImageNet challenge (ILSVRC 2012 to 2017) in the order of the outputs of ImageNet
+     * models: the common name of each class, then WordNet's synonyms and everyday names.
      */
     public static Labels imageNet() {
         return ImageNet.LABELS;
@@ -75,8 +76,8 @@ public record Labels(List<List<String>> names) {
     }
 
     /**
-     * Finds classes by a part of a name or by their index, in any case. Whole names come first, then beginnings of names, beginnings of
-     * words, and other parts.
+     * Finds classes by a part of a name or by their index, in any case. Whole names come first, then beginnings of
+     * names, beginnings of words, and other parts.
      *
      * @param limit the largest number of results
      */
@@ -94,7 +95,8 @@ public record Labels(List<List<String>> names) {
     }
 
     /**
-     * Returns the index of the class that a text denotes: an index, a whole name in any case, or a part of a name that is unique.
+     * Returns the index of the class that a text denotes: an index, a whole name in any case, or a part of a name that
+     * is unique.
      *
      * @throws IllegalArgumentException if no class or more than one matches; the message lists the candidates
      */

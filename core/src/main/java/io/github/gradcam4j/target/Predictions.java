@@ -23,7 +23,9 @@ public final class Predictions {
         this.order = order(logits);
     }
 
-    /** Returns the classes from the highest score to the lowest, equal ones by index: sorts integers of score and index. */
+    /**
+     * Returns the classes from the highest score to the lowest, equal ones by index: sorts integers of score and index.
+     */
     private static int[] order(float[] logits) {
         var keys = new long[logits.length];
         for (int i = 0; i < keys.length; i++) {

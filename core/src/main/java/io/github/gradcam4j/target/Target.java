@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The class to explain, alone or versus another class (a contrastive explanation): the gradient of the logits is 1 at the class and -1 at the
- * other. Immutable and thread safe.
+ * The class to explain, alone or versus another class (a contrastive explanation): the gradient of the logits is 1 at
+ * the class and -1 at the other. Immutable and thread safe.
  *
  * <pre>{@code
  * Target.of("ox").versus(Target.top(1))

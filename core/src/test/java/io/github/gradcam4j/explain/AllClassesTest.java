@@ -17,7 +17,10 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The maps of all classes at once are those of one class after the other, whatever the layout and whatever is behind the layer. */
+/**
+ * The maps of all classes at once are those of one class after the other, whatever the layout and whatever is behind
+ * the layer.
+ */
 class AllClassesTest {
 
     /** Sums of a few products in float32. */

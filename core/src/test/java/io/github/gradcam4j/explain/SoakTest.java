@@ -25,8 +25,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Memory does not grow with the number of explanations: 500 of them, 10,000 with {@code -Dgradcam.slow=true}. Leaks of what
- * one explanation takes outside the heap, 600 kB of input and 800 kB of activations, would be hundreds of megabytes.
+ * Memory does not grow with the number of explanations: 500 of them, 10,000 with {@code -Dgradcam.slow=true}. Leaks of
+ * what one explanation takes outside the heap, 600 kB of input and 800 kB of activations, would be hundreds of
+ * megabytes.
  */
 class SoakTest {
 

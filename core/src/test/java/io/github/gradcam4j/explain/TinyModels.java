@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Classifiers of 2 x 2 images, small enough to be worked out on paper. All rectify the image's three channels, which makes
- * the layer {@code features}; class 0 weighs them 4, -8, 12 and adds 0.5, class 1 weighs them 0, 4, 0 and takes 1 away.
+ * Classifiers of 2 x 2 images, small enough to be worked out on paper. All rectify the image's three channels, which
+ * makes the layer {@code features}; class 0 weighs them 4, -8, 12 and adds 0.5, class 1 weighs them 0, 4, 0 and takes 1
+ * away.
  */
 public final class TinyModels {
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A small vision transformer as PyTorch's exporter writes one with a free batch: shapes worked out in the graph, a class
- * token repeated for each image, attention over 4 x 8 patches and that token.
+ * A small vision transformer as PyTorch's exporter writes one with a free batch: shapes worked out in the graph, a
+ * class token repeated for each image, attention over 4 x 8 patches and that token.
  */
 class TransformerTest {
 

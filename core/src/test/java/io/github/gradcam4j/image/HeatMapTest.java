@@ -67,7 +67,10 @@ class HeatMapTest {
         assertTrue(HeatMap.of(new float[] {3, 3}, 1, 2).normalize().isZero());
     }
 
-    /** Values computed by the definition of half-pixel centers: 2 to 4 samples lie at -0.25, 0.25, 0.75, 1.25, clamped to 0..1. */
+    /**
+     * Values computed by the definition of half-pixel centers: 2 to 4 samples lie at -0.25, 0.25, 0.75, 1.25, clamped
+     * to 0..1.
+     */
     @Test
     void resizesWithHalfPixelCenters() {
         HeatMap row = HeatMap.of(new float[] {0, 4}, 1, 2);

@@ -76,7 +76,10 @@ class ImageFormatTest {
         assertArrayEquals(Image.decode(plain).pixels(), Image.decode(profiled).pixels());
     }
 
-    /** Adobe's convention: inks are stored inverted; with YCCK, inks (not inverted) as if red, green and blue are turned to YCC. */
+    /**
+     * Adobe's convention: inks are stored inverted; with YCCK, inks (not inverted) as if red, green and blue are turned
+     * to YCC.
+     */
     @ParameterizedTest
     @CsvSource({"0, CMYK", "2, YCCK"})
     void jpegOfFourInks(int transform, String name) throws IOException {
@@ -211,7 +214,10 @@ class ImageFormatTest {
                 Image.read(TestImages.resource("animated.webp")).pixels());
     }
 
-    /** An error that a decoder makes in one block is carried into those after it; averages over blocks show that above the loss. */
+    /**
+     * An error that a decoder makes in one block is carried into those after it; averages over blocks show that above
+     * the loss.
+     */
     @Test
     void lossyWebpDoesNotDriftInColor() throws IOException {
         Image decoded = Image.read(TestImages.resource("waves-q50.webp"));

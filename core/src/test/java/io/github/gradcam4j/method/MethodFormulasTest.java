@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every method's formula, worked out on paper. In the linear model the activations are (1 2 3 4), (0 0 2 0), (0 0 0 1), and the
- * gradient of class 0 is 1, -2 and 3 everywhere in them.
+ * Every method's formula, worked out on paper. In the linear model the activations are (1 2 3 4), (0 0 2 0), (0 0 0 1),
+ * and the gradient of class 0 is 1, -2 and 3 everywhere in them.
  */
 class MethodFormulasTest {
 
@@ -136,7 +136,9 @@ class MethodFormulasTest {
         linear(new IsCam(3, 2), w, 2 * w, (3 + 2 * rest) * w, 5 * w);
     }
 
-    /** Without noise it is Score-CAM; with it, a channel's score is the mean of what the model says of two noisy masks. */
+    /**
+     * Without noise it is Score-CAM; with it, a channel's score is the mean of what the model says of two noisy masks.
+     */
     @Test
     void ssCam() throws IOException {
         double rest = Math.exp(-8);
@@ -169,7 +171,10 @@ class MethodFormulasTest {
         }
     }
 
-    /** The map's sum is the logit less the bias, or what it gains over an empty input; behind a head of squares it is not. */
+    /**
+     * The map's sum is the logit less the bias, or what it gains over an empty input; behind a head of squares it is
+     * not.
+     */
     @Test
     void whatAddsUp() throws IOException {
         try (var linear = TinyModels.linear(folder)) {
@@ -212,8 +217,9 @@ class MethodFormulasTest {
     }
 
     /**
-     * In the deep model the features are (a - b, b - a, a + c) of the rectified channels, rectified: (1 2 1 4), 0 and (1 2 3 5). From 1, -2, 3
-     * the plain gradient is a: 1 + 3, b: -1, c: 3 wherever they are above 0; guided, b's is stopped.
+     * In the deep model the features are (a - b, b - a, a + c) of the rectified channels, rectified: (1 2 1 4), 0 and
+     * (1 2 3 5). From 1, -2, 3 the plain gradient is a: 1 + 3, b: -1, c: 3 wherever they are above 0; guided, b's is
+     * stopped.
      */
     @Test
     void guidedThroughTwoLayers() throws IOException {

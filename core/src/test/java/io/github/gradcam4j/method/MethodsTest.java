@@ -24,7 +24,10 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The registry of methods. Class loading happens once in a process, so its tests start processes with their own class path. */
+/**
+ * The registry of methods. Class loading happens once in a process, so its tests start processes with their own class
+ * path.
+ */
 class MethodsTest {
 
     @TempDir

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Metrics computed by hand. In the linear model class 0 leads class 1 by 1.5 and what the four pixels add: 1, 2, -3, 7. Its heat map is
- * (1 2 0 7) / 7, so that the pixels come in the order 3, 1, 0, 2.
+ * Metrics computed by hand. In the linear model class 0 leads class 1 by 1.5 and what the four pixels add: 1, 2, -3, 7.
+ * Its heat map is (1 2 0 7) / 7, so that the pixels come in the order 3, 1, 0, 2.
  */
 class MetricsTest {
 
@@ -101,7 +101,9 @@ class MetricsTest {
         assertEquals("insertion-blur", new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR).id());
     }
 
-    /** With the blurred image in place of nothing the ends are the image and its blur, and a flat image has no curve. */
+    /**
+     * With the blurred image in place of nothing the ends are the image and its blur, and a flat image has no curve.
+     */
     @Test
     void blurredCurvesEndAtTheBlurredImage() {
         var curve = new DeletionInsertionCurve(Mode.DELETION, Fill.BLUR, 2).curve(input(Methods.GRAD_CAM));
@@ -210,8 +212,8 @@ class MetricsTest {
             }
         }
         assertEquals(
-                "{deletion=LOWER, insertion=HIGHER, deletion-blur=LOWER, insertion-blur=HIGHER, road=HIGHER, average-drop=LOWER,"
-                        + " increase=HIGHER, energy-pointing=HIGHER, pointing-game=HIGHER, completeness-error=LOWER,"
+                "{deletion=LOWER, insertion=HIGHER, deletion-blur=LOWER, insertion-blur=HIGHER, road=HIGHER,"
+                        + " average-drop=LOWER, increase=HIGHER, energy-pointing=HIGHER, pointing-game=HIGHER, completeness-error=LOWER,"
                         + " sparseness=NEITHER}",
                 directions.toString());
         var e = assertThrows(IllegalArgumentException.class, () -> Metric.byName("beauty"));

@@ -55,7 +55,9 @@ class ModelRandomizationTest {
         return values;
     }
 
-    /** Eigen-CAM does not read the head; HiResCAM does, and its correlations are those of models that are shuffled here. */
+    /**
+     * Eigen-CAM does not read the head; HiResCAM does, and its correlations are those of models that are shuffled here.
+     */
     @Test
     void mapsAreComparedWithThoseOfShuffledModels() throws IOException {
         var updates = new ArrayList<String>();
@@ -86,7 +88,10 @@ class ModelRandomizationTest {
         }
     }
 
-    /** Shuffles so many layers from the logits down, and compares HiResCAM's maps of the class that the trained model predicts. */
+    /**
+     * Shuffles so many layers from the logits down, and compares HiResCAM's maps of the class that the trained model
+     * predicts.
+     */
     private double correlation(Explainer trained, int layers, long seed) throws IOException {
         var model = ModelSource.of(folder.resolve("tiny.onnx")).graph();
         var shuffled =

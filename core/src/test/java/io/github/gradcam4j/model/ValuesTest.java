@@ -101,6 +101,7 @@ class ValuesTest {
                         all.withFit(Preprocessing.Fit.SQUASH))
                 .forEach(other -> assertNotEquals(all, other));
         assertNotEquals(bare, bare.withPreprocessing(bare.preprocessing()), "set or not");
+        assertEquals(bare, Model.of(Path.of("nets", "pets.onnx")), "the same file");
         assertEquals(
                 "Model[pets, ModelSource[nets/pets.onnx], Preprocessing[size of the model, layout of the model, RGB, scale "
                         + 1 / 255.0

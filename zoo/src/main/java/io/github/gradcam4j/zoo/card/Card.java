@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A description of a model: its settings, the sources of its weights, and information for people. Immutable and thread safe.
+ * A description of a model: its settings, the sources of its weights, and information for people. Immutable and thread
+ * safe.
  *
  * <pre>{@code
  * var card = Card.builder("pets").title("Cats and dogs").labels(Labels.of(List.of("cat", "dog"))).build();

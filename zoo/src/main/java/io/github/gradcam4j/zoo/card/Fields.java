@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * An object of a card's JSON, read so that every error names the card and the field. A field that is null counts as left out.
+ * An object of a card's JSON, read so that every error names the card and the field. A field that is null counts as
+ * left out.
  *
  * @param card the card's name, for errors
  * @param path what stands before a field's name in errors; empty for the card itself
