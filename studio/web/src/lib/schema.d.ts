@@ -1672,7 +1672,7 @@ export interface components {
             /** @description The gradient of the score, row-major */
             gradient: number[];
         };
-        /** @description A class by index, with the name that is shown for it */
+        /** @description A class by index and name */
         ClassRef: {
             index: number;
             label: string;
@@ -1689,34 +1689,37 @@ export interface components {
             /** @description The default first */
             colormaps: components["schemas"]["ColormapInfo"][];
         };
-        /** @description The rectangle of an upright picture that a model saw, in the picture's pixels; its edges need not fall between pixels */
+        /** @description A rectangle of an upright image, in that image's pixels, such as the part that a model sees */
         CropRegion: {
-            /** @description Left edge */
+            /** @description Left edge, 0 or more */
             x: number;
-            /** @description Upper edge */
+            /** @description Upper edge, 0 or more */
             y: number;
+            /** @description More than 0 */
             width: number;
+            /** @description More than 0 */
             height: number;
         };
-        /** @description One explanation as JSON, the same from the studio and from the command line */
+        /** @description One explanation as JSON */
         ExplanationJson: {
-            /** @description The picture's name as it was given */
+            /** @description The image's name as it was given */
             input: string;
             /** @description The model's id */
             model: string;
-            /** @description The layer's name, also where `auto` was asked for; `mean of A, B` or `max of A, B` for maps that were fused */
+            /** @description The layer's name, also if `auto` was requested; `mean of A, B` or `max of A, B` for a map fused from several layers */
             layer: string;
             /** @description The method's id */
             method: string;
+            /** @description The class explained */
             target: components["schemas"]["Prediction"];
-            /** @description The class compared with, null where there is none */
+            /** @description The class compared with; null for none */
             versus: null | components["schemas"]["Prediction"];
-            /** @description The five best, best first */
+            /** @description The five best classes, best first */
             predictions: components["schemas"]["Prediction"][];
-            /** @description The part of the upright picture that the model saw */
+            /** @description The rectangle of the upright image that the model received */
             view: components["schemas"]["CropRegion"];
             map: components["schemas"]["RawMap"];
-            /** @description What was there already took no time */
+            /** @description The durations of the steps, 0 for results that were cached */
             timings: components["schemas"]["Timings"];
         };
         /** @description An explanation with its heat map, ready to be shown */
@@ -1748,7 +1751,7 @@ export interface components {
             /** @description A gray PNG */
             png: string;
         };
-        /** @description How a picture becomes the model's input */
+        /** @description The preprocessing of an image */
         Input: {
             width: number;
             height: number;
@@ -1806,23 +1809,25 @@ export interface components {
             /** @description Baselines last */
             methods: components["schemas"]["MethodInfo"][];
         };
-        /** @description What is told of a model before it is used */
+        /** @description A model of the catalog */
         ModelInfo: {
             id: string;
             title: string;
-            /** @description `ready` where its file is here, else `available` */
+            /** @description `ready` if its file is downloaded, else `available` */
             state: string;
-            /** @description Bytes of the file, or to be fetched */
+            /** @description The size of the file or of the download in bytes */
             size: number;
+            /** @description The number of parameters */
             parameters: number | null;
             license: string | null;
             architecture: string | null;
             citation: string | null;
-            /** @description Where the weights are from; of a file of the user's its name */
+            /** @description The address of the weights; for a local file its name */
             source: string | null;
-            /** @description The layer explained where none is named */
+            /** @description The default layer */
             layer: string;
             input: components["schemas"]["Input"];
+            /** @description The number of classes */
             classes: number | null;
         };
         /** @description The models of the studio */
@@ -1839,13 +1844,15 @@ export interface components {
             /** @description The site they are downloaded from */
             source: string;
         };
-        /** @description What a model says of one class */
+        /** @description A model's score of one class */
         Prediction: {
+            /** @description The index of the class, 0 or more */
             index: number;
+            /** @description The name of the class */
             label: string;
             /** @description The score before the activation */
             logit: number;
-            /** @description In 0..1 after a softmax or sigmoid */
+            /** @description The score after the activation: 0..1 for softmax and sigmoid, the logit without activation */
             probability: number;
         };
         /** @description A problem document (RFC 9457), the body of every error */
@@ -1868,11 +1875,11 @@ export interface components {
             /** @description Bytes or photographs in all; null if unknown */
             total: number | null;
         };
-        /** @description A map on the layer's own grid */
+        /** @description A map on the layer's grid */
         RawMap: {
             height: number;
             width: number;
-            /** @description Row-major, signed, before ReLU; a fused map is 0..1, or -1..0 of evidence against the class */
+            /** @description The values row by row, signed, before ReLU; those of a fused map are in 0 to 1, or in -1 to 0 for evidence against the class */
             raw: number[];
         };
         /** @description The progress of a method that runs the model many times */
@@ -1882,18 +1889,19 @@ export interface components {
             /** @description Runs in all */
             total: number;
         };
-        /** @description A picture that comes with the studio */
+        /** @description A sample image */
         SampleInfo: {
             id: string;
             category: string;
             title: string;
+            /** @description The class that it shows */
             class: null | components["schemas"]["ClassRef"];
             license: string | null;
             author: string | null;
             source: string | null;
-            /** @description What should be known when the class is compared with an answer */
+            /** @description A remark on that class */
             note: string | null;
-            /** @description Whether it is known exactly where the object is */
+            /** @description Whether the pixels of the object are known */
             mask: boolean;
         };
         /** @description The size of an image */
@@ -1945,7 +1953,7 @@ export interface components {
             /** @description The fraction of values that are exactly zero */
             zeros: number;
         };
-        /** @description Milliseconds */
+        /** @description Durations in milliseconds */
         Timings: {
             preprocessing: number;
             trunk: number;
