@@ -103,7 +103,7 @@ class ValuesTest {
         assertNotEquals(bare, bare.withPreprocessing(bare.preprocessing()), "set or not");
         assertEquals(bare, Model.of(Path.of("nets", "pets.onnx")), "the same file");
         assertEquals(
-                "Model[pets, ModelSource[nets/pets.onnx], Preprocessing[size of the model, layout of the model, RGB, scale "
+                "Model[pets, nets/pets.onnx, Preprocessing[size of the model, layout of the model, RGB, scale "
                         + 1 / 255.0
                         + ", mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225], CROP], no labels, layer auto]",
                 bare.toString().replace('\\', '/'));
