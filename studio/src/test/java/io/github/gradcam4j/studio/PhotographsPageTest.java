@@ -41,7 +41,7 @@ class PhotographsPageTest {
         button(offer, "Try again").click();
         assertThat(page.locator("[data-picture=zebra_1] img")).isVisible();
         assertThat(offer.getByRole(AriaRole.ALERT))
-                .containsText("beagle: \"Beagle_600.jpg\" is not on Wikimedia Commons");
+                .containsText("beagle: \"Beagle_600.jpg\" does not exist on Wikimedia Commons");
         assertThat(offer).containsText("1 more photograph");
         commons.gone.clear();
         button(offer, "Try again").click();

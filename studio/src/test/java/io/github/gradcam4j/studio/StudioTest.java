@@ -318,7 +318,7 @@ class StudioTest {
                 """);
         Zoo.at(new CacheDirectory(folder)).add(card);
         String events = new String(client.post("/api/models/gone/pull").body());
-        assertTrue(events.contains("event: problem\ndata: {") && events.contains("there is no file gone.onnx"), events);
+        assertTrue(events.contains("event: problem\ndata: {") && events.contains("gone.onnx does not exist"), events);
         assertFalse(events.contains(folder.toString()), events);
         assertFalse(new String(client.get("/api/models").body()).contains(folder.toString()));
         assertEquals("available", state("gone"));
