@@ -33,25 +33,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
-/** A server that answers as Wikimedia Commons does, and misbehaves where it is told to. */
+/** A server with the API of Wikimedia Commons; a test can make single answers fail. */
 public final class CommonsStandIn implements AutoCloseable {
     static final String HTML_AUTHOR =
             "<a href=\"//example.org/wiki/User:Ann\" title=\"User:Ann\">Ann</a> &amp; <b>B&ouml;b</b><script>alert(1)</script>";
 
     private static final Pattern TITLE = Pattern.compile("titles=([^&]*)");
 
-    /** One answer in place of the usual one. */
+    /** An answer that replaces the usual one. */
     public interface Mishap {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    /** A request as it came. */
+    /** A received request. */
     public record Request(String query, String userAgent, long nanos) {}
 
     public final List<Request> requests = new CopyOnWriteArrayList<>();
     public final Set<String> gone = ConcurrentHashMap.newKeySet();
 
-    /** By a part of the request's address: what happens to the next one that has it. */
+    /** The answers to the next requests, by a part of the address. */
     final Map<String, List<Mishap>> mishaps = new ConcurrentHashMap<>();
 
     final Map<String, Map<String, Object>> credits = new ConcurrentHashMap<>();
@@ -72,7 +72,7 @@ public final class CommonsStandIn implements AutoCloseable {
         server.start();
     }
 
-    /** The photographs as they are pulled from here, without waiting between requests. */
+    /** Returns photographs that are downloaded from this server, without a pause between requests. */
     public Photographs photographs(Path folder) {
         return photographs(folder, Duration.ZERO, TimeLimits.DEFAULT);
     }
@@ -94,7 +94,7 @@ public final class CommonsStandIn implements AutoCloseable {
         }
     }
 
-    /** The next requests whose address has that part meet these, one each. */
+    /** Sets the answers to the next requests whose address contains a part, one each. */
     public void onNext(String part, Mishap... next) {
         mishaps.computeIfAbsent(part, key -> new CopyOnWriteArrayList<>()).addAll(List.of(next));
     }
@@ -112,7 +112,7 @@ public final class CommonsStandIn implements AutoCloseable {
         return exchange -> send(exchange, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Promises more than it sends, and hangs up. */
+    /** Announces more bytes than it sends, and closes the connection. */
     static Mishap cut() {
         return exchange -> {
             exchange.sendResponseHeaders(200, 5000);
@@ -121,7 +121,7 @@ public final class CommonsStandIn implements AutoCloseable {
         };
     }
 
-    /** Begins, and then says no more for a while. */
+    /** Begins an answer and pauses. */
     static Mishap stall(long millis) {
         return exchange -> {
             exchange.sendResponseHeaders(200, 5000);

@@ -70,11 +70,11 @@ class PhotographsTest {
 
     @Test
     void bringsAllWithTheirAuthors() throws Exception {
-        List<Step> heard = new ArrayList<>();
+        List<Step> received = new ArrayList<>();
         assertEquals(0, photographs().present());
-        List<Step> steps = photographs().download(heard::add);
+        List<Step> steps = photographs().download(received::add);
         assertEquals(Photographs.total(), photographs().present());
-        assertEquals(steps, heard);
+        assertEquals(steps, received);
         assertEquals(TOTAL, count(steps, Outcome.DOWNLOADED));
         assertEquals(TOTAL, steps.get(TOTAL - 1).number());
 
@@ -223,12 +223,12 @@ class PhotographsTest {
     @Test
     void givesUpWhereTheWaitIsLongAndGoesOnLater() throws Exception {
         server.onNext("Beagle", status(429, "Retry-After", "600"));
-        List<Step> heard = new ArrayList<>();
-        var e = assertThrows(DownloadException.class, () -> photographs().download(heard::add));
+        List<Step> received = new ArrayList<>();
+        var e = assertThrows(DownloadException.class, () -> photographs().download(received::add));
         assertTrue(e.getMessage().contains("busy (HTTP 429): try again in 600 s"), e.getMessage());
         List<Step> later = photographs().download(step -> {});
-        assertEquals(heard.size(), count(later, Outcome.PRESENT));
-        assertEquals(TOTAL - heard.size(), count(later, Outcome.DOWNLOADED));
+        assertEquals(received.size(), count(later, Outcome.PRESENT));
+        assertEquals(TOTAL - received.size(), count(later, Outcome.DOWNLOADED));
     }
 
     @Test

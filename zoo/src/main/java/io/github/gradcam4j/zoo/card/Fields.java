@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 record Fields(String card, String path, ObjectNode json) {
 
-    /** The whole card, of which no other fields are known than these. */
+    /** Returns the whole card; other fields than these are an error. */
     static Fields of(String card, JsonNode json, Set<String> known) {
         if (json instanceof ObjectNode object) {
             return new Fields(card, "", object).only(known);
@@ -28,14 +28,14 @@ record Fields(String card, String path, ObjectNode json) {
         throw new CardException("card %s: is no JSON object".formatted(card));
     }
 
-    /** An object inside; one without fields where it is left out. */
+    /** Returns an inner object; an object without fields if it is missing. */
     Fields object(String field, Set<String> known) {
         return value(field, JsonNode::isObject, "an object")
                 .map(value -> new Fields(card, path + field + ".", (ObjectNode) value).only(known))
                 .orElseGet(() -> new Fields(card, path + field + ".", json.objectNode()));
     }
 
-    /** The objects of a list; none where it is left out. */
+    /** Returns the objects of a list; none if it is missing. */
     List<Fields> objects(String field, Set<String> known) {
         var objects = new ArrayList<Fields>();
         for (JsonNode element : value(field, JsonNode::isArray, "a list").orElseGet(json::arrayNode)) {

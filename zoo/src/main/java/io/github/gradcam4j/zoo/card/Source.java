@@ -11,7 +11,7 @@ public sealed interface Source {
     /** What the file must hash to; empty for a user's own file. */
     Optional<Checksum> checksum();
 
-    /** Size of the file in bytes, for people; 0 where unknown. */
+    /** Returns the size of the file in bytes, for display; 0 if unknown. */
     long size();
 
     /** The file's own name. */

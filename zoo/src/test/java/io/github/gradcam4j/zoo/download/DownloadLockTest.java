@@ -77,7 +77,7 @@ class DownloadLockTest {
         assertEquals("held", other.inputReader().readLine());
         other.destroyForcibly().waitFor();
         DownloadLock.acquire(file, progress -> {
-                    throw new AssertionError("nobody to wait for");
+                    throw new AssertionError("the lock is not taken");
                 })
                 .close();
     }

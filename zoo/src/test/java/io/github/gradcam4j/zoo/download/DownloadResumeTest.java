@@ -87,7 +87,7 @@ class DownloadResumeTest extends TestDownloads {
     }
 
     @Test
-    void withADamagedNoteItStartsAnew() throws Exception {
+    void aDamagedOriginFileStartsTheDownloadAgain() throws Exception {
         try (var server = new ScriptedServer(upTo(100_000, FILE, ETAG), ranges(FILE, ETAG))) {
             assertThrows(DownloadException.class, () -> fetch(1, server.url("/x")));
             Files.writeString(folder.resolve("models/x/weights.pth.part.origin"), "address=\\u00");
@@ -98,7 +98,7 @@ class DownloadResumeTest extends TestDownloads {
     }
 
     @Test
-    void aFileThatChangedStartsAnew() throws Exception {
+    void aChangedFileStartsTheDownloadAgain() throws Exception {
         try (var server = new ScriptedServer(upTo(100_000, OTHER, "ETag: \"old\""), ranges(FILE, ETAG))) {
             fetch(2, server.url("/x"));
             assertEquals(Optional.of("\"old\""), server.requests().get(1).header("If-Range"));
@@ -126,7 +126,7 @@ class DownloadResumeTest extends TestDownloads {
     }
 
     @Test
-    void aServerThatIgnoresRangesStartsAnew() throws Exception {
+    void aServerThatIgnoresRangesStartsTheDownloadAgain() throws Exception {
         try (var server = new ScriptedServer(upTo(100_000, FILE), whole(FILE))) {
             fetch(2, server.url("/x"));
             assertEquals(100_000, server.requests().get(1).from());

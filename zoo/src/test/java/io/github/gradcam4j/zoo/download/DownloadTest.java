@@ -27,16 +27,17 @@ import org.junit.jupiter.api.Test;
 class DownloadTest extends TestDownloads {
 
     @Test
-    void fetchesAndTellsHowFar() throws Exception {
-        var heard = new ConcurrentLinkedQueue<Progress>();
+    void fetchesAndReportsProgress() throws Exception {
+        var received = new ConcurrentLinkedQueue<Progress>();
         try (var server = new ScriptedServer(whole(FILE))) {
-            assertEquals(target(), fetch(1, server.url("/x"), heard::add));
+            assertEquals(target(), fetch(1, server.url("/x"), received::add));
             assertTrue(server.requests().get(0).header("User-Agent").orElse("").contains("gradcam4j"));
         }
         assertFetched();
-        assertEquals(new Progress(Phase.DOWNLOADING, 0, FILE.length), heard.peek());
-        assertTrue(heard.contains(new Progress(Phase.DOWNLOADING, FILE.length, FILE.length)));
-        assertEquals(Phase.VERIFYING, List.copyOf(heard).get(heard.size() - 1).phase());
+        assertEquals(new Progress(Phase.DOWNLOADING, 0, FILE.length), received.peek());
+        assertTrue(received.contains(new Progress(Phase.DOWNLOADING, FILE.length, FILE.length)));
+        assertEquals(
+                Phase.VERIFYING, List.copyOf(received).get(received.size() - 1).phase());
     }
 
     @Test

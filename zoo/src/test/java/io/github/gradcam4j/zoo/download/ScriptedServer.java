@@ -19,10 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** A server on plain sockets that follows a script, also an ill-mannered one: the first request gets the first answer, and so on. */
+/**
+ * A server on plain sockets that follows a script and may break the protocol: the first request gets the first answer, the
+ * second the second, and so on.
+ */
 final class ScriptedServer implements AutoCloseable {
 
-    /** What a request gets; the connection ends after it. */
+    /** The answer to a request; the connection ends after it. */
     interface Answer {
         void to(Request request, Socket socket) throws Exception;
     }
@@ -33,7 +36,7 @@ final class ScriptedServer implements AutoCloseable {
             return Optional.ofNullable(headers.get(name));
         }
 
-        /** First byte that is asked for. */
+        /** Returns the first requested byte. */
         int from() {
             return header("Range")
                     .map(range -> Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1")))
@@ -46,7 +49,7 @@ final class ScriptedServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** The last answer is for all requests that follow. */
+    /** Starts a server; its last answer is for all following requests. */
     ScriptedServer(Answer... script) throws IOException {
         this.script = List.of(script);
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -98,12 +101,12 @@ final class ScriptedServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** A status and headers, without a body. */
+    /** Sends a status and headers, without a body. */
     static Answer status(int status, String... headers) {
         return (request, socket) -> head(socket, status, concat(headers, "Content-Length: 0"));
     }
 
-    /** The whole file, whatever is asked for. */
+    /** Sends the whole file and ignores the requested range. */
     static Answer whole(byte[] file, String... headers) {
         return (request, socket) -> {
             head(socket, 200, concat(headers, "Content-Length: " + file.length));
@@ -111,12 +114,12 @@ final class ScriptedServer implements AutoCloseable {
         };
     }
 
-    /** What is asked for, as RFC 9110 has it. */
+    /** Sends the requested range, see RFC 9110. */
     static Answer ranges(byte[] file, String... headers) {
         return upTo(file.length, file, headers);
     }
 
-    /** What is asked for, of which nothing from {@code end} on comes: then the connection ends. */
+    /** Sends the requested range up to position {@code end} and closes the connection. */
     static Answer upTo(int end, byte[] file, String... headers) {
         return (request, socket) -> {
             int from = startOf(request, socket, file, headers);
@@ -124,7 +127,7 @@ final class ScriptedServer implements AutoCloseable {
         };
     }
 
-    /** As {@link #upTo}, but the connection stays, in silence. */
+    /** Sends as {@link #upTo}, then keeps the connection open without sending. */
     static Answer silentFrom(int end, byte[] file, String... headers) {
         return (request, socket) -> {
             upTo(end, file, headers).to(request, socket);
