@@ -9,7 +9,8 @@
  *   <li>{@link io.github.gradcam4j.formats.keras} converts a TF.js layers model, topology and weights.
  * </ul>
  *
- * <p>All readers accept untrusted files: they never run code from a file, and they bound memory and work by the file's size.
+ * <p>All readers accept untrusted files: they never run code from a file, and they bound memory and work by the file's
+ * size.
  *
  * <pre>{@code
  * StateDict weights = StateDict.read(Path.of("resnet18.pth"));

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The API of Wikimedia Commons. Sends one request at a time, with a pause between two requests, and waits as long as the
- * server demands. Thread safe: requests queue.
+ * The API of Wikimedia Commons. Sends one request at a time, with a pause between two requests, and waits as long as
+ * the server demands. Thread safe: requests queue.
  */
 final class Commons {
     /** One of the widths that Commons keeps ready; it refuses others. */

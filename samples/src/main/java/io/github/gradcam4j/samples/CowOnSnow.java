@@ -14,8 +14,9 @@ import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 
 /**
- * The composition of the cow in the photograph {@code Cow_female_black_white.jpg} with drawn snow, a background that is rare for
- * cows in training data. Only the background differs between the two images. Lengths are in hundredths of the image's sides.
+ * The composition of the cow in the photograph {@code Cow_female_black_white.jpg} with drawn snow, a background that is
+ * rare for cows in training data. Only the background differs between the two images. Lengths are in hundredths of the
+ * image's sides.
  */
 final class CowOnSnow {
     /** The cow's outline, clockwise from the tip of its right ear: x and y in turn. */

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The curated photographs on disk: {@code ID.png} resized to 224 x 224, the larger image in {@code large/}, and the credits in
- * {@code metadata.json}. Thread safe; several processes may use one folder.
+ * The curated photographs on disk: {@code ID.png} resized to 224 x 224, the larger image in {@code large/}, and the
+ * credits in {@code metadata.json}. Thread safe; several processes may use one folder.
  *
  * <pre>{@code
  * Photographs.in(Path.of("photographs")).download(step -> System.out.println(step.photograph().title()));
@@ -93,8 +93,8 @@ public final class Photographs {
     }
 
     /**
-     * Downloads the photographs that are not on disk, one after the other. After an interruption, those downloaded so far stay.
-     * Waits while another thread or process downloads into the same folder.
+     * Downloads the photographs that are not on disk, one after the other. After an interruption, those downloaded so
+     * far stay. Waits while another thread or process downloads into the same folder.
      *
      * @param listener receives a step after each photograph
      * @return all steps

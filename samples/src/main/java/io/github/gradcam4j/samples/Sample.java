@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * An image of the gallery. Immutable and thread safe; its pixels are drawn or read on request.
  *
- * @param id its name in commands and addresses, without folders, such as {@code tennis-ball-grass} or {@code tabby_cat_1}
+ * @param id its name in commands and addresses, without folders, such as {@code tennis-ball-grass} or
+ *     {@code tabby_cat_1}
  * @param category the category in the gallery
  * @param title for display
  * @param truth the class of its object, if known

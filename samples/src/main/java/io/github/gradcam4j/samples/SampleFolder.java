@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of images and their {@code metadata.json}. An image in {@code large/} takes precedence: it has the proportions and
- * details that the 224 x 224 image has lost.
+ * A folder of images and their {@code metadata.json}. An image in {@code large/} takes precedence: it has the
+ * proportions and details that the 224 x 224 image has lost.
  *
  * @param missing the ids of entries without an image
  */

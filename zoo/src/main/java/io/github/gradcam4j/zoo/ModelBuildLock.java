@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Builds ONNX files, each once: threads and processes that need the same file take turns, and the file appears complete or not
- * at all.
+ * Builds ONNX files, each once: threads and processes that need the same file take turns, and the file appears complete
+ * or not at all.
  *
  * @param folder for locks and for work in progress; on the file system of the ONNX files
  */

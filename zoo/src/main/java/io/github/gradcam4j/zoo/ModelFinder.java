@@ -32,7 +32,8 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     /**
      * A resolved model.
      *
-     * @param assumed what this finder chose itself, one phrase each; an explainer reports what is assumed when a model is opened
+     * @param assumed what this finder chose itself, one phrase each; an explainer reports what is assumed when a model
+     *     is opened
      */
     public record Found(Model model, List<String> assumed) {
         public Found {
@@ -84,7 +85,10 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         return new Found(zoo.download(zoo.card(id), listener), List.of());
     }
 
-    /** Returns whether a user means a file. An id of the catalog takes precedence over a file of the same name; a path with folders is always a file. */
+    /**
+     * Returns whether a user means a file. An id of the catalog takes precedence over a file of the same name; a path
+     * with folders is always a file.
+     */
     private boolean isFile(String wanted) throws IOException {
         var file = Path.of(wanted);
         boolean named = file.getNameCount() > 1 || Conversion.isOnnx(file) || Conversion.convertible(file);

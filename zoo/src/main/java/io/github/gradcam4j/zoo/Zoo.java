@@ -27,8 +27,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The models that have an id: those of the catalog and those whose cards the user added. A model is downloaded on first use,
- * verified, converted to ONNX and kept in the cache directory. Thread safe; several processes may use one cache directory.
+ * The models that have an id: those of the catalog and those whose cards the user added. A model is downloaded on first
+ * use, verified, converted to ONNX and kept in the cache directory. Thread safe; several processes may use one cache
+ * directory.
  */
 public final class Zoo {
 
@@ -52,7 +53,8 @@ public final class Zoo {
      * Returns the model with an id, downloads it if necessary.
      *
      * @throws UnknownModelException if no card has the id
-     * @throws DownloadException if the model is not available; the message gives the reasons and how to import the file by hand
+     * @throws DownloadException if the model is not available; the message gives the reasons and how to import the file
+     *     by hand
      */
     public static Model model(String id) throws IOException, InterruptedException {
         var zoo = open();
@@ -64,7 +66,9 @@ public final class Zoo {
         return home;
     }
 
-    /** Returns the cards of the catalog, then the user's; a user's card replaces the catalog's card with the same id. */
+    /**
+     * Returns the cards of the catalog, then the user's; a user's card replaces the catalog's card with the same id.
+     */
     public List<Card> cards() throws IOException {
         var cards = new LinkedHashMap<String, Card>();
         Catalog.cards().forEach(card -> cards.put(card.id(), card));
@@ -112,7 +116,10 @@ public final class Zoo {
         return isReady(card) ? Optional.of(card.model(path(card))) : Optional.empty();
     }
 
-    /** Returns the default model: the most accurate one that is ready, else the first that comes from a package registry. */
+    /**
+     * Returns the default model: the most accurate one that is ready, else the first that comes from a package
+     * registry.
+     */
     public Card preferred() throws IOException {
         var cards = cards();
         return cards.stream()
@@ -155,16 +162,16 @@ public final class Zoo {
      * Returns the model of a card; downloads it, if it is not ready, from the first of its sources that is available.
      *
      * @param listener receives the progress
-     * @throws DownloadException if no source is available; the message gives the reason of each, and how to import the file by
-     *     hand
+     * @throws DownloadException if no source is available; the message gives the reason of each, and how to import the
+     *     file by hand
      */
     public Model download(Card card, DownloadListener listener) throws IOException, InterruptedException {
         return build(card, listener, scratch -> fetch(card, scratch, listener));
     }
 
     /**
-     * Returns the model of a card; builds it, if it is not ready, from a file that was fetched by hand. The file is verified
-     * like a download.
+     * Returns the model of a card; builds it, if it is not ready, from a file that was fetched by hand. The file is
+     * verified like a download.
      *
      * @param listener receives the progress
      * @throws DownloadException if the file is missing or is not one of the card's sources

@@ -87,7 +87,10 @@ class GoldenMapsTest {
         compare(photo("zebra_1"), more.get("zebra_1"));
     }
 
-    /** At the last layer the head is a pool and a linear layer: both methods agree, and nothing of the logit is left over. */
+    /**
+     * At the last layer the head is a pool and a linear layer: both methods agree, and nothing of the logit is left
+     * over.
+     */
     @ParameterizedTest
     @MethodSource("pictures")
     void identitiesOfALinearHead(String picture) throws IOException, InterruptedException {

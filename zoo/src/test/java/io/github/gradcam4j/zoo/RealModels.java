@@ -7,7 +7,10 @@ import io.github.gradcam4j.zoo.download.DownloadException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.IOException;
 
-/** Models with real weights, for the tests of every module: pulled into the home of the environment where they are not there. */
+/**
+ * Models with real weights, for the tests of every module: pulled into the home of the environment where they are not
+ * there.
+ */
 public final class RealModels {
 
     private RealModels() {}

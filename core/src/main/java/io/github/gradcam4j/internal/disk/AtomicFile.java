@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes files that appear complete or not at all: the content goes to a temporary file in the same folder, which is then
- * moved to its final name.
+ * Writes files that appear complete or not at all: the content goes to a temporary file in the same folder, which is
+ * then moved to its final name.
  */
 public final class AtomicFile {
 
@@ -28,7 +28,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file, creates its folders and replaces an existing file. If the content fails, the existing file stays as it is.
+     * Writes a file, creates its folders and replaces an existing file. If the content fails, the existing file stays
+     * as it is.
      */
     public static void write(Path file, Content content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -48,8 +49,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Moves a complete file of the same file system to its final name and replaces an existing file. The content is on the disk
-     * before the move, so that a crash of the machine leaves no half file under the final name.
+     * Moves a complete file of the same file system to its final name and replaces an existing file. The content is on
+     * the disk before the move, so that a crash of the machine leaves no half file under the final name.
      */
     public static void publish(Path part, Path file) throws IOException {
         try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -12,8 +12,8 @@ public final class NearestNames {
     private NearestNames() {}
 
     /**
-     * Returns the known names that are nearest to a name, nearest first. The distance is Levenshtein's and ignores case; names
-     * at the same distance keep the order in which they are given.
+     * Returns the known names that are nearest to a name, nearest first. The distance is Levenshtein's and ignores
+     * case; names at the same distance keep the order in which they are given.
      *
      * @param limit the largest number of names returned, at least 0
      */

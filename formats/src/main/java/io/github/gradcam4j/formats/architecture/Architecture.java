@@ -18,9 +18,9 @@ public sealed interface Architecture permits ResNet {
     long classes(StateDict weights);
 
     /**
-     * Returns the network with these weights as an ONNX model: input {@code input} float32 [N,3,H,W], output {@code logits}
-     * [N,classes]. Nodes are named after PyTorch's modules, such as {@code /layer4/layer4.1/conv2/Conv}. The model contains the
-     * only copy of the weights in memory.
+     * Returns the network with these weights as an ONNX model: input {@code input} float32 [N,3,H,W], output
+     * {@code logits} [N,classes]. Nodes are named after PyTorch's modules, such as {@code /layer4/layer4.1/conv2/Conv}.
+     * The model contains the only copy of the weights in memory.
      *
      * @throws StateDictMismatchException if the weights do not fit this network
      */
@@ -53,7 +53,9 @@ public sealed interface Architecture permits ResNet {
                 .findFirst();
     }
 
-    /** Returns the differences between these weights and the network's, one phrase for each tensor; empty if they fit. */
+    /**
+     * Returns the differences between these weights and the network's, one phrase for each tensor; empty if they fit.
+     */
     default List<String> differences(StateDict weights) {
         return Parameter.differences(parameters(classes(weights)), weights);
     }

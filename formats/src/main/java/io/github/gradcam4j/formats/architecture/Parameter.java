@@ -23,12 +23,18 @@ public record Parameter(String name, List<Long> shape) {
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** Returns whether training changes the tensor by gradients: it is not a statistic or a counter of a batch normalization. */
+    /**
+     * Returns whether training changes the tensor by gradients: it is not a statistic or a counter of a batch
+     * normalization.
+     */
     public boolean isTrained() {
         return !isCounter() && !lastName().startsWith(STATISTICS);
     }
 
-    /** Returns whether the tensor only counts training steps. A state dict may lack it; those of PyTorch before 0.4.1 do. */
+    /**
+     * Returns whether the tensor only counts training steps. A state dict may lack it; those of PyTorch before 0.4.1
+     * do.
+     */
     public boolean isCounter() {
         return lastName().equals(COUNTER);
     }

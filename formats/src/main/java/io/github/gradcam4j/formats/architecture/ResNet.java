@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The residual networks of He et al. (arXiv:1512.03385) in torchvision's variant, and the wide (arXiv:1605.07146) and grouped
- * (arXiv:1611.05431) networks derived from them.
+ * The residual networks of He et al. (arXiv:1512.03385) in torchvision's variant, and the wide (arXiv:1605.07146) and
+ * grouped (arXiv:1611.05431) networks derived from them.
  *
  * @param blocks the number of blocks in each of the four layers
  * @param groups number of groups of the 3x3 convolutions in bottlenecks

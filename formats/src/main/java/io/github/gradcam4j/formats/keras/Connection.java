@@ -19,8 +19,8 @@ record Connection(String layer, int call, int output) {
     }
 
     /**
-     * Returns the connections in inbound nodes, in {@code input_layers} or in {@code output_layers}: arrays in Keras 2, objects with
-     * a {@code keras_history} in Keras 3.
+     * Returns the connections in inbound nodes, in {@code input_layers} or in {@code output_layers}: arrays in Keras 2,
+     * objects with a {@code keras_history} in Keras 3.
      */
     static List<Connection> of(JsonNode inbound) {
         var found = new ArrayList<Connection>();

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
  * An output of a layer.
  *
  * @param tensor its name in the ONNX graph
- * @param shape its Keras shape without the batch, with {@link #UNKNOWN} for a free dimension. The ONNX tensor is [N,C,H,W] for
- *     [H,W,C]; any other shape is the same, batch first
+ * @param shape its Keras shape without the batch, with {@link #UNKNOWN} for a free dimension. The ONNX tensor is
+ *     [N,C,H,W] for [H,W,C]; any other shape is the same, batch first
  */
 record KerasTensor(String tensor, List<Integer> shape) {
 

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A TF.js layers model: a Keras topology and weights in shards. The topology is functional or sequential, and its layers may be
- * models, as in those of Teachable Machine; the weights may be quantized. Immutable; the shards are read by {@link #toOnnx}.
+ * A TF.js layers model: a Keras topology and weights in shards. The topology is functional or sequential, and its
+ * layers may be models, as in those of Teachable Machine; the weights may be quantized. Immutable; the shards are read
+ * by {@link #toOnnx}.
  */
 public final class LayersModel {
 
@@ -62,8 +63,8 @@ public final class LayersModel {
     }
 
     /**
-     * Returns the model as ONNX, in NCHW with a free batch "N". Tensors have the names of Keras's layers; the input of a final
-     * softmax is named {@code LAYER/logits}.
+     * Returns the model as ONNX, in NCHW with a free batch "N". Tensors have the names of Keras's layers; the input of
+     * a final softmax is named {@code LAYER/logits}.
      *
      * @throws LayersModelException if a layer is not supported; the message names it
      */

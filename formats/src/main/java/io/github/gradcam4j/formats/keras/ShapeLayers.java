@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The conversion of layers that move values without changing them. The elements have Keras's order: height, width, channels. */
+/**
+ * The conversion of layers that move values without changing them. The elements have Keras's order: height, width,
+ * channels.
+ */
 final class ShapeLayers {
 
     private static final long[] TO_CHANNELS_LAST = {0, 2, 3, 1};

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The weights of a {@code weightsManifest}. The shards of a group, concatenated, are the weights of the group, concatenated. A
- * weight is read from disk on request, so that the model is never in memory twice.
+ * The weights of a {@code weightsManifest}. The shards of a group, concatenated, are the weights of the group,
+ * concatenated. A weight is read from disk on request, so that the model is never in memory twice.
  */
 final class ShardedWeights {
 
@@ -122,8 +122,8 @@ final class ShardedWeights {
     }
 
     /**
-     * Returns the manifest's name for a parameter of a layer, if any. Exporters write {@code layer/kernel}, some with outer scopes
-     * before it or with a cell between.
+     * Returns the manifest's name for a parameter of a layer, if any. Exporters write {@code layer/kernel}, some with
+     * outer scopes before it or with a cell between.
      */
     Optional<String> find(String layer, String parameter) {
         String plain = layer + "/" + parameter;

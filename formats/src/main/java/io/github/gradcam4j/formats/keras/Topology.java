@@ -159,8 +159,8 @@ final class Topology {
     }
 
     /**
-     * Returns the number of each layer's first call. Some versions of Keras count the construction of a nested model as its call 0
-     * and do not write that call; the first call in the file is then 1.
+     * Returns the number of each layer's first call. Some versions of Keras count the construction of a nested model as
+     * its call 0 and do not write that call; the first call in the file is then 1.
      */
     private static Map<String, Integer> firstCalls(JsonNode config) {
         var used = new ArrayList<>(Connection.of(config.path("output_layers")));

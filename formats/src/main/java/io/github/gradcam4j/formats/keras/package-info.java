@@ -1,10 +1,10 @@
 /**
  * TF.js layers models, converted to ONNX.
  *
- * <p>Such a model is a {@code model.json} with a Keras topology, and binary shards with the weights; Teachable Machine exports
- * this format. The conversion visits the layers in order and adds their ONNX nodes to one graph. Feature maps are [N,C,H,W] in
- * the graph although Keras has the channels last; a layer that depends on the order of elements, such as {@code Flatten}, gets a
- * transposition. An unsupported layer is reported by its type and name.
+ * <p>Such a model is a {@code model.json} with a Keras topology, and binary shards with the weights; Teachable Machine
+ * exports this format. The conversion visits the layers in order and adds their ONNX nodes to one graph. Feature maps
+ * are [N,C,H,W] in the graph although Keras has the channels last; a layer that depends on the order of elements, such
+ * as {@code Flatten}, gets a transposition. An unsupported layer is reported by its type and name.
  *
  * <pre>{@code
  * LayersModel model = LayersModel.read(Path.of("model.json"));

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A read-only memory-mapped file. A mapping is limited to 2 GiB, so mappings of that size start at every GiB; each slice of up
- * to 1 GiB lies within one of them.
+ * A read-only memory-mapped file. A mapping is limited to 2 GiB, so mappings of that size start at every GiB; each
+ * slice of up to 1 GiB lies within one of them.
  */
 record MappedFile(long size, List<ByteBuffer> windows) {
     private static final long STEP = 1L << 30;

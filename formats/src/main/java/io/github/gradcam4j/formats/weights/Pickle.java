@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A restricted reader of Python pickles, protocols 2 to 5, for untrusted input: a stack machine with only the opcodes that
- * state dicts use. The values are {@code null}, Boolean, BigInteger, Double, String, {@link Tuple}, List, Map with simple keys,
- * {@link TorchTensor}, {@link TorchStorage} and {@link TorchGlobal}; a name outside {@link TorchGlobal#ALLOWED} ends the reading.
- * Work and memory are bounded by the number of opcodes and by the size of the input.
+ * A restricted reader of Python pickles, protocols 2 to 5, for untrusted input: a stack machine with only the opcodes
+ * that state dicts use. The values are {@code null}, Boolean, BigInteger, Double, String, {@link Tuple}, List, Map with
+ * simple keys, {@link TorchTensor}, {@link TorchStorage} and {@link TorchGlobal}; a name outside
+ * {@link TorchGlobal#ALLOWED} ends the reading. Work and memory are bounded by the number of opcodes and by the size of
+ * the input.
  */
 final class Pickle {
     /** The largest size in bytes; the pickles of real checkpoints have a few MB. */

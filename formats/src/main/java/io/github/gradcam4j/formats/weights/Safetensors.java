@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * A reader of the safetensors format: the length of a JSON header (u64, little endian), the header, then the tensors without
- * gaps.
+ * A reader of the safetensors format: the length of a JSON header (u64, little endian), the header, then the tensors
+ * without gaps.
  */
 final class Safetensors {
     private static final long MAX_HEADER = 100_000_000;

@@ -30,7 +30,8 @@ public final class StateDict {
     }
 
     /**
-     * Returns a state dict of these tensors. Removes the prefix {@code module.}, which DataParallel adds, if all names have it.
+     * Returns a state dict of these tensors. Removes the prefix {@code module.}, which DataParallel adds, if all names
+     * have it.
      *
      * @throws IllegalArgumentException if two tensors have the same name
      */
@@ -47,10 +48,10 @@ public final class StateDict {
     }
 
     /**
-     * Reads a torch checkpoint or a safetensors file, recognized by content. A checkpoint has the zip or the legacy format, and is
-     * the state dict itself or a dictionary with one under {@code state_dict}, {@code model} or {@code model_state_dict}. The file
-     * is memory-mapped, not loaded, and may be untrusted: a pickle's code never runs, only dictionaries, lists, numbers, strings
-     * and tensors are accepted.
+     * Reads a torch checkpoint or a safetensors file, recognized by content. A checkpoint has the zip or the legacy
+     * format, and is the state dict itself or a dictionary with one under {@code state_dict}, {@code model} or
+     * {@code model_state_dict}. The file is memory-mapped, not loaded, and may be untrusted: a pickle's code never
+     * runs, only dictionaries, lists, numbers, strings and tensors are accepted.
      *
      * @throws WeightFormatException if the file is damaged, has another format, or contains anything but weights
      */

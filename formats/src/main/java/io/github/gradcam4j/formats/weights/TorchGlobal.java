@@ -61,7 +61,9 @@ sealed interface TorchGlobal {
                 return arguments.get(0);
             }
         },
-        /** (storage, offset, shape, strides, requires_grad, hooks, metadata); the first version has only the first four. */
+        /**
+         * (storage, offset, shape, strides, requires_grad, hooks, metadata); the first version has only the first four.
+         */
         TENSOR {
             @Override
             Object call(List<Object> arguments) throws WeightFormatException {

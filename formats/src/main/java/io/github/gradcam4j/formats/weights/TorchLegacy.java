@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A reader of torch's format before 1.6: five pickles (magic number, version, system, the object, storage keys), then for
- * each key its number of elements (i64) and the elements, all little endian.
+ * A reader of torch's format before 1.6: five pickles (magic number, version, system, the object, storage keys), then
+ * for each key its number of elements (i64) and the elements, all little endian.
  */
 final class TorchLegacy {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);

@@ -12,8 +12,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * A reader of torch's format since 1.6: a zip archive with the uncompressed entries {@code NAME/data.pkl}, {@code NAME/data/KEY}
- * for each storage, and optionally {@code NAME/byteorder}. The bytes of the entries are slices of the mapped file.
+ * A reader of torch's format since 1.6: a zip archive with the uncompressed entries {@code NAME/data.pkl},
+ * {@code NAME/data/KEY} for each storage, and optionally {@code NAME/byteorder}. The bytes of the entries are slices of
+ * the mapped file.
  */
 final class TorchZip {
     /** The first four bytes, little endian. */

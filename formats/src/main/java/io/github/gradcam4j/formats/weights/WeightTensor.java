@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A named tensor of a state dict: a strided view into bytes, usually of a memory-mapped file. Immutable and thread safe. The
- * bytes are read by {@link #floats()} and {@link #littleEndianFloats()}, not before.
+ * A named tensor of a state dict: a strided view into bytes, usually of a memory-mapped file. Immutable and thread
+ * safe. The bytes are read by {@link #floats()} and {@link #littleEndianFloats()}, not before.
  */
 public final class WeightTensor {
     private static final int MAX_RANK = 64;
@@ -134,8 +134,8 @@ public final class WeightTensor {
     }
 
     /**
-     * Returns the elements in row-major order as little-endian float32: a read-only view of the file if they are stored like that,
-     * else a converted copy that the caller owns.
+     * Returns the elements in row-major order as little-endian float32: a read-only view of the file if they are stored
+     * like that, else a converted copy that the caller owns.
      */
     public ByteBuffer littleEndianFloats() {
         return inPlace() ? inFile() : converted();

@@ -66,7 +66,9 @@ public final class KerasFiles {
                 .formatted(type, name, config.isEmpty() ? "" : "," + config);
     }
 
-    /** A layer of a functional model, called once. An input is a layer's name or, with its quotes, a whole connection. */
+    /**
+     * A layer of a functional model, called once. An input is a layer's name or, with its quotes, a whole connection.
+     */
     static String node(String type, String name, String config, String... inputs) {
         var connections = Arrays.stream(inputs)
                 .map(i -> i.contains("'") ? i : "['%s',0,0,{}]".formatted(i))

@@ -4,8 +4,8 @@ import java.awt.geom.Rectangle2D;
 import java.util.SplittableRandom;
 
 /**
- * A random distribution of items over a plane: one item at a random position in each cell of a grid. The item of a cell depends on
- * the seed and the cell alone, so a larger image shows the same items and more around them.
+ * A random distribution of items over a plane: one item at a random position in each cell of a grid. The item of a cell
+ * depends on the seed and the cell alone, so a larger image shows the same items and more around them.
  *
  * @param spacing the side of a cell, in units
  */
@@ -17,7 +17,9 @@ record Scatter(long seed, double spacing) {
         void paint(double x, double y, SplittableRandom random);
     }
 
-    /** Paints the items row by row from the top, so that lower ones cover higher ones, and three cells beyond the area. */
+    /**
+     * Paints the items row by row from the top, so that lower ones cover higher ones, and three cells beyond the area.
+     */
     void over(Rectangle2D area, Item item) {
         int firstRow = (int) Math.floor(area.getMinY() / spacing) - 3;
         int lastRow = (int) Math.ceil(area.getMaxY() / spacing) + 3;

@@ -68,8 +68,9 @@ public final class Scene {
     }
 
     /**
-     * Draws the scene; each call returns the same pixels. The object is in the centered square, an oblong image shows more of the
-     * background. The mask contains the pixels where the object's layer is at least half opaque, so not the shadow.
+     * Draws the scene; each call returns the same pixels. The object is in the centered square, an oblong image shows
+     * more of the background. The mask contains the pixels where the object's layer is at least half opaque, so not the
+     * shadow.
      *
      * @param width in pixels, at least 1
      * @param height in pixels, at least 1

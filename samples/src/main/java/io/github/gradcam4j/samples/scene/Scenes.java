@@ -124,8 +124,9 @@ public final class Scenes {
     }
 
     /**
-     * Returns the same objects on several backgrounds. The ResNet-50 of 2015 recognizes the tennis ball on all of them; it misses
-     * the traffic light at night and the ladybug on bricks, and mistakes the orange on sand and clay for a ping-pong ball.
+     * Returns the same objects on several backgrounds. The ResNet-50 of 2015 recognizes the tennis ball on all of them;
+     * it misses the traffic light at night and the ladybug on bricks, and mistakes the orange on sand and clay for a
+     * ping-pong ball.
      */
     private static List<Scene> spurious() {
         Series tennisBall = new Series("tennis-ball", "tennis ball", 852, smaller(Balls::tennisBall));

@@ -5,8 +5,8 @@ import java.awt.geom.Path2D;
 import java.util.List;
 
 /**
- * The parallel projection of a sphere and of lines on its surface. Directions are unit vectors {x, y, z}: x to the right, y down,
- * z towards the viewer.
+ * The parallel projection of a sphere and of lines on its surface. Directions are unit vectors {x, y, z}: x to the
+ * right, y down, z towards the viewer.
  */
 record Sphere(double x, double y, double radius) {
     /** Returns the normalized vector. */
@@ -23,7 +23,10 @@ record Sphere(double x, double y, double radius) {
         return new double[] {x, y, z * Math.cos(aboutY) - direction[0] * Math.sin(aboutY)};
     }
 
-    /** Returns the direction of a point on the straight line between two directions, 0 for the first and 1 for the second. */
+    /**
+     * Returns the direction of a point on the straight line between two directions, 0 for the first and 1 for the
+     * second.
+     */
     static double[] between(double[] from, double[] to, double fraction) {
         return direction(
                 from[0] + fraction * (to[0] - from[0]),

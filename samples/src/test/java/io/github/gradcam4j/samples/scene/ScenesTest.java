@@ -83,7 +83,9 @@ class ScenesTest {
         assertTrue(differing(small, large) < 0.06, () -> scene.id() + ": " + differing(small, large));
     }
 
-    /** Wherever the mask says object the ground is covered; well away from it (shadows apart) the ground is untouched. */
+    /**
+     * Wherever the mask says object the ground is covered; well away from it (shadows apart) the ground is untouched.
+     */
     @ParameterizedTest
     @MethodSource("scenes")
     void maskIsWhereTheObjectCoversTheGround(Scene scene) {

@@ -18,8 +18,8 @@ public final class Archive {
     /**
      * Extracts the regular files of an archive into a folder.
      *
-     * @throws DownloadException if the archive is damaged, contains a path outside the folder, or has more than 4 GiB or
-     *     10,000 entries
+     * @throws DownloadException if the archive is damaged, contains a path outside the folder, or has more than 4 GiB
+     *     or 10,000 entries
      */
     public static void unpack(Path archive, Path folder) throws IOException {
         long bytes = 0;

@@ -14,7 +14,10 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The body of a response, read piece by piece while it arrives, with a time limit for each piece. Closing it early ends the connection. */
+/**
+ * The body of a response, read piece by piece while it arrives, with a time limit for each piece. Closing it early ends
+ * the connection.
+ */
 final class Chunks implements BodySubscriber<Chunks>, AutoCloseable {
 
     private sealed interface Signal {

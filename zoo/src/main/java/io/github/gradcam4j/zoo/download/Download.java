@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Downloads of files: each arrives complete and verified, or not at all. After a broken connection, a stall or an interrupt
- * the bytes received so far stay in {@code NAME.part} beside the target, and the next download of that file continues there.
- * Thread safe.
+ * Downloads of files: each arrives complete and verified, or not at all. After a broken connection, a stall or an
+ * interrupt the bytes received so far stay in {@code NAME.part} beside the target, and the next download of that file
+ * continues there. Thread safe.
  *
  * <pre>{@code
  * Path file = Download.fromEnvironment().fetch(
@@ -93,8 +93,8 @@ public final class Download {
     }
 
     /**
-     * Fetches a file, unless the target has the expected content already. Threads and processes of this machine take turns:
-     * the first fetches, the others wait on {@code NAME.lock} and then find the file.
+     * Fetches a file, unless the target has the expected content already. Threads and processes of this machine take
+     * turns: the first fetches, the others wait on {@code NAME.lock} and then find the file.
      *
      * @param expectedSize in bytes, for progress before the server reports a size, and as a bound; 0 if unknown
      * @param target created with its folders; replaced if it has other content

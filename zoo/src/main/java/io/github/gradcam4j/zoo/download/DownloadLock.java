@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A lock among the threads and processes of this machine. Not reentrant; any thread may close it. The lock ends with its
- * process, even if that is killed. The lock file is never deleted: after a deletion, two processes could each lock a file of
- * that name.
+ * A lock among the threads and processes of this machine. Not reentrant; any thread may close it. The lock ends with
+ * its process, even if that is killed. The lock file is never deleted: after a deletion, two processes could each lock
+ * a file of that name.
  *
  * <pre>{@code
  * var lock = DownloadLock.acquire(file, listener);
@@ -27,8 +27,8 @@ public final class DownloadLock implements AutoCloseable {
     private static final long PAUSE_MILLISECONDS = 50;
 
     /**
-     * The files that threads of this process have locked or want to lock. POSIX drops all locks of a process on a file as soon
-     * as the process closes any descriptor of it, so only one thread at a time may open the file.
+     * The files that threads of this process have locked or want to lock. POSIX drops all locks of a process on a file
+     * as soon as the process closes any descriptor of it, so only one thread at a time may open the file.
      */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
@@ -62,7 +62,10 @@ public final class DownloadLock implements AutoCloseable {
         }
     }
 
-    /** Converts the exception of an interrupted channel and clears the thread's interrupt flag, as {@code Thread.sleep} does. */
+    /**
+     * Converts the exception of an interrupted channel and clears the thread's interrupt flag, as {@code Thread.sleep}
+     * does.
+     */
     public static InterruptedException interruption(ClosedByInterruptException cause) {
         Thread.interrupted();
         var interruption = new InterruptedException("interrupted while using a file");

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The choice of a proxy: Java's own settings first, then {@code $https_proxy}, {@code $http_proxy} and {@code $no_proxy} (also
- * in capitals), as other tools use them. The local machine is always reached without a proxy.
+ * The choice of a proxy: Java's own settings first, then {@code $https_proxy}, {@code $http_proxy} and
+ * {@code $no_proxy} (also in capitals), as other tools use them. The local machine is always reached without a proxy.
  */
 public final class EnvironmentProxies extends ProxySelector {
 

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A package of the npm registry. It is fetched by the npm of this machine, which is configured for the local registry, proxy
- * and certificates. Only the package itself is fetched: no dependencies, and none of its scripts runs.
+ * A package of the npm registry. It is fetched by the npm of this machine, which is configured for the local registry,
+ * proxy and certificates. Only the package itself is fetched: no dependencies, and none of its scripts runs.
  */
 public final class NpmPackage {
 

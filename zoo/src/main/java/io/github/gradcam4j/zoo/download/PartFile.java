@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The bytes of a file received so far: {@code NAME.part}, and {@code NAME.part.origin}, which records the source so that a
- * later process can resume. Not thread safe; the caller holds the {@link DownloadLock}.
+ * The bytes of a file received so far: {@code NAME.part}, and {@code NAME.part.origin}, which records the source so
+ * that a later process can resume. Not thread safe; the caller holds the {@link DownloadLock}.
  */
 final class PartFile {
 
@@ -33,7 +33,9 @@ final class PartFile {
         this.note = target.resolveSibling(target.getFileName() + ".part.origin");
     }
 
-    /** Returns the part that an earlier download of the same content left, if any; deletes the part of other content. */
+    /**
+     * Returns the part that an earlier download of the same content left, if any; deletes the part of other content.
+     */
     static PartFile beside(Path target, Checksum checksum) throws IOException {
         var part = new PartFile(target);
         if (!part.origin().getProperty("checksum", "").equals(checksum.toString())) {

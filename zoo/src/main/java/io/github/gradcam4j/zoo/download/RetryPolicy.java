@@ -9,9 +9,9 @@ import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 
 /**
- * The rule for repeating a failed request: after pauses that double and vary, or as long as the server demands. A request is
- * repeated if the connection broke or the server reported a temporary error; it is not repeated if no connection could be
- * made, if the server refused it, or if the disk failed.
+ * The rule for repeating a failed request: after pauses that double and vary, or as long as the server demands. A
+ * request is repeated if the connection broke or the server reported a temporary error; it is not repeated if no
+ * connection could be made, if the server refused it, or if the disk failed.
  *
  * @param attempts the largest number of requests, at least 1
  * @param firstPause the pause before the second attempt, shorter than the longest

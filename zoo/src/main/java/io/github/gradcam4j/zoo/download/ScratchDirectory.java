@@ -20,7 +20,10 @@ public final class ScratchDirectory implements AutoCloseable {
         this.onExit = new Thread(this::delete, "gradcam-scratch");
     }
 
-    /** Creates an empty directory at a path and deletes what a killed process left there. The caller holds a lock for the path. */
+    /**
+     * Creates an empty directory at a path and deletes what a killed process left there. The caller holds a lock for
+     * the path.
+     */
     public static ScratchDirectory at(Path path) throws IOException {
         var scratch = new ScratchDirectory(path);
         scratch.delete();

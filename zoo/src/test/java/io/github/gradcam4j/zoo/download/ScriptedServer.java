@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * A server on plain sockets that follows a script and may break the protocol: the first request gets the first answer, the
- * second the second, and so on.
+ * A server on plain sockets that follows a script and may break the protocol: the first request gets the first answer,
+ * the second the second, and so on.
  */
 final class ScriptedServer implements AutoCloseable {
 
