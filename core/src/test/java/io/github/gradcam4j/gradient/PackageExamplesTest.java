@@ -28,7 +28,8 @@ class PackageExamplesTest {
 
         var inputs = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
         try (var session = Session.open(ModelSource.of(file).graph(), SessionOptions.DEFAULT.withThreads(1))) {
-            assertArrayEquals(new float[] {2, 4, 6}, session.run(inputs).get("y").toArray());
+            assertArrayEquals(
+                    new float[] {2, 4, 6}, session.run(inputs).get("y").toArray());
         }
         try (var gradient = GradientGraph.of(ModelSource.of(file), inputs).open()) {
             Tensor dx = gradient.run(inputs, Tensor.of(new float[] {1, 1, 1}, 1, 3));
