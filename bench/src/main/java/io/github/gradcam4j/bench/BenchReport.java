@@ -21,20 +21,22 @@ public record BenchReport(String version, Machine machine, List<Section> section
     public String markdown() {
         return sections.stream()
                 .map(BenchReport::markdown)
-                .collect(Collectors.joining("\n", "%s, measured %s.\n\n".formatted(version, machine), ""));
+                .collect(Collectors.joining(
+                        "\n", String.format(Locale.ROOT, "%s, measured %s.\n\n", version, machine), ""));
     }
 
     private static String markdown(Section section) {
-        var text = new StringBuilder("## %s\n\n".formatted(section.title()));
+        var text = new StringBuilder(String.format(Locale.ROOT, "## %s\n\n", section.title()));
         text.append("| | median | quartiles | ratio |\n|---|---:|---:|---:|\n");
         section.measured()
-                .forEach(m -> text.append("| %s | %s ms | %s - %s | %s |\n"
-                        .formatted(
-                                m.name(),
-                                figures(m.median()),
-                                figures(m.low()),
-                                figures(m.high()),
-                                figures(m.ratio()))));
+                .forEach(m -> text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s ms | %s - %s | %s |\n",
+                        m.name(),
+                        figures(m.median()),
+                        figures(m.low()),
+                        figures(m.high()),
+                        figures(m.ratio()))));
         section.remarks().forEach(remark -> text.append("\n").append(remark).append("\n"));
         return text.toString();
     }

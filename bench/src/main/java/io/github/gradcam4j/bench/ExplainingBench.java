@@ -13,6 +13,7 @@ import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,13 +61,20 @@ final class ExplainingBench implements Bench {
         }
         cases.add("Ablation-CAM, all channels", () -> explained.forMethod(Methods.ABLATION_CAM));
         cases.add("Score-CAM, each channel", SCORED_CHANNELS, () -> explained.forMethod(new ScoreCam(SCORED_CHANNELS)));
-        cases.add("a map for each of %d classes".formatted(explainer.labels().size()), explained::allClasses);
+        cases.add(
+                String.format(
+                        Locale.ROOT,
+                        "a map for each of %d classes",
+                        explainer.labels().size()),
+                explained::allClasses);
         return cases.remark(
                         "Explanations use Grad-CAM; at the input, gradient times input. Each takes the model's input "
                                 + "tensor and returns the map and the predictions.")
-                .remark("The rows from \"another class\" on start from an explanation at %s. "
-                                .formatted(explained.layer().name())
-                        + "Classes and methods run %d times in a row.".formatted(IN_A_ROW));
+                .remark(String.format(
+                                Locale.ROOT,
+                                "The rows from \"another class\" on start from an explanation at %s. ",
+                                explained.layer().name())
+                        + String.format(Locale.ROOT, "Classes and methods run %d times in a row.", IN_A_ROW));
     }
 
     /** Opens an explainer for one layer. One explainer for all layers would reopen its sessions in every round. */
@@ -94,8 +102,12 @@ final class ExplainingBench implements Bench {
     }
 
     private static String name(Layer layer) {
-        return "%s (%d x %d)"
-                .formatted(layer.name(), layer.layout().height(), layer.layout().width());
+        return String.format(
+                Locale.ROOT,
+                "%s (%d x %d)",
+                layer.name(),
+                layer.layout().height(),
+                layer.layout().width());
     }
 
     /**

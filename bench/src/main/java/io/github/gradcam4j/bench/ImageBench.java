@@ -7,6 +7,7 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
+import java.util.Locale;
 
 /** Decodes, preprocesses, draws and encodes a large photograph: the work before and after the model. */
 final class ImageBench implements Bench {
@@ -48,8 +49,12 @@ final class ImageBench implements Bench {
                 .add("draw the overlay, full size", this::draw)
                 .add("encode it as JPEG", overlay::jpeg)
                 .add("encode it as PNG", overlay::png)
-                .remark("The image has %d x %d pixels and %.1f MB. It is read, explained and written at full size."
-                        .formatted(WIDTH, HEIGHT, jpeg.length / 1e6));
+                .remark(String.format(
+                        Locale.ROOT,
+                        "The image has %d x %d pixels and %.1f MB. It is read, explained and written at full size.",
+                        WIDTH,
+                        HEIGHT,
+                        jpeg.length / 1e6));
     }
 
     private void preprocess() {

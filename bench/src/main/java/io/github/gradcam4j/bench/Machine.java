@@ -37,7 +37,8 @@ public record Machine(
                 processorName(),
                 system.getAvailableProcessors(),
                 system.getName() + " " + system.getArch(),
-                "%s (%s)".formatted(System.getProperty("java.version"), System.getProperty("java.vm.name")),
+                String.format(
+                        Locale.ROOT, "%s (%s)", System.getProperty("java.version"), System.getProperty("java.vm.name")),
                 NativeLibrary.version(),
                 system.getSystemLoadAverage());
     }

@@ -11,7 +11,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** Sends the requests of the page to a studio on this machine. */
 final class StudioBench implements Bench {
@@ -64,8 +66,12 @@ final class StudioBench implements Bench {
         var uri = URI.create(studio.url()).resolve(path + "&model=" + model.id());
         var response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
         if (response.statusCode() != OK) {
-            throw new IOException(
-                    "GET %s returned status %d: %s".formatted(uri, response.statusCode(), new String(response.body())));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "GET %s returned status %d: %s",
+                    uri,
+                    response.statusCode(),
+                    new String(response.body(), StandardCharsets.UTF_8)));
         }
     }
 

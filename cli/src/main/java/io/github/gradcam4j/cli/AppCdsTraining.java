@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
@@ -53,7 +54,8 @@ final class AppCdsTraining {
         var nowhere = new PrintWriter(Writer.nullWriter());
         int code = Main.commandLine(nowhere, nowhere).execute(arguments);
         if (code != 0) {
-            throw new IllegalStateException("gradcam %s ended with %d".formatted(String.join(" ", arguments), code));
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "gradcam %s ended with %d", String.join(" ", arguments), code));
         }
     }
 

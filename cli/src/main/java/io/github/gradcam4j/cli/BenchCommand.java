@@ -150,6 +150,6 @@ final class BenchCommand implements Callable<Integer> {
             out.println();
             out.println(table);
         }
-        folder.ifPresent(f -> out.printf("%nwritten: %s%n", f.resolve("bench.md")));
+        folder.ifPresent(f -> out.printf(Locale.ROOT, "%nwritten: %s%n", f.resolve("bench.md")));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.report.ErrorMessages;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -25,7 +26,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
         String name = command.getCommandSpec().qualifiedName();
         command.getErr().println(name + ": " + e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
-            command.getErr().println("Try '%s --help'.".formatted(name));
+            command.getErr().println(String.format(Locale.ROOT, "Try '%s --help'.", name));
         }
         return ExitCode.USAGE;
     }

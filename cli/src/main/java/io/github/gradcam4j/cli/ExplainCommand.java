@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -151,8 +152,8 @@ final class ExplainCommand implements Callable<Integer> {
             if (method instanceof ScoreWeightedCam scoreWeighted) {
                 return scoreWeighted.withChannels(channels.get());
             }
-            throw new IllegalArgumentException(
-                    "--channels is for methods that take channels as masks, %s does not".formatted(method.id()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "--channels is for methods that take channels as masks, %s does not", method.id()));
         }
     }
 

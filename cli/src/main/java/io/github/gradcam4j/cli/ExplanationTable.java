@@ -43,13 +43,16 @@ final class ExplanationTable extends ResultReport {
             command()
                     .getErr()
                     .printf(
+                            Locale.ROOT,
                             "%s: the map is zero: no evidence for \"%3$s\" at layer %2$s%n",
-                            input.name(), json.layer(), json.target().label());
+                            input.name(),
+                            json.layer(),
+                            json.target().label());
         }
     }
 
     private void print(String... cells) {
-        command().getOut().printf(format, (Object[]) cells);
+        command().getOut().printf(Locale.ROOT, format, (Object[]) cells);
     }
 
     static String prediction(Prediction prediction) {

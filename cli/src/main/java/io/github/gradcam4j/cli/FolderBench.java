@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 
 /** Measures {@code gradcam explain FOLDER} on photographs, with overlays written, against as many forward passes. */
 final class FolderBench implements Bench {
@@ -57,7 +58,7 @@ final class FolderBench implements Bench {
         for (int i = 0; i < Math.min(size, DIFFERENT); i++) {
             byte[] jpeg = BenchImages.jpeg(WIDTH, HEIGHT, i);
             for (int copy = i; copy < size; copy += DIFFERENT) {
-                var file = Files.write(folder.resolve("%05d.jpg".formatted(copy)), jpeg);
+                var file = Files.write(folder.resolve(String.format(Locale.ROOT, "%05d.jpg", copy)), jpeg);
                 files.add(InputImage.of(file, Path.of("")));
             }
         }
@@ -69,7 +70,14 @@ final class FolderBench implements Bench {
         var input = Tensor.zeros(explainer.model().preprocessing().shape());
         var model = explainer.model().id();
         return new RoundRobin(
-                        "A folder of %d JPEGs of %d x %d, %s".formatted(images.size(), WIDTH, HEIGHT, model), SLOWNESS)
+                        String.format(
+                                Locale.ROOT,
+                                "A folder of %d JPEGs of %d x %d, %s",
+                                images.size(),
+                                WIDTH,
+                                HEIGHT,
+                                model),
+                        SLOWNESS)
                 .add(ForwardBaseline.NAME, images.size(), () -> {
                     for (int i = 0; i < images.size(); i++) {
                         forward.run(input);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -88,11 +89,12 @@ final class GradientCommand implements Callable<Integer> {
         requireTensor(forward, to);
         var weights = Npy.read(seed);
         if (!Arrays.equals(weights.shape(), forward.shapes().of(of))) {
-            throw new IllegalArgumentException("the seed has the shape %s, but %s has %s"
-                    .formatted(
-                            Arrays.toString(weights.shape()),
-                            of,
-                            Arrays.toString(forward.shapes().of(of))));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the seed has the shape %s, but %s has %s",
+                    Arrays.toString(weights.shape()),
+                    of,
+                    Arrays.toString(forward.shapes().of(of))));
         }
         try (var runner = GradientGraph.of(forward, of, to).open(resolved)) {
             var gradient = runner.run(values, weights);
@@ -100,8 +102,12 @@ final class GradientCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .printf(
+                            Locale.ROOT,
                             "%s: gradient of %s with respect to %s, float32 %s%n",
-                            result, of, to, Arrays.toString(gradient.shape()));
+                            result,
+                            of,
+                            to,
+                            Arrays.toString(gradient.shape()));
         }
         return 0;
     }
@@ -117,8 +123,8 @@ final class GradientCommand implements Callable<Integer> {
         }
         for (String name : names) {
             if (!values.containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "the graph has the inputs %s: give --input %s=FILE.npy too".formatted(names, name));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "the graph has the inputs %s: give --input %s=FILE.npy too", names, name));
             }
         }
         return values;
@@ -127,9 +133,12 @@ final class GradientCommand implements Callable<Integer> {
     private static void requireTensor(DifferentiableGraph forward, String name) {
         if (!forward.graph().tensors().contains(name)
                 && !forward.graph().inputNames().contains(name)) {
-            throw new IllegalArgumentException("the graph has no tensor '%s'; its inputs are %s, its outputs %s"
-                    .formatted(
-                            name, forward.graph().inputNames(), forward.graph().outputNames()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the graph has no tensor '%s'; its inputs are %s, its outputs %s",
+                    name,
+                    forward.graph().inputNames(),
+                    forward.graph().outputNames()));
         }
     }
 }

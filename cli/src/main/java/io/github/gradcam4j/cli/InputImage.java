@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -87,9 +88,12 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                 () -> {
                     var tensor = Npy.read(file);
                     if (!Arrays.equals(tensor.shape(), preprocessing.shape())) {
-                        throw new IOException("%s has the shape %s, but the model takes %s"
-                                .formatted(
-                                        file, Arrays.toString(tensor.shape()), Arrays.toString(preprocessing.shape())));
+                        throw new IOException(String.format(
+                                Locale.ROOT,
+                                "%s has the shape %s, but the model takes %s",
+                                file,
+                                Arrays.toString(tensor.shape()),
+                                Arrays.toString(preprocessing.shape())));
                     }
                     return new Loaded(preprocessing.toImage(tensor.floats()), Optional.of(tensor));
                 },

@@ -76,8 +76,10 @@ record Inputs(List<InputImage> images, List<Failure> failures) {
                 add(InputImage.of(file, below == null ? Path.of("") : below), file.toRealPath());
             }
             if (found.isEmpty()) {
-                throw new IOException("no images in this folder (looked for %s)"
-                        .formatted(EXTENSIONS.stream().sorted().collect(Collectors.joining(", "))));
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "no images in this folder (looked for %s)",
+                        EXTENSIONS.stream().sorted().collect(Collectors.joining(", "))));
             }
         }
 

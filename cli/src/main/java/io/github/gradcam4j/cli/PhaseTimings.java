@@ -24,7 +24,7 @@ final class PhaseTimings {
         long last = start;
         var text = new StringBuilder();
         for (var end : ends.entrySet()) {
-            text.append("%s %s, ".formatted(end.getKey(), seconds(end.getValue() - last)));
+            text.append(String.format(Locale.ROOT, "%s %s, ", end.getKey(), seconds(end.getValue() - last)));
             last = end.getValue();
         }
         return text.append("in all ").append(seconds(last - start)).toString();

@@ -6,6 +6,7 @@ import io.github.gradcam4j.samples.Photographs;
 import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,11 @@ final class SamplesCommand implements Callable<Integer> {
         for (var sample : document.samples()) {
             var shown = sample.shown() == null
                     ? ""
-                    : "%s (%d)".formatted(sample.shown().label(), sample.shown().index());
+                    : String.format(
+                            Locale.ROOT,
+                            "%s (%d)",
+                            sample.shown().label(),
+                            sample.shown().index());
             table.row(
                     sample.id(),
                     sample.category(),

@@ -4,6 +4,7 @@ import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -89,11 +90,12 @@ public final class ExplainRequest {
 
     @Override
     public String toString() {
-        return "ExplainRequest[%s, layer %s, method %s, %s]"
-                .formatted(
-                        target,
-                        layer().orElse("of the explainer"),
-                        method().map(AttributionMethod::id).orElse("of the explainer"),
-                        scoreType);
+        return String.format(
+                Locale.ROOT,
+                "ExplainRequest[%s, layer %s, method %s, %s]",
+                target,
+                layer().orElse("of the explainer"),
+                method().map(AttributionMethod::id).orElse("of the explainer"),
+                scoreType);
     }
 }

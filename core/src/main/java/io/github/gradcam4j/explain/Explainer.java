@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -344,8 +345,12 @@ public final class Explainer implements AutoCloseable {
     private void check(Tensor tensor) {
         var wanted = model().preprocessing().shape();
         if (tensor.type() != ElementType.FLOAT || !Arrays.equals(tensor.shape(), wanted)) {
-            throw new IllegalArgumentException("model %s takes %s, not %s"
-                    .formatted(model().id(), ElementType.FLOAT + Arrays.toString(wanted), tensor));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "model %s takes %s, not %s",
+                    model().id(),
+                    ElementType.FLOAT + Arrays.toString(wanted),
+                    tensor));
         }
     }
 
@@ -357,7 +362,8 @@ public final class Explainer implements AutoCloseable {
         engine.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("the explainer of model %s is closed".formatted(model().id()));
+                throw new IllegalStateException(
+                        String.format(Locale.ROOT, "the explainer of model %s is closed", model().id()));
             }
             return work.get();
         } finally {
@@ -382,7 +388,13 @@ public final class Explainer implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Explainer[%s, %s, %d classes, %s, %s]"
-                .formatted(model().id(), model().source(), labels().size(), method.title(), provider());
+        return String.format(
+                Locale.ROOT,
+                "Explainer[%s, %s, %d classes, %s, %s]",
+                model().id(),
+                model().source(),
+                labels().size(),
+                method.title(),
+                provider());
     }
 }

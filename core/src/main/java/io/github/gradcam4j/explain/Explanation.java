@@ -207,7 +207,7 @@ public final class Explanation {
                 method.title(),
                 target().index(),
                 target().label(),
-                versus().map(v -> " versus %d (%s)".formatted(v.index(), v.label()))
+                versus().map(v -> String.format(Locale.ROOT, " versus %d (%s)", v.index(), v.label()))
                         .orElse(""),
                 state.scoreType(),
                 context.score(),

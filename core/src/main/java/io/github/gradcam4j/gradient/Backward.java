@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,9 +54,11 @@ final class Backward {
         for (String tensor : wanted) {
             settle(tensor, terms, gradients);
             if (!gradients.containsKey(tensor)) {
-                throw new NoGradientException(
-                        "no gradient flows from %s back to %s: the one does not depend on the other"
-                                .formatted(output, tensor));
+                throw new NoGradientException(String.format(
+                        Locale.ROOT,
+                        "no gradient flows from %s back to %s: the one does not depend on the other",
+                        output,
+                        tensor));
             }
             results.put(tensor, gradients.get(tensor));
         }
@@ -90,8 +93,8 @@ final class Backward {
         boolean captures = node.reads().stream()
                 .anyMatch(t -> carrying.contains(t) && !node.inputs().contains(t));
         if (captures) {
-            throw new NoGradientException(
-                    "%s (node %s) has a subgraph, which is not differentiated".formatted(node.op(), node.label()));
+            throw new NoGradientException(String.format(
+                    Locale.ROOT, "%s (node %s) has a subgraph, which is not differentiated", node.op(), node.label()));
         }
     }
 

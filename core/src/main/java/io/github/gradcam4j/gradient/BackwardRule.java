@@ -1,5 +1,7 @@
 package io.github.gradcam4j.gradient;
 
+import java.util.Locale;
+
 /** How an operator passes gradients back: a vector-Jacobian product, written in ONNX's own operators. */
 @FunctionalInterface
 interface BackwardRule {
@@ -22,7 +24,7 @@ interface BackwardRule {
     default BackwardRule onlyFirst(int n) {
         return (ctx, i) -> {
             if (i >= n) {
-                throw ctx.noGradient("passes no gradient to its input %d".formatted(i));
+                throw ctx.noGradient(String.format(Locale.ROOT, "passes no gradient to its input %d", i));
             }
             return gradient(ctx, i);
         };

@@ -6,6 +6,7 @@ import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -96,7 +97,8 @@ final class NodeContext {
     /** The integers of an input that is known before the graph runs. */
     long[] integers(int i) {
         return shapes.integers(node.input(i))
-                .orElseThrow(() -> noGradient("has a value for input %d that is not known".formatted(i)));
+                .orElseThrow(
+                        () -> noGradient(String.format(Locale.ROOT, "has a value for input %d that is not known", i)));
     }
 
     /** The value of an input of one element, where it is known before the graph runs. */
@@ -147,7 +149,7 @@ final class NodeContext {
     }
 
     NoGradientException noGradient(String why) {
-        return new NoGradientException("%s (node %s) %s".formatted(node.op(), node.label(), why));
+        return new NoGradientException(String.format(Locale.ROOT, "%s (node %s) %s", node.op(), node.label(), why));
     }
 
     private String scope() {

@@ -3,6 +3,7 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,18 +105,26 @@ final class RuleTable {
     /** Why a node cannot be differentiated; empty where it can. */
     Optional<String> missing(Node node) {
         if (!node.domain().isEmpty()) {
-            return Optional.of("%s (node %s) is of the operator set %s, for which there are no gradient rules"
-                    .formatted(node.op(), node.label(), node.domain()));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%s (node %s) is of the operator set %s, for which there are no gradient rules",
+                    node.op(),
+                    node.label(),
+                    node.domain()));
         }
         if (entries.containsKey(node.op())) {
             return Optional.empty();
         }
         if (WITH_SUBGRAPH.contains(node.op())) {
-            return Optional.of("%s (node %s) has a subgraph that data decide on, which is not differentiated"
-                    .formatted(node.op(), node.label()));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%s (node %s) has a subgraph that data decide on, which is not differentiated",
+                    node.op(),
+                    node.label()));
         }
         String hint = quantized(node.op()) ? ": the model is quantized; use the one it was made from" : "";
-        return Optional.of("%s (node %s) has no gradient rule%s".formatted(node.op(), node.label(), hint));
+        return Optional.of(
+                String.format(Locale.ROOT, "%s (node %s) has no gradient rule%s", node.op(), node.label(), hint));
     }
 
     private static boolean quantized(String op) {

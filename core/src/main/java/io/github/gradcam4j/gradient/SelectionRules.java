@@ -3,6 +3,7 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Attributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Operators that take some values and leave others: a gradient goes back to where its value came from. */
@@ -131,7 +132,7 @@ final class SelectionRules {
     private static boolean added(NodeContext ctx) {
         String reduction = ctx.attributes().text("reduction", "none");
         if (!reduction.equals("none") && !reduction.equals("add")) {
-            throw ctx.noGradient("reduces by %s, which is not differentiated".formatted(reduction));
+            throw ctx.noGradient(String.format(Locale.ROOT, "reduces by %s, which is not differentiated", reduction));
         }
         return reduction.equals("add");
     }

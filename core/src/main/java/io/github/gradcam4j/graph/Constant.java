@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,8 +36,12 @@ public final class Constant {
     /** Returns a float32 tensor that shares the memory of {@code littleEndian}: the caller must not write to it afterwards. */
     public static Constant floats(String name, ByteBuffer littleEndian, long... shape) {
         if (elements(shape) * Float.BYTES != littleEndian.remaining()) {
-            throw new IllegalArgumentException("tensor %s: %d bytes do not fill the float32 shape %s"
-                    .formatted(name, littleEndian.remaining(), Arrays.toString(shape)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "tensor %s: %d bytes do not fill the float32 shape %s",
+                    name,
+                    littleEndian.remaining(),
+                    Arrays.toString(shape)));
         }
         return of(name, ElementType.FLOAT, UnsafeByteOperations.unsafeWrap(littleEndian.slice()), shape);
     }
@@ -193,12 +198,13 @@ public final class Constant {
 
     private void require(ElementType type) {
         if (type() != type) {
-            throw new IllegalArgumentException("tensor %s holds %s where %s is wanted".formatted(name(), type(), type));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "tensor %s holds %s where %s is wanted", name(), type(), type));
         }
     }
 
     @Override
     public String toString() {
-        return "%s %s%s".formatted(name(), type(), Arrays.toString(shape()));
+        return String.format(Locale.ROOT, "%s %s%s", name(), type(), Arrays.toString(shape()));
     }
 }

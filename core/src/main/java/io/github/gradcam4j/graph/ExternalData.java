@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -39,11 +40,18 @@ final class ExternalData implements TensorData, Closeable {
         long offset = number(tensor, where.getOrDefault(OFFSET, "0"));
         long length = number(tensor, where.getOrDefault(LENGTH, String.valueOf(file.size() - offset)));
         if (offset < 0 || length < 0 || length > file.size() - offset) {
-            throw new InvalidModelException("tensor %s wants %d bytes from %d on of %s, which has %d"
-                    .formatted(tensor.getName(), length, offset, location, file.size()));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "tensor %s wants %d bytes from %d on of %s, which has %d",
+                    tensor.getName(),
+                    length,
+                    offset,
+                    location,
+                    file.size()));
         }
         if (length > Integer.MAX_VALUE) {
-            throw new InvalidModelException("tensor %s is larger than 2 GiB".formatted(tensor.getName()));
+            throw new InvalidModelException(
+                    String.format(Locale.ROOT, "tensor %s is larger than 2 GiB", tensor.getName()));
         }
         var bytes = ByteBuffer.allocateDirect((int) length);
         while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) >= 0) {
@@ -63,8 +71,11 @@ final class ExternalData implements TensorData, Closeable {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new InvalidModelException("tensor %s has an external offset or length that is no number: %s"
-                    .formatted(tensor.getName(), text));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "tensor %s has an external offset or length that is no number: %s",
+                    tensor.getName(),
+                    text));
         }
     }
 
@@ -91,14 +102,19 @@ final class ExternalData implements TensorData, Closeable {
     private Path path(String location, String tensor) throws IOException {
         var file = folder.resolve(location);
         if (location.isEmpty() || !Files.isRegularFile(file)) {
-            throw new InvalidModelException(
-                    "the weights of tensor %s are in the file '%s', which is not beside the model"
-                            .formatted(tensor, location));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the weights of tensor %s are in the file '%s', which is not beside the model",
+                    tensor,
+                    location));
         }
         var real = file.toRealPath();
         if (!real.startsWith(folder)) {
-            throw new InvalidModelException("tensor %s wants its weights from '%s', outside the model's folder: refused"
-                    .formatted(tensor, location));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "tensor %s wants its weights from '%s', outside the model's folder: refused",
+                    tensor,
+                    location));
         }
         return real;
     }

@@ -7,6 +7,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -28,9 +29,10 @@ final class FunctionInlining {
             boolean differs = function.getOpsetImportList().stream()
                     .anyMatch(o -> o.getDomain().isEmpty() && o.getVersion() != opset);
             if (differs) {
-                throw new InvalidModelException(
-                        "the model's function %s is written in another operator set than the model"
-                                .formatted(function.getName()));
+                throw new InvalidModelException(String.format(
+                        Locale.ROOT,
+                        "the model's function %s is written in another operator set than the model",
+                        function.getName()));
             }
         }
         var graph = model.getGraph().toBuilder().clearNode();
@@ -46,7 +48,8 @@ final class FunctionInlining {
             return;
         }
         if (depth > 64) {
-            throw new InvalidModelException("the model's function %s calls itself".formatted(function.getName()));
+            throw new InvalidModelException(
+                    String.format(Locale.ROOT, "the model's function %s calls itself", function.getName()));
         }
         var names = new HashMap<String, String>();
         // An input that the caller leaves out is left out inside too.

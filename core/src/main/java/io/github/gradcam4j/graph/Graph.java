@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,8 @@ public final class Graph {
         for (Node node : this.nodes) {
             for (String output : node.outputs()) {
                 if (!output.isEmpty() && producers.put(output, node) != null) {
-                    throw new IllegalArgumentException("tensor %s is written by two nodes".formatted(output));
+                    throw new IllegalArgumentException(
+                            String.format(Locale.ROOT, "tensor %s is written by two nodes", output));
                 }
             }
             for (String input : new LinkedHashSet<>(node.reads())) {
@@ -153,7 +155,7 @@ public final class Graph {
     public Graph upgradeOpset(ToIntFunction<String> ranks) {
         var upgraded = OpsetUpgrade.raise(this, ranks);
         if (upgraded != this) {
-            LOG.log(Level.DEBUG, () -> "upgraded to opset %d: %s".formatted(upgraded.opset, this));
+            LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "upgraded to opset %d: %s", upgraded.opset, this));
         }
         return upgraded;
     }
@@ -298,7 +300,13 @@ public final class Graph {
     /** Returns the inputs and outputs and how much is between them. */
     @Override
     public String toString() {
-        return "Graph[opset %d, %s -> %s, %d nodes, %d initializers]"
-                .formatted(opset, inputs, outputs, nodes.size(), initializers.size());
+        return String.format(
+                Locale.ROOT,
+                "Graph[opset %d, %s -> %s, %d nodes, %d initializers]",
+                opset,
+                inputs,
+                outputs,
+                nodes.size(),
+                initializers.size());
     }
 }

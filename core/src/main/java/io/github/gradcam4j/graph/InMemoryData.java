@@ -2,6 +2,7 @@ package io.github.gradcam4j.graph;
 
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * Tensor data inside a model that is in memory as a whole.
@@ -18,15 +19,22 @@ record InMemoryData(byte[] model) implements TensorData {
         var where = ExternalData.entries(tensor);
         String location = where.getOrDefault(ExternalData.LOCATION, LOCATION);
         if (!location.equals(LOCATION)) {
-            throw new InvalidModelException(
-                    "the weights of tensor %s are in the file '%s': open the model by its path, with that file beside it"
-                            .formatted(tensor.getName(), location));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the weights of tensor %s are in the file '%s': open the model by its path, with that file beside it",
+                    tensor.getName(),
+                    location));
         }
         long offset = ExternalData.number(tensor, where.getOrDefault(ExternalData.OFFSET, "0"));
         long length = ExternalData.number(tensor, where.getOrDefault(ExternalData.LENGTH, "0"));
         if (offset < 0 || length < 0 || offset > model.length || length > model.length - offset) {
-            throw new InvalidModelException("tensor %s refers to %d bytes from %d on of a model of %d"
-                    .formatted(tensor.getName(), length, offset, model.length));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "tensor %s refers to %d bytes from %d on of a model of %d",
+                    tensor.getName(),
+                    length,
+                    offset,
+                    model.length));
         }
         return ByteBuffer.allocateDirect((int) length)
                 .put(model, (int) offset, (int) length)

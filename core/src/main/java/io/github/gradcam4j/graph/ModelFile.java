@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Reads the files and bytes of ONNX models. */
@@ -128,7 +129,7 @@ final class ModelFile {
             return reading.of(checked(skeleton, path.toString()), data);
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidModelException(
-                    "%s is not an ONNX model, or is damaged: %s".formatted(path, e.getMessage()));
+                    String.format(Locale.ROOT, "%s is not an ONNX model, or is damaged: %s", path, e.getMessage()));
         }
     }
 

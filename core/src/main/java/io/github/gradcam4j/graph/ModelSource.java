@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -147,8 +148,8 @@ public final class ModelSource {
     public static ModelSource resource(Class<?> anchor, String resource) throws IOException {
         try (InputStream in = anchor.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new FileNotFoundException(
-                        "the class path has no resource '%s' for %s".formatted(resource, anchor.getName()));
+                throw new FileNotFoundException(String.format(
+                        Locale.ROOT, "the class path has no resource '%s' for %s", resource, anchor.getName()));
             }
             return read(resource.substring(resource.lastIndexOf('/') + 1), in);
         }

@@ -5,6 +5,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -95,12 +96,13 @@ public record Node(
     /** Returns the node as a formula, such as {@code y = Conv(x, w, b)}. */
     @Override
     public String toString() {
-        return "%s = %s%s(%s)"
-                .formatted(
-                        String.join(", ", outputs),
-                        domain.isEmpty() ? "" : domain + ".",
-                        op,
-                        String.join(", ", inputs));
+        return String.format(
+                Locale.ROOT,
+                "%s = %s%s(%s)",
+                String.join(", ", outputs),
+                domain.isEmpty() ? "" : domain + ".",
+                op,
+                String.join(", ", inputs));
     }
 
     NodeProto toProto() {

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
@@ -70,8 +71,11 @@ final class OpsetUpgrade {
      */
     static Graph raise(Graph graph, ToIntFunction<String> ranks) {
         if (graph.opset() < OLDEST) {
-            throw new InvalidModelException("the model is written in operator set %d; %d is the oldest that is read"
-                    .formatted(graph.opset(), OLDEST));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the model is written in operator set %d; %d is the oldest that is read",
+                    graph.opset(),
+                    OLDEST));
         }
         if (graph.opset() >= OPSET) {
             return graph;
@@ -88,9 +92,13 @@ final class OpsetUpgrade {
                 .filter(n -> changes(Node.of(n), opset))
                 .findAny()
                 .ifPresent(n -> {
-                    throw new InvalidModelException(
-                            "node %s has a subgraph with %s of operator set %d: export the model in %d or later"
-                                    .formatted(node.label(), n.getOpType(), opset, OPSET));
+                    throw new InvalidModelException(String.format(
+                            Locale.ROOT,
+                            "node %s has a subgraph with %s of operator set %d: export the model in %d or later",
+                            node.label(),
+                            n.getOpType(),
+                            opset,
+                            OPSET));
                 });
         if (changes(node, opset)) {
             TABLE.get(node.op()).change.write(node, this);
@@ -181,7 +189,8 @@ final class OpsetUpgrade {
 
     private static void batchNormalization(Node node, OpsetUpgrade target) {
         if (node.attributes().integer("spatial", 1) == 0) {
-            throw new InvalidModelException("BatchNormalization (node %s) is not spatial".formatted(node.label()));
+            throw new InvalidModelException(
+                    String.format(Locale.ROOT, "BatchNormalization (node %s) is not spatial", node.label()));
         }
         target.builder.add(node.withOutputs(List.of(node.output()))
                 .withAttributes(Attributes.of("epsilon", node.attributes().real("epsilon", 1e-5f))));

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.image;
 
+import java.util.Locale;
+
 /**
  * A rectangle of an upright image, in that image's pixels, such as the part that a model sees. Its edges need not fall
  * between pixels.
@@ -18,8 +20,13 @@ public record CropRegion(double x, double y, double width, double height) {
 
     public CropRegion {
         if (!(x >= 0 && y >= 0 && width > 0 && height > 0)) {
-            throw new IllegalArgumentException("A crop region must lie in the image, not at %s, %s with size %s x %s"
-                    .formatted(x, y, width, height));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "A crop region must lie in the image, not at %s, %s with size %s x %s",
+                    x,
+                    y,
+                    width,
+                    height));
         }
     }
 

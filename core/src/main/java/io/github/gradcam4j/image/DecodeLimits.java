@@ -1,5 +1,7 @@
 package io.github.gradcam4j.image;
 
+import java.util.Locale;
+
 /**
  * Limits of the size of an image, checked before it is decoded.
  *
@@ -15,8 +17,13 @@ public record DecodeLimits(long pixels, long bytes) {
 
     public DecodeLimits {
         if (pixels < 1 || pixels > MOST_PIXELS || bytes < 1 || bytes >= MOST_BYTES) {
-            throw new IllegalArgumentException("Limits can be 1 to %d pixels and 1 to %d bytes, not %d and %d"
-                    .formatted(MOST_PIXELS, MOST_BYTES - 1, pixels, bytes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Limits can be 1 to %d pixels and 1 to %d bytes, not %d and %d",
+                    MOST_PIXELS,
+                    MOST_BYTES - 1,
+                    pixels,
+                    bytes));
         }
     }
 }

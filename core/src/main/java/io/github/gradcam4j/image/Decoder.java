@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -67,8 +68,12 @@ final class Decoder {
             throw new ImageException("has no pixels: " + width + " x " + height);
         }
         if (width * height > limits.pixels()) {
-            throw new ImageException("%d x %d is more than the limit of %.1f megapixels: make it smaller first"
-                    .formatted(width, height, limits.pixels() / 1e6));
+            throw new ImageException(String.format(
+                    Locale.ROOT,
+                    "%d x %d is more than the limit of %.1f megapixels: make it smaller first",
+                    width,
+                    height,
+                    limits.pixels() / 1e6));
         }
     }
 

@@ -184,7 +184,7 @@ public final class Figure {
 
     @Override
     public String toString() {
-        return "Figure[%d panels]".formatted(panels.size());
+        return String.format(Locale.ROOT, "Figure[%d panels]", panels.size());
     }
 
     /** A panel with its position, in units, and its title wrapped to the column's width. */

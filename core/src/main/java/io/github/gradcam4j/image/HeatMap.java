@@ -1,6 +1,7 @@
 package io.github.gradcam4j.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
@@ -32,9 +33,12 @@ public final class HeatMap {
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new ArithmeticException(
-                        "The map's value at row %d, column %d is %s: numbers overflowed in the model"
-                                .formatted(i / width, i % width, values[i]));
+                throw new ArithmeticException(String.format(
+                        Locale.ROOT,
+                        "The map's value at row %d, column %d is %s: numbers overflowed in the model",
+                        i / width,
+                        i % width,
+                        values[i]));
             }
         }
         return new HeatMap(height, width, values.clone());
@@ -142,8 +146,13 @@ public final class HeatMap {
      */
     public double sum(Mask mask) {
         if (mask.width() != width || mask.height() != height) {
-            throw new IllegalArgumentException("A mask of %d x %d does not fit a map of %d x %d"
-                    .formatted(mask.height(), mask.width(), height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "A mask of %d x %d does not fit a map of %d x %d",
+                    mask.height(),
+                    mask.width(),
+                    height,
+                    width));
         }
         return mask.pixels().mapToDouble(i -> values[i]).sum();
     }
@@ -208,6 +217,6 @@ public final class HeatMap {
     @Override
     public String toString() {
         var range = range();
-        return "HeatMap[%d x %d, %s to %s]".formatted(height, width, range.low(), range.high());
+        return String.format(Locale.ROOT, "HeatMap[%d x %d, %s to %s]", height, width, range.low(), range.high());
     }
 }

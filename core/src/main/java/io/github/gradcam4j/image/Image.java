@@ -147,6 +147,6 @@ public final class Image {
 
     @Override
     public String toString() {
-        return "Image[%d x %d]".formatted(width, height);
+        return String.format(Locale.ROOT, "Image[%d x %d]", width, height);
     }
 }

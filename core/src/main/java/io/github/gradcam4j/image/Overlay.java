@@ -1,5 +1,6 @@
 package io.github.gradcam4j.image;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -130,6 +131,6 @@ public final class Overlay {
 
     @Override
     public String toString() {
-        return "Overlay[%s, alpha %s]".formatted(colors, alpha);
+        return String.format(Locale.ROOT, "Overlay[%s, alpha %s]", colors, alpha);
     }
 }

@@ -2,6 +2,7 @@ package io.github.gradcam4j.image;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -78,8 +79,11 @@ public final class Preprocessing {
                 "std must be 3 numbers other than 0, not " + std);
         require(
                 resize == 0 || resize >= Math.max(width(), height()),
-                "resize must be 0 or at least the input's longer side, %d, not %d"
-                        .formatted(Math.max(width(), height()), resize));
+                String.format(
+                        Locale.ROOT,
+                        "resize must be 0 or at least the input's longer side, %d, not %d",
+                        Math.max(width(), height()),
+                        resize));
     }
 
     private static void require(boolean holds, String message) {
@@ -351,15 +355,16 @@ public final class Preprocessing {
 
     @Override
     public String toString() {
-        return "Preprocessing[%s, %s, %s, scale %s, mean %s, std %s, %s%s]"
-                .formatted(
-                        hasInputSize() ? width + " x " + height : "size of the model",
-                        layout == null ? "layout of the model" : layout,
-                        channels,
-                        scale,
-                        mean,
-                        std,
-                        fit,
-                        resize > 0 ? " after a resize to " + resize : "");
+        return String.format(
+                Locale.ROOT,
+                "Preprocessing[%s, %s, %s, scale %s, mean %s, std %s, %s%s]",
+                hasInputSize() ? width + " x " + height : "size of the model",
+                layout == null ? "layout of the model" : layout,
+                channels,
+                scale,
+                mean,
+                std,
+                fit,
+                resize > 0 ? " after a resize to " + resize : "");
     }
 }

@@ -96,15 +96,21 @@ public final class Methods {
         private static void check(AttributionMethod method, List<AttributionMethod> others) {
             String type = method.getClass().getName();
             if (!method.id().equals(plain(method.id()))) {
-                throw new IllegalStateException(
-                        ("the id '%s' of the attribution method %s must be in lower case, without spaces, hyphens and "
-                                        + "underscores")
-                                .formatted(method.id(), type));
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "the id '%s' of the attribution method %s must be in lower case, without spaces, hyphens and "
+                                + "underscores",
+                        method.id(),
+                        type));
             }
             for (var other : others) {
                 if (other.id().equals(method.id())) {
-                    throw new IllegalStateException("two attribution methods have the id '%s': %s and %s"
-                            .formatted(method.id(), other.getClass().getName(), type));
+                    throw new IllegalStateException(String.format(
+                            Locale.ROOT,
+                            "two attribution methods have the id '%s': %s and %s",
+                            method.id(),
+                            other.getClass().getName(),
+                            type));
                 }
             }
         }
@@ -136,7 +142,8 @@ public final class Methods {
         String wanted = ALIASES.getOrDefault(plain(name), plain(name));
         return all().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> {
             String known = all().stream().map(AttributionMethod::id).collect(Collectors.joining(", "));
-            return new IllegalArgumentException("no method is called '%s'; there are %s".formatted(name, known));
+            return new IllegalArgumentException(
+                    String.format(Locale.ROOT, "no method is called '%s'; there are %s", name, known));
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.method;
 
 import io.github.gradcam4j.model.FeatureMaps;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -14,9 +15,11 @@ record Noise(double deviation, int samples, long seed) {
 
     Noise {
         if (samples < 1 || !(deviation >= 0)) {
-            throw new IllegalArgumentException(
-                    "noise needs a deviation of 0 or more and a sample or more, not %s and %d"
-                            .formatted(deviation, samples));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "noise needs a deviation of 0 or more and a sample or more, not %s and %d",
+                    deviation,
+                    samples));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.method;
 
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Locale;
 
 /**
  * SS-CAM (Wang et al., 2020): Score-CAM whose score of a channel is the mean over n noisy masks,
@@ -28,9 +29,11 @@ public record SsCam(int channels, int samples, double deviation, long seed) impl
     public SsCam {
         ChannelMasks.check(channels);
         if (samples < 1 || !(deviation >= 0)) {
-            throw new IllegalArgumentException(
-                    "SS-CAM needs a sample or more and a deviation of 0 or more, not %d and %s"
-                            .formatted(samples, deviation));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "SS-CAM needs a sample or more and a deviation of 0 or more, not %d and %s",
+                    samples,
+                    deviation));
         }
     }
 

@@ -48,7 +48,9 @@ public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements
 
     @Override
     public String title() {
-        return mode == Mode.DELETION ? "Deletion (%s)".formatted(name(fill)) : "Insertion (%s)".formatted(name(fill));
+        return mode == Mode.DELETION
+                ? String.format(Locale.ROOT, "Deletion (%s)", name(fill))
+                : String.format(Locale.ROOT, "Insertion (%s)", name(fill));
     }
 
     private static String name(Enum<?> value) {
@@ -59,8 +61,12 @@ public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements
     public String definition() {
         String change = mode == Mode.DELETION ? "are replaced by" : "of the image are inserted into";
         String by = fill == Fill.ZERO ? "0 in the model's input" : "the blurred image";
-        return "Area under the class's probability while the pixels, hottest first, %s %s, in %d steps. 0 to 1. "
-                        .formatted(change, by, steps)
+        return String.format(
+                        Locale.ROOT,
+                        "Area under the class's probability while the pixels, hottest first, %s %s, in %d steps. 0 to 1. ",
+                        change,
+                        by,
+                        steps)
                 + "Petsiuk et al., BMVC 2018.";
     }
 

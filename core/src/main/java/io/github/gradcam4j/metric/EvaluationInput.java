@@ -6,6 +6,7 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.model.FeatureMaps;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -57,8 +58,13 @@ public final class EvaluationInput {
      */
     public EvaluationInput withHeatMap(HeatMap heatMap) {
         if (heatMap.height() != this.heatMap.height() || heatMap.width() != this.heatMap.width()) {
-            throw new IllegalArgumentException("a heat map of %d x %d does not fit an input of %d x %d"
-                    .formatted(heatMap.height(), heatMap.width(), this.heatMap.height(), this.heatMap.width()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a heat map of %d x %d does not fit an input of %d x %d",
+                    heatMap.height(),
+                    heatMap.width(),
+                    this.heatMap.height(),
+                    this.heatMap.width()));
         }
         return new EvaluationInput(explanation, heatMap, object, seed);
     }
@@ -133,7 +139,11 @@ public final class EvaluationInput {
 
     @Override
     public String toString() {
-        return "EvaluationInput[%s, %s, seed %d]"
-                .formatted(explanation, object().map(Mask::toString).orElse("no object"), seed);
+        return String.format(
+                Locale.ROOT,
+                "EvaluationInput[%s, %s, seed %d]",
+                explanation,
+                object().map(Mask::toString).orElse("no object"),
+                seed);
     }
 }

@@ -62,7 +62,8 @@ public interface Metric {
         String wanted = name.toLowerCase(Locale.ROOT).replace('_', '-');
         return all().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> {
             String known = all().stream().map(Metric::id).collect(Collectors.joining(", "));
-            return new IllegalArgumentException("no metric is called '%s'; there are %s".formatted(name, known));
+            return new IllegalArgumentException(
+                    String.format(Locale.ROOT, "no metric is called '%s'; there are %s", name, known));
         });
     }
 }

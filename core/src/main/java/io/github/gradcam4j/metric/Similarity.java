@@ -3,6 +3,7 @@ package io.github.gradcam4j.metric;
 import io.github.gradcam4j.image.HeatMap;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Similarity of two maps of the same size. */
@@ -106,8 +107,13 @@ public final class Similarity {
 
     private static void requireSameSize(HeatMap a, HeatMap b) {
         if (a.height() != b.height() || a.width() != b.width()) {
-            throw new IllegalArgumentException("maps of %d x %d and %d x %d cannot be compared"
-                    .formatted(a.height(), a.width(), b.height(), b.width()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "maps of %d x %d and %d x %d cannot be compared",
+                    a.height(),
+                    a.width(),
+                    b.height(),
+                    b.width()));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.gradcam4j.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -65,6 +66,6 @@ public final class ClassMaps {
 
     @Override
     public String toString() {
-        return "ClassMaps[%d, %d, %d]".formatted(size(), height, width);
+        return String.format(Locale.ROOT, "ClassMaps[%d, %d, %d]", size(), height, width);
     }
 }

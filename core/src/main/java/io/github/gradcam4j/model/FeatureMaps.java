@@ -2,6 +2,7 @@ package io.github.gradcam4j.model;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The feature maps of a layer for one image, or the gradient of a score with respect to them. The array of values is
@@ -17,8 +18,8 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
 
     public FeatureMaps {
         if (values.length != channels * height * width) {
-            throw new IllegalArgumentException(
-                    "%d values are not %d maps of %d x %d".formatted(values.length, channels, height, width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d values are not %d maps of %d x %d", values.length, channels, height, width));
         }
     }
 
@@ -96,6 +97,6 @@ public record FeatureMaps(int channels, int height, int width, float[] values) {
 
     @Override
     public String toString() {
-        return "FeatureMaps[%d, %d, %d]".formatted(channels, height, width);
+        return String.format(Locale.ROOT, "FeatureMaps[%d, %d, %d]", channels, height, width);
     }
 }

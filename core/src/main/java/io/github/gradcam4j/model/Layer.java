@@ -2,6 +2,7 @@ package io.github.gradcam4j.model;
 
 import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -48,6 +49,6 @@ public record Layer(String name, String tensor, String kind, long[] shape, Featu
 
     @Override
     public String toString() {
-        return "Layer[%s, %s %s, tensor %s]".formatted(name, kind, Arrays.toString(shape), tensor);
+        return String.format(Locale.ROOT, "Layer[%s, %s %s, tensor %s]", name, kind, Arrays.toString(shape), tensor);
     }
 }

@@ -6,6 +6,7 @@ import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,7 +139,8 @@ public final class Model {
      */
     public Path onnx() {
         return source.path()
-                .orElseThrow(() -> new IllegalStateException("model %s does not come from a file".formatted(id)));
+                .orElseThrow(() -> new IllegalStateException(
+                        String.format(Locale.ROOT, "model %s does not come from a file", id)));
     }
 
     /** Returns how an image becomes the model's input; ImageNet's preprocessing if not set. */
@@ -196,12 +198,13 @@ public final class Model {
 
     @Override
     public String toString() {
-        return "Model[%s, %s, %s, %s, layer %s]"
-                .formatted(
-                        id,
-                        source.path().map(Path::toString).orElse("in memory"),
-                        preprocessing,
-                        labels().map(Labels::toString).orElse("no labels"),
-                        layer);
+        return String.format(
+                Locale.ROOT,
+                "Model[%s, %s, %s, %s, layer %s]",
+                id,
+                source.path().map(Path::toString).orElse("in memory"),
+                preprocessing,
+                labels().map(Labels::toString).orElse("no labels"),
+                layer);
     }
 }

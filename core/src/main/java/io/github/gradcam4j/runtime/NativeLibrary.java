@@ -63,8 +63,11 @@ public final class NativeLibrary {
             var environment = OrtEnvironment.getEnvironment();
             LOG.log(
                     Level.DEBUG,
-                    () -> "loaded ONNX Runtime %s from %s"
-                            .formatted(environment.getVersion(), System.getProperty(PATH, "its archive")));
+                    () -> String.format(
+                            Locale.ROOT,
+                            "loaded ONNX Runtime %s from %s",
+                            environment.getVersion(),
+                            System.getProperty(PATH, "its archive")));
             try {
                 temporary().ifPresent(NativeLibrary::removeTemporary);
             } catch (ReflectiveOperationException | RuntimeException e) {
@@ -102,7 +105,7 @@ public final class NativeLibrary {
             }
             Files.delete(folder);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, () -> "%s stays: %s".formatted(folder, e));
+            LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "%s stays: %s", folder, e));
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -43,7 +44,8 @@ public final class Npy {
         try {
             return parse(ByteBuffer.wrap(Files.readAllBytes(file)));
         } catch (IllegalArgumentException e) {
-            throw new IOException("%s: %s; save it with numpy.save".formatted(file, e.getMessage()), e);
+            throw new IOException(
+                    String.format(Locale.ROOT, "%s: %s; save it with numpy.save", file, e.getMessage()), e);
         }
     }
 
@@ -60,8 +62,12 @@ public final class Npy {
         var shape = shape(dims.group(1));
         long size = size(shape);
         if (size > bytes.remaining() / width) {
-            throw new IllegalArgumentException("cut short: %s needs %d values, the file has %d"
-                    .formatted(Arrays.toString(shape), size, bytes.remaining() / width));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "cut short: %s needs %d values, the file has %d",
+                    Arrays.toString(shape),
+                    size,
+                    bytes.remaining() / width));
         }
         var values = bytes.slice().order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         var tensor = Tensor.zeros(shape);
@@ -111,7 +117,8 @@ public final class Npy {
         try {
             return Constant.elements(shape);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("the shape %s is too large".formatted(Arrays.toString(shape)), e);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "the shape %s is too large", Arrays.toString(shape)), e);
         }
     }
 

@@ -34,7 +34,8 @@ public enum Provider {
         try {
             return valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'%s' is none of cpu, cuda and auto".formatted(name), e);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "'%s' is none of cpu, cuda and auto", name), e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -50,7 +51,7 @@ public final class Session implements AutoCloseable {
             weights.forEach(OnnxTensor::close);
             throw new EngineException("ONNX Runtime does not accept the graph: " + e.getMessage(), e);
         }
-        LOG.log(Level.DEBUG, () -> "opened a session of %s with %s".formatted(graph, settings));
+        LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "opened a session of %s with %s", graph, settings));
     }
 
     /** The graph's weights as the engine's tensors, which share their memory and live as long as the session. */
@@ -194,7 +195,7 @@ public final class Session implements AutoCloseable {
     /** Returns the names of inputs and outputs. */
     @Override
     public String toString() {
-        return "Session[%s -> %s]".formatted(inputs(), outputs());
+        return String.format(Locale.ROOT, "Session[%s -> %s]", inputs(), outputs());
     }
 
     @Override

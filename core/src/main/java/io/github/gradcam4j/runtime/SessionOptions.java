@@ -1,6 +1,7 @@
 package io.github.gradcam4j.runtime;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -85,7 +86,11 @@ public final class SessionOptions {
 
     @Override
     public String toString() {
-        return "SessionOptions[provider %s, threads %s, %s]"
-                .formatted(provider, threads.isPresent() ? threads.getAsInt() : "all", configEntries);
+        return String.format(
+                Locale.ROOT,
+                "SessionOptions[provider %s, threads %s, %s]",
+                provider,
+                threads.isPresent() ? threads.getAsInt() : "all",
+                configEntries);
     }
 }

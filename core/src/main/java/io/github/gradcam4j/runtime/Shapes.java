@@ -9,6 +9,7 @@ import io.github.gradcam4j.graph.TensorInfo;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,6 +160,6 @@ public final class Shapes {
     /** Returns how many tensors have a known shape. */
     @Override
     public String toString() {
-        return "Shapes[%d tensors]".formatted(shapes.size());
+        return String.format(Locale.ROOT, "Shapes[%d tensors]", shapes.size());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A dense tensor in memory outside the heap, where ONNX Runtime reads and writes it without a copy; freed with the object.
@@ -28,8 +29,8 @@ public final class Tensor {
      */
     public Tensor(ElementType type, long[] shape, ByteBuffer data) {
         if (!data.isDirect() || type.bytes() == 0 || Constant.elements(shape) * type.bytes() != data.capacity()) {
-            throw new IllegalArgumentException(
-                    "%d bytes do not hold %s of shape %s".formatted(data.capacity(), type, Arrays.toString(shape)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d bytes do not hold %s of shape %s", data.capacity(), type, Arrays.toString(shape)));
         }
         this.type = type;
         this.shape = shape.clone();
@@ -44,8 +45,8 @@ public final class Tensor {
     /** A float32 tensor with a copy of the values. */
     public static Tensor of(float[] values, long... shape) {
         if (Constant.elements(shape) != values.length) {
-            throw new IllegalArgumentException(
-                    "%d values do not fill the shape %s".formatted(values.length, Arrays.toString(shape)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "%d values do not fill the shape %s", values.length, Arrays.toString(shape)));
         }
         var tensor = zeros(shape);
         tensor.floats().put(values);
@@ -61,7 +62,7 @@ public final class Tensor {
     /** The values of a float32 tensor, shared: what is written to the buffer is written to the tensor. */
     public FloatBuffer floats() {
         if (type != ElementType.FLOAT) {
-            throw new IllegalStateException("a tensor of %s holds no float32".formatted(type));
+            throw new IllegalStateException(String.format(Locale.ROOT, "a tensor of %s holds no float32", type));
         }
         return data().asFloatBuffer();
     }
@@ -82,7 +83,9 @@ public final class Tensor {
                 case INT64 -> bytes.getLong(i * 8);
                 case INT32 -> bytes.getInt(i * 4);
                 case INT8, UINT8, BOOL -> bytes.get(i);
-                default -> throw new IllegalStateException("a tensor of %s holds no integers".formatted(type));
+                default ->
+                    throw new IllegalStateException(
+                            String.format(Locale.ROOT, "a tensor of %s holds no integers", type));
             };
         }
         return values;

@@ -25,7 +25,7 @@ public record Labels(List<List<String>> names) {
         names = names.stream().map(List::copyOf).toList();
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).isEmpty()) {
-                throw new IllegalArgumentException("class %d has no name".formatted(i));
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "class %d has no name", i));
             }
         }
     }
@@ -105,8 +105,8 @@ public record Labels(List<List<String>> names) {
         if (wanted.matches("\\d{1,9}")) {
             int index = Integer.parseInt(wanted);
             if (index >= size()) {
-                throw new IllegalArgumentException(
-                        "there is no class %d: the model has %d, 0 to %d".formatted(index, size(), size() - 1));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "there is no class %d: the model has %d, 0 to %d", index, size(), size() - 1));
             }
             return index;
         }
@@ -121,14 +121,17 @@ public record Labels(List<List<String>> names) {
         }
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no class is called '%s'; search the labels, or give an index".formatted(text));
+                    String.format(Locale.ROOT, "no class is called '%s'; search the labels, or give an index", text));
         }
         String list = candidates.stream()
                 .limit(LISTED)
-                .map(i -> "%d (%s)".formatted(i, name(i)))
+                .map(i -> String.format(Locale.ROOT, "%d (%s)", i, name(i)))
                 .collect(Collectors.joining(", "));
-        String more = candidates.size() > LISTED ? " and %d more".formatted(candidates.size() - LISTED) : "";
-        throw new IllegalArgumentException("'%s' may be any of %s%s; give the index".formatted(text, list, more));
+        String more = candidates.size() > LISTED
+                ? String.format(Locale.ROOT, " and %d more", candidates.size() - LISTED)
+                : "";
+        throw new IllegalArgumentException(
+                String.format(Locale.ROOT, "'%s' may be any of %s%s; give the index", text, list, more));
     }
 
     private List<Integer> classes(String wanted, int worst) {
@@ -166,6 +169,6 @@ public record Labels(List<List<String>> names) {
     public String toString() {
         String first =
                 IntStream.range(0, Math.min(SHOWN, size())).mapToObj(this::name).collect(Collectors.joining(", "));
-        return "Labels[%d classes: %s%s]".formatted(size(), first, size() > SHOWN ? ", ..." : "");
+        return String.format(Locale.ROOT, "Labels[%d classes: %s%s]", size(), first, size() > SHOWN ? ", ..." : "");
     }
 }

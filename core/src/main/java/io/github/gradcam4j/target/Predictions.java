@@ -55,7 +55,7 @@ public final class Predictions {
     public int ranked(int rank) {
         if (rank < 1 || rank > logits.length) {
             throw new IllegalArgumentException(
-                    "there is no top%d: the model has %d classes".formatted(rank, logits.length));
+                    String.format(Locale.ROOT, "there is no top%d: the model has %d classes", rank, logits.length));
         }
         return order[rank - 1];
     }
@@ -94,6 +94,7 @@ public final class Predictions {
         String first = top(SHOWN).stream()
                 .map(p -> String.format(Locale.ROOT, "%s %.4g", p.label(), p.probability()))
                 .collect(Collectors.joining(", "));
-        return "Predictions[%d classes: %s%s]".formatted(size(), first, size() > SHOWN ? ", ..." : "");
+        return String.format(
+                Locale.ROOT, "Predictions[%d classes: %s%s]", size(), first, size() > SHOWN ? ", ..." : "");
     }
 }

@@ -16,7 +16,9 @@ public enum ScoreType {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "LOGIT", "LOGITS" -> LOGIT;
             case "PROBABILITY" -> PROBABILITY;
-            default -> throw new IllegalArgumentException("'%s' is neither logit nor probability".formatted(name));
+            default ->
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "'%s' is neither logit nor probability", name));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.target;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,8 @@ public record Target(Choice choice, Optional<Choice> versus) {
         record Rank(int rank) implements Choice {
             public Rank {
                 if (rank < 1) {
-                    throw new IllegalArgumentException("ranks start at 1 (top1), not %d".formatted(rank));
+                    throw new IllegalArgumentException(
+                            String.format(Locale.ROOT, "ranks start at 1 (top1), not %d", rank));
                 }
             }
         }
@@ -86,8 +88,12 @@ public record Target(Choice choice, Optional<Choice> versus) {
             return new Choice.Index(labels.resolve(named.label()));
         }
         if (choice instanceof Choice.Index index && (index.index() < 0 || index.index() >= labels.size())) {
-            throw new IllegalArgumentException("there is no class %d: the model has %d, 0 to %d"
-                    .formatted(index.index(), labels.size(), labels.size() - 1));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "there is no class %d: the model has %d, 0 to %d",
+                    index.index(),
+                    labels.size(),
+                    labels.size() - 1));
         }
         return choice;
     }

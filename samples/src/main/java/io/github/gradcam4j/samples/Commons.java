@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The API of Wikimedia Commons. Sends one request at a time, with a pause between two requests, and waits as long as
@@ -63,8 +64,10 @@ final class Commons {
             return CommonsFile.of(title, root);
         } catch (JsonProcessingException e) {
             throw new DownloadException(
-                    "the answer of %s is not one of Wikimedia Commons; it may come from a proxy or a login page"
-                            .formatted(api.getHost()),
+                    String.format(
+                            Locale.ROOT,
+                            "the answer of %s is not one of Wikimedia Commons; it may come from a proxy or a login page",
+                            api.getHost()),
                     e);
         }
     }
@@ -86,13 +89,17 @@ final class Commons {
         } catch (HttpStatusException e) {
             throw refusal(address, title, e);
         } catch (RefusedException e) {
-            throw new UnavailableException("the image \"%s\" is not used: %s".formatted(title, e.getMessage()), e);
+            throw new UnavailableException(
+                    String.format(Locale.ROOT, "the image \"%s\" is not used: %s", title, e.getMessage()), e);
         } catch (IOException e) {
             String why = e instanceof ConnectException ? "no connection" : e.getMessage();
             throw new DownloadException(
-                    ("%s cannot be reached (%s). The photographs need the network once; the drawn scenes never do."
-                                    + " To use your own images, give their folder with --samples DIR")
-                            .formatted(address.getHost(), why),
+                    String.format(
+                            Locale.ROOT,
+                            "%s cannot be reached (%s). The photographs need the network once; the drawn scenes never do."
+                                    + " To use your own images, give their folder with --samples DIR",
+                            address.getHost(),
+                            why),
                     e);
         } finally {
             freeAt = System.nanoTime() + pause.toNanos();
@@ -102,17 +109,22 @@ final class Commons {
     private static IOException refusal(URI address, String title, HttpStatusException e) {
         if (e.status() == 404 || e.status() == 410) {
             return new UnavailableException(
-                    "the image \"%s\" does not exist (HTTP %d)".formatted(title, e.status()), e);
+                    String.format(Locale.ROOT, "the image \"%s\" does not exist (HTTP %d)", title, e.status()), e);
         }
         if (e.isTemporary()) {
             String when = e.retryAfter()
-                    .map(wait -> "in %d s".formatted(wait.toSeconds()))
+                    .map(wait -> String.format(Locale.ROOT, "in %d s", wait.toSeconds()))
                     .orElse("later");
             return new DownloadException(
-                    "%s is busy (HTTP %d): try again %s; the photographs downloaded so far are kept"
-                            .formatted(address.getHost(), e.status(), when),
+                    String.format(
+                            Locale.ROOT,
+                            "%s is busy (HTTP %d): try again %s; the photographs downloaded so far are kept",
+                            address.getHost(),
+                            e.status(),
+                            when),
                     e);
         }
-        return new DownloadException("%s refuses the request: HTTP %d".formatted(address.getHost(), e.status()), e);
+        return new DownloadException(
+                String.format(Locale.ROOT, "%s refuses the request: HTTP %d", address.getHost(), e.status()), e);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.zoo.download.Checksum;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,14 +23,15 @@ record CommonsFile(URI image, Optional<Checksum> checksum, Credit credit) {
     static CommonsFile of(String title, JsonNode answer) throws UnavailableException {
         JsonNode page = answer.path("query").path("pages").path(0);
         if (page.path("missing").asBoolean() || page.path("invalid").asBoolean()) {
-            throw new UnavailableException("\"%s\" does not exist on Wikimedia Commons".formatted(title));
+            throw new UnavailableException(
+                    String.format(Locale.ROOT, "\"%s\" does not exist on Wikimedia Commons", title));
         }
         JsonNode info = page.path("imageinfo").path(0);
         JsonNode more = info.path("extmetadata");
         URI image = web(info.path("thumburl"))
                 .or(() -> web(info.path("url")))
-                .orElseThrow(() -> new UnavailableException(
-                        "the answer of Wikimedia Commons contains no address of \"%s\"".formatted(title)));
+                .orElseThrow(() -> new UnavailableException(String.format(
+                        Locale.ROOT, "the answer of Wikimedia Commons contains no address of \"%s\"", title)));
         Credit credit = new Credit(
                 text(more.path("Artist")),
                 text(more.path("LicenseShortName")),

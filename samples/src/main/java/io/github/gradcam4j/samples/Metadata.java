@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,13 +50,12 @@ record Metadata(List<Entry> entries) {
             root = JSON.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
             throw new SampleException(
-                    "%s: not JSON: %s (line %d)"
-                            .formatted(
-                                    file,
-                                    e.getOriginalMessage(),
-                                    e.getLocation() == null
-                                            ? 1
-                                            : e.getLocation().getLineNr()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: not JSON: %s (line %d)",
+                            file,
+                            e.getOriginalMessage(),
+                            e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
                     e);
         } catch (IOException e) {
             throw new SampleException(file + ": cannot be read: " + e, e);
@@ -145,7 +145,8 @@ record Metadata(List<Entry> entries) {
         }
 
         private SampleException wrong(String what) {
-            return new SampleException("%s: entry \"%s\": %s".formatted(file, PlainText.oneLine(id), what));
+            return new SampleException(
+                    String.format(Locale.ROOT, "%s: entry \"%s\": %s", file, PlainText.oneLine(id), what));
         }
     }
 }

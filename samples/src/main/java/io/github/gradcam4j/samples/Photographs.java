@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -189,8 +190,10 @@ public final class Photographs {
             });
         } catch (ChecksumException e) {
             throw new UnavailableException(
-                    "the image received for \"%s\" does not have the checksum that Wikimedia Commons reports"
-                            .formatted(title),
+                    String.format(
+                            Locale.ROOT,
+                            "the image received for \"%s\" does not have the checksum that Wikimedia Commons reports",
+                            title),
                     e);
         }
         Resize.bilinear(image, SIDE, SIDE).write(small(photograph));
@@ -202,13 +205,16 @@ public final class Photographs {
             return Image.decode(bytes);
         } catch (ImageException e) {
             throw new UnavailableException(
-                    "the data received for \"%s\" is not an image: %s".formatted(title, e.getMessage()), e);
+                    String.format(
+                            Locale.ROOT, "the data received for \"%s\" is not an image: %s", title, e.getMessage()),
+                    e);
         }
     }
 
     private Credit compose(Photograph photograph, String of, Map<String, Metadata.Entry> entries) throws IOException {
         if (!entries.containsKey(of) || large(of).isEmpty()) {
-            throw new UnavailableException("it is composed of %s, which is not available".formatted(of));
+            throw new UnavailableException(
+                    String.format(Locale.ROOT, "it is composed of %s, which is not available", of));
         }
         Image image = CowOnSnow.of(Image.read(large(of).get()));
         image.write(folder.resolve(SampleFolder.LARGE).resolve(photograph.id() + ".png"));

@@ -37,8 +37,8 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
      */
     static SampleFolder read(Path folder) throws SampleException {
         if (!isAt(folder)) {
-            throw new SampleException(
-                    "%s is not a folder of samples: it contains no %s".formatted(folder, Metadata.FILE));
+            throw new SampleException(String.format(
+                    Locale.ROOT, "%s is not a folder of samples: it contains no %s", folder, Metadata.FILE));
         }
         var samples = new ArrayList<Sample>();
         var missing = new ArrayList<String>();
@@ -75,8 +75,12 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
     /** Returns the problems of the folder, a sentence each. */
     List<String> problems() {
         return missing.stream()
-                .map(id -> "%s: entry \"%s\" has no image: put %s.jpg (or .png, .webp, .bmp, .gif) beside it"
-                        .formatted(folder.resolve(Metadata.FILE), id, id))
+                .map(id -> String.format(
+                        Locale.ROOT,
+                        "%s: entry \"%s\" has no image: put %s.jpg (or .png, .webp, .bmp, .gif) beside it",
+                        folder.resolve(Metadata.FILE),
+                        id,
+                        id))
                 .toList();
     }
 }

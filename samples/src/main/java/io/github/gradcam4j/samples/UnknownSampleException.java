@@ -1,6 +1,7 @@
 package io.github.gradcam4j.samples;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 
 /** Thrown when no sample has the requested id. */
@@ -10,7 +11,8 @@ public final class UnknownSampleException extends NoSuchElementException {
     private final List<String> suggestions;
 
     UnknownSampleException(String id, List<String> suggestions) {
-        super("no sample is called '%s'; the nearest are %s".formatted(id, String.join(", ", suggestions)));
+        super(String.format(
+                Locale.ROOT, "no sample is called '%s'; the nearest are %s", id, String.join(", ", suggestions)));
         this.id = id;
         this.suggestions = List.copyOf(suggestions);
     }

@@ -3,6 +3,7 @@ package io.github.gradcam4j.studio;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** A response of server-sent events; the first event starts it. Not thread safe. */
 final class EventStream {
@@ -31,7 +32,7 @@ final class EventStream {
             begun = true;
         }
         String json = context.jsonMapper().toJsonString(data, data.getClass());
-        String text = "event: %s\ndata: %s\n\n".formatted(event, json);
+        String text = String.format(Locale.ROOT, "event: %s\ndata: %s\n\n", event, json);
         var out = context.res().getOutputStream();
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Parses the query parameters that select an explanation. Thread safe. */
 final class ExplainParameters {
@@ -38,8 +39,10 @@ final class ExplainParameters {
     /** The channels whose maps {@code /api/steps} returns. */
     static final Parameter<List<Integer>> CHANNELS = Parameter.query(
             "channels",
-            "Channels to show, separated by commas, %d at most; those with the largest part in the map by default"
-                    .formatted(MAX_CHANNELS),
+            String.format(
+                    Locale.ROOT,
+                    "Channels to show, separated by commas, %d at most; those with the largest part in the map by default",
+                    MAX_CHANNELS),
             ExplainParameters::channels);
 
     private final Models models;

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -165,7 +166,11 @@ final class ExplainRoutes {
                 ResultName.title(
                         explanation.target().label(),
                         explanation.versus().map(Prediction::label).orElse(null)),
-                "%s, %s".formatted(explanation.layer().name(), query.model().id()));
+                String.format(
+                        Locale.ROOT,
+                        "%s, %s",
+                        explanation.layer().name(),
+                        query.model().id()));
         file(context, query, explanation, ResultFormat.FIGURE)
                 .contentType("image/png")
                 .result(figure.draw().png());
@@ -183,8 +188,10 @@ final class ExplainRoutes {
     private void steps(Context context) throws Exception {
         var query = parameters.parse(context);
         if (!query.method().equals(Methods.GRAD_CAM)) {
-            throw HttpProblem.badRequest(
-                    "Only gradcam has steps, not %s".formatted(query.method().id()));
+            throw HttpProblem.badRequest(String.format(
+                    Locale.ROOT,
+                    "Only gradcam has steps, not %s",
+                    query.method().id()));
         }
         var selected = ExplainParameters.CHANNELS.find(context).orElse(List.of());
         var explanation = explanations.explain(query);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,9 +164,15 @@ final class ExplanationService implements AutoCloseable {
                 throw new HttpProblem(
                         503,
                         "Out of time",
-                        ("%s was ended after %d of %d runs of the model, at the limit of %d s. "
-                                        + "The command line has no limit: gradcam explain --method %s")
-                                .formatted(method.title(), done, total, longest.toSeconds(), method.id()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s was ended after %d of %d runs of the model, at the limit of %d s. "
+                                        + "The command line has no limit: gradcam explain --method %s",
+                                method.title(),
+                                done,
+                                total,
+                                longest.toSeconds(),
+                                method.id()));
             }
             progress.update(done, total);
         };

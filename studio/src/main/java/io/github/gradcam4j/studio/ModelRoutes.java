@@ -19,6 +19,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The choices: models, their layers and classes, methods and color maps. */
@@ -53,7 +54,10 @@ final class ModelRoutes {
                 Route.get(
                         "/api/labels",
                         Operation.of(
-                                        "Searches the classes of a model; returns %d at most".formatted(MAX_LABELS),
+                                        String.format(
+                                                Locale.ROOT,
+                                                "Searches the classes of a model; returns %d at most",
+                                                MAX_LABELS),
                                         SEARCH,
                                         ExplainParameters.MODEL)
                                 .returnsJson(LabelList.class)

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The models of the studio: those of its settings, then those of the catalog. Thread safe. */
@@ -72,7 +73,11 @@ final class Models {
                 .orElseThrow(() -> new HttpProblem(
                         409,
                         "The model is not downloaded yet",
-                        "%s has to be downloaded first: POST /api/models/%s/pull".formatted(card.title(), card.id())));
+                        String.format(
+                                Locale.ROOT,
+                                "%s has to be downloaded first: POST /api/models/%s/pull",
+                                card.title(),
+                                card.id())));
     }
 
     /**
@@ -84,8 +89,11 @@ final class Models {
         try {
             return zoo.card(id);
         } catch (UnknownModelException e) {
-            throw HttpProblem.notFound(
-                    "No model is called '%s'; available are %s".formatted(e.id(), String.join(", ", e.suggestions())));
+            throw HttpProblem.notFound(String.format(
+                    Locale.ROOT,
+                    "No model is called '%s'; available are %s",
+                    e.id(),
+                    String.join(", ", e.suggestions())));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.gradcam4j.studio;
 import io.github.gradcam4j.image.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A polygon around an object.
@@ -14,8 +15,8 @@ record Outline(List<Point> points) {
     private static final int MAX_CORNERS = 1000;
 
     /** The format of {@link #parse}. */
-    static final String FORMAT =
-            "x,y,x,y,... of 3 to %d corners, as fractions of the image from 0 to 1".formatted(MAX_CORNERS);
+    static final String FORMAT = String.format(
+            Locale.ROOT, "x,y,x,y,... of 3 to %d corners, as fractions of the image from 0 to 1", MAX_CORNERS);
 
     /**
      * Parses {@code x,y,x,y,...}.

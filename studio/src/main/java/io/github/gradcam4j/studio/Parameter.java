@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -99,7 +100,8 @@ record Parameter<T>(
     private static double within(Schema schema, Number value) {
         if (!(value.doubleValue() >= schema.minimum().doubleValue()
                 && value.doubleValue() <= schema.maximum().doubleValue())) {
-            throw new IllegalArgumentException("must be %s to %s".formatted(schema.minimum(), schema.maximum()));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "must be %s to %s", schema.minimum(), schema.maximum()));
         }
         return value.doubleValue();
     }
@@ -134,15 +136,15 @@ record Parameter<T>(
      */
     T get(Context request) {
         return find(request)
-                .orElseThrow(
-                        () -> HttpProblem.badRequest("The parameter %s is missing. %s".formatted(name, description)));
+                .orElseThrow(() -> HttpProblem.badRequest(
+                        String.format(Locale.ROOT, "The parameter %s is missing. %s", name, description)));
     }
 
     private T parse(String text) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw HttpProblem.badRequest("%s=%s: %s".formatted(name, text, e.getMessage()));
+            throw HttpProblem.badRequest(String.format(Locale.ROOT, "%s=%s: %s", name, text, e.getMessage()));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 
 /** The samples, their masks, and uploads. */
 final class PictureRoutes {
@@ -148,7 +149,8 @@ final class PictureRoutes {
     private UploadedFile file(Context context) throws IOException {
         var files = files(context);
         if (files.size() != 1) {
-            throw HttpProblem.invalidUpload("The form contains %d files instead of one".formatted(files.size()));
+            throw HttpProblem.invalidUpload(
+                    String.format(Locale.ROOT, "The form contains %d files instead of one", files.size()));
         }
         return files.get(0);
     }
@@ -182,7 +184,8 @@ final class PictureRoutes {
     }
 
     private HttpProblem tooLarge() {
-        return new HttpProblem(413, "Too large", "An image may have %d MiB at most".formatted(limits.bytes() >> 20));
+        return new HttpProblem(
+                413, "Too large", String.format(Locale.ROOT, "An image may have %d MiB at most", limits.bytes() >> 20));
     }
 
     private Image decode(UploadedFile file) throws IOException {

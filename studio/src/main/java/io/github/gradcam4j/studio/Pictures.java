@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -129,16 +130,19 @@ final class Pictures {
     Mask mask(String id) {
         return found(id)
                 .mask(SIDE)
-                .orElseThrow(
-                        () -> HttpProblem.notFound("The sample %s has no mask; drawn scenes have one".formatted(id)));
+                .orElseThrow(() -> HttpProblem.notFound(
+                        String.format(Locale.ROOT, "The sample %s has no mask; drawn scenes have one", id)));
     }
 
     private Sample found(String id) {
         try {
             return samples.find(id);
         } catch (UnknownSampleException e) {
-            throw HttpProblem.notFound("No sample is called '%s'; the nearest are %s"
-                    .formatted(e.id(), String.join(", ", e.suggestions())));
+            throw HttpProblem.notFound(String.format(
+                    Locale.ROOT,
+                    "No sample is called '%s'; the nearest are %s",
+                    e.id(),
+                    String.join(", ", e.suggestions())));
         }
     }
 

@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.util.Locale;
 
 /** Answers exceptions with problem documents. Unexpected ones are logged and not shown to the client. */
 final class ProblemHandler {
@@ -30,8 +31,8 @@ final class ProblemHandler {
         routes.error(404, context -> {
             if (context.result() == null && !context.res().isCommitted()) {
                 send(
-                        HttpProblem.notFound(
-                                "Nothing is at %s. /api/openapi.json lists all paths.".formatted(context.path())),
+                        HttpProblem.notFound(String.format(
+                                Locale.ROOT, "Nothing is at %s. /api/openapi.json lists all paths.", context.path())),
                         context);
             }
         });

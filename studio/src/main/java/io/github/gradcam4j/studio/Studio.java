@@ -7,6 +7,7 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -92,9 +93,12 @@ public final class Studio implements AutoCloseable {
         } catch (JavalinBindException e) {
             api.close();
             throw new StudioException(
-                    ("Port %d on %s is in use by another program, perhaps another studio. "
-                                    + "Choose another port with --port, or any free one with --port 0.")
-                            .formatted(config.port, config.host),
+                    String.format(
+                            Locale.ROOT,
+                            "Port %d on %s is in use by another program, perhaps another studio. "
+                                    + "Choose another port with --port, or any free one with --port 0.",
+                            config.port,
+                            config.host),
                     e);
         }
         return this;
@@ -109,7 +113,7 @@ public final class Studio implements AutoCloseable {
     public String url() {
         boolean everywhere = config.host.equals("0.0.0.0") || config.host.equals("::");
         String host = everywhere ? "127.0.0.1" : config.host;
-        return "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+        return String.format(Locale.ROOT, "http://%s:%d/", host.contains(":") ? "[" + host + "]" : host, port());
     }
 
     /** Stops listening and closes the models. Running requests get a few seconds to finish; slow methods are ended. */

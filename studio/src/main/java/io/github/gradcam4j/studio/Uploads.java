@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,9 @@ final class Uploads {
     Upload add(Image picture) {
         if (weight(picture) > bytes) {
             throw new HttpProblem(
-                    413, "Too large", "All uploads together may have %d megapixels".formatted(bytes / 3_000_000));
+                    413,
+                    "Too large",
+                    String.format(Locale.ROOT, "All uploads together may have %d megapixels", bytes / 3_000_000));
         }
         byte[] name = new byte[16];
         RANDOM.nextBytes(name);

@@ -61,9 +61,11 @@ final class Conversion {
         var network = architecture.isPresent()
                 ? Architecture.byName(architecture.get())
                 : Architecture.matching(weights)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "the network of the weights in %s is not recognized; name it with --architecture (%s)"
-                                        .formatted(file, Architecture.all())));
+                        .orElseThrow(() -> new IllegalArgumentException(String.format(
+                                Locale.ROOT,
+                                "the network of the weights in %s is not recognized; name it with --architecture (%s)",
+                                file,
+                                Architecture.all())));
         return ModelSource.of(network.build(weights));
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -68,7 +69,8 @@ record ModelBuildLock(Path folder) {
         } catch (ClosedByInterruptException e) {
             throw DownloadLock.interruption(e);
         } catch (IOException e) {
-            throw new DownloadException("%s could not be written: %s".formatted(onnx, e.getMessage()), e);
+            throw new DownloadException(
+                    String.format(Locale.ROOT, "%s could not be written: %s", onnx, e.getMessage()), e);
         }
     }
 }

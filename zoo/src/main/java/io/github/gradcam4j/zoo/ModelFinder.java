@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -55,14 +56,17 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             throws IOException, InterruptedException {
         if (wanted.isEmpty() || !isFile(wanted.get())) {
             if (card.isPresent() || architecture.isPresent()) {
-                throw new IllegalArgumentException("a card or an architecture needs a file of weights, not %s"
-                        .formatted(wanted.map(id -> "the model " + id).orElse("the default model")));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "a card or an architecture needs a file of weights, not %s",
+                        wanted.map(id -> "the model " + id).orElse("the default model")));
             }
             return wanted.isPresent() ? named(wanted.get()) : preferred();
         }
         var file = Path.of(wanted.get());
         if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException("%s is a folder; give the path of the model's file".formatted(file));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s is a folder; give the path of the model's file", file));
         }
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(wanted.get());
@@ -115,8 +119,10 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             return file;
         }
         if (!Conversion.convertible(file)) {
-            throw new IllegalArgumentException(
-                    "%s has none of the supported formats: .onnx, .pth, .pt, .safetensors, model.json".formatted(file));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has none of the supported formats: .onnx, .pth, .pt, .safetensors, model.json",
+                    file));
         }
         var folder = zoo.home().converted().resolve(id(file) + "-" + hash(file.toRealPath() + "|" + architecture));
         var converted = folder.resolve(version(file) + ".onnx");
@@ -181,7 +187,8 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             json.path("labels").forEach(label -> names.add(label.asText()));
             return Optional.of(Labels.of(names));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("%s is not JSON: %s".formatted(metadata, e.getOriginalMessage()), e);
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s is not JSON: %s", metadata, e.getOriginalMessage()), e);
         }
     }
 }

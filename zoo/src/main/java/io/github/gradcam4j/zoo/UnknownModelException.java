@@ -1,6 +1,7 @@
 package io.github.gradcam4j.zoo;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Thrown when no card has the requested id. */
 public final class UnknownModelException extends IllegalArgumentException {
@@ -9,8 +10,11 @@ public final class UnknownModelException extends IllegalArgumentException {
     private final List<String> suggestions;
 
     UnknownModelException(String id, List<String> suggestions) {
-        super("no model is called '%s'; available are %s, or give the path of a file"
-                .formatted(id, String.join(", ", suggestions)));
+        super(String.format(
+                Locale.ROOT,
+                "no model is called '%s'; available are %s, or give the path of a file",
+                id,
+                String.join(", ", suggestions)));
         this.id = id;
         this.suggestions = List.copyOf(suggestions);
     }

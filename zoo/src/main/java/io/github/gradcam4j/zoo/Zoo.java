@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -213,7 +214,9 @@ public final class Zoo {
         var failure = new DownloadException(failures.stream()
                 .map(Throwable::getMessage)
                 .collect(Collectors.joining(
-                        "\n", "model %s is not available. ".formatted(card.id()), "\n" + byHand(card))));
+                        "\n",
+                        String.format(Locale.ROOT, "model %s is not available. ", card.id()),
+                        "\n" + byHand(card))));
         failures.forEach(failure::addSuppressed);
         throw failure;
     }
@@ -249,8 +252,13 @@ public final class Zoo {
                 differences.add(e.getMessage());
             }
         }
-        throw new DownloadException("%s is not a source of model %s: %s. %s"
-                .formatted(file, card.id(), String.join("; ", differences), byHand(card)));
+        throw new DownloadException(String.format(
+                Locale.ROOT,
+                "%s is not a source of model %s: %s. %s",
+                file,
+                card.id(),
+                String.join("; ", differences),
+                byHand(card)));
     }
 
     private static Path verified(Source source, Path file, DownloadListener listener) throws IOException {
@@ -266,7 +274,7 @@ public final class Zoo {
         Archive.unpack(archive, folder);
         var model = folder.resolve(source.model());
         if (!Files.isRegularFile(model)) {
-            throw new DownloadException("%s contains no %s".formatted(source, source.model()));
+            throw new DownloadException(String.format(Locale.ROOT, "%s contains no %s", source, source.model()));
         }
         return model;
     }
@@ -274,13 +282,14 @@ public final class Zoo {
     /** Returns the advice for a machine without a network. */
     private static String byHand(Card card) {
         return card.weights().stream()
-                .map(s -> "fetch %s on another machine (%,d bytes, %s) and run: gradcam models pull %s --from %s"
-                        .formatted(
-                                s,
-                                s.size(),
-                                s.checksum().map(Object::toString).orElse("not verified"),
-                                card.id(),
-                                s.fileName()))
+                .map(s -> String.format(
+                        Locale.ROOT,
+                        "fetch %s on another machine (%,d bytes, %s) and run: gradcam models pull %s --from %s",
+                        s,
+                        s.size(),
+                        s.checksum().map(Object::toString).orElse("not verified"),
+                        card.id(),
+                        s.fileName()))
                 .collect(Collectors.joining("\nor ", "To import it by hand, ", ""));
     }
 

@@ -7,6 +7,7 @@ import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Describes what was assumed for settings that a model did not set. */
 public final class Assumptions {
@@ -23,19 +24,25 @@ public final class Assumptions {
     public static List<String> of(Model given, Preprocessing input, Labels labels, LogitsLocation logits) {
         var assumed = new ArrayList<String>();
         if (!given.hasPreprocessing()) {
-            assumed.add("input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, %s of the picture"
-                    .formatted(input.width(), input.height(), input.fit() == Fit.CROP ? "the center" : "the whole"));
+            assumed.add(String.format(
+                    Locale.ROOT,
+                    "input %d x %d, values scaled by 1/255, ImageNet's mean and deviation, %s of the picture",
+                    input.width(),
+                    input.height(),
+                    input.fit() == Fit.CROP ? "the center" : "the whole"));
         }
         if (given.labels().isEmpty()) {
             assumed.add(
                     labels.equals(Labels.imageNet())
-                            ? "ImageNet's labels, as there are %d classes".formatted(labels.size())
+                            ? String.format(Locale.ROOT, "ImageNet's labels, as there are %d classes", labels.size())
                             : "numbers for labels");
         }
         if (given.activation().isEmpty()) {
             assumed.add(logits.activation()
-                    .map(last -> "the scores before the final %s are explained, not the probabilities behind it"
-                            .formatted(last == Activation.SOFTMAX ? "Softmax" : "Sigmoid"))
+                    .map(last -> String.format(
+                            Locale.ROOT,
+                            "the scores before the final %s are explained, not the probabilities behind it",
+                            last == Activation.SOFTMAX ? "Softmax" : "Sigmoid"))
                     .orElse("probabilities as the graph ends in them, else by softmax, by sigmoid for one output"));
         }
         return List.copyOf(assumed);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,17 +126,22 @@ public final class LayerIndex {
                         .findFirst()
                         .or(() -> Optional.ofNullable(modules.get(wanted)))
                         .map(Node::output)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "no layer is called '%s'; near it are %s, and 'auto' finds one"
-                                        .formatted(name, nearest(name))));
+                        .orElseThrow(() -> new IllegalArgumentException(String.format(
+                                Locale.ROOT,
+                                "no layer is called '%s'; near it are %s, and 'auto' finds one",
+                                name,
+                                nearest(name))));
         var layer = byTensor.get(tensor);
         if (layer == null) {
             String shape = model.shapes().knows(tensor)
                     ? Arrays.toString(model.shapes().of(tensor))
                     : "unknown";
-            throw new IllegalArgumentException(
-                    "layer '%s' is no map of the picture (its shape is %s); near it are %s, and 'auto' finds one"
-                            .formatted(name, shape, nearest(name)));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "layer '%s' is no map of the picture (its shape is %s); near it are %s, and 'auto' finds one",
+                    name,
+                    shape,
+                    nearest(name)));
         }
         return layer;
     }
@@ -174,11 +180,12 @@ public final class LayerIndex {
     public Optional<String> firstNonDifferentiable(Layer layer) {
         return model.firstNonDifferentiable(layer.tensor(), output).map(why -> {
             var free = all().stream().map(Layer::name).toList();
-            return "layer %s cannot be explained: %s. %s"
-                    .formatted(
-                            layer.name(),
-                            why,
-                            free.isEmpty() ? "No layer of this model can be" : "These can: " + String.join(", ", free));
+            return String.format(
+                    Locale.ROOT,
+                    "layer %s cannot be explained: %s. %s",
+                    layer.name(),
+                    why,
+                    free.isEmpty() ? "No layer of this model can be" : "These can: " + String.join(", ", free));
         });
     }
 }

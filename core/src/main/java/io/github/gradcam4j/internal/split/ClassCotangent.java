@@ -8,6 +8,7 @@ import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -86,7 +87,7 @@ record ClassCotangent(ScoreType scoreType, Activation activation) implements Out
     private static void add(Tensor tensor, int at, float weight) {
         if (at >= tensor.size()) {
             throw new IllegalArgumentException(
-                    "there is no top%d: the model has %d classes".formatted(at + 1, tensor.size()));
+                    String.format(Locale.ROOT, "there is no top%d: the model has %d classes", at + 1, tensor.size()));
         }
         var values = tensor.floats();
         values.put(at, values.get(at) + weight);

@@ -5,6 +5,7 @@ import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.ScoreType;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
@@ -46,7 +47,8 @@ public record ForwardState(
     /** Tells how far something has come that runs the model often, and ends it where the thread is interrupted. */
     public void report(int done, int total) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("cancelled after %d of %d runs of the model".formatted(done, total));
+            throw new CancellationException(
+                    String.format(Locale.ROOT, "cancelled after %d of %d runs of the model", done, total));
         }
         progress.update(done, total);
     }

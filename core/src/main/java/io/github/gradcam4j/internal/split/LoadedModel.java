@@ -16,6 +16,7 @@ import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -42,19 +43,25 @@ public record LoadedModel(
         var graph = differentiable(original, declared, model);
         var outputs = graph.graph().outputNames();
         if (outputs.isEmpty()) {
-            throw new InvalidModelException("model %s is not a classifier: it has no output".formatted(given.id()));
+            throw new InvalidModelException(
+                    String.format(Locale.ROOT, "model %s is not a classifier: it has no output", given.id()));
         }
         String output = model.output().orElse(outputs.get(0));
         if (!graph.graph().tensors().contains(output)) {
-            throw new IllegalArgumentException("the model has no output '%s'; it has %s".formatted(output, outputs));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "the model has no output '%s'; it has %s", output, outputs));
         }
         var logits = LogitsLocation.of(graph.graph(), output);
         int classes = SplitModel.classes(graph, logits.tensor());
         var labels = model.labels()
                 .orElseGet(() -> classes == Labels.imageNet().size() ? Labels.imageNet() : Labels.numbers(classes));
         if (labels.size() != classes) {
-            throw new IllegalArgumentException(
-                    "model %s has %d classes, but %d labels were given".formatted(model.id(), classes, labels.size()));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "model %s has %d classes, but %d labels were given",
+                    model.id(),
+                    classes,
+                    labels.size()));
         }
         var activation = model.activation()
                 .or(logits::activation)
@@ -74,8 +81,11 @@ public record LoadedModel(
                 .filter(i -> i.shape().orElse(new long[0]).length == 4)
                 .toList();
         if (original.inputs().size() != 1 || pictures.size() != 1) {
-            throw new InvalidModelException("model %s does not take one tensor [N, C, H, W] of pictures but %s"
-                    .formatted(id, original.inputNames()));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "model %s does not take one tensor [N, C, H, W] of pictures but %s",
+                    id,
+                    original.inputNames()));
         }
         return pictures.get(0);
     }
@@ -85,12 +95,19 @@ public record LoadedModel(
         String input = declared.name();
         long batch = declared.shape().orElseThrow()[0];
         if (batch > 1) {
-            throw new InvalidModelException("model %s takes batches of %d only; export it with a free batch or one of 1"
-                    .formatted(model.id(), batch));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "model %s takes batches of %d only; export it with a free batch or one of 1",
+                    model.id(),
+                    batch));
         }
         if (declared.type() != ElementType.FLOAT) {
-            throw new InvalidModelException("the input %s of model %s holds %s, not floating-point numbers"
-                    .formatted(input, model.id(), declared.type()));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the input %s of model %s holds %s, not floating-point numbers",
+                    input,
+                    model.id(),
+                    declared.type()));
         }
         if (batch == 1) {
             return DifferentiableGraph.of(original, Map.of(input, example(model, 1)));

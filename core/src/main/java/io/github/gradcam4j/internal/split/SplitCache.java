@@ -8,6 +8,7 @@ import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -73,11 +74,11 @@ public final class SplitCache {
                 split.release();
             }
         }
-        throw new NoGradientException(
-                "model %s has no map that every path passes through and that carries gradient; name a layer: %s"
-                        .formatted(
-                                loaded.model().id(),
-                                layers.all().stream().map(Layer::name).toList()));
+        throw new NoGradientException(String.format(
+                Locale.ROOT,
+                "model %s has no map that every path passes through and that carries gradient; name a layer: %s",
+                loaded.model().id(),
+                layers.all().stream().map(Layer::name).toList()));
     }
 
     /** Whether more than half of a layer's places reach the scores: behind a transformer's last mixing only one token does. */

@@ -2,6 +2,7 @@ package io.github.gradcam4j.formats.keras;
 
 import io.github.gradcam4j.graph.Attributes;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -92,11 +93,12 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
 
     @Override
     public String toString() {
-        return "KerasWindow[kernel %s, strides %s, dilation %s, %s]"
-                .formatted(
-                        Arrays.toString(kernel),
-                        Arrays.toString(strides),
-                        Arrays.toString(dilation),
-                        same ? "same" : "valid");
+        return String.format(
+                Locale.ROOT,
+                "KerasWindow[kernel %s, strides %s, dilation %s, %s]",
+                Arrays.toString(kernel),
+                Arrays.toString(strides),
+                Arrays.toString(dilation),
+                same ? "same" : "valid");
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -46,8 +47,12 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
     KerasWeight weight(String parameter, long... shape) {
         var weight = weight(parameter);
         if (!Arrays.equals(weight.shape(), shape)) {
-            throw failure("has a weight \"%s\" of shape %s, expected %s"
-                    .formatted(parameter, Arrays.toString(weight.shape()), Arrays.toString(shape)));
+            throw failure(String.format(
+                    Locale.ROOT,
+                    "has a weight \"%s\" of shape %s, expected %s",
+                    parameter,
+                    Arrays.toString(weight.shape()),
+                    Arrays.toString(shape)));
         }
         return weight;
     }
@@ -87,7 +92,7 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
             return Optional.empty();
         }
         if (!right.test(value)) {
-            throw failure("has %s as its %s, expected %s".formatted(value, key, kind));
+            throw failure(String.format(Locale.ROOT, "has %s as its %s, expected %s", value, key, kind));
         }
         return Optional.of(value);
     }
@@ -110,7 +115,7 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
     int axis(KerasTensor x, int keras) {
         int positive = keras < 0 ? keras + x.rank() + 1 : keras;
         if (positive < 1 || positive > x.rank()) {
-            throw failure("uses axis %d, which its input %s does not have".formatted(keras, x));
+            throw failure(String.format(Locale.ROOT, "uses axis %d, which its input %s does not have", keras, x));
         }
         return x.axis(positive);
     }
@@ -152,6 +157,6 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
 
     /** Returns an exception that names the layer. */
     LayersModelException failure(String what) {
-        return new LayersModelException("layer %s \"%s\" %s".formatted(type, name, what));
+        return new LayersModelException(String.format(Locale.ROOT, "layer %s \"%s\" %s", type, name, what));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,8 +117,12 @@ final class ShardedWeights {
             actual += Files.size(shard);
         }
         if (actual != expected) {
-            throw new LayersModelException("the shards %s have %,d bytes, but model.json describes %,d"
-                    .formatted(group.shards().stream().map(Path::getFileName).toList(), actual, expected));
+            throw new LayersModelException(String.format(
+                    Locale.ROOT,
+                    "the shards %s have %,d bytes, but model.json describes %,d",
+                    group.shards().stream().map(Path::getFileName).toList(),
+                    actual,
+                    expected));
         }
     }
 

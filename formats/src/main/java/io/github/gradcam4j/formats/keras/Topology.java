@@ -6,6 +6,7 @@ import io.github.gradcam4j.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,19 +104,21 @@ final class Topology {
         for (Call call : calls) {
             for (Connection input : call.inputs()) {
                 if (!known.contains(input.layer())) {
-                    return new LayersModelException(
-                            "layer %s \"%s\" takes its input from \"%s\", which the model %s does not have"
-                                    .formatted(className(call.layer()), name(call.layer()), input, name(model)));
+                    return new LayersModelException(String.format(
+                            Locale.ROOT,
+                            "layer %s \"%s\" takes its input from \"%s\", which the model %s does not have",
+                            className(call.layer()),
+                            name(call.layer()),
+                            input,
+                            name(model)));
                 }
             }
         }
-        return new LayersModelException("the layers of the model %s form a cycle: %s"
-                .formatted(
-                        name(model),
-                        calls.stream()
-                                .map(call -> name(call.layer()))
-                                .distinct()
-                                .toList()));
+        return new LayersModelException(String.format(
+                Locale.ROOT,
+                "the layers of the model %s form a cycle: %s",
+                name(model),
+                calls.stream().map(call -> name(call.layer())).distinct().toList()));
     }
 
     private static KerasTensor argument(JsonNode model, List<KerasTensor> inputs, int index) {
@@ -178,8 +181,8 @@ final class Topology {
         JsonNode shape =
                 config.has("batch_input_shape") ? config.path("batch_input_shape") : config.path("batch_shape");
         if (!shape.isArray() || shape.size() < 2) {
-            throw new LayersModelException(
-                    "layer %s \"%s\" is the first and has no input shape".formatted(className(layer), name(layer)));
+            throw new LayersModelException(String.format(
+                    Locale.ROOT, "layer %s \"%s\" is the first and has no input shape", className(layer), name(layer)));
         }
         var dims = new ArrayList<Integer>();
         for (int i = 1; i < shape.size(); i++) {

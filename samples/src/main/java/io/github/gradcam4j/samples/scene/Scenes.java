@@ -6,6 +6,7 @@ import static io.github.gradcam4j.samples.scene.Backgrounds.table;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.samples.scene.Scene.Group;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
@@ -40,8 +41,8 @@ public final class Scenes {
 
     private static NoSuchElementException unknown(String id) {
         var nearest = NearestNames.of(id, ALL.stream().map(Scene::id).toList(), 3);
-        return new NoSuchElementException(
-                "no scene is called '%s'; the nearest are %s".formatted(id, String.join(", ", nearest)));
+        return new NoSuchElementException(String.format(
+                Locale.ROOT, "no scene is called '%s'; the nearest are %s", id, String.join(", ", nearest)));
     }
 
     private static List<Scene> things() {

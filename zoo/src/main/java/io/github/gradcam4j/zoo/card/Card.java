@@ -6,6 +6,7 @@ import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -294,6 +295,6 @@ public final class Card {
 
     @Override
     public String toString() {
-        return "Card[%s, %s]".formatted(id, title);
+        return String.format(Locale.ROOT, "Card[%s, %s]", id, title);
     }
 }

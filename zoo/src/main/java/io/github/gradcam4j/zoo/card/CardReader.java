@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +114,8 @@ public final class CardReader {
         try {
             return JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new CardException("card %s: is not JSON: %s".formatted(where, e.getOriginalMessage()));
+            throw new CardException(
+                    String.format(Locale.ROOT, "card %s: is not JSON: %s", where, e.getOriginalMessage()));
         }
     }
 
@@ -255,7 +257,11 @@ public final class CardReader {
         if (!Files.isRegularFile(file)) {
             throw fields.failure(
                     "labels",
-                    "names the file %s, which is not there; \"%s\" and lists are known too".formatted(file, IMAGENET));
+                    String.format(
+                            Locale.ROOT,
+                            "names the file %s, which is not there; \"%s\" and lists are known too",
+                            file,
+                            IMAGENET));
         }
         var names = Files.readString(file)
                 .lines()
@@ -263,7 +269,7 @@ public final class CardReader {
                 .filter(l -> !l.isEmpty())
                 .toList();
         if (names.isEmpty()) {
-            throw fields.failure("labels", "names the file %s, which is empty".formatted(file));
+            throw fields.failure("labels", String.format(Locale.ROOT, "names the file %s, which is empty", file));
         }
         return Labels.of(names);
     }

@@ -25,7 +25,7 @@ record Fields(String card, String path, ObjectNode json) {
         if (json instanceof ObjectNode object) {
             return new Fields(card, "", object).only(known);
         }
-        throw new CardException("card %s: is no JSON object".formatted(card));
+        throw new CardException(String.format(Locale.ROOT, "card %s: is no JSON object", card));
     }
 
     /** Returns an inner object; an object without fields if it is missing. */
@@ -42,7 +42,8 @@ record Fields(String card, String path, ObjectNode json) {
             if (!(element instanceof ObjectNode object)) {
                 throw failure(field, "must be a list of objects, and has " + element);
             }
-            objects.add(new Fields(card, "%s%s[%d].".formatted(path, field, objects.size()), object).only(known));
+            objects.add(new Fields(card, String.format(Locale.ROOT, "%s%s[%d].", path, field, objects.size()), object)
+                    .only(known));
         }
         return objects;
     }
@@ -68,7 +69,7 @@ record Fields(String card, String path, ObjectNode json) {
             return Optional.empty();
         }
         if (!right.test(json.get(field))) {
-            throw failure(field, "must be %s, not %s".formatted(kind, json.get(field)));
+            throw failure(field, String.format(Locale.ROOT, "must be %s, not %s", kind, json.get(field)));
         }
         return Optional.of(json.get(field));
     }
@@ -122,6 +123,6 @@ record Fields(String card, String path, ObjectNode json) {
     }
 
     CardException failure(String field, String what) {
-        return new CardException("card %s: %s%s %s".formatted(card, path, field, what));
+        return new CardException(String.format(Locale.ROOT, "card %s: %s%s %s", card, path, field, what));
     }
 }

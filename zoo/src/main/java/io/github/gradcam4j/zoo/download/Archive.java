@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -39,7 +40,8 @@ public final class Archive {
         } catch (DownloadException e) {
             throw e;
         } catch (IOException e) {
-            throw new DownloadException("cannot extract %s into %s: %s".formatted(archive, folder, e), e);
+            throw new DownloadException(
+                    String.format(Locale.ROOT, "cannot extract %s into %s: %s", archive, folder, e), e);
         }
         if (entries == 0) {
             throw new DownloadException(archive + " is an empty archive");
@@ -49,8 +51,8 @@ public final class Archive {
     private static Path within(Path folder, String name, Path archive) throws IOException {
         var target = folder.resolve(name).normalize();
         if (!target.startsWith(folder)) {
-            throw new DownloadException(
-                    "%s contains a path outside its folder, %s; it is refused".formatted(archive, name));
+            throw new DownloadException(String.format(
+                    Locale.ROOT, "%s contains a path outside its folder, %s; it is refused", archive, name));
         }
         Files.createDirectories(target.getParent());
         return target;

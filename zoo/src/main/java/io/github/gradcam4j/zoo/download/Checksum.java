@@ -38,8 +38,8 @@ public record Checksum(String algorithm, String digits) {
         String bare = text.startsWith("sha512-") ? text.substring("sha512-".length()) : text;
         boolean hex = bare.matches("[0-9a-fA-F]{128}");
         if (!hex && !bare.matches("[0-9a-zA-Z+/]{86}==")) {
-            throw new IllegalArgumentException(
-                    "'%s' is not a SHA-512: 128 hexadecimal digits or base64 are expected".formatted(text));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "'%s' is not a SHA-512: 128 hexadecimal digits or base64 are expected", text));
         }
         return new Checksum(
                 "SHA-512",
@@ -50,9 +50,10 @@ public record Checksum(String algorithm, String digits) {
 
     private static String checked(String hex) {
         if (!hex.matches("[0-9a-f]{8,64}")) {
-            throw new IllegalArgumentException(
-                    "'%s' is not a SHA-256: 64 hexadecimal digits, or at least the first 8 of them, are expected"
-                            .formatted(hex));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "'%s' is not a SHA-256: 64 hexadecimal digits, or at least the first 8 of them, are expected",
+                    hex));
         }
         return hex;
     }
@@ -65,8 +66,13 @@ public record Checksum(String algorithm, String digits) {
     public void verify(Path file) throws IOException {
         String actual = of(file);
         if (!actual.startsWith(digits)) {
-            throw new ChecksumException("%s is damaged or another file: its %s begins with %s, expected %s"
-                    .formatted(file, algorithm, shortened(actual), shortened(digits)));
+            throw new ChecksumException(String.format(
+                    Locale.ROOT,
+                    "%s is damaged or another file: its %s begins with %s, expected %s",
+                    file,
+                    algorithm,
+                    shortened(actual),
+                    shortened(digits)));
         }
     }
 

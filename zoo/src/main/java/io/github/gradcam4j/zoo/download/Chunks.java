@@ -6,6 +6,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,8 @@ final class Chunks implements BodySubscriber<Chunks>, AutoCloseable {
             throw new IOException("the connection broke: " + broke.cause().getMessage(), broke.cause());
         }
         if (signal == null) {
-            throw new HttpTimeoutException("no data arrived for %.1f seconds".formatted(patience.toMillis() / 1e3));
+            throw new HttpTimeoutException(
+                    String.format(Locale.ROOT, "no data arrived for %.1f seconds", patience.toMillis() / 1e3));
         }
         return Optional.empty();
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -71,7 +72,9 @@ public final class Download {
                 return requireWeb(URI.create(text), "$GRADCAM_MIRROR");
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "$GRADCAM_MIRROR is '%s', which is not an http or https address".formatted(text), e);
+                        String.format(
+                                Locale.ROOT, "$GRADCAM_MIRROR is '%s', which is not an http or https address", text),
+                        e);
             }
         }
 
@@ -86,7 +89,8 @@ public final class Download {
         private static URI requireWeb(URI url, String what) {
             String scheme = String.valueOf(url.getScheme());
             if (!scheme.matches("(?i)https?") || url.getHost() == null) {
-                throw new IllegalArgumentException("the %s '%s' is not an http or https address".formatted(what, url));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "the %s '%s' is not an http or https address", what, url));
             }
             return url;
         }
@@ -120,7 +124,8 @@ public final class Download {
         } catch (ClosedByInterruptException e) {
             throw DownloadLock.interruption(e);
         } catch (ChecksumException e) {
-            throw new ChecksumException("%s sent another file than expected: %s".formatted(address, e.getMessage()));
+            throw new ChecksumException(
+                    String.format(Locale.ROOT, "%s sent another file than expected: %s", address, e.getMessage()));
         } catch (DownloadException e) {
             throw e;
         } catch (IOException e) {
@@ -162,10 +167,11 @@ public final class Download {
     }
 
     private static String message(URI url, URI address, IOException failure) {
-        return "cannot fetch %s%s: %s"
-                .formatted(
-                        address,
-                        address.equals(url) ? "" : " (mirror of " + url + ")",
-                        WebClient.reason(address, failure));
+        return String.format(
+                Locale.ROOT,
+                "cannot fetch %s%s: %s",
+                address,
+                address.equals(url) ? "" : " (mirror of " + url + ")",
+                WebClient.reason(address, failure));
     }
 }

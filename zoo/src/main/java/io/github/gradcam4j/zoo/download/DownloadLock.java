@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -114,7 +115,7 @@ public final class DownloadLock implements AutoCloseable {
     }
 
     private static DownloadException unusable(Path file, IOException cause) {
-        return new DownloadException("cannot lock %s: %s".formatted(file, cause), cause);
+        return new DownloadException(String.format(Locale.ROOT, "cannot lock %s: %s", file, cause), cause);
     }
 
     private static void release(Path file, FileChannel channel) throws IOException {

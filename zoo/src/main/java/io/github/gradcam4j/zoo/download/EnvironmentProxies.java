@@ -69,7 +69,8 @@ public final class EnvironmentProxies extends ProxySelector {
             int port = address.getPort() < 0 ? 80 : address.getPort();
             return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port));
         } catch (URISyntaxException | IllegalArgumentException e) { // not chained: the text may contain a password
-            throw new IllegalArgumentException("$%s is not a proxy: http://HOST:PORT is expected".formatted(name));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "$%s is not a proxy: http://HOST:PORT is expected", name));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.download;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Thrown when a server answers with a status that carries no content. */
@@ -22,8 +23,9 @@ public final class HttpStatusException extends IOException {
         var headers = response.headers();
         var retryAfter = headers.firstValue("Retry-After").flatMap(RetryAfter::parse);
         String more = headers.firstValue("Location")
-                .map(to -> ": the redirect to %s is not followed".formatted(to))
-                .or(() -> retryAfter.map(pause -> " and demands a pause of %d seconds".formatted(pause.toSeconds())))
+                .map(to -> String.format(Locale.ROOT, ": the redirect to %s is not followed", to))
+                .or(() -> retryAfter.map(
+                        pause -> String.format(Locale.ROOT, " and demands a pause of %d seconds", pause.toSeconds())))
                 .orElse("");
         return new HttpStatusException("the server answered with status " + status + more, status, retryAfter);
     }

@@ -66,14 +66,14 @@ public final class NpmPackage {
             end(process);
         }
         if (process.exitValue() != 0) {
-            throw new DownloadException("npm could not fetch %s: %s".formatted(name, reason(errors)));
+            throw new DownloadException(String.format(Locale.ROOT, "npm could not fetch %s: %s", name, reason(errors)));
         }
         listener.on(new Progress(Phase.DOWNLOADING, size, size));
         try (var files = Files.list(target)) {
             return files.filter(f -> f.toString().endsWith(".tgz"))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new DownloadException("npm reported success for %s but wrote no archive".formatted(name)));
+                    .orElseThrow(() -> new DownloadException(
+                            String.format(Locale.ROOT, "npm reported success for %s but wrote no archive", name)));
         }
     }
 
@@ -100,8 +100,11 @@ public final class NpmPackage {
             return process;
         } catch (IOException e) {
             throw new DownloadException(
-                    "npm is needed to fetch %s and could not be started (%s); install Node.js with npm"
-                            .formatted(name, e.getMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "npm is needed to fetch %s and could not be started (%s); install Node.js with npm",
+                            name,
+                            e.getMessage()),
                     e);
         }
     }

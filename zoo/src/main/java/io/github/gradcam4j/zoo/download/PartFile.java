@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -123,14 +124,19 @@ final class PartFile {
     void requireSpace(long bytes) throws IOException {
         long free = Files.getFileStore(file).getUsableSpace();
         if (free > 0 && bytes > free) { // some network disks report 0 for unknown
-            throw new DownloadException(
-                    "%s needs %,d more bytes, and the disk has %,d free. The bytes received so far are kept in %s."
-                            .formatted(target, bytes, free, file));
+            throw new DownloadException(String.format(
+                    Locale.ROOT,
+                    "%s needs %,d more bytes, and the disk has %,d free. The bytes received so far are kept in %s.",
+                    target,
+                    bytes,
+                    free,
+                    file));
         }
     }
 
     private static DownloadException unwritable(Path path, IOException cause) {
-        return new DownloadException("cannot write %s: %s".formatted(path, cause.getMessage()), cause);
+        return new DownloadException(
+                String.format(Locale.ROOT, "cannot write %s: %s", path, cause.getMessage()), cause);
     }
 
     /** Writes received bytes to the part. */

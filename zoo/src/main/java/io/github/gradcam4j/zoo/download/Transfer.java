@@ -10,6 +10,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -121,7 +122,8 @@ final class Transfer {
                 response.headers().firstValue("Content-Range").flatMap(ContentRange::parse);
         if (have == 0 || range.isEmpty() || range.get().start() != have) {
             resumable = false;
-            throw new IOException("the server sent other bytes than those requested, from %d on".formatted(have));
+            throw new IOException(
+                    String.format(Locale.ROOT, "the server sent other bytes than those requested, from %d on", have));
         }
         try (PartFile.Sink sink = part.append()) {
             receive(body, sink, have, range.get().total());
@@ -158,7 +160,8 @@ final class Transfer {
             listener.on(new Progress(Phase.DOWNLOADING, done, total));
         }
         if (done < statedTotal) {
-            throw new IOException("the connection ended after %,d of %,d bytes".formatted(done, statedTotal));
+            throw new IOException(
+                    String.format(Locale.ROOT, "the connection ended after %,d of %,d bytes", done, statedTotal));
         }
     }
 
@@ -176,7 +179,8 @@ final class Transfer {
     private void requireBounded(long size, PartFile.Sink sink) throws IOException {
         if (size > largest) {
             part.discard();
-            throw new RefusedException("it has %,d bytes or more, and the limit is %,d".formatted(size, largest));
+            throw new RefusedException(
+                    String.format(Locale.ROOT, "it has %,d bytes or more, and the limit is %,d", size, largest));
         }
     }
 

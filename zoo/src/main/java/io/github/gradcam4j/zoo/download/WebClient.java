@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,10 +26,11 @@ import java.util.Optional;
  */
 public final class WebClient {
 
-    private static final String USER_AGENT =
-            "gradcam4j/%s (https://github.com/gradcam4j/gradcam4j; models and sample photographs) java.net.http"
-                    .formatted(Optional.ofNullable(WebClient.class.getPackage().getImplementationVersion())
-                            .orElse("development"));
+    private static final String USER_AGENT = String.format(
+            Locale.ROOT,
+            "gradcam4j/%s (https://github.com/gradcam4j/gradcam4j; models and sample photographs) java.net.http",
+            Optional.ofNullable(WebClient.class.getPackage().getImplementationVersion())
+                    .orElse("development"));
 
     private final HttpClient client;
     private final TimeLimits limits;
@@ -102,7 +104,8 @@ public final class WebClient {
                     bytes.writeBytes(copy);
                 }
                 if (bytes.size() > largest) {
-                    throw new RefusedException("it is larger than the limit of %,d bytes".formatted(largest));
+                    throw new RefusedException(
+                            String.format(Locale.ROOT, "it is larger than the limit of %,d bytes", largest));
                 }
             }
             return bytes.toByteArray();
@@ -112,8 +115,10 @@ public final class WebClient {
     private Duration patience(long deadline) throws HttpTimeoutException {
         var left = Duration.ofNanos(deadline - System.nanoTime());
         if (left.isNegative()) {
-            throw new HttpTimeoutException("the answer took more than %d seconds"
-                    .formatted(limits.answer().toSeconds()));
+            throw new HttpTimeoutException(String.format(
+                    Locale.ROOT,
+                    "the answer took more than %d seconds",
+                    limits.answer().toSeconds()));
         }
         return left.compareTo(limits.stall()) < 0 ? left : limits.stall();
     }
