@@ -74,7 +74,7 @@ class ArchitectureTest {
             List.of("bench"),
             List.of("cli"));
 
-    /** Where a package may know less than all lower floors: the packages that it may know. */
+    /** Packages that may know less than all lower floors, with those that they may know. */
     private static final Map<String, List<String>> NARROW = Map.of("formats*", List.of("graph", "internal.half"));
 
     @ArchTest

@@ -65,7 +65,7 @@ class DocumentsIT {
             .map(name -> "import io.github.gradcam4j." + name + ".*;\n")
             .collect(Collectors.joining("", "", "import java.net.*;\nimport java.nio.file.*;\nimport java.util.*;\n"));
 
-    /** What an example of a package may use without a declaration. */
+    /** Variables that an example of a package may use without a declaration. */
     private static final String GIVEN = """
                 static Model model;
                 static Explanation explanation;

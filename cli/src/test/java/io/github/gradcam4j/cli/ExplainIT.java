@@ -38,7 +38,7 @@ class ExplainIT {
     @BeforeAll
     static void pull() throws Exception {
         var run = Program.gradcam(Path.of("."), "models", "pull", MODEL);
-        assumeTrue(run.code() == 0, () -> "skipped: model " + MODEL + " cannot be had: " + run.err());
+        assumeTrue(run.code() == 0, () -> "skipped: model " + MODEL + " is not available: " + run.err());
     }
 
     @Test

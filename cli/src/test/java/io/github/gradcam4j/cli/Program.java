@@ -16,7 +16,7 @@ final class Program {
 
     private Program() {}
 
-    /** What a run said, and how it ended. */
+    /** The exit code and the output of a run. */
     record Run(int code, String out, String err) {}
 
     /** The unpacked archive. */

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the library's users see mentions no type that they should not depend on. */
+/** Public signatures mention no type that users should not depend on. */
 @AnalyzeClasses(
         packages = "io.github.gradcam4j",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.WithoutTestArchives.class})

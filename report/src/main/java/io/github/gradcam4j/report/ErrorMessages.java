@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 
-/** Turns exceptions into messages for users: one sentence that says what is wrong. */
+/** Turns exceptions into messages for users: one sentence on what is wrong. */
 public final class ErrorMessages {
 
     private static final String OUT_OF_MEMORY =

@@ -157,7 +157,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         }
     }
 
-    /** What the file does not contain is assumed when it is opened. */
+    /** Returns a model without a card: the explainer assumes the settings that the file does not contain. */
     private Found bare(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         var model = Model.of(onnx(file, architecture)).withId(id(file));
         return new Found(

@@ -77,7 +77,7 @@ class GoldenMapsTest {
         compare(photo("banana_1"), without(more().get("banana_1"), "scorecam"));
     }
 
-    /** Thousands of runs of the model: only where asked for. */
+    /** Runs the model thousands of times, and therefore only on request. */
     @Test
     void ablationMapsOfAllPicturesAndScoreCam() throws IOException, InterruptedException {
         assumeTrue(Boolean.getBoolean("gradcam.slow"), "skipped: takes minutes (-Dgradcam.slow=true runs it)");

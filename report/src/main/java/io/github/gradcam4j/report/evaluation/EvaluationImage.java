@@ -28,7 +28,7 @@ public final class EvaluationImage {
         /**
          * Returns the image and, if known, the position of the object.
          *
-         * @throws IOException if the image cannot be read; the message says why
+         * @throws IOException if the image cannot be read; the message gives the reason
          */
         Content read() throws IOException;
     }

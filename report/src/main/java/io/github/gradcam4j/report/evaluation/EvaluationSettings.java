@@ -70,7 +70,7 @@ public record EvaluationSettings(
         }
     }
 
-    /** How an image becomes the model's input. See {@link Preprocessing}. */
+    /** The settings for turning an image into the model's input. See {@link Preprocessing}. */
     public record PreprocessingSettings(
             int width,
             int height,

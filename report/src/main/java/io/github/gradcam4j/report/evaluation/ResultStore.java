@@ -24,7 +24,7 @@ record ResultStore(Path directory) {
     private static final int THUMBNAIL = 160;
 
     /**
-     * What an image's scores depend on.
+     * Everything that an image's scores depend on.
      *
      * @param image SHA-256 of the image's pixels
      * @param mask SHA-256 of the object's mask; null for none
@@ -33,7 +33,7 @@ record ResultStore(Path directory) {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record ImageKey(EvaluationSettings settings, String image, String mask, String target) {}
 
-    /** What the result of the model randomization test depends on. */
+    /** Everything that the result of the model randomization test depends on. */
     record RandomizationKey(EvaluationSettings settings, List<String> images, int stages, int shuffles) {}
 
     private record KeptScores(ImageKey key, ImageScores scores) {}

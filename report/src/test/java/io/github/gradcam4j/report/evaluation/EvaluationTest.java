@@ -89,7 +89,7 @@ class EvaluationTest {
         }
     }
 
-    /** Which of the kept files a second run writes anew, after a change. */
+    /** Returns the kept files that a second run, after a change, writes again. */
     private List<String> recomputed(Change change) throws Exception {
         run();
         var before = written();

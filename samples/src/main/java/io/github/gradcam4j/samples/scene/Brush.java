@@ -11,8 +11,8 @@ import java.awt.image.BufferedImage;
 
 /**
  * A pen for an image of any size. The unit is a hundredth of the centered square's side: (50, 50) is the center of the
- * image. An oblong image shows more at the left and right, or above and below, of that square: {@link #frame} says how
- * much.
+ * image. An oblong image shows more at the left and right, or above and below, of that square; {@link #frame} is all of
+ * it.
  */
 final class Brush {
     private final Graphics2D graphics;

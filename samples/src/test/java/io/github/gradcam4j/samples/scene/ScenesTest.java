@@ -84,7 +84,8 @@ class ScenesTest {
     }
 
     /**
-     * Wherever the mask says object the ground is covered; well away from it (shadows apart) the ground is untouched.
+     * The object covers the background at every pixel of the mask. Away from the mask, except for shadows, the
+     * background is untouched.
      */
     @ParameterizedTest
     @MethodSource("scenes")

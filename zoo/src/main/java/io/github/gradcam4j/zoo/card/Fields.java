@@ -54,7 +54,7 @@ record Fields(String card, String path, ObjectNode json) {
             if (!known.contains(name)) {
                 throw failure(
                         name,
-                        "is not known; known are " + known.stream().sorted().toList());
+                        "is unknown; the known fields are " + known.stream().sorted().toList());
             }
         }
         return this;

@@ -5,10 +5,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a model's weights come from. */
+/** The source of a model's weights. */
 public sealed interface Source {
 
-    /** What the file must hash to; empty for a user's own file. */
+    /** Returns the checksum that the file must have; empty for a user's own file. */
     Optional<Checksum> checksum();
 
     /** Returns the size of the file in bytes, for display; 0 if unknown. */

@@ -123,7 +123,7 @@ public final class WebClient {
         return left.compareTo(limits.stall()) < 0 ? left : limits.stall();
     }
 
-    /** Returns a phrase that says why a request failed, such as "example.org cannot be reached". */
+    /** Returns a phrase with the reason of a failed request, such as "example.org cannot be reached". */
     public static String reason(URI address, IOException failure) {
         if (failure instanceof HttpConnectTimeoutException) {
             return address.getHost() + " does not answer";

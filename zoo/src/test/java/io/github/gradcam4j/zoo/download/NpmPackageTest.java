@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What npm may do, by scripts in its place; the real one is in {@code ZooDownloadTest}. */
+/** Scripts in place of npm fail in every way that npm may; {@code ZooDownloadTest} runs the real npm. */
 @Timeout(30)
 @DisabledOnOs(OS.WINDOWS)
 class NpmPackageTest {
