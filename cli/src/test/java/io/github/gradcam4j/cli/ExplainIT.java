@@ -77,7 +77,7 @@ class ExplainIT {
     @Test
     void printsOneDocumentAndNamesWhatFailed() throws Exception {
         draw("lighthouse", "good.png");
-        Files.writeString(folder.resolve("bad.png"), "no picture");
+        Files.writeString(folder.resolve("bad.png"), "not an image");
         var run = explain("missing.png", "bad.png", "good.png", "--json");
         assertEquals(1, run.code());
         var json = new ObjectMapper().readTree(run.out());
@@ -86,7 +86,7 @@ class ExplainIT {
         assertExplanation(json.at("/explanations/0"), "good.png");
         assertEquals(2, json.get("failures").size());
         assertEquals("bad.png", json.at("/failures/0/input").asText());
-        assertTrue(json.at("/failures/0/error").asText().contains("not a picture"), run.out());
+        assertTrue(json.at("/failures/0/error").asText().contains("not an image"), run.out());
         assertEquals("missing.png", json.at("/failures/1/input").asText());
         assertEquals(2, run.err().lines().count(), run.err());
         assertEquals(List.of("bad.png", "good.png", "good" + NAMED + ".png"), files("."));
