@@ -131,7 +131,7 @@ public final class Session implements AutoCloseable {
         return wrapped(inputs, fed -> wrapped(into, pinned -> run(fed, pinned, into)));
     }
 
-    /** Runs the graph and shows each output that is a tensor of numbers to {@code outputs}, for the time of the call. */
+    /** Runs the graph and passes each output that is a tensor to {@code outputs}, for the time of the call. */
     void run(Map<String, Tensor> inputs, BiConsumer<String, OnnxTensor> outputs) {
         wrapped(inputs, fed -> {
             run(fed, Map.of(), outputs);
@@ -161,7 +161,11 @@ public final class Session implements AutoCloseable {
     private Map<String, Tensor> run(
             Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned, Map<String, Tensor> into) throws OrtException {
         var outputs = new LinkedHashMap<String, Tensor>(into);
-        run(fed, pinned, (name, tensor) -> outputs.computeIfAbsent(name, n -> copy(tensor)));
+        run(fed, pinned, (name, tensor) -> {
+            if (tensor.getInfo().type != OnnxJavaType.STRING) {
+                outputs.computeIfAbsent(name, n -> copy(tensor));
+            }
+        });
         return outputs;
     }
 
@@ -172,7 +176,7 @@ public final class Session implements AutoCloseable {
         wanted.removeAll(pinned.keySet());
         try (var result = session.run(fed, wanted, pinned)) {
             for (var output : result) {
-                if (output.getValue() instanceof OnnxTensor tensor && tensor.getInfo().type != OnnxJavaType.STRING) {
+                if (output.getValue() instanceof OnnxTensor tensor) {
                     outputs.accept(output.getKey(), tensor);
                 }
             }
