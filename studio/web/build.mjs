@@ -1,4 +1,4 @@
-// Builds the page for Maven, and with `node build.mjs check` lints and tests it; each only if something has changed.
+// Builds the page for Maven; `node build.mjs check` lints and tests it. Both run only after a change.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -41,16 +41,16 @@ function fingerprint(paths) {
   return hash.digest('hex');
 }
 
-/** Runs the work unless the stamp says that it was done for just these inputs. */
+/** Runs the work unless the stamp shows that it was done for the same inputs. */
 function unlessDone(stamp, inputs, result, work) {
-  const wanted = fingerprint(inputs);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(result)) return;
+  const expected = fingerprint(inputs);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === expected && existsSync(result)) return;
   work();
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, expected);
 }
 
-/** Everything but the tools, and but what only the checks read where those are left out. */
+/** Returns the sources of the page, with or without the files that only the checks read. */
 function sources({ checks }) {
   const left = ['node_modules', ...(checks ? [] : ['test', 'vitest.config.ts', 'eslint.config.js'])];
   return readdirSync(here)
@@ -69,7 +69,7 @@ function checkTypes() {
   try {
     npm('run', '--silent', 'types', '--', '--check');
   } catch {
-    console.error('src/lib/schema.d.ts differs from what openapi.json describes. Run in studio/web: npm run types');
+    console.error('src/lib/schema.d.ts does not match openapi.json. Run in studio/web: npm run types');
     process.exit(1);
   }
 }
@@ -107,8 +107,8 @@ try {
   if (failure.status === undefined && failure.code === undefined) throw failure;
   console.error(
     checking
-      ? `The page does not pass its checks: ${failure.message}. "npm run format" in studio/web mends the format.`
-      : `The page was not built: ${failure.message}. Node 20.19 or later with npm is needed; the first build fetches the tools.`,
+      ? `The page does not pass its checks: ${failure.message}. "npm run format" in studio/web fixes the format.`
+      : `The page was not built: ${failure.message}. Node 20.19 or later with npm is needed; the first build downloads the tools.`,
   );
   process.exit(1);
 }

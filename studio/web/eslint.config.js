@@ -18,13 +18,13 @@ export default defineConfig(
       parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser, svelteConfig },
     },
     rules: {
-      // TypeScript knows what is defined.
+      // TypeScript checks this.
       'no-undef': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_$' }],
-      // The maps here are built at once and replaced as a whole.
+      // The maps of the page are replaced as a whole.
       'svelte/prefer-svelte-reactivity': 'off',
     },
   },
@@ -32,10 +32,10 @@ export default defineConfig(
     files: ['src/**/*.svelte', 'src/lib/*.svelte.ts'],
     ignores: ['src/lib/whenever.svelte.ts', 'src/components/HeatCanvas.svelte', 'src/components/steps/MiniMap.svelte'],
     rules: {
-      // An effect tracks all that it reads, also in the methods that it calls.
+      // An effect tracks every state that it reads, also in the methods that it calls.
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.name='$effect']", message: 'Use whenever(), whose key alone is tracked.' },
+        { selector: "CallExpression[callee.name='$effect']", message: 'Use whenever(), which tracks its key only.' },
       ],
     },
   },

@@ -1,4 +1,4 @@
 import type { Environment } from 'vitest/runtime';
 
-/** Node with Svelte as it is in browsers: what it compiles to for servers runs no effects. */
+/** Node with the client build of Svelte. The server build runs no effects. */
 export default { name: 'client', viteEnvironment: 'client', setup: () => ({ teardown() {} }) } satisfies Environment;

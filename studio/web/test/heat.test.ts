@@ -4,8 +4,8 @@ import { evidence, heat, shares } from '../src/lib/heat';
 const map = { width: 2, height: 2, raw: [4, -2, 0, 1] };
 
 describe('evidence', () => {
-  it('keeps what speaks for the class', () => expect([...evidence(map.raw, 'positive')]).toEqual([4, 0, 0, 1]));
-  it('turns what speaks against it', () => expect([...evidence(map.raw, 'negative')]).toEqual([0, 2, 0, 0]));
+  it('keeps positive evidence', () => expect([...evidence(map.raw, 'positive')]).toEqual([4, 0, 0, 1]));
+  it('inverts negative evidence', () => expect([...evidence(map.raw, 'negative')]).toEqual([0, 2, 0, 0]));
   it('keeps both signs', () => expect([...evidence(map.raw, 'both')]).toEqual(map.raw));
 });
 
@@ -25,7 +25,7 @@ describe('heat', () => {
     expect([...heat({ ...map, raw: [4, 2, 2, 2] }, 'positive', 2, 2, 8).values]).toEqual([0.5, 0.25, 0.25, 0.25]);
   });
 
-  it('is zero where the map is the same everywhere', () => {
+  it('is zero if the map is constant', () => {
     expect([...heat({ ...map, raw: [3, 3, 3, 3] }, 'positive', 2, 2).values]).toEqual([0, 0, 0, 0]);
   });
 });
@@ -33,13 +33,13 @@ describe('heat', () => {
 describe('shares', () => {
   const left = (x: number) => x < 0.5;
 
-  it('counts evidence and area inside', () => {
+  it('returns the fractions of evidence and area inside', () => {
     const { evidence, area } = shares({ width: 1, height: 1, raw: [2] }, left);
     expect(evidence).toBeCloseTo(0.5, 6);
     expect(area).toBe(0.5);
   });
 
-  it('has no evidence where nothing speaks for the class', () => {
+  it('returns null without positive evidence', () => {
     expect(shares({ width: 1, height: 1, raw: [-2] }, left).evidence).toBeNull();
   });
 });

@@ -4,12 +4,12 @@ import { lines } from '../src/lib/matrix';
 import type { Studio } from '../src/lib/studio.svelte';
 import type { LayerInfo } from '../src/lib/types';
 
-const layer = (name: string, side: number, known = true): LayerInfo => ({
+const layer = (name: string, side: number, named = true): LayerInfo => ({
   name,
   kind: 'Relu',
   shape: [1, 8, side, side],
   auto: false,
-  named: known,
+  named,
 });
 
 const studio = {
@@ -24,7 +24,7 @@ const studio = {
     { id: 'daisy', title: 'Daisy', category: 'plants' },
     ...Array.from({ length: 9 }, (_, i) => ({ id: `cow_${i}`, title: `Cow ${i}`, category: 'animals' })),
   ],
-  own: [{ id: 'f00', name: 'mine.png' }],
+  uploads: [{ id: 'f00', name: 'mine.png' }],
   models: [
     { id: 'tiny', title: 'Tiny', state: 'ready' },
     { id: 'large', title: 'Large', state: 'available' },
@@ -38,21 +38,21 @@ describe('the lines of', () => {
   it('layers are the stages', () =>
     expect(lines('layers', studio).map(({ name }) => name)).toEqual(['layer1', 'layer2']));
 
-  it('classes are compared with nothing', () =>
+  it('classes have no versus', () =>
     expect(lines('classes', studio)).toEqual([{ name: 'crane', change: { target: '3', versus: '' } }]));
 
-  it('pictures begin with those that were uploaded, and are of one category and eight at most', () => {
+  it('pictures are the uploads, then one category, eight at most', () => {
     const found = lines('pictures', studio);
     expect(found.map(({ change }) => change.picture).slice(0, 2)).toEqual(['f00', 'cow_0']);
     expect(found).toHaveLength(8);
   });
 
-  it('models are those that answer', () =>
+  it('models are those that are ready', () =>
     expect(lines('models', studio)).toEqual([{ name: 'Tiny', change: { model: 'tiny', layer: '' } }]));
 });
 
 describe('layers without names', () => {
-  it('have the last of each size as stages', () => {
+  it('have the last layer of each size as stages', () => {
     const layers = [layer('a', 8, false), layer('b', 8, false), layer('c', 4, false)];
     expect(grouped(layers).stages.map(({ name }) => name)).toEqual(['b', 'c']);
   });

@@ -1,24 +1,24 @@
 import { whenever } from '../src/lib/whenever.svelte';
 
-/** State as the page has it, and work that reads and writes more of it than its key. */
+/** Page state, and work that reads and writes more of it than its key. */
 export function observed() {
   let view = $state({ picture: 'daisy', opacity: 0.5 });
-  let answer = $state('');
+  let explanation = $state('');
   let signal: AbortSignal | undefined;
   const runs: string[] = [];
-  const leave = $effect.root(() =>
+  const destroy = $effect.root(() =>
     whenever(
       () => view.picture && [view.picture],
       (current) => {
         signal = current;
-        if (answer !== view.picture) answer = view.picture;
-        runs.push(`${view.picture}${view.opacity === 0.5 ? '' : ', drawn otherwise'}`);
+        if (explanation !== view.picture) explanation = view.picture;
+        runs.push(`${view.picture}${view.opacity === 0.5 ? '' : ', redrawn'}`);
       },
     ),
   );
   return {
     runs,
-    leave,
+    destroy,
     get signal() {
       return signal;
     },
@@ -28,8 +28,8 @@ export function observed() {
     set view(next) {
       view = next;
     },
-    set answer(next: string) {
-      answer = next;
+    set explanation(next: string) {
+      explanation = next;
     },
   };
 }

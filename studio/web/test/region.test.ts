@@ -4,7 +4,7 @@ import { corners, outlineRegion, readBox, readOutline, writeBox, writeOutline } 
 describe('a box', () => {
   const box = { x: 0.1, y: 0.25, width: 0.5, height: 0.125 };
 
-  it('is read as it was written', () => expect(readBox(writeBox(box))).toEqual(box));
+  it('is read as written', () => expect(readBox(writeBox(box))).toEqual(box));
   it.each(['', '0.1,0.2,0.3', '0.1,0.2,0,0.4', '0.1,0.2,x,0.4', '0.1,0.2,1.3,0.4', '0.1,,0.3,0.4'])(
     'is not "%s"',
     (text) => expect(readBox(text)).toBeNull(),
@@ -18,7 +18,7 @@ describe('an outline', () => {
     { x: 0.75, y: 1 },
   ];
 
-  it('is read as it was written', () => expect(readOutline(writeOutline(outline))).toEqual(outline));
+  it('is read as written', () => expect(readOutline(writeOutline(outline))).toEqual(outline));
   it.each(['', '0,0,1,1', '0,0,1,1,0.5', '0,0,1,1,0.5,-1'])('is not "%s"', (text) =>
     expect(readOutline(text)).toBeNull(),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-// PageTwinsTest.java holds the library to the same files.
+// PageTwinsTest.java checks the library against the same files.
 import maps from '../../src/test/resources/io/github/gradcam4j/studio/golden/bilinear.json';
 import polygons from '../../src/test/resources/io/github/gradcam4j/studio/golden/polygon.json';
 import { heat, resize } from '../src/lib/heat';

@@ -5,18 +5,18 @@ describe('an address', () => {
   beforeEach(() => vi.stubGlobal('location', new URL('http://127.0.0.1:8501/?picture=daisy')));
   afterEach(() => vi.unstubAllGlobals());
 
-  it('of the defaults is the page alone', () => expect(address(defaults)).toBe('/'));
+  it('of the defaults is the bare page', () => expect(address(defaults)).toBe('/'));
 
-  it('says only what differs', () =>
+  it('contains only values that differ from the defaults', () =>
     expect(address({ ...defaults, picture: 'daisy', opacity: 0.7 })).toBe('?picture=daisy&opacity=0.7'));
 
-  it('is read as it was written', () => {
+  it('is read as written', () => {
     const view = { ...defaults, tab: 'compare', method: 'gradcam++', threshold: 0.25, sign: 'both', step: 3 } as const;
     expect(read(address(view))).toEqual(view);
   });
 });
 
-describe('what an address says wrongly is as by default', () => {
+describe('an invalid parameter has its default value', () => {
   it.each([
     'tab=nowhere',
     'sign=maybe',
@@ -29,5 +29,4 @@ describe('what an address says wrongly is as by default', () => {
   ])('%s', (search) => expect(read(`?${search}`)).toEqual(defaults));
 });
 
-it('a sample goes by the name of the command line, too', () =>
-  expect(read('?picture=sample:daisy').picture).toBe('daisy'));
+it('a sample can have its name of the command line', () => expect(read('?picture=sample:daisy').picture).toBe('daisy'));

@@ -9,7 +9,7 @@ beforeEach(() => {
   flushSync();
 });
 
-afterEach(() => page.leave());
+afterEach(() => page.destroy());
 
 it('runs at once and again for another key', () => {
   expect(page.runs).toEqual(['daisy']);
@@ -18,21 +18,21 @@ it('runs at once and again for another key', () => {
   expect(page.runs).toEqual(['daisy', 'lemon']);
 });
 
-it('does not run for what the work reads and writes besides', () => {
+it('does not run for other state that the work reads and writes', () => {
   page.view = { ...page.view, opacity: 0.7 };
   flushSync();
-  page.answer = 'another';
+  page.explanation = 'another';
   flushSync();
   expect(page.runs).toEqual(['daisy']);
 });
 
-it('aborts the run before, and the last one when the component goes', () => {
+it('aborts the previous run, and the last one when the component is removed', () => {
   const first = page.signal!;
   page.view = { ...page.view, picture: 'lemon' };
   flushSync();
   expect(first.aborted).toBe(true);
   expect(page.signal!.aborted).toBe(false);
-  page.leave();
+  page.destroy();
   expect(page.signal!.aborted).toBe(true);
 });
 

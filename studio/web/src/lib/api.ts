@@ -1,5 +1,5 @@
 import type {
-  Answer,
+  JsonDocument,
   Explanation,
   JsonPath,
   ProblemDocument,
@@ -9,7 +9,7 @@ import type {
   Upload,
 } from './types';
 
-/** A refusal the server put into words (RFC 9457). */
+/** A problem document (RFC 9457), or an error of the connection with status 0. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -32,35 +32,39 @@ export function query(parameters: Query): string {
 
 async function problem(response: Response): Promise<Problem> {
   const kind = response.headers.get('content-type') ?? '';
-  if (!kind.includes('json')) return new Problem(response.status, `The server answered ${response.status}`, '');
+  if (!kind.includes('json')) return new Problem(response.status, `The server returned status ${response.status}`, '');
   const body = (await response.json()) as Partial<ProblemDocument>;
-  return new Problem(response.status, body.title ?? `The server answered ${response.status}`, body.detail ?? '');
+  return new Problem(response.status, body.title ?? `The server returned status ${response.status}`, body.detail ?? '');
 }
 
 const attempts = 3;
 const seconds = 1000;
 
-/** Asks; where the studio is busy it comes back when told to, a few times. */
+/** Sends a request. If the studio is busy, repeats it a few times after the delay that the server names. */
 async function request(path: string, init: RequestInit = {}, attempt = 1): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new Problem(0, 'The studio does not answer', 'Is it still running? Start it again with: gradcam studio');
+    throw new Problem(
+      0,
+      'The studio does not respond',
+      'Check that it is still running. Start it with: gradcam studio',
+    );
   }
-  const later = response.headers.get('retry-after');
-  if (response.status === 503 && later && attempt < attempts) {
-    await new Promise((resolve) => setTimeout(resolve, seconds * Number(later)));
+  const retryAfter = response.headers.get('retry-after');
+  if (response.status === 503 && retryAfter && attempt < attempts) {
+    await new Promise((resolve) => setTimeout(resolve, seconds * Number(retryAfter)));
     return request(path, init, attempt + 1);
   }
   if (!response.ok) throw await problem(response);
   return response;
 }
 
-/** The document at an address; `Path` is the address in the OpenAPI document. */
-async function json<Path extends JsonPath>(address: string, signal?: AbortSignal): Promise<Answer<Path>> {
-  return (await request(address, signal ? { signal } : {})).json() as Promise<Answer<Path>>;
+/** Returns the document at an address. `Path` is the path in the OpenAPI document. */
+async function json<Path extends JsonPath>(address: string, signal?: AbortSignal): Promise<JsonDocument<Path>> {
+  return (await request(address, signal ? { signal } : {})).json() as Promise<JsonDocument<Path>>;
 }
 
 export const models = async () => (await json<'/api/models'>('/api/models')).models;
@@ -75,28 +79,28 @@ export const layers = async (model: string) =>
 export const labels = async (q: string, model: string, signal?: AbortSignal) =>
   (await json<'/api/labels'>(`/api/labels?${query({ q, model })}`, signal)).labels;
 
-/** The page draws the heat itself, from the map: the server need not. */
+/** The page draws the heat map itself, from the raw map. */
 const explanation = (parameters: Query) => query({ ...parameters, heatMap: 'false' });
 
 export const explain = (parameters: Query, signal?: AbortSignal) =>
   json<'/api/explain'>(`/api/explain?${explanation(parameters)}`, signal);
 
-/** The same by a method that runs the model many times, telling how far it is; aborting ends it. */
+/** Explains by a method that runs the model many times, and reports its progress. Aborting the signal stops it. */
 export async function explainSlowly(
   parameters: Query,
   progress: (runs: RunProgress) => void,
   signal?: AbortSignal,
 ): Promise<Explanation> {
   const response = await request(`/api/explain.events?${explanation(parameters)}`, signal ? { signal } : {});
-  const broken = new Problem(0, 'The answer broke off', 'Is the studio still running? Then try again.');
+  const broken = new Problem(0, 'The connection was lost', 'Check that the studio is still running, then try again.');
   return JSON.parse(await done(response, (data) => progress(JSON.parse(data) as RunProgress), broken)) as Explanation;
 }
 
-/** The intermediates of Grad-CAM; with `channels` those of just these channels. */
+/** Returns the intermediate results of Grad-CAM, for the strongest channels or for those in `channels`. */
 export const steps = (parameters: Query, signal?: AbortSignal) =>
   json<'/api/steps'>(`/api/steps?${query(parameters)}`, signal);
 
-/** Colour tables of the library itself: 256 RGB triples each, so that page and files agree to the last bit. */
+/** Returns the color tables of the library, 256 RGB triples each: the page and the files have the same colors. */
 export async function colormaps(): Promise<Map<string, Uint8Array>> {
   const { colormaps } = await json<'/api/colormaps'>('/api/colormaps');
   return new Map(colormaps.map(({ id, rgb }) => [id, Uint8Array.from(atob(rgb), (c) => c.charCodeAt(0))]));
@@ -108,30 +112,26 @@ export async function upload(file: Blob): Promise<Upload> {
   return (await request('/api/pictures', { method: 'POST', body: form })).json() as Promise<Upload>;
 }
 
-/** Where a picture is shown from: samples by name, uploads by their unguessable id. */
+/** Returns the address of a sample's or an upload's image. */
 export function pictureUrl(picture: string, samples: Sample[], size?: number): string {
   const folder = samples.some((sample) => sample.id === picture) ? 'samples' : 'pictures';
   return `/api/${folder}/${encodeURIComponent(picture)}.png${size ? `?size=${size}` : ''}`;
 }
 
-/** Fetches a model, telling each step of the way. */
+/** Downloads a model and reports the progress. */
 export const pullModel = (model: string, progress: (step: PullProgress) => void) =>
   pull(`/api/models/${encodeURIComponent(model)}/pull`, progress);
 
-/** Fetches the photographs that are not here yet. */
+/** Downloads the missing photographs and reports the progress. */
 export const pullPhotographs = (progress: (step: PullProgress) => void) => pull('/api/samples/pull', progress);
 
 async function pull(path: string, progress: (step: PullProgress) => void): Promise<void> {
   const response = await request(path, { method: 'POST' });
-  const broken = new Problem(
-    0,
-    'The download broke off',
-    'Try again: what was already fetched is checked and nothing half-written is kept.',
-  );
+  const broken = new Problem(0, 'The download was interrupted', 'Try again. The download resumes where possible.');
   await done(response, (data) => progress(JSON.parse(data) as PullProgress), broken);
 }
 
-/** What the last event says; those before it tell how far it is. */
+/** Returns the data of the last event. The events before it report the progress. */
 async function done(response: Response, progress: (data: string) => void, broken: Problem): Promise<string> {
   for await (const { event, data } of serverSentEvents(response)) {
     if (event === 'progress') progress(data);

@@ -1,19 +1,19 @@
 import type { RawMap } from './types';
 
-/** Which evidence is shown: for the class, against it, or both at once around a neutral middle. */
+/** The evidence shown: for the class, against it, or both around a neutral middle. */
 export type Sign = 'positive' | 'negative' | 'both';
 
-/** A map stretched over the picture: 0..1, or -1..1 where both signs are shown. */
+/** A map resized to the picture: 0..1, or -1..1 if both signs are shown. */
 export interface Heat {
   width: number;
   height: number;
   values: Float32Array;
   signed: boolean;
-  /** The raw value that is drawn as full heat; 0 where the map is empty. */
+  /** The raw value that is drawn as full heat; 0 if the map is empty. */
   peak: number;
 }
 
-/** Evidence of the chosen sign, still on the layer's own grid. */
+/** Returns the evidence of the chosen sign, on the grid of the map. */
 export function evidence(raw: ArrayLike<number>, sign: Sign): Float32Array {
   const kept = Float32Array.from(raw);
   if (sign === 'both') return kept;
@@ -27,7 +27,7 @@ interface Tap {
   share: number;
 }
 
-/** Half-pixel centres, clamped at the border (torch: align_corners=False). */
+/** Half-pixel centers, clamped at the border (PyTorch: align_corners=False). */
 function taps(from: number, to: number): Tap[] {
   return Array.from({ length: to }, (_, i) => {
     const at = Math.max(0, ((i + 0.5) * from) / to - 0.5);
@@ -36,6 +36,7 @@ function taps(from: number, to: number): Tap[] {
   });
 }
 
+/** Resizes a map, bilinearly. */
 export function resize(
   values: ArrayLike<number>,
   from: { width: number; height: number },
@@ -57,7 +58,7 @@ export function resize(
   return resized;
 }
 
-/** Sign, stretch, normalise. With `peak` several maps share one scale; else each uses its whole range. */
+/** Selects the sign, resizes and normalizes. With `peak`, several maps share one scale; otherwise each map uses its full range. */
 export function heat(map: RawMap, sign: Sign, width: number, height: number, peak?: number): Heat {
   const stretched = resize(evidence(map.raw, sign), map, width, height);
   const signed = sign === 'both';
@@ -74,10 +75,10 @@ export function heat(map: RawMap, sign: Sign, width: number, height: number, pea
   return { width, height, values, signed, peak: highest };
 }
 
-/** Whether a point of what the model saw, in shares of its width and height, belongs to a region. */
+/** A test whether a region contains a point, in fractions of the part that the model saw. */
 export type Region = (x: number, y: number) => boolean;
 
-/** How much of the evidence for a class lies in a region, and how much of the area; evidence is null where there is none. */
+/** Returns the fraction of the positive evidence in a region, null if the map has none, and the region's fraction of the area. */
 export function shares(map: RawMap, region: Region): { evidence: number | null; area: number } {
   const size = 224;
   const values = resize(evidence(map.raw, 'positive'), map, size, size);

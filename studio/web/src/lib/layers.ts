@@ -1,18 +1,18 @@
 import type { LayerInfo } from './types';
 
-/** The layers of a model, the more useful ones apart. */
+/** The layers of a model in groups, the most useful first. */
 export interface LayerGroups {
-  /** The ends of the network's stages. */
+  /** The outputs of the network's stages. */
   stages: LayerInfo[];
-  /** The parts of the stages that have names. */
+  /** The other layers with names of the architecture. */
   blocks: LayerInfo[];
-  /** What is left: tensors by the graph's own names. */
+  /** Layers with the names of the graph's tensors. */
   others: LayerInfo[];
 }
 
 const size = ({ shape }: LayerInfo) => shape.slice(-2).join('x');
 
-/** Where names are known the stages are those without a dot (layer4 but not layer4.1); else the last layer of each map size. */
+/** Groups layers. Stages are the names without a dot (layer4, not layer4.1); without such names, the last layer of each map size. */
 export function grouped(layers: LayerInfo[]): LayerGroups {
   const named = layers.filter((layer) => layer.named);
   const stages =

@@ -1,26 +1,94 @@
-/** A sentence on each method; one that is new to the page says nothing wrong. */
-const sentences: Record<string, string> = {
-  gradcam: 'Each channel weighted by the mean of its gradient: the classic, smooth and robust.',
-  'gradcam++': 'Weights that favour cells with a positive influence: finds several objects of one class better.',
-  'smoothgradcam++': 'Grad-CAM++ averaged over noisy copies of the picture.',
-  hirescam: 'Gradient times activation, cell by cell: where the score comes from, without averaging.',
-  xgradcam: 'Gradients averaged with the activations as weights: parts that add up to the score more nearly.',
-  layercam: 'Positive gradients cell by cell: works at early layers, where the map is finer.',
-  elementwise: 'Gradient times activation with negative products dropped channel by channel.',
-  eigencam: 'The strongest common pattern of all channels: asks for no class, so it is the same for each.',
-  eigengradcam: 'The strongest common pattern of gradient times activation: cleaner, and about the class.',
-  scorecam: 'Shows the model the picture through each channel as a mask: no gradients, but many runs.',
-  sscam: 'Score-CAM with noise on the masks: smoother weights, ten times the runs.',
-  iscam: 'Score-CAM from nothing to the whole mask, in ten steps: steadier weights, ten times the runs.',
-  fem: 'Which cells stand out in their channels: asks for no class and no gradient.',
-  ablationcam: 'Switches each channel off and sees what the score loses: no gradients, but many runs.',
-  gradient: 'Which pixels would change the score most: noisy, and not where the evidence is.',
-  smoothgrad: 'The gradient at many noisy copies of the picture, averaged: a cleaner picture of the same.',
-  integratedgradients: 'The gradient on the way from an empty picture to this one: its sum is what the score gains.',
-  guidedbackprop: 'Which pixels excite the neurons: sharp outlines, hardly about the class.',
-  guidedgradcam: 'Guided backprop within the Grad-CAM map: sharp outlines where the class is.',
-  random: 'Noise, to compare with: what scores no better has nothing to say.',
-  centre: 'A blob in the middle, to compare with: it has not looked at the picture.',
+/** The texts of the page about a method. */
+interface MethodText {
+  /** One or two short sentences. */
+  description: string;
+  /** Whether the map has the pixels of the input instead of the cells of a layer. */
+  pixels?: true;
+  /** Whether the result is the same for every layer. */
+  anyLayer?: true;
+  /** What a map shows that is not about the class. */
+  shows?: string;
+}
+
+const anyClass = 'What stands out in the layer, whatever the class';
+const sensitive = 'Warm: pixels that would change the score most';
+const baseline = 'A baseline: it ignores the picture and the model';
+
+const texts: Record<string, MethodText> = {
+  gradcam: { description: 'Weights each channel by its mean gradient. The classic method: smooth and robust.' },
+  'gradcam++': {
+    description:
+      'Gives more weight to cells with a positive influence. Shows several objects of one class better than Grad-CAM.',
+  },
+  'smoothgradcam++': { description: 'Averages the gradients of Grad-CAM++ over noisy copies of the picture.' },
+  hirescam: { description: 'Multiplies gradient and activation cell by cell, without averaging the gradient.' },
+  xgradcam: {
+    description:
+      'Averages the gradient of each channel, weighted by its activations, so that the map sums more closely to the score.',
+  },
+  layercam: {
+    description: 'Weights each cell by its own positive gradient. Works at early layers, where the map is finer.',
+  },
+  elementwise: { description: 'HiResCAM without the negative products.' },
+  eigencam: {
+    description: 'The strongest common pattern of all channels. Uses no class, so the map is the same for each.',
+    shows: anyClass,
+  },
+  eigengradcam: {
+    description:
+      'The strongest common pattern of gradient times activation. Unlike Eigen-CAM, it depends on the class.',
+  },
+  scorecam: {
+    description:
+      'Uses each channel as a mask over the picture and runs the model on the result. Needs no gradient, but one run per channel.',
+  },
+  sscam: { description: 'Score-CAM with noise on the masks. Smoother weights, but many runs per channel.' },
+  iscam: {
+    description:
+      'Score-CAM with each mask faded in, from black to full. Steadier weights, but several runs per channel.',
+  },
+  fem: {
+    description: 'The cells that stand out in their channels. Uses no class and no gradient.',
+    shows: anyClass,
+  },
+  ablationcam: { description: 'Sets each channel to zero and measures the drop of the score. Needs no gradient.' },
+  gradient: {
+    description: 'The pixels that would change the score most. Noisy, and not where the evidence is.',
+    shows: sensitive,
+    pixels: true,
+    anyLayer: true,
+  },
+  smoothgrad: {
+    description: 'The input gradient, averaged over noisy copies of the picture. Less noisy.',
+    shows: sensitive,
+    pixels: true,
+    anyLayer: true,
+  },
+  integratedgradients: {
+    description:
+      'Adds up the gradient on the way from an empty picture to this one. The map sums to the gain of the score.',
+    pixels: true,
+    anyLayer: true,
+  },
+  guidedbackprop: {
+    description: 'The pixels that excite the neurons. Sharp outlines that hardly depend on the class.',
+    shows: 'Warm: pixels that excite the neurons',
+    pixels: true,
+    anyLayer: true,
+  },
+  guidedgradcam: {
+    description: 'Guided backprop times the Grad-CAM map. Sharp outlines where the evidence for the class is.',
+    pixels: true,
+  },
+  random: {
+    description: 'Random values, as a baseline. A method that scores no better is of no use.',
+    shows: baseline,
+  },
+  center: {
+    description: 'A blob in the middle, as a baseline. It does not look at the picture.',
+    shows: baseline,
+  },
 };
 
-export const sentence = (method: string): string => sentences[method] ?? '';
+/** Returns the texts of a method; empty for a method that the page does not know. */
+export const methodTexts = (method: string): MethodText => texts[method] ?? { description: '' };

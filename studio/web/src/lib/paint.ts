@@ -1,7 +1,7 @@
 import type { Heat } from './heat';
 
-/** Heat in the table's colours; what lies below the threshold (0..1) stays transparent. */
-export function colour(heat: Heat, table: Uint8Array, threshold: number): ImageData {
+/** Colors a heat map by a table. Values below the threshold (0..1) are transparent. */
+export function colorize(heat: Heat, table: Uint8Array, threshold: number): ImageData {
   const image = new ImageData(heat.width, heat.height);
   heat.values.forEach((value, i) => {
     const at = 3 * Math.min(255, Math.max(0, Math.floor(256 * (heat.signed ? (value + 1) / 2 : value))));
@@ -15,7 +15,7 @@ export function colour(heat: Heat, table: Uint8Array, threshold: number): ImageD
 
 type Point = [x: number, y: number];
 
-/** The line where the heat passes a level: marching squares, in the heat's own pixels. */
+/** Returns the contour of a heat map at a level, by marching squares, in pixels of the heat map. */
 export function contour(heat: Heat, level: number): Path2D {
   const path = new Path2D();
   const step = Math.max(1, Math.floor(Math.min(heat.width, heat.height) / 112));

@@ -1,16 +1,16 @@
 import type { Region } from './heat';
 import type { Rect, Size } from './types';
 
-/** A rectangle in shares of the whole picture. */
+/** A rectangle, in fractions of the picture. */
 export type Box = Rect;
 
-/** A place in shares of the whole picture. */
+/** A point, in fractions of the picture. */
 export interface Point {
   x: number;
   y: number;
 }
 
-/** The corners of a closed line around an object. */
+/** The corners of a polygon around an object. */
 export type Outline = readonly Point[];
 
 export const corners = ({ x, y, width, height }: Box): Outline => [
@@ -20,9 +20,10 @@ export const corners = ({ x, y, width, height }: Box): Outline => [
   { x, y: y + height },
 ];
 
-export const closes = (outline: Outline) => outline.length >= 3;
+/** Returns whether there are enough corners for a polygon. */
+export const canClose = (outline: Outline) => outline.length >= 3;
 
-function shares(text: string): number[] | null {
+function fractions(text: string): number[] | null {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
   return numbers.every((n) => n >= 0 && n <= 1) ? numbers : null;
 }
@@ -30,32 +31,32 @@ function shares(text: string): number[] | null {
 const write = (numbers: number[]) => numbers.map((n) => n.toFixed(3)).join(',');
 
 export function readBox(text: string): Box | null {
-  const [x, y, width, height] = shares(text) ?? [];
+  const [x, y, width, height] = fractions(text) ?? [];
   return width && height ? { x: x!, y: y!, width, height } : null;
 }
 
 export const writeBox = (box: Box) => write([box.x, box.y, box.width, box.height]);
 
 export function readOutline(text: string): Outline | null {
-  const numbers = shares(text) ?? [];
+  const numbers = fractions(text) ?? [];
   const outline = numbers.flatMap((x, i) => (i % 2 === 0 && i + 1 < numbers.length ? [{ x, y: numbers[i + 1]! }] : []));
-  return numbers.length % 2 === 0 && closes(outline) ? outline : null;
+  return numbers.length % 2 === 0 && canClose(outline) ? outline : null;
 }
 
 export const writeOutline = (outline: Outline) => write(outline.flatMap(({ x, y }) => [x, y]));
 
-/** What was explained: a picture, and the part of it that the model saw. */
-export interface Seen {
+/** The size of an explained picture, and the part of it that the model saw. */
+export interface Explained {
   picture: Size;
   view: Rect;
 }
 
-/** A region of the picture as a region of the part that the model saw. */
-function seen({ picture, view }: Seen, within: Region): Region {
+/** Converts a region of the picture to a region of the part that the model saw. */
+function inView({ picture, view }: Explained, within: Region): Region {
   return (x, y) => within((view.x + x * view.width) / picture.width, (view.y + y * view.height) / picture.height);
 }
 
-/** Inside is where a line to the outside crosses the outline an odd number of times. */
+/** A point is inside if a line from it crosses the outline an odd number of times. */
 function inside(outline: Outline): Region {
   return (x, y) =>
     outline.reduce((odd, a, i) => {
@@ -65,10 +66,10 @@ function inside(outline: Outline): Region {
     }, false);
 }
 
-export const outlineRegion = (outline: Outline, explained: Seen): Region => seen(explained, inside(outline));
+export const outlineRegion = (outline: Outline, explained: Explained): Region => inView(explained, inside(outline));
 
-/** The region of a scene's object, from the server's mask: white on black. */
-export async function maskRegion(sample: string, explained: Seen): Promise<Region> {
+/** Returns the region of a scene's object, from the mask of the server: white on black. */
+export async function maskRegion(sample: string, explained: Explained): Promise<Region> {
   const image = new Image();
   image.src = `/api/samples/${encodeURIComponent(sample)}/mask.png`;
   await image.decode();
@@ -77,5 +78,5 @@ export async function maskRegion(sample: string, explained: Seen): Promise<Regio
   const context = canvas.getContext('2d')!;
   context.drawImage(image, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
-  return seen(explained, (x, y) => data[4 * (Math.floor(y * height) * width + Math.floor(x * width))]! > 127);
+  return inView(explained, (x, y) => data[4 * (Math.floor(y * height) * width + Math.floor(x * width))]! > 127);
 }

@@ -13,17 +13,17 @@ import type {
 } from './types';
 import { address, read, type View } from './view';
 
-/** One picture of one's own: shown at once from this page's memory, explained from the server's. */
-export interface OwnPicture extends Upload {
+/** A picture of the user, kept in the memory of the server. */
+export interface UploadedPicture extends Upload {
   name: string;
 }
 
-/** The name of the photographs among what is being fetched; models go by their ids. */
+/** The key of the photographs among the downloads; models have their ids. */
 export const photographs = 'sample:photographs';
 
-const remembered = 128;
+const maxCached = 128;
 
-/** What the whole page shares: the catalogue, the view, and the explanation on screen. */
+/** The state that the whole page shares: models and samples, the view, and the explanation on screen. */
 export class Studio {
   view = $state<View>(read(location.search));
   models = $state<ModelInfo[]>([]);
@@ -31,27 +31,27 @@ export class Studio {
   photographs = $state<PhotographsInfo | null>(null);
   methods = $state<MethodInfo[]>([]);
   layers = $state<LayerInfo[]>([]);
-  own = $state<OwnPicture[]>([]);
+  uploads = $state<UploadedPicture[]>([]);
   colormaps = $state.raw(new Map<string, Uint8Array>());
   explanation = $state.raw<Explanation | null>(null);
-  /** The same by a method that answers at once: until a slow one is ready, and where many explanations are shown. */
-  quick = $state.raw<Explanation | null>(null);
+  /** The same by a fast method, Grad-CAM if the chosen one is slow: shown until that is ready, and in lessons and tests. */
+  fastExplanation = $state.raw<Explanation | null>(null);
   problem = $state.raw<Problem | null>(null);
   notice = $state.raw<Problem | null>(null);
   busy = $state(false);
-  /** How far the explanation that is being made has come, where that takes long, and since when (ms); a total of 0 is not known yet. */
+  /** The progress of a slow method and its start (ms); a total of 0 is unknown. Null if none runs. */
   runs = $state.raw<(RunProgress & { since: number }) | null>(null);
   started = $state(false);
-  pulling = $state<Record<string, PullProgress>>({});
-  /** Why a download ended without its end. */
-  failed = $state<Record<string, Problem>>({});
+  downloads = $state<Record<string, PullProgress>>({});
+  /** The reasons of downloads that failed. */
+  failedDownloads = $state<Record<string, Problem>>({});
 
   model = $derived(this.models.find((model) => model.id === this.view.model) ?? this.models[0]);
   sample = $derived(this.samples.find((sample) => sample.id === this.view.picture));
   ready = $derived(this.model?.state === 'ready');
   slow = $derived(this.methods.some(({ id, slow }) => slow && id === this.view.method));
 
-  #answers = new Map<string, Explanation>();
+  #cache = new Map<string, Explanation>();
   #abort = new AbortController();
 
   async start(): Promise<void> {
@@ -68,11 +68,11 @@ export class Studio {
       this.started = true;
       if (!this.models.some((known) => known.state === 'ready') && model) void this.pull(model);
     } catch (cause) {
-      this.problem = told(cause);
+      this.problem = toProblem(cause);
     }
   }
 
-  /** Changes what is on screen; a step in the history unless it only adjusts the present one. */
+  /** Changes the view, and adds it to the history unless it replaces the current one. */
   show(change: Partial<View>, { replace = false } = {}): void {
     const next = { ...this.view, ...change };
     const changed = (Object.keys(change) as (keyof View)[]).some((key) => this.view[key] !== next[key]);
@@ -84,7 +84,7 @@ export class Studio {
     this.show(change, { replace: true });
   }
 
-  /** Another picture is a new question: its own best class, versus nothing. */
+  /** Shows another picture, explained for its own best class. */
   pick(picture: string): void {
     this.show({ picture, target: '', versus: '', box: '', outline: '' });
   }
@@ -95,63 +95,64 @@ export class Studio {
     if (!this.view.picture) this.view.picture = this.samples[0]?.id ?? '';
   }
 
-  /** @param size of the longer side in pixels, where the whole is not needed */
+  /** @param size the longer side in pixels, if less than the whole is needed */
   pictureUrl(picture: string, size?: number): string {
     return api.pictureUrl(picture, this.samples, size);
   }
 
-  /** The question on screen, as the server wants it asked. */
-  question(change: Partial<View> = {}): api.Query {
+  /** Returns the parameters of a request for the explanation on screen. */
+  query(change: Partial<View> = {}): api.Query {
     const { picture, model, layer, method, target, versus } = { ...this.view, ...change };
     return { picture, model, layer, method: method || 'gradcam', target, versus };
   }
 
-  /** The same for a method that answers at once: Grad-CAM where the chosen one is slow. */
-  quickQuestion(change: Partial<View> = {}): api.Query {
-    return this.question({ ...(this.slow ? { method: 'gradcam' } : {}), ...change });
+  /** Returns the same with a fast method: Grad-CAM if the chosen one is slow. */
+  fastQuery(change: Partial<View> = {}): api.Query {
+    return this.query({ ...(this.slow ? { method: 'gradcam' } : {}), ...change });
   }
 
-  async ask(
-    question: api.Query,
+  /** Returns an explanation from the cache or the server. */
+  async request(
+    query: api.Query,
     signal?: AbortSignal,
     progress: (runs: RunProgress) => void = () => {},
   ): Promise<Explanation> {
-    const key = api.query(question);
-    const known = this.#answers.get(key);
+    const key = api.query(query);
+    const known = this.#cache.get(key);
     if (known) return known;
-    const slow = this.methods.some(({ id, slow }) => slow && id === question.method);
-    const answer = await (slow ? api.explainSlowly(question, progress, signal) : api.explain(question, signal));
-    this.#answers.set(key, answer);
-    if (this.#answers.size > remembered) this.#answers.delete(this.#answers.keys().next().value!);
+    const slow = this.methods.some(({ id, slow }) => slow && id === query.method);
+    const answer = await (slow ? api.explainSlowly(query, progress, signal) : api.explain(query, signal));
+    this.#cache.set(key, answer);
+    if (this.#cache.size > maxCached) this.#cache.delete(this.#cache.keys().next().value!);
     return answer;
   }
 
-  /** Explains what the view says; a newer question ends an older one. What takes long is preceded by Grad-CAM's answer. */
+  /** Explains the picture on screen and aborts the request before, if any. A slow method is preceded by Grad-CAM. */
   async explain(): Promise<void> {
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
     if (!this.view.picture || !this.ready) return;
-    if (this.explanation?.input !== this.view.picture) this.explanation = this.quick = null;
+    if (this.explanation?.input !== this.view.picture) this.explanation = this.fastExplanation = null;
     this.busy = true;
     this.runs = null;
     const since = Date.now();
     try {
-      const quick = await this.ask(this.quickQuestion(), abort.signal);
+      const fast = await this.request(this.fastQuery(), abort.signal);
       if (abort.signal.aborted) return;
-      this.explanation = this.quick = quick;
+      this.explanation = this.fastExplanation = fast;
       this.problem = null;
       if (!this.slow) return;
       this.runs = { done: 0, total: 0, since };
-      const answer = await this.ask(this.question(), abort.signal, (runs) => {
+      const answer = await this.request(this.query(), abort.signal, (runs) => {
         if (!abort.signal.aborted) this.runs = { ...runs, since };
       });
       if (abort.signal.aborted) return;
       this.explanation = answer;
     } catch (cause) {
       if (abort.signal.aborted) return;
-      if (!this.runs) this.quick = null;
+      if (!this.runs) this.fastExplanation = null;
       this.explanation = null;
-      this.problem = told(cause);
+      this.problem = toProblem(cause);
     } finally {
       if (!abort.signal.aborted) {
         this.busy = false;
@@ -160,12 +161,12 @@ export class Studio {
     }
   }
 
-  /** Ends what is being explained; the server notices and stops. */
+  /** Stops the explanation. The server stops when the connection closes. */
   cancel(): void {
     this.#abort.abort();
     this.busy = false;
     this.runs = null;
-    this.problem = new Problem(0, 'Stopped', 'Choose another method, or start it again.');
+    this.problem = new Problem(0, 'Stopped', 'Choose another method, or try again.');
   }
 
   async loadLayers(): Promise<void> {
@@ -178,20 +179,20 @@ export class Studio {
       const layers = await api.layers(model);
       if (model === this.view.model) this.layers = layers;
     } catch (cause) {
-      this.notice = told(cause);
+      this.notice = toProblem(cause);
     }
   }
 
-  /** Takes in pictures that were chosen, dropped or pasted, and shows the last of them. */
+  /** Uploads pictures that were chosen, dropped or pasted, and shows the last one. */
   async add(files: Iterable<File>): Promise<void> {
     this.notice = null;
     for (const file of files) {
       try {
         const upload = await api.upload(file);
-        this.own = [{ ...upload, name: file.name || 'pasted picture' }, ...this.own];
+        this.uploads = [{ ...upload, name: file.name || 'pasted picture' }, ...this.uploads];
         this.pick(upload.id);
       } catch (cause) {
-        const { status, title, detail } = told(cause);
+        const { status, title, detail } = toProblem(cause);
         this.notice = new Problem(status, title, `${file.name}: ${detail}`);
       }
     }
@@ -202,22 +203,22 @@ export class Studio {
   }
 
   async pull(model: string): Promise<void> {
-    await this.#fetch(model, async (progress) => {
+    await this.#download(model, async (progress) => {
       await api.pullModel(model, progress);
       this.models = await api.models();
       if (!this.ready) this.show({ model, layer: '' }, { replace: true });
     });
   }
 
-  /** Each photograph is in the gallery as soon as it is here. */
+  /** Downloads the photographs. Each appears in the gallery as soon as it is complete. */
   async pullPhotographs(): Promise<void> {
-    let here = this.photographs?.present ?? 0;
-    await this.#fetch(photographs, async (progress) => {
+    let present = this.photographs?.present ?? 0;
+    await this.#download(photographs, async (progress) => {
       try {
         await api.pullPhotographs((step) => {
           progress(step);
-          if (step.done > here) this.loadGallery().catch((cause) => (this.notice = told(cause)));
-          here = Math.max(here, step.done);
+          if (step.done > present) this.loadGallery().catch((cause) => (this.notice = toProblem(cause)));
+          present = Math.max(present, step.done);
         });
       } finally {
         await this.loadGallery();
@@ -225,21 +226,22 @@ export class Studio {
     });
   }
 
-  async #fetch(name: string, work: (progress: (step: PullProgress) => void) => Promise<void>): Promise<void> {
-    this.pulling[name] = { step: 'Starting', done: 0, total: null };
-    delete this.failed[name];
+  async #download(name: string, work: (progress: (step: PullProgress) => void) => Promise<void>): Promise<void> {
+    this.downloads[name] = { step: 'Starting', done: 0, total: null };
+    delete this.failedDownloads[name];
     try {
-      await work((step) => (this.pulling[name] = step));
+      await work((step) => (this.downloads[name] = step));
     } catch (cause) {
-      this.failed[name] = told(cause);
+      this.failedDownloads[name] = toProblem(cause);
     } finally {
-      delete this.pulling[name];
+      delete this.downloads[name];
     }
   }
 }
 
-export function told(cause: unknown): Problem {
-  return cause instanceof Problem ? cause : new Problem(0, 'Something went wrong in this page', String(cause));
+/** Returns an error as a problem that the page can show. */
+export function toProblem(cause: unknown): Problem {
+  return cause instanceof Problem ? cause : new Problem(0, 'An error occurred in this page', String(cause));
 }
 
 export const studio = new Studio();

@@ -1,4 +1,4 @@
-/** Numbers as people read them. */
+/** Formats of numbers. */
 const one = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat('en');
 
@@ -16,7 +16,7 @@ export const bytes = (n: number) => (n >= 1e6 ? `${one.format(n / 1e6)} MB` : `$
 
 export const time = (ms: number) => (ms >= 1000 ? `${one.format(ms / 1000)} s` : `${one.format(ms)} ms`);
 
-/** Roughly, for what is still to come. */
+/** Formats a remaining time, rounded. */
 export const duration = (ms: number) =>
   ms >= 90_000 ? `${whole.format(Math.round(ms / 60_000))} min` : `${whole.format(Math.ceil(ms / 1000))} s`;
 
@@ -24,5 +24,5 @@ export const signed = (x: number, digits = 3) => (x < 0 ? '−' : '') + Math.abs
 
 export const shape = (dimensions: number[]) => dimensions.map((d) => (d < 0 ? 'N' : String(d))).join(' × ');
 
-/** "1 Thing" from "thing": the first letter of a heading. */
+/** Capitalizes the first letter. */
 export const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

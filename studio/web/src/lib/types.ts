@@ -33,7 +33,7 @@ export type JsonPath = {
 }[keyof paths];
 
 /** The document at a path. */
-export type Answer<Path extends JsonPath> = paths[Path] extends {
+export type JsonDocument<Path extends JsonPath> = paths[Path] extends {
   get: { responses: { 200: { content: { 'application/json': infer Document } } } };
 }
   ? Document

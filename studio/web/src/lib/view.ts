@@ -4,10 +4,10 @@ import type { Sign } from './heat';
 export const tabs = ['explain', 'steps', 'compare', 'spurious', 'model', 'about'] as const;
 export type Tab = (typeof tabs)[number];
 
-/** How picture and heat stand together. */
+/** The arrangement of picture and heat map. */
 export type Arrangement = 'side' | 'blend' | 'heat';
 
-/** Everything that is on the screen; the address bar holds all of it. */
+/** The whole state of the page, which the address contains. */
 export interface View {
   tab: Tab;
   picture: string;
@@ -22,15 +22,15 @@ export interface View {
   sign: Sign;
   arrangement: Arrangement;
   step: number;
-  /** What the matrix of the Compare tab lays out. */
+  /** The axes of the matrix in the Compare tab. */
   rows: string;
   columns: string;
   scale: string;
-  /** The class of the object that the lesson on spurious correlations is told with. */
+  /** The class of the object in the lesson on spurious correlations. */
   object: string;
-  /** A box drawn around the object, in shares of the picture: x,y,width,height. */
+  /** A box around the object, in fractions of the picture: x,y,width,height. */
   box: string;
-  /** A line drawn around the object, in shares of the picture: x,y,x,y,…; in place of the box. */
+  /** A polygon around the object, in fractions of the picture: x,y,x,y,…; in place of the box. */
   outline: string;
 }
 
@@ -68,28 +68,31 @@ const bounds: { [key in keyof View]?: [least: number, most: number] } = {
   step: [1, 7],
 };
 
-/** Reads an address; what it does not say, or says wrongly, is as by default. */
+/** Reads an address. A parameter that is missing or invalid has its default value. */
 export function read(search: string): View {
-  const said = new URLSearchParams(search);
-  const entries = Object.entries(defaults).map(([key, value]) => [key, parse(key as keyof View, said.get(key), value)]);
+  const parameters = new URLSearchParams(search);
+  const entries = Object.entries(defaults).map(([key, value]) => [
+    key,
+    parse(key as keyof View, parameters.get(key), value),
+  ]);
   const view = Object.fromEntries(entries) as unknown as View;
   return { ...view, picture: view.picture.replace(/^sample:/, '') };
 }
 
-function parse(key: keyof View, said: string | null, otherwise: string | number): string | number {
-  if (said === null) return otherwise;
+function parse(key: keyof View, text: string | null, fallback: string | number): string | number {
+  if (text === null) return fallback;
   const range = bounds[key];
   if (range) {
-    const number = Number(said);
-    return said.trim() !== '' && number >= range[0] && number <= range[1] ? number : otherwise;
+    const number = Number(text);
+    return text.trim() !== '' && number >= range[0] && number <= range[1] ? number : fallback;
   }
   const choices = allowed[key] as readonly string[] | undefined;
-  return choices && !choices.includes(said) ? otherwise : said;
+  return choices && !choices.includes(text) ? fallback : text;
 }
 
-/** The shortest address of a view: defaults are left out. */
+/** Returns the shortest address of a view, without default values. */
 export function address(view: View): string {
-  const said = Object.entries(view).filter(([key, value]) => value !== defaults[key as keyof View]);
-  const search = query(Object.fromEntries(said));
+  const changed = Object.entries(view).filter(([key, value]) => value !== defaults[key as keyof View]);
+  const search = query(Object.fromEntries(changed));
   return search ? `?${search}` : location.pathname;
 }

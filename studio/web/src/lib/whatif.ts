@@ -2,22 +2,23 @@ import type { Outline } from './region';
 
 type Context = OffscreenCanvasRenderingContext2D;
 
-/** The same picture with one thing changed, to see what the prediction hangs on. */
+/** A change to a picture that tests what the prediction depends on. */
 export interface WhatIf {
   name: string;
   draw: (context: Context, picture: HTMLImageElement, outline: Outline) => void;
 }
 
-/** A changed picture, as it is shown and as it is sent. */
-export interface Changed {
+/** A changed picture, as a file to upload and as an address to show. */
+export interface ChangedPicture {
   name: string;
   file: Blob;
   url: string;
 }
 
-const largest = 672;
+/** The longer side of a changed picture, in pixels. */
+const maxSide = 672;
 
-/** Twelve cells across, smoothly: nothing but colours is left. */
+/** Blurs a picture to twelve cells across, so that only its colors remain. */
 function blurred(context: Context, picture: HTMLImageElement) {
   const { width, height } = context.canvas;
   const small = new OffscreenCanvas(12, Math.max(1, Math.round((12 * height) / width)));
@@ -39,8 +40,8 @@ function inside(context: Context, outline: Outline, draw: () => void) {
 const whole = (context: Context, picture: HTMLImageElement) =>
   context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height);
 
-function fill(context: Context, colour: string) {
-  context.fillStyle = colour;
+function fill(context: Context, color: string) {
+  context.fillStyle = color;
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);
 }
 
@@ -53,7 +54,7 @@ const whatIfs: readonly WhatIf[] = [
     },
   },
   {
-    name: 'Background without colour',
+    name: 'Background without color',
     draw: (context, picture, outline) => {
       whole(context, picture);
       context.globalCompositeOperation = 'saturation';
@@ -63,7 +64,7 @@ const whatIfs: readonly WhatIf[] = [
     },
   },
   {
-    name: 'Background replaced by grey',
+    name: 'Background replaced by gray',
     draw: (context, picture, outline) => {
       fill(context, '#7b746a');
       inside(context, outline, () => whole(context, picture));
@@ -78,12 +79,12 @@ const whatIfs: readonly WhatIf[] = [
   },
 ];
 
-/** All changes of a picture; their addresses are to be revoked when they are no longer shown. */
-export async function changes(source: string, outline: Outline): Promise<Changed[]> {
+/** Returns a picture with each of the changes. The caller revokes the addresses when they are no longer shown. */
+export async function changedPictures(source: string, outline: Outline): Promise<ChangedPicture[]> {
   const picture = new Image();
   picture.src = source;
   await picture.decode();
-  const scale = Math.min(1, largest / Math.max(picture.naturalWidth, picture.naturalHeight));
+  const scale = Math.min(1, maxSide / Math.max(picture.naturalWidth, picture.naturalHeight));
   const width = Math.max(1, Math.round(picture.naturalWidth * scale));
   const height = Math.max(1, Math.round(picture.naturalHeight * scale));
   return Promise.all(

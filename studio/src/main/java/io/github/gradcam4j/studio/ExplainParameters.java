@@ -31,7 +31,7 @@ final class ExplainParameters {
     /** The parameters that select an explanation. */
     static final List<Parameter<?>> ALL = List.of(PICTURE, MODEL, LAYER, METHOD, TARGET, VERSUS);
 
-    /** Whether the response contains the heat map. */
+    /** The flag for a heat map in the response. */
     static final Parameter<Boolean> HEAT_MAP = Parameter.flag(
                     "heatMap", "Whether to include the heat map as a PNG; heatMap is null without it")
             .withDefault(true);

@@ -17,7 +17,8 @@ final class HostHeaderFilter {
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+]");
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-                    + "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+                    + "frame-ancestors 'none'";
 
     private final Set<String> names;
 

@@ -29,7 +29,7 @@ record Operation(
     /** A response with one kind of content. */
     record Response(String description, Content content) {}
 
-    /** What the body of a response holds. */
+    /** The kind of a response's body. */
     sealed interface Content permits Json, Binary, Events, ProblemJson {}
 
     /**

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a heat map is drawn over its image.
+ * The settings of an overlay.
  *
- * @param sign which part of the map is drawn
+ * @param sign the part of the map to draw
  * @param alpha the opacity of the heat map, 0 to 1
  */
 record OverlayParameters(Sign sign, Colormap colormap, double alpha) {

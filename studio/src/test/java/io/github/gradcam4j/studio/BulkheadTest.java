@@ -11,33 +11,33 @@ import org.junit.jupiter.api.Test;
 class BulkheadTest {
 
     @Test
-    void waitsAMomentThenAsksToComeBack() throws Exception {
-        var gate = new Bulkhead(1, Duration.ofMillis(50), "later");
+    void waitsThenReportsBusy() throws Exception {
+        var bulkhead = new Bulkhead(1, Duration.ofMillis(50), "later");
         var inside = new CountDownLatch(1);
         var leave = new CountDownLatch(1);
         var pool = Executors.newSingleThreadExecutor();
         try {
-            var first = pool.submit(() -> gate.pass(() -> {
+            var first = pool.submit(() -> bulkhead.pass(() -> {
                 inside.countDown();
                 leave.await();
                 return "done";
             }));
             inside.await();
-            var problem = assertThrows(HttpProblem.class, () -> gate.pass(() -> "in"));
+            var problem = assertThrows(HttpProblem.class, () -> bulkhead.pass(() -> "in"));
             assertEquals(503, problem.status());
             assertEquals("2", problem.headers().get("Retry-After"));
             leave.countDown();
             assertEquals("done", first.get());
-            assertEquals("in", gate.pass(() -> "in"));
+            assertEquals("in", bulkhead.pass(() -> "in"));
         } finally {
             pool.shutdownNow();
         }
     }
 
     @Test
-    void isFreeAgainAfterAFailure() throws Exception {
-        var gate = new Bulkhead(1, Duration.ofMillis(50), "later");
-        assertThrows(NumberFormatException.class, () -> gate.pass(() -> Integer.valueOf("?")));
-        assertEquals("in", gate.pass(() -> "in"));
+    void releasesItsPermitAfterAFailure() throws Exception {
+        var bulkhead = new Bulkhead(1, Duration.ofMillis(50), "later");
+        assertThrows(NumberFormatException.class, () -> bulkhead.pass(() -> Integer.valueOf("?")));
+        assertEquals("in", bulkhead.pass(() -> "in"));
     }
 }

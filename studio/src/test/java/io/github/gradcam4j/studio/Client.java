@@ -13,7 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Sends requests to a running studio, as a program does. */
+/** A client of a running studio's HTTP interface. */
 final class Client {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ final class Client {
         this.studio = studio;
     }
 
-    /** @param headers names and values by turns */
+    /** @param headers names and values, alternating */
     HttpResponse<byte[]> get(String path, String... headers) throws Exception {
         var request = HttpRequest.newBuilder(studio.resolve(path));
         if (headers.length > 0) {

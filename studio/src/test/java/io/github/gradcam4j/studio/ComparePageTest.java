@@ -30,7 +30,7 @@ class ComparePageTest {
         assertThat(cells).hasCount(5 * page.locator("thead th").count());
         String own = lastMap();
         page.getByLabel("One per method").check();
-        assertThat(page.getByText("full colour is its strongest evidence anywhere"))
+        assertThat(page.getByText("full color is the strongest evidence of that method"))
                 .isVisible();
         assertNotEquals(own, lastMap());
         page.locator("table button").nth(2).click();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The first tab: a picture, the classes that the model thinks of, and the heat map of one. */
+/** The Explain tab: a picture, the best classes, and the heat map of one of them. */
 @StudioPage
 class ExplainPageTest {
 
@@ -62,22 +62,22 @@ class ExplainPageTest {
         options().first().click();
         assertThat(screen.heading()).hasText("Why plum?");
         search.fill("zebra");
-        assertThat(options()).hasText("No class is called that");
+        assertThat(options()).hasText("No matching class");
     }
 
     @Test
     void comparesTwoClasses() {
         screen.open("?picture=daisy&target=0");
         String alone = screen.heat();
-        screen.button("versus pear").click();
+        screen.button("compare with pear").click();
         assertThat(screen.heading()).hasText("Why apple, rather than pear?");
         assertNotEquals(alone, screen.heat());
-        screen.button("no longer versus pear").click();
+        screen.button("Stop comparing with pear").click();
         assertThat(screen.heading()).hasText("Why apple?");
     }
 
     @Test
-    void walksTheGalleryWithTheKeyboard() {
+    void movesThroughTheGalleryWithTheKeyboard() {
         screen.open("?picture=analog-clock");
         page.locator("[data-picture=analog-clock]").focus();
         page.keyboard().press("ArrowRight");
@@ -90,7 +90,7 @@ class ExplainPageTest {
     }
 
     @Test
-    void drawsTheHeatAsOneLikes() {
+    void drawsTheHeatMapAsChosen() {
         screen.open("");
         String jet = screen.heat();
         page.getByLabel("viridis", new Page.GetByLabelOptions().setExact(true)).check();
@@ -98,11 +98,12 @@ class ExplainPageTest {
         assertNotEquals(jet, viridis);
         page.getByLabel("Against").check();
         assertNotEquals(viridis, screen.heat());
-        page.getByLabel("Only the hottest, from").fill("0.5");
+        page.getByLabel("Hide heat below").fill("0.5");
         assertEquals(0, ((Number) page.evaluate("""
                 () => { const canvas = document.querySelector('.stage canvas');
                         const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-                        return data.reduce((least, value, i) => i % 4 === 3 ? Math.min(least, value) : least, 255); }""")).intValue());
+                        return data.reduce(
+                            (least, value, i) => i % 4 === 3 ? Math.min(least, value) : least, 255); }""")).intValue());
         page.getByLabel("Opacity").fill("0.25");
         assertEquals("0.25", page.locator(".stage [role=img]").evaluate("element => element.style.opacity"));
         String url = page.url();
@@ -115,7 +116,7 @@ class ExplainPageTest {
     }
 
     @Test
-    void coloursTheMapAsTheServerDoes() {
+    void colorsTheMapLikeTheServer() {
         screen.open("?picture=daisy&target=1&arrangement=heat");
         var difference = (Number) page.evaluate("""
                 async () => {
@@ -143,7 +144,7 @@ class ExplainPageTest {
     }
 
     @Test
-    void saysWhatIsWrongAndGoesOn() {
+    void reportsAProblemAndContinues() {
         screen.visit("?picture=gone");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("gone");
         page.locator("[data-picture=daisy]").click();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The object outlined on any picture, and the picture changed around it. */
+/** The what-if test: an object outlined in a picture, and the changed pictures. */
 @StudioPage
 class LabPageTest {
 
@@ -27,18 +27,18 @@ class LabPageTest {
     }
 
     @Test
-    void asksWhatIfItWereOtherwise() {
+    void runsTheModelOnTheChangedPictures() {
         screen.visit("?tab=spurious&picture=daisy&box=0.300,0.300,0.400,0.400");
         var share = page.locator(".lab dd strong");
         String before = share.innerText();
-        screen.button("Box around the object: arrow keys move it, with shift they change its size")
+        screen.button("Box around the object. Arrow keys move it, Shift with arrow keys resizes it")
                 .focus();
         for (int i = 0; i < 5; i++) {
             page.keyboard().press("Shift+ArrowRight");
         }
         assertThat(page).hasURL(Pattern.compile("box=0.300%2C0.300%2C0.500%2C0.400"));
         assertThat(share).not().hasText(before);
-        page.getByText("What if it were otherwise?").click();
+        page.getByText("Run what-if test").click();
         assertThat(page.locator(".lab li canvas")).hasCount(4);
         assertThat(page.locator(".lab li").first()).containsText("→");
     }
@@ -55,13 +55,13 @@ class LabPageTest {
         assertFalse(page.url().contains("outline="));
         clickAt(0.25, 0.25);
         assertThat(page).hasURL(Pattern.compile("outline=0\\.2"));
-        assertEquals(12.5, areaShare(), 1);
-        assertEquals(maskShare(), areaShare(), 0.5);
-        page.getByText("What if it were otherwise?").click();
+        assertEquals(12.5, areaPercent(), 1);
+        assertEquals(maskPercent(), areaPercent(), 0.5);
+        page.getByText("Run what-if test").click();
         assertThat(page.locator(".lab li canvas")).hasCount(4);
         assertThat(page.locator(".lab li").first()).containsText("→");
         page.reload();
-        assertEquals(12.5, areaShare(), 1);
+        assertEquals(12.5, areaPercent(), 1);
         drag(0.75, 0.75, 0.25, 0.75);
         assertThat(page.locator(".lab li canvas")).hasCount(0);
         assertThat(page).hasURL(Pattern.compile("outline=(0\\.\\d+%2C){4}0\\.2"));
@@ -70,7 +70,7 @@ class LabPageTest {
     }
 
     @Test
-    void closesAPolygonWithADoubleClickAndGivesItUpWithEscape() {
+    void closesAPolygonWithADoubleClickAndCancelsItWithEscape() {
         screen.visit("?tab=spurious&picture=daisy");
         page.getByLabel("A polygon").check();
         clickAt(0.1, 0.1);
@@ -79,9 +79,9 @@ class LabPageTest {
         assertThat(polygon().locator(".corner")).hasCount(0);
         clickAt(0.1, 0.1);
         clickAt(0.6, 0.1);
-        polygon().dblclick(new Locator.DblclickOptions().setPosition(place(0.6, 0.6)));
+        polygon().dblclick(new Locator.DblclickOptions().setPosition(position(0.6, 0.6)));
         assertThat(page).hasURL(Pattern.compile("outline="));
-        assertEquals(12.5, areaShare(), 1);
+        assertEquals(12.5, areaPercent(), 1);
     }
 
     @Test
@@ -95,27 +95,27 @@ class LabPageTest {
             }
             page.keyboard().press("Space");
         }
-        assertThat(polygon().getByRole(AriaRole.STATUS)).hasText("4 points, Enter closes");
+        assertThat(polygon().getByRole(AriaRole.STATUS)).hasText("4 corners. Enter closes the polygon");
         page.keyboard().press("Enter");
         assertThat(page)
                 .hasURL(Pattern.compile("outline=0.500%2C0.300%2C0.700%2C0.300%2C0.700%2C0.500%2C0.500%2C0.500"));
-        assertEquals(4, areaShare(), 0.2);
+        assertEquals(4, areaPercent(), 0.2);
         page.keyboard().press("Backspace");
         page.keyboard().press("Enter");
-        assertThat(polygon().getByRole(AriaRole.STATUS)).hasText("Outline of 3 points");
+        assertThat(polygon().getByRole(AriaRole.STATUS)).hasText("Polygon with 3 corners");
     }
 
     private Locator polygon() {
         return page.locator(".lab [role=application]");
     }
 
-    private Position place(double x, double y) {
+    private Position position(double x, double y) {
         var field = polygon().boundingBox();
         return new Position(Math.min(field.width - 1, x * field.width), Math.min(field.height - 1, y * field.height));
     }
 
     private void clickAt(double x, double y) {
-        polygon().click(new Locator.ClickOptions().setPosition(place(x, y)).setDelay(1));
+        polygon().click(new Locator.ClickOptions().setPosition(position(x, y)).setDelay(1));
     }
 
     private void drag(double fromX, double fromY, double toX, double toY) {
@@ -126,14 +126,14 @@ class LabPageTest {
         page.mouse().up();
     }
 
-    /** The object's share of the area, per cent, as the page counts it. */
-    private double areaShare() {
+    /** Returns the area of the object in percent, as the page shows it. */
+    private double areaPercent() {
         String text = page.locator(".lab dd").nth(1).innerText();
         return Double.parseDouble(text.replace("%", "").strip());
     }
 
-    /** The same, of the mask that the server makes. */
-    private double maskShare() {
+    /** Returns the same for the mask of the server. */
+    private double maskPercent() {
         return ((Number) page.evaluate("""
                 async () => {
                   const image = new Image();

@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Several clients that click without a pause: samples and pictures of their own, classes, methods, layers, files, steps.
+ * Several clients that send requests without a pause: samples and uploads, classes, methods, layers, files, steps.
  *
- * @param layers that are asked for, beside the model's own
- * @param files pictures of their own
+ * @param layers the layers requested, besides the default layer
+ * @param files the pictures to upload
  */
 record Load(URI studio, int clients, List<String> layers, int classes, List<byte[]> files) {
 
@@ -24,13 +24,13 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
     private static final List<String> FILES = List.of("png", "figure.png", "json", "npy");
     private static final List<String> SAMPLES =
             Scenes.all().stream().map(scene -> scene.id()).toList();
-    private static final int CLICKS_ON_A_PICTURE = 12;
+    private static final int REQUESTS_PER_PICTURE = 12;
     private static final int ATTEMPTS = 3;
 
     /**
-     * Pictures of their own are drawn before the clicking begins, so that the processors are left to the studio.
+     * Creates a load. Draws the uploads in advance, so that the studio has the processors for itself.
      *
-     * @param side the shortest that such a picture has
+     * @param side the shortest side of an upload, in pixels
      */
     static Load of(URI studio, int clients, List<String> layers, int classes, int side) {
         var random = new Random(0);
@@ -42,7 +42,11 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
         return new Load(studio, clients, layers, classes, files);
     }
 
-    /** What became of it; latencies in milliseconds, ascending. */
+    /**
+     * The result of a run.
+     *
+     * @param latencies in milliseconds, ascending
+     */
     record Outcome(double[] latencies, List<String> failures, Duration took) {
 
         double perSecond() {
@@ -54,7 +58,7 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
         }
     }
 
-    /** What the page asks for when it opens. */
+    /** Sends the requests of a page that opens. */
     void openPage() throws Exception {
         var client = new Client(studio);
         for (String path : List.of("/", "/api/models", "/api/samples", "/api/methods", "/api/colormaps")) {
@@ -73,8 +77,8 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
         try {
             var ends = new ArrayList<Future<?>>();
             for (int i = 0; i < clients; i++) {
-                var clicking = new Clicking(new Client(studio), new Random(seed + i), latencies, failures);
-                ends.add(workers.submit(() -> clicking.until(start + duration.toNanos())));
+                var worker = new Worker(new Client(studio), new Random(seed + i), latencies, failures);
+                ends.add(workers.submit(() -> worker.runUntil(start + duration.toNanos())));
             }
             for (Future<?> end : ends) {
                 end.get();
@@ -88,48 +92,48 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** One client: it opens a picture, looks at it in several ways, and goes on to the next. */
-    private final class Clicking {
+    /** One client. It opens a picture, requests several explanations of it, and continues with the next. */
+    private final class Worker {
 
         private final Client client;
         private final Random random;
         private final Queue<Double> latencies;
         private final Queue<String> failures;
 
-        Clicking(Client client, Random random, Queue<Double> latencies, Queue<String> failures) {
+        Worker(Client client, Random random, Queue<Double> latencies, Queue<String> failures) {
             this.client = client;
             this.random = random;
             this.latencies = latencies;
             this.failures = failures;
         }
 
-        Void until(long end) throws Exception {
+        Void runUntil(long end) throws Exception {
             while (System.nanoTime() < end) {
-                String picture = random.nextInt(3) == 0 ? upload() : one(SAMPLES);
-                for (int i = 0; i < CLICKS_ON_A_PICTURE && System.nanoTime() < end; i++) {
-                    ask(click(picture));
+                String picture = random.nextInt(3) == 0 ? upload() : oneOf(SAMPLES);
+                for (int i = 0; i < REQUESTS_PER_PICTURE && System.nanoTime() < end; i++) {
+                    send(randomRequest(picture));
                 }
             }
             return null;
         }
 
-        private String click(String picture) {
-            String question = "picture=" + picture;
+        private String randomRequest(String picture) {
+            String query = "picture=" + picture;
             return switch (random.nextInt(10)) {
-                case 0 -> "/api/samples/" + one(SAMPLES) + ".png?size=192";
-                case 1 -> "/api/labels?q=" + one(List.of("bus", "dog", "crane", "ap", "7"));
-                case 2 -> "/api/steps?" + question;
-                case 3 -> "/api/explain." + one(FILES) + "?" + question;
-                case 4 -> "/api/explain?" + question + "&layer=" + one(layers);
+                case 0 -> "/api/samples/" + oneOf(SAMPLES) + ".png?size=192";
+                case 1 -> "/api/labels?q=" + oneOf(List.of("bus", "dog", "crane", "ap", "7"));
+                case 2 -> "/api/steps?" + query;
+                case 3 -> "/api/explain." + oneOf(FILES) + "?" + query;
+                case 4 -> "/api/explain?" + query + "&layer=" + oneOf(layers);
                 case 5, 6 ->
-                    "/api/explain?" + question + "&method=" + one(METHODS).replace("+", "%2B");
-                case 7 -> "/api/explain?" + question + "&target=0&versus=" + (1 + random.nextInt(classes - 1));
-                default -> "/api/explain?" + question + "&target=" + random.nextInt(classes);
+                    "/api/explain?" + query + "&method=" + oneOf(METHODS).replace("+", "%2B");
+                case 7 -> "/api/explain?" + query + "&target=0&versus=" + (1 + random.nextInt(classes - 1));
+                default -> "/api/explain?" + query + "&target=" + random.nextInt(classes);
             };
         }
 
-        /** Who is asked to come back later does so, as the page does: three times at most. */
-        private void ask(String path) throws Exception {
+        /** Sends a request, three times at most if the studio is busy, like the page. */
+        private void send(String path) throws Exception {
             long start = System.nanoTime();
             var answer = client.get(path);
             for (int attempt = 1; answer.statusCode() == 503 && attempt < ATTEMPTS; attempt++) {
@@ -138,30 +142,30 @@ record Load(URI studio, int clients, List<String> layers, int classes, List<byte
                                 answer.headers().firstValue("Retry-After").orElseThrow()));
                 answer = client.get(path);
             }
-            count(start);
+            record(start);
             if (answer.statusCode() != 200) {
                 failures.add(path + " -> " + answer.statusCode() + " " + new String(answer.body()));
             }
         }
 
-        /** A picture that the studio takes for a new one. */
+        /** Uploads a picture, and returns its id. */
         private String upload() throws Exception {
-            byte[] file = one(files);
+            byte[] file = oneOf(files);
             long start = System.nanoTime();
             var answer = client.upload(file);
-            count(start);
+            record(start);
             if (answer.statusCode() != 201) {
                 failures.add("upload -> " + answer.statusCode() + " " + new String(answer.body()));
-                return one(SAMPLES);
+                return oneOf(SAMPLES);
             }
             return Client.json(answer).get("id").asText();
         }
 
-        private void count(long start) {
+        private void record(long start) {
             latencies.add((System.nanoTime() - start) / 1e6);
         }
 
-        private <T> T one(List<T> all) {
+        private <T> T oneOf(List<T> all) {
             return all.get(random.nextInt(all.size()));
         }
     }

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Eight clients that click at once: no error, and no growth of memory. */
+/** Eight clients at a time cause no errors, and the memory does not grow. */
 class LoadTest {
 
     private static final int CLIENTS = 8;
     private static final long MIB = 1 << 20;
 
-    /** In the blink of an eye, with a small model and small caches, so that they are full when it is measured. */
+    /** A short run with a small model. Its caches are small, so that they are full at the first measurement. */
     @Test
-    void aSmallStudioForgetsWhatItAnswered(@TempDir Path folder) throws Exception {
+    void aSmallStudioLimitsItsCaches(@TempDir Path folder) throws Exception {
         var model = TinyModel.write(folder);
         try (var studio = Studio.create(config -> {
                     config.port(0).home(new CacheDirectory(folder)).model(model);
@@ -32,18 +32,21 @@ class LoadTest {
                 .start()) {
             var load = Load.of(URI.create(studio.url()), CLIENTS, List.of("first_relu"), 6, 100);
             load.openPage();
-            clicking(load, 3, 1);
+            run(load, 3, 1);
             long before = used();
-            clicking(load, 5, 2);
+            run(load, 5, 2);
             long growth = used() - before;
             assertTrue(growth < 8 * MIB, "grown by %d MiB".formatted(growth / MIB));
         }
     }
 
-    /** With {@code -Dgradcam.slow=true}: the real thing, a process of its own with the real ResNet-50. Prints what docs/studio.md tells. */
+    /**
+     * Runs the real ResNet-50 in its own process, with {@code -Dgradcam.slow=true} only. Prints the table of
+     * docs/studio.md.
+     */
     @Test
     @EnabledIfSystemProperty(named = "gradcam.slow", matches = "true")
-    void theRealStudioStaysAsLargeAsItIs() throws Exception {
+    void theRealStudioDoesNotGrow() throws Exception {
         var layers = List.of("layer1", "layer2", "layer3", "layer4", "layer3.2", "res4b_branch2c");
         try (var studio = StudioProcess.start(Path.of(System.getProperty("gradcam.root"), "gradcam"))) {
             var load = Load.of(studio.url(), CLIENTS, layers, 1000, 320);
@@ -51,7 +54,7 @@ class LoadTest {
             System.out.println("| round | requests | a second | p50 | p95 | resident | heap | direct | load average |");
             long settled = 0;
             for (int round = 1; round <= 6; round++) {
-                var outcome = clicking(load, 30, round);
+                var outcome = run(load, 30, round);
                 var memory = studio.memory();
                 System.out.printf(
                         "| %d | %d | %.1f | %.0f ms | %.0f ms | %d MiB | %d MiB | %d MiB | %.1f |%n",
@@ -72,13 +75,13 @@ class LoadTest {
         }
     }
 
-    private static Load.Outcome clicking(Load load, int seconds, int seed) throws Exception {
+    private static Load.Outcome run(Load load, int seconds, int seed) throws Exception {
         var outcome = load.run(Duration.ofSeconds(seconds), 1000L * seed);
         assertEquals(List.of(), outcome.failures());
         return outcome;
     }
 
-    /** The memory of objects and tensors that are still held. */
+    /** Returns the memory of reachable objects and tensors, in bytes. */
     private static long used() {
         System.gc();
         long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

@@ -14,7 +14,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Computations that the page repeats in TypeScript. {@code twins.test.ts} in {@code studio/web/test} reads the same files. */
+/**
+ * Computations that the page repeats in TypeScript. {@code twins.test.ts} in {@code studio/web/test} reads the same
+ * files.
+ */
 class PageTwinsTest {
 
     private static final float TOLERANCE = 1e-6f;

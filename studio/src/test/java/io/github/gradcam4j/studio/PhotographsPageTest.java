@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The photographs fetched from the page, from a server that answers as Wikimedia Commons does. */
+/** The download of the photographs on the page, from a server in place of Wikimedia Commons. */
 class PhotographsPageTest {
 
     static CommonsStandIn commons;
@@ -29,14 +29,14 @@ class PhotographsPageTest {
     }
 
     @Test
-    void aRefusalIsToldInPlaceAndTheSecondTryBringsThem(Screen screen) {
+    void aFailureIsReportedInPlaceAndRetried(Screen screen) {
         commons.onNext("api.php", status(403));
         commons.gone.add("Beagle_600.jpg");
         var page = screen.visit("").page();
         var offer = page.locator("section[aria-labelledby=photographs-title]");
         assertThat(offer).containsText("24 photographs");
         assertThat(offer).containsText("Wikimedia Commons");
-        button(offer, "Fetch them").click();
+        button(offer, "Download them").click();
         assertThat(offer.getByRole(AriaRole.ALERT)).containsText("refuses the request: HTTP 403");
         button(offer, "Try again").click();
         assertThat(page.locator("[data-picture=zebra_1] img")).isVisible();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The photographs fetched through the studio, from a server that answers as Wikimedia Commons does. */
+/** The download of the photographs through the studio, from a server in place of Wikimedia Commons. */
 class PhotographsTest {
 
     @TempDir
@@ -42,7 +42,7 @@ class PhotographsTest {
     }
 
     @Test
-    void twoWhoAskAtOnceWaitForOneDownload() throws Exception {
+    void concurrentRequestsShareOneDownload() throws Exception {
         var client = new Client(studio);
         JsonNode before = client.json("/api/samples").get("photographs");
         assertEquals(0, before.get("present").asInt());
@@ -66,7 +66,7 @@ class PhotographsTest {
     }
 
     @Test
-    void aFolderOfOnesOwnStandsInTheirPlace() throws Exception {
+    void aCustomFolderReplacesThem() throws Exception {
         Files.writeString(folder.resolve("metadata.json"), "{}");
         try (var other = Studio.create(config ->
                         config.port(0).home(new CacheDirectory(folder)).samples(folder))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page with the real ResNet-50 behind it. */
+/** The page with the real ResNet-50. */
 class RealModelPageTest {
 
     private static final int LADYBUG = 301;
@@ -55,7 +55,7 @@ class RealModelPageTest {
     }
 
     @Test
-    void theSchoolBusIsRecognisedAndAnotherClassHasAnotherMap() {
+    void theSchoolBusIsRecognizedAndAnotherClassHasAnotherMap() {
         open("?picture=school-bus");
         String bus = screen.heat();
         assertThat(screen.heading()).hasText("Why school bus?");
@@ -67,9 +67,9 @@ class RealModelPageTest {
         assertNotEquals(bus, screen.heat());
     }
 
-    /** All of it would take minutes: a second one that begins at once shows that the first has ended. */
+    /** The whole method would take minutes. A second run that starts at once shows that the first has stopped. */
     @Test
-    void aSlowMethodTellsHowFarItIsLetsOthersInAndCanBeStopped() throws Exception {
+    void aSlowMethodReportsItsProgressAllowsOtherRequestsAndCanBeStopped() throws Exception {
         open("?picture=school-bus");
         var page = screen.page();
         var runs = page.getByRole(AriaRole.PROGRESSBAR, new Page.GetByRoleOptions().setName("Runs of the model"));
@@ -78,7 +78,7 @@ class RealModelPageTest {
         for (int time = 0; time < 2; time++) {
             method.selectOption("scorecam");
             assertThat(runs).isVisible(patience);
-            assertThat(page.locator(".runs")).containsText("Grad-CAM, until Score-CAM is ready");
+            assertThat(page.locator(".runs")).containsText("Showing Grad-CAM until Score-CAM is ready");
             assertThat(page.locator(".runs")).containsText(Pattern.compile("\\d+ of 2048 runs, \\d+ (s|min) left"));
             var other = new Client(screen.studio()).get("/api/explain?picture=lighthouse&model=" + model.id());
             assertEquals(200, other.statusCode());
@@ -101,31 +101,31 @@ class RealModelPageTest {
         page.getByLabel("Ladybug", new Page.GetByLabelOptions().setExact(true)).check();
         var cards = page.locator("section[aria-labelledby=same-title] li.card");
         var patience = new ContainsTextOptions().setTimeout(60_000);
-        for (var ground : List.of("leaves", "snow", "sand", "bricks")) {
-            var card = card(cards, "ladybug, " + ground);
-            assertThat(card).containsText(ground.equals("bricks") ? "birdhouse" : "ladybug", patience);
+        for (var background : List.of("leaves", "snow", "sand", "bricks")) {
+            var card = card(cards, "ladybug, " + background);
+            assertThat(card).containsText(background.equals("bricks") ? "birdhouse" : "ladybug", patience);
             var shares = card.locator("dd");
-            var scene = Scenes.byName("ladybug-" + ground).draw(448, 448);
-            assertEquals(evidenceOn(scene), perCent(shares.nth(0)), 0.3);
-            assertEquals(100 * scene.mask().share(), perCent(shares.nth(1)), 0.3);
+            var scene = Scenes.byName("ladybug-" + background).draw(448, 448);
+            assertEquals(evidenceOn(scene), percent(shares.nth(0)), 0.3);
+            assertEquals(100 * scene.mask().share(), percent(shares.nth(1)), 0.3);
         }
-        assertEquals(90.6, perCent(card(cards, "ladybug, leaves").locator(".says")), 1);
+        assertEquals(90.6, percent(card(cards, "ladybug, leaves").locator(".prediction")), 1);
         var bricks = card(cards, "ladybug, bricks");
-        assertEquals(93.2, perCent(bricks.locator(".says")), 1);
-        assertThat(bricks.locator(".says")).hasClass(Pattern.compile("wrong"));
-        assertEquals(5.1, perCent(bricks.locator(".says + p")), 1);
+        assertEquals(93.2, percent(bricks.locator(".prediction")), 1);
+        assertThat(bricks.locator(".prediction")).hasClass(Pattern.compile("wrong"));
+        assertEquals(5.1, percent(bricks.locator(".prediction + p")), 1);
     }
 
     private static Locator card(Locator cards, String title) {
         return cards.filter(new Locator.FilterOptions().setHasText(title));
     }
 
-    /** The number before the sign. */
-    private static double perCent(Locator text) {
+    /** Returns the number before the percent sign. */
+    private static double percent(Locator text) {
         return Double.parseDouble(text.innerText().replaceAll("(?s).*?([\\d.]+) ?%.*", "$1"));
     }
 
-    /** The share of the evidence on the object, per cent, by the library and the scene itself. */
+    /** Returns the evidence on the object in percent, by the library and the mask of the scene. */
     private static double evidenceOn(Rendering scene) throws IOException {
         try (var explainer = Explainer.open(model)) {
             var heat = explainer
@@ -144,7 +144,7 @@ class RealModelPageTest {
     }
 
     @Test
-    void theJavaThatIsCopiedCompilesAndDrawsTheSame(@TempDir Path folder) throws Exception {
+    void theCopiedJavaCompilesAndDrawsTheSame(@TempDir Path folder) throws Exception {
         open("?picture=school-bus&target=779&versus=829&method=hirescam&layer=layer3&opacity=0.7");
         screen.explained();
         String code = screen.page().locator("pre[aria-label=Java]").innerText();
@@ -175,10 +175,10 @@ class RealModelPageTest {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    /** With {@code -Dgradcam.slow=true}, since the command line is built after this module. */
+    /** Runs with {@code -Dgradcam.slow=true} only, because the command line is built after this module. */
     @Test
     @EnabledIfSystemProperty(named = "gradcam.slow", matches = "true")
-    void theCommandLineThatIsCopiedGivesTheSameMap(@TempDir Path folder) throws Exception {
+    void theCopiedCommandLineComputesTheSameMap(@TempDir Path folder) throws Exception {
         open("?picture=school-bus&target=779&versus=829&method=gradcam%2B%2B&layer=layer3");
         screen.explained();
         String line = screen.page()
@@ -189,9 +189,9 @@ class RealModelPageTest {
         var client = new Client(screen.studio());
         var links = screen.page().locator("a.button");
         assertArrayEquals(client.get(links.first().getAttribute("href")).body(), written(folder, ".png"));
-        var asked = Client.json(client.get(links.nth(2).getAttribute("href")));
-        var answered = new ObjectMapper().readTree(written(folder, ".json"));
-        assertEquals(asked.findValue("raw"), answered.findValue("raw"));
+        var expected = Client.json(client.get(links.nth(2).getAttribute("href")));
+        var actual = new ObjectMapper().readTree(written(folder, ".json"));
+        assertEquals(expected.findValue("raw"), actual.findValue("raw"));
     }
 
     private static byte[] written(Path folder, String ending) throws IOException {
@@ -206,7 +206,7 @@ class RealModelPageTest {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), said);
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), output);
     }
 }

@@ -5,7 +5,7 @@ import com.microsoft.playwright.Request;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The questions that a page sends to its studio, and those that it aborts; pictures are not counted. */
+/** The requests that a page sends to its studio, and those that it aborts, without pictures. */
 final class Requests {
 
     private final Page page;
@@ -25,26 +25,29 @@ final class Requests {
         }
     }
 
-    /** Counts from here on. */
+    /** Forgets the requests so far. */
     void clear() {
         settle();
         sent.clear();
         aborted.clear();
     }
 
-    /** What was sent, such as {@code /api/explain?picture=daisy}. */
+    /** Returns the requests sent, such as {@code /api/explain?picture=daisy}. */
     List<String> sent() {
         settle();
         return List.copyOf(sent);
     }
 
-    /** Chromium at times reports a stream of events as aborted that was read to its end: of those only {@link #sent} is certain. */
+    /**
+     * Returns the requests aborted. For event streams use {@link #sent} only: Chromium sometimes reports a complete
+     * stream as aborted.
+     */
     List<String> aborted() {
         settle();
         return List.copyOf(aborted);
     }
 
-    /** Two frames later the page has sent what a change makes it send. */
+    /** Waits for two frames, after which the page has sent the requests for its latest change. */
     private void settle() {
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }

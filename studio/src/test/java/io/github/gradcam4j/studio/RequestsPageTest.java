@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the page sends to the studio: each change of the question once, and nothing for what the page draws by itself. */
+/** The requests of the page: one for each new explanation, none for changes that the page draws by itself. */
 @StudioPage
 class RequestsPageTest {
 
@@ -41,11 +41,11 @@ class RequestsPageTest {
     }
 
     @Test
-    void aClassToCompareWithIsOneRequest() {
+    void aComparisonIsOneRequest() {
         screen.open("?picture=daisy&target=0");
         assertOneRequest(
                 "/api/explain?picture=daisy&model=tiny&method=gradcam&target=0&versus=1",
-                () -> screen.button("versus pear").click());
+                () -> screen.button("compare with pear").click());
     }
 
     @Test
@@ -65,12 +65,12 @@ class RequestsPageTest {
     }
 
     @Test
-    void whatIsOnlyDrawnOtherwiseIsNoRequest() {
+    void drawingDifferentlyIsNoRequest() {
         screen.open("?picture=daisy");
         String before = screen.heat();
         screen.requests().clear();
-        drawOtherwise();
-        assertTrue(!before.equals(screen.heat()), "the heat is drawn as before");
+        drawDifferently();
+        assertTrue(!before.equals(screen.heat()), "the heat map is unchanged");
         screen.page().goBack();
         assertEquals(List.of(), screen.requests().sent());
     }
@@ -92,7 +92,7 @@ class RequestsPageTest {
         assertEquals(List.of(), screen.requests().aborted());
     }
 
-    /** The scale is changed while cells are still on their way. */
+    /** The scale changes while cells are loading. */
     @Test
     void eachCellOfTheMatrixIsOneRequest() {
         screen.open("?picture=daisy");
@@ -109,16 +109,16 @@ class RequestsPageTest {
         assertEquals(cells.count(), screen.requests().sent().stream().distinct().count());
     }
 
-    /** Moves whatever changes the drawing alone. */
-    private void drawOtherwise() {
+    /** Changes every setting that only affects the drawing. */
+    private void drawDifferently() {
         var page = screen.page();
         page.getByLabel("Opacity").focus();
         page.keyboard().press("ArrowRight");
         page.keyboard().press("ArrowRight");
         page.getByLabel("viridis").check();
         page.getByLabel("Against").check();
-        page.getByLabel("Only the hottest, from").fill("0.5");
-        page.getByLabel("In one").check();
+        page.getByLabel("Hide heat below").fill("0.5");
+        page.getByLabel("Overlay").check();
     }
 
     private void assertOneRequest(String expected, Runnable change) {
@@ -129,8 +129,8 @@ class RequestsPageTest {
         assertEquals(List.of(), screen.requests().aborted());
     }
 
-    private void click(String place) {
-        screen.page().locator(place).click();
+    private void click(String selector) {
+        screen.page().locator(selector).click();
     }
 
     private List<String> explained() {

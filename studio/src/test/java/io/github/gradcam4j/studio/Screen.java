@@ -11,8 +11,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A studio's page in a browser that may use the clipboard. What the page complains of on its console fails the test. */
-record Screen(Page page, Studio studio, List<String> complaints, Requests requests) implements AutoCloseable {
+/** A studio's page in a browser with access to the clipboard. Errors and warnings on its console fail the test. */
+record Screen(Page page, Studio studio, List<String> consoleMessages, Requests requests) implements AutoCloseable {
 
     private static final double PATIENCE = 60_000;
 
@@ -22,19 +22,19 @@ record Screen(Page page, Studio studio, List<String> complaints, Requests reques
                         .setViewportSize(1280, 900)
                         .setPermissions(List.of("clipboard-read", "clipboard-write")));
         var page = context.newPage();
-        var complaints = new ArrayList<String>();
+        var consoleMessages = new ArrayList<String>();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text() + " " + message.location());
+                consoleMessages.add(message.text() + " " + message.location());
             }
         });
-        page.onPageError(complaints::add);
+        page.onPageError(consoleMessages::add);
         page.onRequest(request -> {
             if (!request.url().startsWith(studio.url()) && !request.url().startsWith("blob:")) {
-                complaints.add("asked elsewhere: " + request.url());
+                consoleMessages.add("request to another server: " + request.url());
             }
         });
-        return new Screen(page, studio, complaints, new Requests(page));
+        return new Screen(page, studio, consoleMessages, new Requests(page));
     }
 
     /** Opens the page and waits for the explanation. */
@@ -42,14 +42,14 @@ record Screen(Page page, Studio studio, List<String> complaints, Requests reques
         return visit(query).explained();
     }
 
-    /** Opens the page, where another tab or nothing to explain is shown. */
+    /** Opens the page without waiting for an explanation. */
     Screen visit(String query) {
         page.navigate(studio.url() + query);
         assertThat(heading()).isVisible();
         return this;
     }
 
-    /** The first question opens the model, on a machine that may be busy. */
+    /** Waits for the explanation. The first request opens the model, which takes long on a busy machine. */
     Screen explained() {
         assertThat(page.locator(".stage"))
                 .hasAttribute("aria-busy", "false", new HasAttributeOptions().setTimeout(PATIENCE));
@@ -57,12 +57,12 @@ record Screen(Page page, Studio studio, List<String> complaints, Requests reques
         return this;
     }
 
-    /** The browser says on its console, too, what the page says in words. */
+    /** Ignores the console messages about a response with an expected error status. */
     void expectStatus(int status) {
-        complaints.removeIf(text -> text.contains(String.valueOf(status)));
+        consoleMessages.removeIf(text -> text.contains(String.valueOf(status)));
     }
 
-    /** The heat map's pixels. */
+    /** Returns the pixels of the heat map as a data URL. */
     String heat() {
         explained();
         return (String) page.evaluate("() => document.querySelector('.stage canvas').toDataURL()");
@@ -76,7 +76,7 @@ record Screen(Page page, Studio studio, List<String> complaints, Requests reques
         return page.getByLabel("Layer and method").locator("select").first();
     }
 
-    /** The classes that the model thinks of, best first. */
+    /** Returns the predictions, best first. */
     Locator predictions() {
         return page.locator("section[aria-labelledby=predictions-title] .row");
     }
@@ -98,6 +98,6 @@ record Screen(Page page, Studio studio, List<String> complaints, Requests reques
     @Override
     public void close() {
         page.context().close();
-        assertEquals(List.of(), complaints);
+        assertEquals(List.of(), consoleMessages);
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Methods that run the model many times: to their end, stopped, and with a user who does other things meanwhile. */
+/** Methods that run the model many times: completed, stopped, and running while the user does other things. */
 class SlowMethodPageTest {
 
     private static final String EVENTS = "/api/explain.events?picture=daisy&model=tiny&method=";
@@ -40,27 +40,27 @@ class SlowMethodPageTest {
 
     @ParameterizedTest
     @CsvSource({
-        "smoothgradcam++, Smooth Grad-CAM++",
-        "ablationcam, Ablation-CAM",
-        "scorecam, Score-CAM",
-        "sscam, SS-CAM",
-        "iscam, IS-CAM",
-        "smoothgrad, SmoothGrad",
-        "integratedgradients, Integrated gradients",
+        "smoothgradcam++, Smooth Grad-CAM++, ' at second_relu, 12 × 12 cells'",
+        "ablationcam, Ablation-CAM, ' at second_relu, 12 × 12 cells'",
+        "scorecam, Score-CAM, ' at second_relu, 12 × 12 cells'",
+        "sscam, SS-CAM, ' at second_relu, 12 × 12 cells'",
+        "iscam, IS-CAM, ' at second_relu, 12 × 12 cells'",
+        "smoothgrad, SmoothGrad, ', 48 × 48 pixels'",
+        "integratedgradients, Integrated gradients, ', 48 × 48 pixels'",
     })
-    void thePageAnswersAfterItsEnd(String method, String title) {
+    void thePageStaysUsableAfterItsEnd(String method, String title, String where) {
         screen.open("?picture=daisy&target=0");
         String gradCam = screen.heat();
         screen.requests().clear();
         screen.method().selectOption(method);
         var header = page.locator(".stage header");
-        assertThat(header).containsText(title + " at");
+        assertThat(header).containsText(title + where);
         assertEquals(
                 List.of(EVENTS + method.replace("+", "%2B") + "&target=0&heatMap=false"),
                 screen.requests().sent());
         screen.predictions().getByText("pear").click();
         assertThat(screen.heading()).hasText("Why pear?");
-        assertThat(header).containsText(title + " at");
+        assertThat(header).containsText(title + where);
         screen.method().selectOption("gradcam");
         screen.predictions().getByText("apple").click();
         assertThat(screen.heading()).hasText("Why apple?");
@@ -75,15 +75,15 @@ class SlowMethodPageTest {
     @Test
     void aLinkToASlowMethodEndsWithItsMap() {
         screen.visit("?picture=daisy&method=integratedgradients");
-        assertThat(page.locator(".stage header")).containsText("Integrated gradients at");
+        assertThat(page.locator(".stage header")).containsText("Integrated gradients, 48 × 48 pixels");
         page.locator("[data-picture=lemon]").click();
         assertThat(page).hasURL(Pattern.compile("picture=lemon"));
         screen.explained();
-        assertThat(page.locator(".stage header")).containsText("Integrated gradients at");
+        assertThat(page.locator(".stage header")).containsText("Integrated gradients, 48 × 48 pixels");
     }
 
     @Test
-    void drawingOtherwiseAndOtherTabsLeaveItRunning() {
+    void drawingDifferentlyAndOtherTabsLeaveItRunning() {
         screen.open("?picture=daisy");
         screen.requests().clear();
         try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
@@ -103,7 +103,7 @@ class SlowMethodPageTest {
     }
 
     @Test
-    void whatIsStoppedStaysStopped() {
+    void aStoppedMethodStaysStopped() {
         screen.open("?picture=daisy");
         screen.requests().clear();
         try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
@@ -124,33 +124,33 @@ class SlowMethodPageTest {
         assertEquals(List.of(SCORE_CAM), screen.requests().sent());
     }
 
-    /** Score-CAM of the picture itself goes on meanwhile, and what it brings changes nothing here. */
+    /** Score-CAM of the picture continues meanwhile, and its result does not change the test. */
     @Test
-    void theLabUsesGradCamInItsPlace() {
+    void theWhatIfTestUsesGradCamInstead() {
         try (var slow = SlowRequests.of(page, "**/api/explain.events?*")) {
             screen.visit("?tab=spurious&picture=daisy&method=scorecam&model=tiny");
             slow.await();
             screen.requests().clear();
-            tryAll();
+            runWhatIfTest();
             assertThat(labMaps()).hasCount(4);
             assertEquals(4, changedPictures("/api/explain?").size());
         }
         screen.openTab("Explain");
         assertThat(page.locator(".stage header")).containsText("Score-CAM at");
         screen.openTab("Spurious correlations");
-        tryAll();
+        runWhatIfTest();
         assertThat(labMaps()).hasCount(4);
         assertEquals(8, changedPictures("/api/explain?").size());
         assertEquals(List.of(), changedPictures("/api/explain.events?"));
     }
 
     @Test
-    void whatTheLabHasNotGotYetIsAbortedWithItsTab() {
+    void theWhatIfTestIsAbortedWithItsTab() {
         screen.open("?picture=daisy&model=tiny");
         screen.openTab("Spurious correlations");
         screen.requests().clear();
         try (var slow = SlowRequests.of(page, "**/api/explain?*")) {
-            tryAll();
+            runWhatIfTest();
             slow.await();
             screen.openTab("Model");
             assertEquals(1, screen.requests().aborted().size());
@@ -159,7 +159,7 @@ class SlowMethodPageTest {
     }
 
     @Test
-    void theLessonUsesGradCamInItsPlace() {
+    void theLessonUsesGradCamInstead() {
         screen.open("?picture=daisy&method=scorecam&model=thousand");
         screen.requests().clear();
         screen.openTab("Spurious correlations");
@@ -169,7 +169,7 @@ class SlowMethodPageTest {
     }
 
     @Test
-    void whatTheLessonHasNotGotYetIsAbortedWithItsTab() {
+    void theLessonIsAbortedWithItsTab() {
         screen.open("?picture=daisy&model=thousand");
         screen.requests().clear();
         try (var slow = SlowRequests.of(page, "**/api/explain?*")) {
@@ -182,8 +182,8 @@ class SlowMethodPageTest {
         assertEquals(1, lessonRequests().size());
     }
 
-    private void tryAll() {
-        page.getByText("What if it were otherwise?").click();
+    private void runWhatIfTest() {
+        page.getByText("Run what-if test").click();
     }
 
     private Locator labMaps() {
@@ -200,7 +200,7 @@ class SlowMethodPageTest {
                 .toList();
     }
 
-    /** The requests for pictures that the lab has uploaded. */
+    /** Returns the requests for pictures that the what-if test has uploaded. */
     private List<String> changedPictures(String path) {
         return screen.requests().sent().stream()
                 .filter(request -> request.matches(Pattern.quote(path) + "picture=[0-9a-f]{32}&.*"))

@@ -7,7 +7,7 @@ import com.microsoft.playwright.Route;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network that holds back requests until it is closed; then they go on to the real studio. */
+/** Holds back requests until it is closed, then passes them on to the studio. */
 final class SlowRequests implements AutoCloseable {
 
     private final Page page;

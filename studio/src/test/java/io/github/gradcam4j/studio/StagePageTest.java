@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The picture and its heat, and what is chosen beside them. */
+/** The picture with its heat map, and the controls beside them. */
 @StudioPage
 class StagePageTest {
 
@@ -56,15 +56,15 @@ class StagePageTest {
         double value = map.get("raw").get((row - 1) * 12 + column - 1).doubleValue();
         assertEquals(value, Double.parseDouble(readout.group(3).replace('−', '-')), Math.abs(value) / 100);
         page.mouse().move(0, 0);
-        assertThat(caption).hasText("Warm: what spoke for it");
+        assertThat(caption).hasText("Warm: evidence for the class");
     }
 
     @Test
-    void standsSideBySideInOneOrAsHeatAlone() {
+    void showsSideBySideOverlayOrHeatOnly() {
         screen.open("?picture=daisy");
         var pictures = page.locator(".panels img:visible");
         assertThat(pictures).hasCount(2);
-        page.getByLabel("In one").check();
+        page.getByLabel("Overlay").check();
         assertThat(pictures).hasCount(1);
         assertThat(page.locator(".stage canvas")).isVisible();
         page.getByLabel("Heat only").check();
@@ -80,11 +80,11 @@ class StagePageTest {
     void aThresholdDrawsAContour() {
         screen.open("?picture=daisy&colormap=viridis");
         assertEquals(0, whitePixels());
-        page.getByLabel("Only the hottest, from").fill("0.5");
+        page.getByLabel("Hide heat below").fill("0.5");
         assertTrue(whitePixels() > 100, "a white line, not " + whitePixels());
     }
 
-    /** Viridis has no white: it is the contour's. A copy is read, since the page's own canvas is made to be drawn on. */
+    /** Counts the pixels of the contour: viridis has no white. Reads a copy, since reading slows the page's canvas. */
     private int whitePixels() {
         screen.explained();
         return ((Number) page.evaluate("""
@@ -110,7 +110,7 @@ class StagePageTest {
     }
 
     @Test
-    void layersAndMethodsAreChosenWithASentenceOnEach() {
+    void layersAndMethodsHaveDescriptions() {
         screen.open("?picture=daisy");
         String deep = screen.heat();
         var pickers = page.getByLabel("Layer and method");
@@ -119,15 +119,20 @@ class StagePageTest {
         assertThat(page.locator(".stage header")).containsText("first_relu, 24 × 24 cells");
         String early = screen.heat();
         assertNotEquals(deep, early);
-        var said = new ArrayList<String>();
+        var descriptions = new ArrayList<String>();
         for (String method : List.of("hirescam", "layercam", "eigencam")) {
             pickers.locator("select").last().selectOption(method);
             assertThat(page).hasURL(Pattern.compile("method=" + method));
             screen.explained();
-            said.add(pickers.locator("p").last().innerText());
+            descriptions.add(pickers.locator("p").last().innerText());
         }
         assertEquals(
-                3, said.stream().distinct().filter(text -> text.length() > 30).count(), said::toString);
+                3,
+                descriptions.stream()
+                        .distinct()
+                        .filter(text -> text.length() > 30)
+                        .count(),
+                descriptions::toString);
         assertNotEquals(early, screen.heat());
         page.goBack();
         assertThat(pickers.locator("select").last()).hasValue("layercam");
@@ -136,7 +141,7 @@ class StagePageTest {
     }
 
     @Test
-    void theGalleryIsSortedAndItsPicturesAreThere() {
+    void theGalleryIsSortedAndShowsItsPictures() {
         screen.open("?picture=daisy");
         assertThat(page.locator(".gallery h2").first()).containsText(Pattern.compile("\\d+"));
         assertThat(page.locator(".tile .number").first()).hasText("1");
@@ -150,7 +155,7 @@ class StagePageTest {
     void aClassIsComparedWithAnyOther() {
         screen.open("?picture=daisy&target=0");
         String alone = screen.heat();
-        var versus = page.getByLabel("Versus another class").first();
+        var versus = page.getByLabel("Compare with another class").first();
         versus.fill("Prunus avium");
         versus.press("Enter");
         assertThat(screen.heading()).hasText("Why apple, rather than cherry?");
@@ -158,22 +163,23 @@ class StagePageTest {
         assertNotEquals(alone, screen.heat());
     }
 
-    /** The first visitor of an empty home waits for the model, and does nothing. */
+    /** With an empty cache, the page downloads the model at the first visit. */
     @Test
-    void aModelThatIsNotHereIsFetchedUnasked(TestBrowser browser, @TempDir Path empty) throws IOException {
+    void aMissingModelIsDownloadedAtTheFirstVisit(TestBrowser browser, @TempDir Path empty) throws IOException {
         Path file = TinyModel.write(empty, "fetched").onnx();
         Path card = Files.writeString(empty.resolve("fetched.json"), """
-                {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}], "labels": ["a", "b", "c", "d", "e", "f"],
+                {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}],
+                 "labels": ["a", "b", "c", "d", "e", "f"],
                  "input": {"width": 48, "height": 48, "scale": 0.0039, "mean": [0, 0, 0], "std": [1, 1, 1]}}
                 """.formatted(file.getFileName()));
         var home = new CacheDirectory(empty);
         Zoo.at(home).add(card);
         try (var fresh = Studio.create(config -> config.port(0).home(home)).start();
                 var visit = Screen.of(fresh, browser)) {
-            var asked = new ArrayList<String>();
-            visit.page().onRequest(request -> asked.add(request.method() + " " + request.url()));
+            var requests = new ArrayList<String>();
+            visit.page().onRequest(request -> requests.add(request.method() + " " + request.url()));
             visit.open("?model=fetched&picture=daisy");
-            assertTrue(asked.contains("POST " + fresh.url() + "api/models/fetched/pull"), asked::toString);
+            assertTrue(requests.contains("POST " + fresh.url() + "api/models/fetched/pull"), requests::toString);
             assertThat(visit.heading()).containsText("Why");
             assertThat(visit.page().locator("select").first()).hasValue("fetched");
         }

@@ -22,7 +22,7 @@ class StepsPageTest {
     }
 
     @Test
-    void walksThroughTheSteps() {
+    void showsEachStep() {
         screen.visit("?tab=steps&picture=daisy");
         for (String title :
                 List.of("Input", "Feature maps", "Gradients", "Channel weights", "Weighted sum", "ReLU", "Overlay")) {
@@ -34,10 +34,10 @@ class StepsPageTest {
         page.keyboard().press("ArrowLeft");
         assertThat(screen.heading()).containsText("ReLU");
         screen.visit("?tab=steps&picture=daisy&step=3");
-        assertThat(page.getByText("begins by averaging each channel")).isVisible();
+        assertThat(page.getByText("averages each channel right after")).isVisible();
         screen.visit("?tab=steps&picture=daisy&step=3&layer=first_relu");
         assertThat(page.getByText("between first_relu and the scores")).isVisible();
-        assertThat(page.getByText("begins by averaging each channel")).hasCount(0);
+        assertThat(page.getByText("averages each channel right after")).hasCount(0);
         page.keyboard().press("ArrowRight");
         page.keyboard().press("ArrowRight");
         page.keyboard().press("ArrowRight");

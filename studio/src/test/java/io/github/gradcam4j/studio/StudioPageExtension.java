@@ -14,16 +14,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One studio and one browser for a class of tests, and a screen for each test, whose complaints fail it. */
+/** One studio and one browser for a class of tests, and a screen for each test. */
 final class StudioPageExtension implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, ParameterResolver {
 
-    /** In milliseconds, on a machine that may be busy. */
+    /** The timeout of assertions in milliseconds, for a busy machine. */
     private static final double PATIENCE = 20_000;
 
     private static final ExtensionContext.Namespace SPACE =
             ExtensionContext.Namespace.create(StudioPageExtension.class);
 
-    /** What a studio is given; the folder is empty and goes with the tests. */
+    /** The settings of a studio. The folder is empty, and is deleted after the tests. */
     interface Settings {
         Consumer<StudioConfig> in(Path folder) throws Exception;
     }
@@ -33,7 +33,7 @@ final class StudioPageExtension implements BeforeAllCallback, AfterAllCallback, 
     private TestBrowser browser;
     private Studio studio;
 
-    /** With the tiny model. */
+    /** Creates an extension for a studio with the tiny model. */
     StudioPageExtension() {
         this(StudioPageExtension::tiny);
     }
@@ -52,8 +52,8 @@ final class StudioPageExtension implements BeforeAllCallback, AfterAllCallback, 
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         folder = Files.createTempDirectory("studio");
         browser = TestBrowser.open();
-        var given = settings.in(folder);
-        studio = Studio.create(config -> given.accept(config.port(0))).start();
+        var configure = settings.in(folder);
+        studio = Studio.create(config -> configure.accept(config.port(0))).start();
     }
 
     @Override
@@ -86,7 +86,7 @@ final class StudioPageExtension implements BeforeAllCallback, AfterAllCallback, 
         return type == TestBrowser.class ? browser : screen(context);
     }
 
-    /** The one of this test, also where a set-up method has it already. */
+    /** Returns the screen of the test, the same for its set-up methods. */
     private Screen screen(ExtensionContext context) {
         return context.getStore(SPACE)
                 .getOrComputeIfAbsent(Screen.class, key -> Screen.of(studio, browser), Screen.class);

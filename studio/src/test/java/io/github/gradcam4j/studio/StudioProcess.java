@@ -16,7 +16,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** The studio as users start it, in a process of its own, with a look at its memory. */
+/** A studio in its own process, as users start it, with access to its memory figures. */
 record StudioProcess(Process process, URI url, JMXConnector console) implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
@@ -24,9 +24,9 @@ record StudioProcess(Process process, URI url, JMXConnector console) implements 
     private static final long MIB = 1 << 20;
 
     /**
-     * What a process has in memory, in MiB.
+     * The memory of a process, in MiB.
      *
-     * @param resident all of it, as the system counts
+     * @param resident the resident set, as the system reports it
      * @param heap used by Java's objects, garbage included
      * @param direct tensors and weights, garbage included
      */
@@ -46,7 +46,7 @@ record StudioProcess(Process process, URI url, JMXConnector console) implements 
         }
     }
 
-    /** What it says on its output. */
+    /** Reads the address of the studio from the output of its process. */
     static URI address(Process process) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(process.getInputStream()));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -62,7 +62,7 @@ record StudioProcess(Process process, URI url, JMXConnector console) implements 
         return new Memory(resident(), heap().getHeapMemoryUsage().getUsed() / MIB, direct().getMemoryUsed() / MIB);
     }
 
-    /** The same without garbage. */
+    /** Returns the memory after a garbage collection. */
     Memory memoryAfterCollection() throws IOException {
         heap().gc();
         return memory();
@@ -82,7 +82,7 @@ record StudioProcess(Process process, URI url, JMXConnector console) implements 
     private long resident() throws IOException {
         var status = RESIDENT.matcher(Files.readString(Path.of("/proc/%d/status".formatted(process.pid()))));
         if (!status.find()) {
-            throw new IllegalStateException("The system does not say how much memory the studio has");
+            throw new IllegalStateException("The system does not report the memory of the studio");
         }
         return Long.parseLong(status.group(1)) / 1024;
     }

@@ -84,7 +84,7 @@ class StudioTest {
     }
 
     @Test
-    void theHeatMapIsInTheAnswerUnlessItIsNotWanted() throws Exception {
+    void theHeatMapCanBeLeftOut() throws Exception {
         var whole = (ObjectNode) client.json("/api/explain?" + CLOCK + "&target=2");
         var heat = Image.decode(whole.get("heatMap").get("png").binaryValue());
         assertEquals("48 x 48", heat.width() + " x " + heat.height());
@@ -103,7 +103,7 @@ class StudioTest {
     }
 
     @Test
-    void saysHowMuchOfTheScoreAMapAddsUpToWhereItIsMeantTo() throws Exception {
+    void reportsTheCompletenessOfCompleteMethods() throws Exception {
         for (String method : new String[] {"gradcam", "hirescam", "xgradcam"}) {
             JsonNode answer = client.json("/api/explain?" + CLOCK + "&method=" + method);
             assertEquals(1, answer.get("explained").asDouble(), 1e-4, method);
@@ -123,7 +123,7 @@ class StudioTest {
     }
 
     @Test
-    void aSlowMethodsAnswerComesAsEventsToo() throws Exception {
+    void aSlowMethodCanStreamItsProgress() throws Exception {
         String question = "?" + CLOCK + "&target=2&method=sscam";
         var events = new String(client.get("/api/explain.events" + question).body(), StandardCharsets.UTF_8);
         String done = "event: done\ndata: ";
@@ -132,9 +132,9 @@ class StudioTest {
         assertEquals(client.json("/api/explain" + question).get("map"), answer.get("map"));
     }
 
-    /** The file that is taken along names class and layer, which the page had left to the studio. */
+    /** The exported file is requested with the class and the layer, which the page left out before. */
     @Test
-    void whatASlowMethodMadeIsKept() throws Exception {
+    void theResultOfASlowMethodIsCached() throws Exception {
         JsonNode answer = client.json("/api/explain?picture=lemon&method=iscam");
         String named = "&target=%d&layer=second_relu"
                 .formatted(answer.at("/target/index").asInt());
@@ -144,7 +144,7 @@ class StudioTest {
     }
 
     @Test
-    void aSlowMethodIsEndedAfterItsTime() throws Exception {
+    void aSlowMethodStopsAtItsTimeLimit() throws Exception {
         try (var hasty = Studio.create(config -> config.port(0)
                         .home(new CacheDirectory(folder))
                         .model(model)
@@ -162,7 +162,7 @@ class StudioTest {
     }
 
     @Test
-    void drawsTheOverlayThatTheLibraryDraws() throws Exception {
+    void drawsTheOverlayOfTheLibrary() throws Exception {
         Image clock = Scenes.byName("analog-clock").draw(448, 448).image();
         var drawn = client.get("/api/explain.png?" + CLOCK + "&target=2&colormap=viridis&alpha=0.7");
         assertEquals("image/png", drawn.headers().firstValue("Content-Type").orElseThrow());
@@ -177,7 +177,7 @@ class StudioTest {
     }
 
     @Test
-    void givesTheRawMapAsNpyAndTheFigureAsPng() throws Exception {
+    void returnsTheRawMapAsNpyAndTheFigureAsPng() throws Exception {
         byte[] npy = client.get("/api/explain.npy?" + CLOCK).body();
         assertEquals((byte) 0x93, npy[0]);
         assertEquals(
@@ -213,7 +213,7 @@ class StudioTest {
     }
 
     @Test
-    void whatIsOutlinedIsTheMask() throws Exception {
+    void anOutlineBecomesAMask() throws Exception {
         var mask =
                 client.get("/api/mask.png?picture=sample:analog-clock&outline=0.25,0.25,0.75,0.25,0.75,0.5,0.25,0.5");
         var pixels = Image.decode(mask.body()).toBufferedImage();
@@ -236,7 +236,7 @@ class StudioTest {
         "/api/explain?picture=analog-clock&method=magic, 400, gradcam",
         "/api/explain?picture=analog-clock&heatMap=no, 400, heatMap",
         "/api/explain.png?picture=analog-clock&alpha=2, 400, alpha",
-        "/api/explain.png?picture=analog-clock&colormap=grey, 400, viridis",
+        "/api/explain.png?picture=analog-clock&colormap=purple, 400, viridis",
         "/api/steps?picture=analog-clock&channels=12, 400, 11",
         "/api/samples/analog-clock.png?size=9000000, 400, 2048",
         "/api/models/other/layers, 404, other",
@@ -247,7 +247,7 @@ class StudioTest {
         "'/api/mask.png?picture=nothing&outline=0,0,1,0,1,1', 404, nothing",
         "/api/other, 404, openapi",
     })
-    void saysWhatIsWrong(String path, int status, String mentioned) throws Exception {
+    void reportsProblems(String path, int status, String mentioned) throws Exception {
         HttpResponse<byte[]> answer = client.get(path);
         assertEquals(status, answer.statusCode());
         assertEquals(
@@ -278,7 +278,7 @@ class StudioTest {
     }
 
     @Test
-    void refusesWhatIsTooLargeOrNoPicture() throws Exception {
+    void rejectsUploadsThatAreTooLargeOrNotPictures() throws Exception {
         for (int excess : new int[] {1, 1 << 20}) {
             byte[] large = new byte[(1 << 20) + excess];
             new Random(1).nextBytes(large);
@@ -291,10 +291,11 @@ class StudioTest {
     }
 
     @Test
-    void fetchesAModelAndTellsHowFarItIs() throws Exception {
+    void downloadsAModelAndReportsItsProgress() throws Exception {
         Path file = TinyModel.write(folder, "fetched").onnx();
         Path card = Files.writeString(folder.resolve("fetched.json"), """
-                {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}], "labels": ["a", "b", "c", "d", "e", "f"],
+                {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}],
+                 "labels": ["a", "b", "c", "d", "e", "f"],
                  "input": {"width": 48, "height": 48, "scale": 0.0039, "mean": [0, 0, 0], "std": [1, 1, 1]}}
                 """.formatted(file.getFileName()));
         Zoo.at(new CacheDirectory(folder)).add(card);
@@ -311,7 +312,7 @@ class StudioTest {
     }
 
     @Test
-    void saysWhyAModelCannotBeFetched() throws Exception {
+    void reportsWhyADownloadFailed() throws Exception {
         Path card = Files.writeString(folder.resolve("gone.json"), """
                 {"id": "gone", "title": "Gone", "weights": [{"file": "gone.onnx"}],
                  "input": {"width": 48, "height": 48, "scale": 1, "mean": [0, 0, 0], "std": [1, 1, 1]}}
@@ -334,7 +335,7 @@ class StudioTest {
     }
 
     @Test
-    void keepsOtherSitesOut() throws Exception {
+    void rejectsRequestsOfOtherSites() throws Exception {
         String here = "Host: 127.0.0.1:" + studio.port();
         assertEquals(200, client.status("GET", "/api/health", here));
         assertEquals(200, client.status("GET", "/api/health", "Host: localhost:" + studio.port()));
@@ -348,7 +349,7 @@ class StudioTest {
     }
 
     @Test
-    void servesThePageWithNothingFromElsewhere() throws Exception {
+    void servesThePageWithoutForeignResources() throws Exception {
         var page = client.get("/");
         String html = new String(page.body());
         assertTrue(html.contains("<title>gradcam4j studio</title>"));
@@ -364,7 +365,7 @@ class StudioTest {
     }
 
     @Test
-    void aPortThatIsTakenIsNamedWithTheWayOut() {
+    void reportsAPortThatIsTaken() {
         var second = Studio.create(config ->
                 config.port(studio.port()).home(new CacheDirectory(folder)).model(model));
         var e = assertThrows(StudioException.class, second::start);
@@ -372,7 +373,7 @@ class StudioTest {
                 && e.getMessage().contains("--port"));
     }
 
-    /** The beginning of a PNG that would unpack to gigabytes. */
+    /** Returns the header of a PNG that would unpack to gigabytes. */
     static byte[] header(int width, int height) {
         var chunk = ByteBuffer.allocate(17)
                 .put("IHDR".getBytes())

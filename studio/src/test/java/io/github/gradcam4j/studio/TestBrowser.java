@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The Chromium that is installed here. */
+/** The installed Chromium. */
 record TestBrowser(Playwright playwright, Browser chromium) implements AutoCloseable {
 
-    /** Skips the running test, with a message, where there is none. */
+    /** Starts the browser. Skips the test if none is installed. */
     static TestBrowser open() {
         var chromium = Stream.of(System.getenv().getOrDefault("CHROMIUM", ""), "/usr/bin/chromium")
                 .filter(name -> !name.isEmpty())
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
-        assumeTrue(chromium.isPresent(), "skipped: no /usr/bin/chromium (another may be named in $CHROMIUM)");
+        assumeTrue(chromium.isPresent(), "skipped: no /usr/bin/chromium; set $CHROMIUM to the path of another one");
         var playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         var options = new BrowserType.LaunchOptions()

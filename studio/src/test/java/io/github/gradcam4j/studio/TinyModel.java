@@ -37,7 +37,7 @@ final class TinyModel {
         return write(folder, id, CLASSES);
     }
 
-    /** One with as many classes as ImageNet, under other names. */
+    /** Writes a model with as many classes as ImageNet, under other names. */
     static Model ofThousandClasses(Path folder) throws IOException {
         var classes = IntStream.range(0, 1000).mapToObj(i -> List.of("class " + i));
         return write(folder, "thousand", classes.toList());

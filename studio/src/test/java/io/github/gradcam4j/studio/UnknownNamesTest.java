@@ -14,14 +14,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The answers for ids that do not exist: built from the exceptions' fields, not from their messages. */
+/** The responses for unknown ids, built from the exceptions' fields and not from their messages. */
 class UnknownNamesTest {
 
     @TempDir
     Path folder;
 
     @Test
-    void anUnknownModelIsAnsweredWithTheAvailableOnes() {
+    void anUnknownModelListsTheAvailableOnes() {
         var zoo = Zoo.at(new CacheDirectory(folder));
         var ids = assertThrows(UnknownModelException.class, () -> zoo.card("resnet-18"))
                 .suggestions();
@@ -32,7 +32,7 @@ class UnknownNamesTest {
     }
 
     @Test
-    void anUnknownSampleIsAnsweredWithTheNearestOnes() throws Exception {
+    void anUnknownSampleListsTheNearestOnes() throws Exception {
         var pictures = new Pictures(Optional.empty(), Photographs.in(folder), new Uploads(1000, Duration.ofMinutes(1)));
         var problem = assertThrows(HttpProblem.class, () -> pictures.find("sample:lighthous"));
         assertEquals(404, problem.status());

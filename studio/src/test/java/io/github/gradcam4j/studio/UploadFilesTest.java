@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads stay in memory: a studio in a process with a folder of its own for temporary files leaves nothing there. */
+/** Uploads stay in memory: a studio process with its own folder for temporary files leaves no files there. */
 class UploadFilesTest {
 
     /** The process under test. */
@@ -25,7 +25,7 @@ class UploadFilesTest {
     }
 
     @Test
-    void leaveNothingBehind(@TempDir Path temporary, @TempDir Path home) throws Exception {
+    void leaveNoFiles(@TempDir Path temporary, @TempDir Path home) throws Exception {
         var process = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-Djava.io.tmpdir=" + temporary,

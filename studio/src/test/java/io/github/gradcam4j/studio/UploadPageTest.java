@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Pictures that users bring along: pasted, dropped, and refused in words. */
-class OwnPicturePageTest {
+/** Pictures that users choose, paste or drop, and the messages about invalid files. */
+class UploadPageTest {
 
-    private static final String MINE = "picture=[0-9a-f]{32}";
+    private static final String UPLOAD = "picture=[0-9a-f]{32}";
 
     @RegisterExtension
     static final StudioPageExtension STUDIO = new StudioPageExtension(
@@ -37,11 +37,12 @@ class OwnPicturePageTest {
         byte[] file = Scenes.byName("crossword").draw(320, 240).image().png();
         choose("mine.png", file);
         assertThat(screen.button("mine.png")).hasAttribute("aria-pressed", "true");
-        assertThat(page.getByText("forgotten at")).isVisible();
-        assertThat(page).hasURL(Pattern.compile(MINE));
+        assertThat(page.getByText("Deleted at")).isVisible();
+        assertThat(page).hasURL(Pattern.compile(UPLOAD));
         screen.explained();
         var aspect = (Number) page.evaluate("""
-                () => { const canvas = document.querySelector('.stage canvas'); return canvas.width / canvas.height; }""");
+                () => { const canvas = document.querySelector('.stage canvas');
+                        return canvas.width / canvas.height; }""");
         assertEquals(320.0 / 240, aspect.doubleValue(), 0.01);
     }
 
@@ -53,7 +54,7 @@ class OwnPicturePageTest {
                   await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
                 }""");
         page.keyboard().press("Control+V");
-        assertThat(page).hasURL(Pattern.compile(MINE));
+        assertThat(page).hasURL(Pattern.compile(UPLOAD));
         screen.explained();
         assertThat(page.locator("[data-picture][aria-pressed=true]"))
                 .hasAttribute("title", Pattern.compile("png|pasted"));
@@ -63,7 +64,7 @@ class OwnPicturePageTest {
     }
 
     @Test
-    void textThatIsPastedIsNoPicture() {
+    void pastedTextIsNotUploaded() {
         page.evaluate("() => navigator.clipboard.writeText('plum')");
         page.getByLabel("Explain another class").first().focus();
         page.keyboard().press("Control+V");
@@ -85,32 +86,32 @@ class OwnPicturePageTest {
         page.dispatchEvent("main", "drop", Map.of("dataTransfer", carried));
         assertThat(page.getByText("Drop to explain")).hasCount(0);
         assertThat(screen.button("dropped.png")).hasAttribute("aria-pressed", "true");
-        assertThat(page).hasURL(Pattern.compile(MINE));
+        assertThat(page).hasURL(Pattern.compile(UPLOAD));
         screen.explained();
     }
 
     @Test
-    void aFileThatIsTooLargeIsRefusedInWords() {
+    void aFileThatIsTooLargeIsRejectedWithTheReason() {
         byte[] large = new byte[(1 << 20) + 1];
         new Random(1).nextBytes(large);
-        assertRefused("large.png", large, 413, "1 MiB at most");
+        assertRejected("large.png", large, 413, "1 MiB at most");
     }
 
     @Test
-    void whatIsNoPictureIsRefusedInWords() {
-        assertRefused("letter.png", "Dear Sir or Madam".getBytes(), 422, "letter.png");
+    void aFileThatIsNotAPictureIsRejectedWithTheReason() {
+        assertRejected("letter.png", "Dear Sir or Madam".getBytes(), 422, "letter.png");
     }
 
     @Test
-    void aPictureThatWouldUnpackToGigabytesIsRefusedInWords() {
-        assertRefused("bomb.png", StudioTest.header(50_000, 50_000), 422, "pixels");
+    void aPictureOfGigabytesIsRejectedWithTheReason() {
+        assertRejected("bomb.png", StudioTest.header(50_000, 50_000), 422, "pixels");
     }
 
-    private void assertRefused(String name, byte[] file, int status, String why) {
+    private void assertRejected(String name, byte[] file, int status, String reason) {
         choose(name, file);
         var alert = page.locator("[role=alert]");
         assertThat(alert).containsText(name);
-        assertThat(alert).containsText(why);
+        assertThat(alert).containsText(reason);
         assertThat(page).hasURL(Pattern.compile("picture=daisy"));
         screen.explained();
         alert.getByText("Dismiss").click();

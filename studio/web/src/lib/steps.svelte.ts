@@ -1,12 +1,13 @@
 import * as api from './api';
-import { told, type Studio } from './studio.svelte';
+import { toProblem, type Studio } from './studio.svelte';
 import type { Channel, Steps } from './types';
 
-const remembered = 64;
-const settling = 40;
+const maxFetched = 64;
+/** Milliseconds that a channel must stay chosen before its maps are requested. */
+const delay = 40;
 
-/** The intermediates of the question on screen, and the channel that is looked at. */
-export class Walk {
+/** Loads the intermediate results of Grad-CAM for the explanation on screen, and holds the chosen channel. */
+export class StepsLoader {
   steps = $state.raw<Steps | null>(null);
   problem = $state.raw<api.Problem | null>(null);
   chosen = $state(0);
@@ -20,8 +21,8 @@ export class Walk {
     this.#studio = studio;
   }
 
-  get question(): api.Query {
-    return { ...this.#studio.question(), method: 'gradcam' };
+  get query(): api.Query {
+    return { ...this.#studio.query(), method: 'gradcam' };
   }
 
   #known(index: number): Channel | undefined {
@@ -31,7 +32,7 @@ export class Walk {
   async load(signal: AbortSignal): Promise<void> {
     this.#current = signal;
     try {
-      const steps = await api.steps(this.question, signal);
+      const steps = await api.steps(this.query, signal);
       if (signal.aborted) return;
       this.steps = steps;
       this.#fetched = [];
@@ -40,22 +41,22 @@ export class Walk {
     } catch (cause) {
       if (signal.aborted) return;
       this.steps = null;
-      this.problem = told(cause);
+      this.problem = toProblem(cause);
     }
   }
 
-  /** Looks at a channel; one that was not among the strongest is fetched, the last one asked for wins. */
+  /** Chooses a channel, and requests its maps if they are not among the strongest. The last choice wins. */
   async choose(index: number): Promise<void> {
     this.chosen = index;
     if (this.#known(index)) return;
-    await new Promise((resolve) => setTimeout(resolve, settling));
+    await new Promise((resolve) => setTimeout(resolve, delay));
     if (this.chosen !== index) return;
     const signal = this.#current;
     try {
-      const { channels } = await api.steps({ ...this.question, channels: index }, signal);
-      if (!signal.aborted) this.#fetched = [...channels, ...this.#fetched].slice(0, remembered);
+      const { channels } = await api.steps({ ...this.query, channels: index }, signal);
+      if (!signal.aborted) this.#fetched = [...channels, ...this.#fetched].slice(0, maxFetched);
     } catch (cause) {
-      if (!signal.aborted) this.problem = told(cause);
+      if (!signal.aborted) this.problem = toProblem(cause);
     }
   }
 }

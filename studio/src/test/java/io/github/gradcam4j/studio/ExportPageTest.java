@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is on screen as files and as text: downloaded and copied in a browser, and held against the library. */
+/** The files that are downloaded and the texts that are copied in a browser, compared with the library. */
 @StudioPage
-class TakeAwayPageTest {
+class ExportPageTest {
 
     private static final String VIEW =
             "?picture=analog-clock&target=2&versus=1&sign=negative&colormap=viridis&opacity=0.7";
@@ -45,7 +45,7 @@ class TakeAwayPageTest {
     }
 
     @Test
-    void theOverlayIsTheOneThatTheLibraryDraws() throws IOException {
+    void theOverlayIsThatOfTheLibrary() throws IOException {
         var clock = Scenes.byName("analog-clock").draw(448, 448).image();
         try (var explainer = Explainer.open(TinyModel.write(folder))) {
             var expected = explainer
@@ -82,7 +82,7 @@ class TakeAwayPageTest {
     }
 
     private byte[] downloaded(String link, String ending) throws IOException {
-        Download download = page.waitForDownload(() -> page.locator("section[aria-labelledby=take-title] a")
+        Download download = page.waitForDownload(() -> page.locator("section[aria-labelledby=export-title] a")
                 .getByText(link)
                 .click());
         assertEquals(NAME + ending, download.suggestedFilename());
@@ -92,7 +92,8 @@ class TakeAwayPageTest {
     @Test
     void theCommandLineIsCopied() {
         assertEquals(
-                "gradcam explain sample:analog-clock -m tiny -l second_relu --method gradcam -t 2 --versus 1 --colormap viridis --alpha 0.7 --sign negative",
+                "gradcam explain sample:analog-clock -m tiny -l second_relu --method gradcam -t 2 --versus 1"
+                        + " --colormap viridis --alpha 0.7 --sign negative",
                 copied("Command line"));
     }
 
@@ -102,7 +103,7 @@ class TakeAwayPageTest {
     }
 
     @Test
-    void theLinkThatIsCopiedShowsTheSame() {
+    void theCopiedLinkOpensTheSameView() {
         String drawn = screen.heat();
         String link = copied("Link");
         assertEquals(page.url(), link);
@@ -113,7 +114,7 @@ class TakeAwayPageTest {
     }
 
     private String copied(String name) {
-        var line = page.locator("section[aria-labelledby=take-title] .line")
+        var line = page.locator("section[aria-labelledby=export-title] .line")
                 .filter(new Locator.FilterOptions()
                         .setHas(page.getByLabel(name, new Page.GetByLabelOptions().setExact(true))));
         line.locator("button").click();
