@@ -41,7 +41,8 @@ final class ExplainParameters {
             "channels",
             String.format(
                     Locale.ROOT,
-                    "Channels to show, separated by commas, %d at most; those with the largest part in the map by default",
+                    "Channels to show, separated by commas, %d at most; those with the largest part in the map "
+                            + "by default",
                     MAX_CHANNELS),
             ExplainParameters::channels);
 
