@@ -9,8 +9,9 @@ import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /**
- * Gives every jqwik property the same seed, so that the gate is reproducible. With {@code -Dgradcam.random=true}, as
- * {@code .ci/long} runs it, each property gets a random seed and twenty times as many tries; a failure reports its seed.
+ * Sets the same seed for every jqwik property, so that the gate is reproducible. With {@code -Dgradcam.random=true}, as
+ * {@code .ci/long} runs it, each property gets a random seed and twenty times as many tries; a failure reports its
+ * seed.
  */
 public final class PropertySeeds implements AroundPropertyHook {
 

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the reference values computed with other tools are found, if they are there. */
+/** The files with reference values computed by other tools, if present. */
 public final class ReferenceData {
     private ReferenceData() {}
 
     /**
-     * The folder or file of that name in the reference data. Skips the running test, with a message, where it is absent.
+     * Returns a folder or file of the reference data. Skips the running test, with a message, if it is absent.
      *
      * @param name a path relative to the root of the reference data, such as {@code golden/resnet50_msra.json}
      */

@@ -116,7 +116,8 @@ class ExplainIT {
         assertSaid("'crane' may be any of 134 (crane", explain("sample:lighthouse", "-t", "crane"));
         assertSaid("no class is called 'lighthaus'", explain("sample:lighthouse", "-t", "lighthaus"));
         assertSaid("there is no class 1000: the model has 1000", explain("sample:lighthouse", "--versus", "1000"));
-        assertSaid("no layer is called 'layer5'; near it are layer", explain("sample:lighthouse", "-l", "layer5"));
+        assertSaid(
+                "no layer is called 'layer5'; similar names are layer", explain("sample:lighthouse", "-l", "layer5"));
         assertSaid("resnet50-msra", explain("sample:lighthouse", "-m", "resnet50-mrsa"));
         assertEquals(List.of(), files("."));
     }

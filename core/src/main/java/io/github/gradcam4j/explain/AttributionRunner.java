@@ -21,9 +21,9 @@ record AttributionRunner(Explainer explainer) {
      * @param trunk the time that the trunk took
      */
     Explanation run(
-            ForwardState state, Target wanted, AttributionMethod method, Duration preprocessing, Duration trunk) {
+            ForwardState state, Target given, AttributionMethod method, Duration preprocessing, Duration trunk) {
         long start = System.nanoTime();
-        var target = wanted.resolve(explainer.labels());
+        var target = given.resolve(explainer.labels());
         var scored = explainer.exclusively(() -> state.split().head(state.frontier(), target));
         long afterHead = System.nanoTime();
         var predictions = new Predictions(explainer.labels(), scored.logits(), explainer.activation());
@@ -44,7 +44,7 @@ record AttributionRunner(Explainer explainer) {
         var split = state.split();
         boolean onePass = method.supportsAllClassesInOnePass() && state.scoreType() == ScoreType.LOGIT;
         if (onePass && split.isLinear()) {
-            return explainer.exclusively(() -> split.everyClass(state.frontier(), state.activations()));
+            return explainer.exclusively(() -> split.allClasses(state.frontier(), state.activations()));
         }
         int classes = explainer.labels().size();
         var silent = state.withProgress(Progress.NONE);

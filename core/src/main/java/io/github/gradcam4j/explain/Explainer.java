@@ -75,7 +75,7 @@ public final class Explainer implements AutoCloseable {
 
     /**
      * Opens an ONNX file with ImageNet's preprocessing at the size of the file's input, 224 x 224 if that is free.
-     * {@link #assumptions} lists what was assumed.
+     * {@link #assumptions} lists the assumed settings.
      *
      * @throws IOException as {@link Builder#build}
      */
@@ -189,12 +189,12 @@ public final class Explainer implements AutoCloseable {
         }
 
         /**
-         * Opens the model. What had to be assumed is logged at level INFO.
+         * Opens the model. Assumed settings are logged at level INFO.
          *
          * @throws IOException if the file cannot be read
          * @throws InvalidModelException if it is not a classifier of images
          * @throws IllegalArgumentException if a setting does not fit the model, such as the number of labels
-         * @throws EngineException if the provider is not available; the message lists what is missing
+         * @throws EngineException if the provider is unavailable; the message gives the reason
          */
         public Explainer build() throws IOException {
             var resolved = options.withProvider(options.provider().resolve());
@@ -212,7 +212,7 @@ public final class Explainer implements AutoCloseable {
         return loaded.model();
     }
 
-    /** Returns what was assumed because the model did not set it, one phrase each; empty if everything was set. */
+    /** Returns the values assumed for settings that the model does not have, one phrase each; empty if all are set. */
     public List<String> assumptions() {
         return loaded.assumptions();
     }
@@ -280,11 +280,10 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
-     * Uses the split at the model's own layer if there is one: its head costs little, a second copy of the model does
-     * not.
+     * Runs the split at the model's target layer if it is open, since another session would need a copy of all weights.
      */
     private float[] scores(Tensor tensor) {
-        return splits.own()
+        return splits.atModelLayer()
                 .map(split -> split.head(trunk(split, tensor), Target.top(1)).logits())
                 .orElseGet(() -> fullModel.logits(tensor).get(0));
     }
@@ -343,13 +342,13 @@ public final class Explainer implements AutoCloseable {
     }
 
     private void check(Tensor tensor) {
-        var wanted = model().preprocessing().shape();
-        if (tensor.type() != ElementType.FLOAT || !Arrays.equals(tensor.shape(), wanted)) {
+        var expected = model().preprocessing().shape();
+        if (tensor.type() != ElementType.FLOAT || !Arrays.equals(tensor.shape(), expected)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "model %s takes %s, not %s",
                     model().id(),
-                    ElementType.FLOAT + Arrays.toString(wanted),
+                    ElementType.FLOAT + Arrays.toString(expected),
                     tensor));
         }
     }

@@ -99,7 +99,7 @@ public final class Explanation {
      * Returns the part of the upright image that the model saw, in the image's pixels; for a tensor, the whole input.
      */
     public CropRegion cropRegion() {
-        return state.view();
+        return state.cropRegion();
     }
 
     /** Returns activations, gradient and score at the layer. */

@@ -107,7 +107,8 @@ final class PerturbedForward implements ModelScorer {
         return explainer.exclusively(() -> {
             var frontier = split.trunk(fullModel().input(), tensor);
             var scored = split.head(frontier, target.asTarget());
-            var changed = ForwardState.of(split, tensor, frontier, state.view(), state.scoreType(), state.progress());
+            var changed =
+                    ForwardState.of(split, tensor, frontier, state.cropRegion(), state.scoreType(), state.progress());
             return new PerturbedForward(explainer, changed, target)
                     .context(scored.gradient(), target.score(scored.logits()));
         });

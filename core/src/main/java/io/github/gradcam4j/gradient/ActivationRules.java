@@ -1,6 +1,6 @@
 package io.github.gradcam4j.gradient;
 
-/** Activation functions. At a kink the derivative is PyTorch's: that of ReLU at 0 is 0. */
+/** The rules of activation functions. At a kink the derivative is that of PyTorch: 0 for ReLU at 0. */
 final class ActivationRules {
 
     private static final float SELU_ALPHA = 1.67326319217681884765625f;
@@ -59,11 +59,12 @@ final class ActivationRules {
                 "alpha dy where 0 < y < 1",
                 (ctx, dy) -> ctx.y().greater(0).and(ctx.y().less(1)).where(dy.times(alpha(ctx, 0.2f)), 0));
         table.elementwise(
-                "HardSwish", "0 below -3, dy above 3, between them dy (x / 3 + 1/2)", ActivationRules::hardSwish);
+                "HardSwish", "0 where x < -3, dy where x > 3, else dy (x / 3 + 1/2)", ActivationRules::hardSwish);
         table.elementwise("Mish", "dy (t + x (1 - t^2) sigmoid x), t = tanh softplus x", ActivationRules::mish);
-        table.elementwise("Gelu", "dy (Phi(x) + x phi(x)), or the same of its tanh form", ActivationRules::gelu);
         table.elementwise(
-                "Clip", "dy where x = y; between 0 and 6, as ReLU6, dy where 0 < y < 6", ActivationRules::clip);
+                "Gelu", "dy (Phi(x) + x phi(x)), or the derivative of the tanh approximation", ActivationRules::gelu);
+        table.elementwise(
+                "Clip", "dy where x = y; with the bounds 0 and 6 (ReLU6), dy where 0 < y < 6", ActivationRules::clip);
         table.rule("PRelu", "dy where x > 0, else dy slope; dy x where x <= 0", prelu().unbroadcast());
         table.rule("Softmax", "y (dy - sum(y dy))", ActivationRules::softmax);
         table.rule("LogSoftmax", "dy - exp(y) sum(dy)", ActivationRules::logSoftmax);
@@ -77,7 +78,9 @@ final class ActivationRules {
         return ctx.x(0).greater(0);
     }
 
-    /** The bounds themselves belong to the inside, as for PyTorch's clamp; but 0 and 6 are a ReLU6's, whose do not. */
+    /**
+     * At a bound the derivative is 1, as for PyTorch's clamp; with the bounds 0 and 6 it is 0, as for PyTorch's ReLU6.
+     */
     private static Expr clip(NodeContext ctx, Expr dy) {
         return boundedBy(ctx, 1, 0) && boundedBy(ctx, 2, 6)
                 ? ctx.y().greater(0).and(ctx.y().less(6)).where(dy, 0)
@@ -88,21 +91,24 @@ final class ActivationRules {
         return ctx.hasX(i) && ctx.real(i).filter(b -> b == bound).isPresent();
     }
 
-    /** x relu6(x + 3) / 6: 0 below -3, 1 above 3, between them x / 3 + 1/2. */
+    /** The derivative of x relu6(x + 3) / 6: 0 below -3, 1 above 3, else x / 3 + 1/2. */
     private static Expr hardSwish(NodeContext ctx, Expr dy) {
         var x = ctx.x(0);
         var slope = x.times(1 / 3.0).plus(0.5);
         return dy.times(x.less(-3).where(ctx.constant(0), x.greater(3).where(ctx.constant(1), slope)));
     }
 
-    /** x t with t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2). */
+    /** The derivative of x t with t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2). */
     private static Expr mish(NodeContext ctx, Expr dy) {
         var x = ctx.x(0);
         var t = x.op("Softplus").tanh();
         return dy.times(t.plus(x.times(x.sigmoid()).times(ctx.constant(1).minus(t.square()))));
     }
 
-    /** x Phi(x): Phi(x) + x phi(x); or its approximation x (1 + tanh u) / 2, u = sqrt(2/pi) (x + 0.044715 x^3). */
+    /**
+     * The derivative of x Phi(x): Phi(x) + x phi(x); or that of the approximation x (1 + tanh u) / 2 with u =
+     * sqrt(2/pi) (x + 0.044715 x^3).
+     */
     private static Expr gelu(NodeContext ctx, Expr dy) {
         var x = ctx.x(0);
         if (ctx.attributes().text("approximate", "none").equals("tanh")) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Walks a graph backwards from one tensor to others and writes the gradient as it goes. */
+/** Reverse-mode differentiation: visits the nodes of a graph from the output to the inputs and applies their rules. */
 final class Backward {
 
     private final Graph graph;
@@ -22,7 +22,7 @@ final class Backward {
     private final RuleTable rules;
     private final GraphBuilder target;
 
-    /** @param target the graph that is written to; it holds {@code graph} already */
+    /** @param target receives the backward graph; a copy of {@code graph} */
     Backward(Graph graph, Shapes shapes, RuleTable rules, GraphBuilder target) {
         this.graph = graph;
         this.shapes = shapes;
@@ -31,32 +31,34 @@ final class Backward {
     }
 
     /**
-     * Writes the gradients of {@code sum(seed * output)}.
+     * Writes the gradients of {@code sum(gradOutput * output)}.
      *
-     * @return for each wanted tensor the name of its gradient
-     * @throws NoGradientException if an operator on the way has no rule, or nothing of a wanted tensor reaches the output
+     * @param wrt the tensors with respect to which the gradient is taken
+     * @return for each of them the name of its gradient
+     * @throws NoGradientException if an operator on a path has no rule, or the output does not depend on one of the
+     *     tensors
      */
-    Map<String, String> write(String output, String seed, Collection<String> wanted) {
-        var carrying = differentiableFrom(graph, shapes, wanted, rules);
+    Map<String, String> write(String output, String gradOutput, Collection<String> wrt) {
+        var onPaths = differentiableFrom(graph, shapes, wrt, rules);
         var terms = new HashMap<String, List<String>>();
         var gradients = new HashMap<String, String>();
-        terms.put(output, new ArrayList<>(List.of(seed)));
+        terms.put(output, new ArrayList<>(List.of(gradOutput)));
         for (int n = graph.nodes().size() - 1; n >= 0; n--) {
             var node = graph.nodes().get(n);
             for (String y : node.outputs()) {
-                settle(y, terms, gradients);
+                sum(y, terms, gradients);
             }
             if (node.outputs().stream().anyMatch(gradients::containsKey)) {
-                differentiate(node, carrying, terms, gradients);
+                differentiate(node, onPaths, terms, gradients);
             }
         }
         var results = new LinkedHashMap<String, String>();
-        for (String tensor : wanted) {
-            settle(tensor, terms, gradients);
+        for (String tensor : wrt) {
+            sum(tensor, terms, gradients);
             if (!gradients.containsKey(tensor)) {
                 throw new NoGradientException(String.format(
                         Locale.ROOT,
-                        "no gradient flows from %s back to %s: the one does not depend on the other",
+                        "no gradient flows from %1$s to %2$s: %1$s does not depend on %2$s",
                         output,
                         tensor));
             }
@@ -65,48 +67,45 @@ final class Backward {
         return results;
     }
 
-    /**
-     * What passes on a change of the wanted tensors: them, and all floating-point tensors that are computed from them
-     * without being silent.
-     */
-    static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wanted, RuleTable rules) {
-        var carrying = new HashSet<>(wanted);
+    /** Returns these tensors and all floating-point tensors that are computed from them by differentiable operators. */
+    static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wrt, RuleTable rules) {
+        var onPaths = new HashSet<>(wrt);
         for (Node node : graph.nodes()) {
-            if (node.reads().stream().anyMatch(carrying::contains)) {
+            if (node.reads().stream().anyMatch(onPaths::contains)) {
                 node.outputs().stream()
-                        .filter(o -> !o.isEmpty() && rules.passesOn(node, shapes.integral(o)))
-                        .forEach(carrying::add);
+                        .filter(o -> !o.isEmpty() && rules.isDifferentiable(node, shapes.integral(o)))
+                        .forEach(onPaths::add);
             }
         }
-        return carrying;
+        return onPaths;
     }
 
     private void differentiate(
-            Node node, Set<String> carrying, Map<String, List<String>> terms, Map<String, String> gradients) {
-        var step = new NodeContext(node, shapes, target, gradients);
+            Node node, Set<String> onPaths, Map<String, List<String>> terms, Map<String, String> gradients) {
+        var ctx = new NodeContext(node, shapes, target, gradients);
         for (int i = 0; i < node.inputs().size(); i++) {
-            if (carrying.contains(node.input(i))) {
-                var term = rule(node).gradient(step, i).name();
+            if (onPaths.contains(node.input(i))) {
+                var term = rule(node).gradient(ctx, i).name();
                 terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
             }
         }
         boolean captures = node.reads().stream()
-                .anyMatch(t -> carrying.contains(t) && !node.inputs().contains(t));
+                .anyMatch(t -> onPaths.contains(t) && !node.inputs().contains(t));
         if (captures) {
             throw new NoGradientException(String.format(
-                    Locale.ROOT, "%s (node %s) has a subgraph, which is not differentiated", node.op(), node.label()));
+                    Locale.ROOT, "%s (node %s) has a subgraph, which is not supported", node.op(), node.label()));
         }
     }
 
     private BackwardRule rule(Node node) {
-        rules.missing(node).ifPresent(why -> {
-            throw new NoGradientException(why);
+        rules.unsupported(node).ifPresent(reason -> {
+            throw new NoGradientException(reason);
         });
         return rules.rule(node.op()).orElseThrow();
     }
 
-    /** All terms of a tensor's gradient are known: they are added once. */
-    private void settle(String tensor, Map<String, List<String>> terms, Map<String, String> gradients) {
+    /** Adds the terms of a tensor's gradient, when all of them are written. */
+    private void sum(String tensor, Map<String, List<String>> terms, Map<String, String> gradients) {
         var all = terms.remove(tensor);
         if (all != null) {
             gradients.put(tensor, all.size() == 1 ? all.get(0) : target.node("grad/" + tensor, "Sum", all));

@@ -2,17 +2,21 @@ package io.github.gradcam4j.gradient;
 
 import java.util.Set;
 
-/** By which rules a gradient is formed. */
+/** The rules of differentiation. */
 public enum BackwardMode {
-    /** The derivative. */
+    /** The derivatives of all operators. */
     EXACT,
     /**
-     * Guided backpropagation (Springenberg et al., 2015): a ReLU passes back only what is positive, and only where its output is.
-     * No derivative, but a picture of what excites the score.
+     * Guided backpropagation (Springenberg et al., 2015): each ReLU propagates {@code relu(dy) [y > 0]}. The result is
+     * not a derivative; it shows the parts of an image that increase the score.
      */
     GUIDED;
 
-    /** @throws NoGradientException if the rules do not apply to a graph of these operators */
+    /**
+     * Returns the rules for a graph with these operators.
+     *
+     * @throws NoGradientException if the mode does not apply to the graph
+     */
     RuleTable rules(Set<String> operators) {
         var exact = RuleTable.standard();
         if (this == EXACT) {
@@ -20,7 +24,7 @@ public enum BackwardMode {
         }
         if (!operators.contains("Relu")) {
             throw new NoGradientException(
-                    "guided backpropagation does not apply: it changes the gradient of ReLU, and the model has none");
+                    "guided backpropagation changes the gradient of ReLU, but the model has no ReLU");
         }
         return exact.with("Relu", guidedRelu());
     }

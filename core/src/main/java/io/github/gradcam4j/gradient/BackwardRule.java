@@ -2,29 +2,29 @@ package io.github.gradcam4j.gradient;
 
 import java.util.Locale;
 
-/** How an operator passes gradients back: a vector-Jacobian product, written in ONNX's own operators. */
+/** The gradient rule of an operator: a vector-Jacobian product, written in ONNX operators. */
 @FunctionalInterface
 interface BackwardRule {
 
     /**
-     * The gradient with respect to one input, in that input's shape.
+     * Writes the gradient with respect to one input, in the shape of that input.
      *
      * @param ctx the node, its tensors and the gradients of its outputs
-     * @param i the input's position
-     * @throws NoGradientException where the operator passes none to that input
+     * @param i the index of the input
+     * @throws NoGradientException if the operator has no gradient for that input
      */
     Expr gradient(NodeContext ctx, int i);
 
-    /** The same rule, for a gradient that has the output's shape: it is summed where the input was broadcast. */
+    /** Returns this rule followed by a sum over the axes along which the input was broadcast. */
     default BackwardRule unbroadcast() {
         return (ctx, i) -> gradient(ctx, i).sumTo(ctx.shapeOfY(), ctx.shape(i));
     }
 
-    /** The same rule, for an operator that passes a gradient only to its first {@code n} inputs. */
+    /** Returns this rule for the first {@code n} inputs; the others have no gradient. */
     default BackwardRule onlyFirst(int n) {
         return (ctx, i) -> {
             if (i >= n) {
-                throw ctx.noGradient(String.format(Locale.ROOT, "passes no gradient to its input %d", i));
+                throw ctx.noGradient(String.format(Locale.ROOT, "has no gradient for its input %d", i));
             }
             return gradient(ctx, i);
         };

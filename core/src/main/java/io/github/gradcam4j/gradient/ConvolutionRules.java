@@ -4,7 +4,7 @@ import io.github.gradcam4j.graph.Attributes;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Convolutions: one is the other's adjoint. Weights are taken as constants. */
+/** The rules of convolutions: Conv and ConvTranspose are adjoint. The weights are constants. */
 final class ConvolutionRules {
 
     private ConvolutionRules() {}
@@ -14,11 +14,11 @@ final class ConvolutionRules {
                 (ctx, i) -> ctx.dy().sumTo(ctx.shapeOfY(), withOnes(ctx)).reshape(-1);
         table.rule(
                 "Conv",
-                "ConvTranspose of dy by w; with stride 1 Conv by w turned round",
+                "ConvTranspose of dy with w; with stride 1, Conv with w rotated by 180 degrees",
                 (ctx, i) -> i == 2 ? bias.gradient(ctx, i) : conv().gradient(ctx, i));
         table.rule(
                 "ConvTranspose",
-                "Conv of dy by w",
+                "Conv of dy with w",
                 (ctx, i) -> i == 2 ? bias.gradient(ctx, i) : convTranspose().gradient(ctx, i));
     }
 
@@ -33,18 +33,19 @@ final class ConvolutionRules {
             var window = SlidingWindow.ofConvolution(ctx, ctx.spatial(0), ctx.spatialOfY());
             long group = ctx.attributes().integer("group", 1);
             return window.unitStride() && window.fullPadding().isPresent()
-                    ? flipped(ctx, window, group)
+                    ? rotated(ctx, window, group)
                     : window.transposed(ctx.dy(), ctx.x(1), group);
         };
         return rule.onlyFirst(1);
     }
 
     /**
-     * With stride 1 the adjoint is itself an ordinary convolution, by the kernels turned round and with input and output
-     * channels exchanged within each group. Only Conv has ONNX Runtime's blocked layout: it is faster than ConvTranspose.
-     * The kernels are constants: the engine turns them once, when it loads the graph.
+     * Writes the adjoint of a convolution with stride 1: a convolution whose kernels are rotated by 180 degrees and
+     * whose input and output channels are exchanged within each group. Conv is faster than ConvTranspose, because only
+     * Conv uses ONNX Runtime's blocked layout. The kernels are constants, so ONNX Runtime rotates them once, when it
+     * loads the graph.
      */
-    private static Expr flipped(NodeContext ctx, SlidingWindow window, long group) {
+    private static Expr rotated(NodeContext ctx, SlidingWindow window, long group) {
         var w = ctx.shape(1);
         long perGroup = w[0] / group;
         long channels = w[1];
@@ -56,7 +57,7 @@ final class ConvolutionRules {
                         .reshape(grouped)
                         .swap(1, 2, grouped.length)
                         .reshape(SlidingWindow.join(new long[] {group * channels, perGroup}, kernel));
-        var turned = exchanged.flip(IntStream.range(0, kernel.length)
+        var rotated = exchanged.flip(IntStream.range(0, kernel.length)
                 .filter(d -> kernel[d] > 1)
                 .mapToLong(d -> d + 2)
                 .toArray());
@@ -64,12 +65,12 @@ final class ConvolutionRules {
                 .and("dilations", window.dilations())
                 .and("kernel_shape", kernel)
                 .and("group", group);
-        return ctx.dy().op("Conv", attributes, turned);
+        return ctx.dy().op("Conv", attributes, rotated);
     }
 
     private static BackwardRule convTranspose() {
         BackwardRule rule = (ctx, i) -> {
-            // Seen backwards: a convolution from y to x.
+            // The adjoint is a convolution from y to x.
             var window = SlidingWindow.ofConvolution(ctx, ctx.spatialOfY(), ctx.spatial(0));
             var attributes = Attributes.of("pads", window.pads())
                     .and("strides", window.strides())

@@ -14,52 +14,56 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A graph in the form in which it is differentiated: float32, in a recent operator set, without functions of its own and
- * without branches that shapes decide; and the shape of each of its tensors. Computes what the model computes. Immutable.
+ * A graph prepared for differentiation: float32, opset 18 or later, without functions and without branches that depend
+ * only on shapes; and the shapes of its tensors. It computes the same results as the model. Immutable and thread safe.
  *
  * @param graph the forward graph
- * @param shapes the shapes for inputs like the example's
+ * @param shapes the shapes for inputs of the example's shapes
  */
 public record DifferentiableGraph(Graph graph, Shapes shapes) {
 
     /**
-     * Reads a model in the form in which it is differentiated.
+     * Reads a model and prepares it for differentiation.
      *
-     * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
+     * @param example inputs by name with the shapes of later inputs, except for a free batch; the values do not matter
+     * @throws IOException if the model cannot be read
+     * @throws io.github.gradcam4j.graph.InvalidModelException if it is not a valid model or its opset is older than 7
      */
     public static DifferentiableGraph of(ModelSource model, Map<String, Tensor> example) throws IOException {
         return of(model.graph(), example);
     }
 
     /**
-     * Returns a graph in the form in which it is differentiated.
+     * Prepares a graph for differentiation.
      *
-     * @param example inputs by name, of the shapes that the graph is meant for; the values do not matter
+     * @param example inputs by name with the shapes of later inputs, except for a free batch; the values do not matter
+     * @throws io.github.gradcam4j.graph.InvalidModelException if its opset is older than 7
      */
     public static DifferentiableGraph of(Graph original, Map<String, Tensor> example) {
         var graph = original.float32().offHeap();
         var shapes = Shapes.probe(graph, example);
-        // A branch that is put in may have an If of its own; the condition of one that stays is not known.
+        // The branch of an If may contain another If, so fold until nothing changes.
         for (var folded = graph.foldIfs(shapes::integers); folded != graph; folded = graph.foldIfs(shapes::integers)) {
             graph = folded;
             shapes = Shapes.probe(graph, example);
         }
-        var known = shapes;
-        var upgraded = graph.upgradeOpset(tensor -> known.of(tensor).length);
-        boolean complete = upgraded.tensors().stream().allMatch(shapes::knows);
+        var finalShapes = shapes;
+        var upgraded = graph.upgradeOpset(tensor -> finalShapes.of(tensor).length);
+        boolean complete = upgraded.tensors().stream().allMatch(shapes::contains);
         return new DifferentiableGraph(upgraded, complete ? shapes : Shapes.probe(upgraded, example));
     }
 
     /**
      * Appends the backward graph of {@code sum(gradOutput * output)}.
      *
-     * @param builder a graph that began as a copy of {@link #graph}
+     * @param builder started as a copy of {@link #graph}; receives the backward graph
      * @param output the tensor to differentiate
-     * @param gradOutput the tensor that weights the output's elements, of the output's shape
+     * @param gradOutput the cotangent: a tensor of the output's shape that weights its elements
      * @param wrt the tensors with respect to which the gradient is taken
-     * @return for each of them the name of its gradient, a tensor of its shape
-     * @throws NoGradientException if the mode does not apply, an operator between them has no gradient, or the output does
-     *     not depend on one of them
+     * @param mode the rules of differentiation
+     * @return for each tensor of {@code wrt} the name of its gradient, a tensor of its shape
+     * @throws NoGradientException if the mode does not apply, an operator on a path has no gradient rule, or the output
+     *     does not depend on one of the tensors
      */
     public Map<String, String> appendGradients(
             GraphBuilder builder, String output, String gradOutput, Collection<String> wrt, BackwardMode mode) {
@@ -67,29 +71,32 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
         return new Backward(graph, shapes, mode.rules(operators), builder).write(output, gradOutput, wrt);
     }
 
-    /** How many pictures the example had. */
+    /** Returns the batch size of the example, the first dimension of the first input. */
     public long batch() {
         var shape = shapes.of(graph.inputNames().get(0));
         return shape.length == 0 ? 1 : shape[0];
     }
 
     /**
-     * The tensors through which a change of the given ones passes on, themselves included: not shapes, integers or
-     * comparisons.
+     * Returns these tensors and all tensors that are computed from them by differentiable operators; shapes, integers
+     * and comparisons are not differentiable.
      */
     public Set<String> differentiableFrom(Collection<String> tensors) {
         return Backward.differentiableFrom(graph, shapes, tensors, RuleTable.standard());
     }
 
-    /** Why no gradient can be formed from {@code output} back to {@code tensor}; empty where one can. */
+    /**
+     * Returns the reason why the gradient of {@code output} with respect to {@code tensor} cannot be computed: the
+     * first operator between them without a gradient rule. Empty if it can be computed.
+     */
     public Optional<String> firstNonDifferentiable(String tensor, String output) {
         var table = RuleTable.standard();
-        var carrying = differentiableFrom(Set.of(tensor));
+        var onPaths = differentiableFrom(Set.of(tensor));
         var needed = graph.ancestors(Set.of(output));
         return graph.nodes().stream()
-                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && carrying.contains(o)))
+                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && onPaths.contains(o)))
                 .filter(n -> !n.outputs().contains(tensor))
-                .map(n -> table.missing(n))
+                .map(n -> table.unsupported(n))
                 .flatMap(Optional::stream)
                 .findFirst();
     }

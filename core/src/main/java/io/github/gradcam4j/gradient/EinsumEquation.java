@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The equation of an Einsum, one letter for an axis.
+ * The equation of an Einsum node, one letter per axis.
  *
  * @param terms the letters of each operand
  * @param result the letters of the output
@@ -16,25 +16,25 @@ import java.util.stream.Stream;
 record EinsumEquation(List<String> terms, String result) {
 
     private static final String ELLIPSIS = "...";
-    /** Capitals stand for the axes of an ellipsis, the first for the last axis. */
+    /** The letters of the axes of an ellipsis; the first letter is the last axis. */
     private static final String AXES = "ZYXWVUTS";
 
-    static EinsumEquation of(NodeContext s) {
-        var sides = s.attributes().text("equation", "").replace(" ", "").split("->", 2);
+    static EinsumEquation of(NodeContext ctx) {
+        var sides = ctx.attributes().text("equation", "").replace(" ", "").split("->", 2);
         var operands = sides[0].split(",", -1);
         var terms = IntStream.range(0, operands.length)
-                .mapToObj(k -> written(operands[k], s.rank(k)))
+                .mapToObj(k -> expanded(operands[k], ctx.rank(k)))
                 .toList();
         int widest = IntStream.range(0, operands.length)
                 .filter(k -> operands[k].contains(ELLIPSIS))
-                .map(k -> s.rank(k) - operands[k].length() + ELLIPSIS.length())
+                .map(k -> ctx.rank(k) - operands[k].length() + ELLIPSIS.length())
                 .max()
                 .orElse(0);
         String result = sides.length > 1 ? sides[1].replace(ELLIPSIS, axes(widest)) : implied(terms, widest);
         return new EinsumEquation(terms, result);
     }
 
-    private static String written(String operand, int rank) {
+    private static String expanded(String operand, int rank) {
         return operand.replace(ELLIPSIS, axes(rank - operand.length() + ELLIPSIS.length()));
     }
 
@@ -44,7 +44,10 @@ record EinsumEquation(List<String> terms, String result) {
                 : new StringBuilder(AXES.substring(0, count)).reverse().toString();
     }
 
-    /** Without an arrow: the axes of the ellipsis, then the letters that occur once, in their order. */
+    /**
+     * Returns the output of an equation without an arrow: the axes of the ellipsis, then the letters that occur once,
+     * sorted.
+     */
     private static String implied(List<String> terms, int ellipsis) {
         String all = String.join("", terms);
         return axes(ellipsis)
@@ -53,23 +56,26 @@ record EinsumEquation(List<String> terms, String result) {
                         .collect(Collectors.joining());
     }
 
-    private static Stream<String> letters(String term, Predicate<Character> wanted) {
-        return term.chars().mapToObj(c -> (char) c).filter(wanted).map(String::valueOf);
+    private static Stream<String> letters(String term, Predicate<Character> condition) {
+        return term.chars().mapToObj(c -> (char) c).filter(condition).map(String::valueOf);
     }
 
-    /** Whether one operand, or the output, has a letter twice. */
+    /** Returns whether a letter occurs twice in an operand or in the output. */
     boolean repeats() {
         return Stream.concat(terms.stream(), Stream.of(result))
                 .anyMatch(t -> t.chars().distinct().count() != t.length());
     }
 
-    /** From the output's gradient and the other operands to those axes of operand {@code i} that they have. */
+    /**
+     * Returns the equation of the gradient of operand {@code i}, computed from dy and the other operands. Axes of the
+     * operand that these do not have are missing from its output.
+     */
     EinsumEquation backwards(int i) {
-        var given = new ArrayList<>(terms);
-        given.set(i, result);
-        String available = String.join("", given);
+        var operands = new ArrayList<>(terms);
+        operands.set(i, result);
+        String available = String.join("", operands);
         return new EinsumEquation(
-                given, letters(terms.get(i), c -> available.indexOf(c) >= 0).collect(Collectors.joining()));
+                operands, letters(terms.get(i), c -> available.indexOf(c) >= 0).collect(Collectors.joining()));
     }
 
     @Override

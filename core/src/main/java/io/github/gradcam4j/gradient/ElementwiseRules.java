@@ -1,6 +1,6 @@
 package io.github.gradcam4j.gradient;
 
-/** Arithmetic with broadcasting, and the elementary functions. */
+/** The rules of arithmetic with broadcasting and of elementary functions. */
 final class ElementwiseRules {
 
     private ElementwiseRules() {}
@@ -20,8 +20,8 @@ final class ElementwiseRules {
         broadcast(table, "Pow", "dy p x^(p-1), dy y ln x", ElementwiseRules::pow);
         broadcast(table, "Sum", "dy", (ctx, i) -> ctx.dy());
         broadcast(table, "Mean", "dy / n", (ctx, i) -> ctx.dy().times(1.0 / ctx.inputs()));
-        broadcast(table, "Min", "dy where x = y, shared by equal inputs", ElementwiseRules::shared);
-        broadcast(table, "Max", "dy where x = y, shared by equal inputs", ElementwiseRules::shared);
+        broadcast(table, "Min", "dy where x = y, divided between equal inputs", ElementwiseRules::shared);
+        broadcast(table, "Max", "dy where x = y, divided between equal inputs", ElementwiseRules::shared);
         broadcast(
                 table,
                 "Where",
@@ -67,12 +67,12 @@ final class ElementwiseRules {
         table.rule(op, formula, rule.unbroadcast());
     }
 
-    /** The cosine of the angle whose sine x is. */
+    /** Writes sqrt(1 - x^2). */
     private static Expr cosine(NodeContext ctx) {
         return ctx.constant(1).minus(ctx.x(0).square()).sqrt();
     }
 
-    /** Exponents may be integers. A constant, p = 0, passes nothing, and 0^p does not vary with p, as in PyTorch. */
+    /** Writes the gradients of x^p. As in PyTorch, that of x is 0 where p = 0, and that of p is 0 where x = 0. */
     private static Expr pow(NodeContext ctx, int i) {
         var x = ctx.x(0);
         var p = ctx.x(1).asFloat();
@@ -82,7 +82,7 @@ final class ElementwiseRules {
                 : x.equalTo(zero).where(zero, ctx.dy().times(ctx.y()).times(x.log()));
     }
 
-    /** Equal inputs share the gradient of their minimum or maximum, as in PyTorch. */
+    /** Divides the gradient of a minimum or maximum evenly between equal inputs, as PyTorch does. */
     private static Expr shared(NodeContext ctx, int i) {
         Expr ties = ctx.x(0).equalTo(ctx.y()).asFloat();
         for (int k = 1; k < ctx.inputs(); k++) {

@@ -7,10 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/**
- * A tensor of the graph that is being written, with the operators that rules are made of: every call adds a node. Axes
- * are counted from 0.
- */
+/** A tensor of the backward graph. Each method adds a node to the graph and returns its output. Axes count from 0. */
 final class Expr {
 
     private final NodeContext ctx;
@@ -25,7 +22,7 @@ final class Expr {
         return name;
     }
 
-    /** Any operator: this tensor is the first input. */
+    /** Applies an operator with this tensor as its first input. */
     Expr op(String op, Attributes attributes, Expr... others) {
         var inputs = Stream.concat(Stream.of(this), Arrays.stream(others))
                 .map(Expr::name)
@@ -117,7 +114,7 @@ final class Expr {
         return op("And", other);
     }
 
-    /** With this tensor of booleans: {@code yes} where it is true, else {@code no}. */
+    /** Selects {@code yes} where this tensor of booleans is true, else {@code no}. */
     Expr where(Expr yes, Expr no) {
         return op("Where", yes, no);
     }
@@ -134,17 +131,17 @@ final class Expr {
         return op("Cast", Attributes.of("to", 7));
     }
 
-    /** The sum over some axes, which stay as 1. */
+    /** Sums over axes, which keep the size 1. */
     Expr sum(long... axes) {
         return axes.length == 0 ? this : op("ReduceSum", Attributes.of("keepdims", 1), ctx.vector(axes));
     }
 
-    /** The mean over some axes, which stay as 1. */
+    /** Averages over axes, which keep the size 1. */
     Expr mean(long... axes) {
         return op("ReduceMean", Attributes.of("keepdims", 1), ctx.vector(axes));
     }
 
-    /** The product with a matrix, over the last two axes. */
+    /** Multiplies matrices over the last two axes. */
     Expr matmul(Expr other) {
         return op("MatMul", other);
     }
@@ -154,7 +151,7 @@ final class Expr {
         return identity ? this : op("Transpose", Attributes.of("perm", permutation));
     }
 
-    /** With two axes exchanged, of a tensor of that rank. */
+    /** Exchanges two axes of a tensor of this rank. */
     Expr swap(int a, int b, int rank) {
         var permutation = LongStream.range(0, rank).toArray();
         permutation[a] = b;
@@ -162,12 +159,12 @@ final class Expr {
         return transpose(permutation);
     }
 
-    /** In the given shape, where -1 is worked out and 0 taken over. */
+    /** Changes the shape; -1 is computed from the number of elements, 0 keeps a dimension. */
     Expr reshape(long... shape) {
         return op("Reshape", ctx.vector(shape));
     }
 
-    /** In the shape that {@code other} has when the graph runs. */
+    /** Changes the shape to that of {@code other} at run time. */
     Expr reshapeLike(Expr other) {
         return op("Reshape", other.shape());
     }
@@ -184,33 +181,33 @@ final class Expr {
         return axes.length == 0 ? this : op("Squeeze", ctx.vector(axes));
     }
 
-    /** Repeated along the axes where this tensor has 1 and {@code shape} more; 1 in {@code shape} leaves an axis alone. */
+    /** Repeats the tensor along the axes where it has size 1; a 1 in {@code shape} keeps an axis. */
     Expr expand(long... shape) {
         return Arrays.stream(shape).allMatch(d -> d == 1) ? this : op("Expand", ctx.vector(shape));
     }
 
-    /** Repeated along the axes where this tensor has 1 and {@code other}, when the graph runs, more. */
+    /** Repeats the tensor, along the axes where it has size 1, to the shape of {@code other} at run time. */
     Expr expandLike(Expr other) {
         return op("Expand", other.shape());
     }
 
-    /** Zeros of the shape that this tensor has when the graph runs. */
+    /** Returns zeros of the shape of this tensor at run time. */
     Expr zeros() {
         return shape().op("ConstantOfShape");
     }
 
-    /** The elements {@code start}, {@code start + ctx}, ... before {@code end} along each of the axes. */
+    /** Returns the elements {@code start}, {@code start + step}, ... before {@code end} along each axis. */
     Expr slice(long[] starts, long[] ends, long[] axes, long[] steps) {
         return op("Slice", ctx.vector(starts), ctx.vector(ends), ctx.vector(axes), ctx.vector(steps));
     }
 
-    /** Reversed along the axes. */
+    /** Reverses the tensor along axes. */
     Expr flip(long... axes) {
         long[] last = fill(axes.length, -1);
         return axes.length == 0 ? this : slice(last, fill(axes.length, Long.MIN_VALUE), axes, last);
     }
 
-    /** With zeros before and after each axis; a negative number takes elements away. */
+    /** Adds zeros before and after each axis; a negative number removes elements. */
     Expr pad(long[] before, long[] after) {
         boolean none =
                 LongStream.concat(Arrays.stream(before), Arrays.stream(after)).allMatch(p -> p == 0);
@@ -223,8 +220,9 @@ final class Expr {
     }
 
     /**
-     * Summed until it has the shape {@code to}: the adjoint of broadcasting from {@code to} to {@code from}, the shape
-     * of this tensor.
+     * Sums the tensor to the shape {@code to}: the adjoint of broadcasting.
+     *
+     * @param from the shape of this tensor
      */
     Expr sumTo(long[] from, long[] to) {
         int lead = from.length - to.length;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A graph with its own gradient: the model's forward graph and, behind it, a backward graph of ordinary ONNX operators
- * that computes a vector-Jacobian product, the gradient of {@code sum(seed * output)} with respect to a tensor. Any engine
- * that runs the forward graph runs this one.
+ * A graph with its gradient: the model's forward graph, followed by a backward graph of standard ONNX operators. It
+ * computes a vector-Jacobian product, the gradient of {@code sum(seed * output)} with respect to a tensor. Every ONNX
+ * runtime can run it.
  *
  * <pre>{@code
  * var gradient = GradientGraph.of(ModelSource.of(path), inputs);
@@ -25,25 +25,38 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>The batch stays as free as it is in the model; all other sizes are those of the example. Immutable.
+ * <p>A free batch of the model stays free; all other sizes are those of the example. Immutable and thread safe.
  *
- * @param graph inputs: the model's and {@link #seed}; outputs: {@link #output} and {@link #gradient}
- * @param output the differentiated output
- * @param seed the input that weights the output's elements, of its shape
- * @param wrt the tensor with respect to which the gradient is taken
- * @param gradient the gradient, of that tensor's shape
+ * @param graph inputs: those of the model and {@link #seed}; outputs: {@link #output} and {@link #gradient}
+ * @param output the name of the differentiated tensor
+ * @param seed the name of the input with the cotangent: the weights of the output's elements, of its shape
+ * @param wrt the name of the tensor with respect to which the gradient is taken
+ * @param gradient the name of the gradient, of the shape of {@code wrt}
  */
 public record GradientGraph(Graph graph, String output, String seed, String wrt, String gradient) {
 
-    /** The name of the seed among the inputs. */
+    /** The name of the input with the weights of the output's elements. */
     public static final String SEED = "grad/seed";
 
-    /** Returns the gradient of a model's first output with respect to its first input. */
+    /**
+     * Returns the gradient of a model's first output with respect to its first input.
+     *
+     * @param example inputs by name with the shapes of later inputs, except for a free batch; the values do not matter
+     * @throws IOException if the model cannot be read
+     * @throws NoGradientException if an operator between them has no gradient rule, or the output does not depend on
+     *     the input
+     */
     public static GradientGraph of(ModelSource model, Map<String, Tensor> example) throws IOException {
         return of(model.graph(), example);
     }
 
-    /** Returns the gradient of a graph's first output with respect to its first input. */
+    /**
+     * Returns the gradient of a graph's first output with respect to its first input.
+     *
+     * @param example inputs by name with the shapes of later inputs, except for a free batch; the values do not matter
+     * @throws NoGradientException if an operator between them has no gradient rule, or the output does not depend on
+     *     the input
+     */
     public static GradientGraph of(Graph original, Map<String, Tensor> example) {
         var differentiable = DifferentiableGraph.of(original, example);
         var graph = differentiable.graph();
@@ -51,9 +64,12 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
     }
 
     /**
-     * @param output the tensor to differentiate, an output or not
-     * @param wrt the tensor with respect to which, an input or not
-     * @throws NoGradientException if an operator between them has no gradient, or none leads from one to the other
+     * Returns the gradient of one tensor with respect to another.
+     *
+     * @param output the tensor to differentiate; any tensor of the graph
+     * @param wrt the tensor with respect to which the gradient is taken; any tensor of the graph
+     * @throws NoGradientException if an operator between them has no gradient rule, or {@code output} does not depend
+     *     on {@code wrt}
      */
     public static GradientGraph of(DifferentiableGraph forward, String output, String wrt) {
         return of(forward, output, wrt, RuleTable.standard());
@@ -69,30 +85,34 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
         builder.input(SEED, ElementType.FLOAT, dims);
         var backward = new Backward(forward.graph(), forward.shapes(), rules, builder);
         String gradient = backward.write(output, SEED, List.of(wrt)).get(wrt);
-        var whole = builder.build();
-        var seeded = whole.inputs().stream().filter(i -> i.name().equals(SEED)).toList();
-        return new GradientGraph(whole.part(seeded, List.of(output, gradient)), output, SEED, wrt, gradient);
+        var all = builder.build();
+        var seed = all.inputs().stream().filter(i -> i.name().equals(SEED)).toList();
+        return new GradientGraph(all.part(seed, List.of(output, gradient)), output, SEED, wrt, gradient);
     }
 
-    /** On the processor. */
+    /** Opens a session on the CPU. */
     public Runner open() {
         return open(Provider.CPU);
     }
 
+    /** Opens a session on an execution provider. */
     public Runner open(Provider provider) {
         return open(SessionOptions.DEFAULT.withProvider(provider));
     }
 
+    /** Opens a session. */
     public Runner open(SessionOptions options) {
         return new Runner(this, Session.open(graph, options));
     }
 
-    /** A gradient graph made ready to run. Thread safe. */
+    /** A gradient graph with an open session. Thread safe. */
     public record Runner(GradientGraph graph, Session session) implements AutoCloseable {
 
         /**
+         * Computes the gradient.
+         *
          * @param inputs the model's inputs by name
-         * @param seed one weight for each element of the output
+         * @param seed the weight of each element of the output, of its shape
          * @return the gradient, of the shape of {@link GradientGraph#wrt}
          */
         public Tensor run(Map<String, Tensor> inputs, Tensor seed) {
@@ -102,6 +122,7 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
             return session.run(all).get(graph.gradient());
         }
 
+        /** Closes the session. */
         @Override
         public void close() {
             session.close();

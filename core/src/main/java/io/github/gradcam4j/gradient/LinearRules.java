@@ -5,18 +5,19 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Products of matrices. */
+/** The rules of matrix products. */
 final class LinearRules {
 
     private LinearRules() {}
 
     static void addTo(RuleTable.Section table) {
-        table.rule("Gemm", "alpha dy B', alpha A' dy, beta dy; A' and B' transposed as they need", LinearRules::gemm);
+        table.rule(
+                "Gemm", "alpha dy B', alpha A' dy, beta dy; A' and B' are transposes as required", LinearRules::gemm);
         table.rule("MatMul", "dy B', A' dy, summed over broadcast axes", LinearRules::matmul);
-        table.rule("Einsum", "the sum of products of dy and the other operands", LinearRules::einsum);
+        table.rule("Einsum", "Einsum of dy and the other operands", LinearRules::einsum);
     }
 
-    /** y = alpha A' B' + beta C, where A' is A or its transpose. */
+    /** Writes the gradients of y = alpha A' B' + beta C, where A' is A or its transpose, and B' accordingly. */
     private static Expr gemm(NodeContext ctx, int i) {
         long ta = ctx.attributes().integer("transA", 0);
         long tb = ctx.attributes().integer("transB", 0);
@@ -33,7 +34,10 @@ final class LinearRules {
                 "Gemm", Attributes.of("transA", transA).and("transB", transB).and("alpha", alpha), b);
     }
 
-    /** dA = dy B^T, dB = A^T dy, summed over the batch axes that were broadcast; a vector is a matrix of one row or column. */
+    /**
+     * Writes dA = dy B^T and dB = A^T dy, summed over the batch axes that were broadcast. A vector is a matrix of one
+     * row or column.
+     */
     private static Expr matmul(NodeContext ctx, int i) {
         boolean rowA = ctx.rank(0) == 1;
         boolean columnB = ctx.rank(1) == 1;
@@ -74,22 +78,22 @@ final class LinearRules {
                 .toArray();
     }
 
-    /** The gradient of one operand of a sum of products is the sum of products of dy and the others. */
+    /** Writes the gradient of one operand: an Einsum of dy and the other operands. */
     private static Expr einsum(NodeContext ctx, int i) {
         var equation = EinsumEquation.of(ctx);
         if (equation.repeats()) {
-            throw ctx.noGradient("takes a diagonal, which is not differentiated: " + equation);
+            throw ctx.noGradient("takes a diagonal, which the gradient rule does not support: " + equation);
         }
-        String wanted = equation.terms().get(i);
+        String operand = equation.terms().get(i);
         var backwards = equation.backwards(i);
         var operands = IntStream.range(0, ctx.inputs())
                 .mapToObj(k -> k == i ? ctx.dy() : ctx.x(k))
                 .map(Expr::name)
                 .toList();
         var product = ctx.emit("Einsum", operands, Attributes.of("equation", backwards.toString()));
-        // Letters that were summed out of this operand alone: its gradient does not vary along them.
-        var missing = IntStream.range(0, wanted.length())
-                .filter(k -> backwards.result().indexOf(wanted.charAt(k)) < 0)
+        // Axes that only this operand has were summed: the gradient is constant along them.
+        var missing = IntStream.range(0, operand.length())
+                .filter(k -> backwards.result().indexOf(operand.charAt(k)) < 0)
                 .mapToLong(k -> k)
                 .toArray();
         return missing.length == 0 ? product : product.unsqueeze(missing).expandLike(ctx.x(i));

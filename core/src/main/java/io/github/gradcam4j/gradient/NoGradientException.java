@@ -1,8 +1,9 @@
 package io.github.gradcam4j.gradient;
 
-/** No gradient can be formed: the message names the operator, the node and the reason. */
+/** Thrown when a gradient cannot be computed; the message contains the operator, the node and the reason. */
 public final class NoGradientException extends RuntimeException {
 
+    /** Creates an exception. */
     public NoGradientException(String message) {
         super(message);
     }

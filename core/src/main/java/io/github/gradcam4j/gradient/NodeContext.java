@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** One node on the way back: what a {@link BackwardRule} sees, and where it writes. */
+/** A node that is differentiated: the input of a {@link BackwardRule}, and the graph to which the rule adds nodes. */
 final class NodeContext {
 
     private final Node node;
@@ -19,7 +19,7 @@ final class NodeContext {
     private final GraphBuilder graph;
     private final Map<String, String> gradients;
 
-    /** @param gradients the gradients of tensors known so far, by the tensors' names */
+    /** @param gradients the names of the gradients written so far, by the names of the tensors */
     NodeContext(Node node, Shapes shapes, GraphBuilder graph, Map<String, String> gradients) {
         this.node = node;
         this.shapes = shapes;
@@ -35,7 +35,7 @@ final class NodeContext {
         return node.attributes();
     }
 
-    /** Input {@code i}. */
+    /** Returns input {@code i}. */
     Expr x(int i) {
         return new Expr(this, node.input(i));
     }
@@ -48,17 +48,17 @@ final class NodeContext {
         return node.inputs().size();
     }
 
-    /** The first output. */
+    /** Returns the first output. */
     Expr y() {
         return new Expr(this, node.output());
     }
 
-    /** The gradient of the first output. */
+    /** Returns the gradient of the first output. */
     Expr dy() {
         return new Expr(this, gradients.get(node.output()));
     }
 
-    /** The gradients of all outputs; zeros for one that nothing on the path reads. */
+    /** Returns the gradients of all outputs; zeros for an output that is not on a path. */
     List<Expr> dys() {
         return node.outputs().stream()
                 .map(o -> gradients.containsKey(o) ? new Expr(this, gradients.get(o)) : new Expr(this, o).zeros())
@@ -81,7 +81,7 @@ final class NodeContext {
         return shape(i).length;
     }
 
-    /** The sizes of the spatial dimensions of input {@code i}, [N, C, ...]. */
+    /** Returns the spatial dimensions of input {@code i}, [N, C, ...]. */
     long[] spatial(int i) {
         return tail(shape(i));
     }
@@ -94,29 +94,31 @@ final class NodeContext {
         return Arrays.copyOfRange(shape, Math.min(2, shape.length), shape.length);
     }
 
-    /** The integers of an input that is known before the graph runs. */
+    /** Returns the integers of an input whose values are known before the graph runs. */
     long[] integers(int i) {
         return shapes.integers(node.input(i))
-                .orElseThrow(
-                        () -> noGradient(String.format(Locale.ROOT, "has a value for input %d that is not known", i)));
+                .orElseThrow(() -> noGradient(String.format(
+                        Locale.ROOT,
+                        "has an input %d that depends on data, which the gradient rule does not support",
+                        i)));
     }
 
-    /** The value of an input of one element, where it is known before the graph runs. */
+    /** Returns the value of an input of one element, if it is known before the graph runs. */
     Optional<Float> real(int i) {
         return shapes.scalar(node.input(i));
     }
 
-    /** Whether the integers of an input are known before the graph runs. */
-    boolean known(int i) {
+    /** Returns whether the integers of an input are known before the graph runs. */
+    boolean hasIntegers(int i) {
         return shapes.integers(node.input(i)).isPresent();
     }
 
-    /** An axis counted from 0, from an attribute. */
+    /** Returns the axis of an attribute, counted from 0. */
     int axis(String attribute, long otherwise, int rank) {
         return axis(attributes().integer(attribute, otherwise), rank);
     }
 
-    /** The same axis, counted from 0. */
+    /** Returns a possibly negative axis counted from 0. */
     static int axis(long axis, int rank) {
         return (int) (axis < 0 ? axis + rank : axis);
     }
@@ -143,13 +145,13 @@ final class NodeContext {
                 .toList();
     }
 
-    /** The second output of this node, asked for where the forward graph left it out. */
+    /** Returns the second output of this node, which is added if the forward graph omits it. */
     Expr secondOutput() {
         return new Expr(this, graph.secondOutput(node));
     }
 
-    NoGradientException noGradient(String why) {
-        return new NoGradientException(String.format(Locale.ROOT, "%s (node %s) %s", node.op(), node.label(), why));
+    NoGradientException noGradient(String reason) {
+        return new NoGradientException(String.format(Locale.ROOT, "%s (node %s) %s", node.op(), node.label(), reason));
     }
 
     private String scope() {

@@ -2,18 +2,22 @@ package io.github.gradcam4j.gradient;
 
 import java.util.Arrays;
 
-/** Normalizations, with statistics that are given or taken from the input itself. */
+/** The rules of normalizations, with given statistics or with those of the input. */
 final class NormalizationRules {
 
     private NormalizationRules() {}
 
     static void addTo(RuleTable.Section table) {
         table.ofFirst("BatchNormalization", "dy scale / sqrt(var + eps)", NormalizationRules::batch);
-        statistical(table, "InstanceNormalization", "space", NormalizationRules::instance);
+        statistical(table, "InstanceNormalization", "the spatial axes", NormalizationRules::instance);
         statistical(table, "LayerNormalization", "the axes from axis on", NormalizationRules::layer);
-        statistical(table, "GroupNormalization", "a group and space", NormalizationRules::group);
-        statistical(table, "MeanVarianceNormalization", "its axes", NormalizationRules::meanVariance);
-        table.rule("LpNormalization", "(dy - y sum(dy y)) / |x|; with p = 1 sign x for y", NormalizationRules::lp);
+        statistical(
+                table, "GroupNormalization", "the channels of a group and the spatial axes", NormalizationRules::group);
+        statistical(table, "MeanVarianceNormalization", "the axes", NormalizationRules::meanVariance);
+        table.rule(
+                "LpNormalization",
+                "(dy - y sum(dy y)) / |x|; with p = 1, (dy - sign x sum(dy y)) / |x|",
+                NormalizationRules::lp);
         table.rule(
                 "LRN",
                 "dy u^-b - 2ab/n x sum over neighbors(dy x u^(-b-1)), u = bias + a/n sum(x^2)",
@@ -21,11 +25,11 @@ final class NormalizationRules {
     }
 
     private static void statistical(RuleTable.Section table, String op, String axes, BackwardRule rule) {
-        String formula = "(dz - mean dz - z mean(dz z)) / sqrt(var + eps), dz = dy scale, means over " + axes;
+        String formula = "(dz - mean dz - z mean(dz z)) / sqrt(var + eps), dz = dy scale, mean over " + axes;
         table.ofFirst(op, formula, rule);
     }
 
-    /** Statistics are constants at inference: dy scale / sqrt(var + eps). */
+    /** Writes dy scale / sqrt(var + eps): at inference the statistics are constants. */
     private static Expr batch(NodeContext ctx, int i) {
         if (ctx.attributes().integer("training_mode", 0) != 0) {
             throw ctx.noGradient("is in training mode; export the model for inference");
@@ -49,7 +53,7 @@ final class NormalizationRules {
     private static Expr group(NodeContext ctx, int i) {
         long groups = ctx.attributes().integer("num_groups", 1);
         long channels = ctx.shape(0)[1];
-        // Up to opset 20 a scale belongs to a group, from 21 on to a channel.
+        // The scale is per group up to opset 20, per channel from opset 21 on.
         var scale = ctx.shape(1)[0] == channels
                 ? ctx.x(1)
                 : ctx.x(1).unsqueeze(1).expand(1, channels / groups).reshape(-1);
@@ -58,7 +62,7 @@ final class NormalizationRules {
         return normalized(ctx, rows, dy, 2).reshapeLike(ctx.x(0));
     }
 
-    /** A vector over channels, in a shape that broadcasts over [N, C, ...]. */
+    /** Reshapes a vector over channels so that it broadcasts over [N, C, ...]. */
     private static Expr perChannel(NodeContext ctx, Expr vector) {
         var shape = Expr.fill(ctx.rank(0) - 1, 1);
         shape[0] = -1;
@@ -74,7 +78,7 @@ final class NormalizationRules {
                 Arrays.stream(axes).map(a -> NodeContext.axis(a, ctx.rank(0))).toArray());
     }
 
-    /** With z = (x - mean) / sqrt(var + eps) over the axes: (dz - mean(dz) - z mean(dz z)) / sqrt(var + eps). */
+    /** Writes (dz - mean(dz) - z mean(dz z)) / sqrt(var + eps) with z = (x - mean) / sqrt(var + eps) over the axes. */
     private static Expr normalized(NodeContext ctx, Expr x, Expr dz, long... axes) {
         var centered = x.minus(x.mean(axes));
         var variance = centered.square().mean(axes);
@@ -83,7 +87,7 @@ final class NormalizationRules {
         return dz.minus(dz.mean(axes)).minus(z.times(dz.times(z).mean(axes))).div(deviation);
     }
 
-    /** y = x / |x|_p along an axis. */
+    /** Writes the gradient of y = x / |x|_p along an axis. */
     private static Expr lp(NodeContext ctx, int i) {
         long axis = ctx.axis("axis", -1, ctx.rank(0));
         boolean manhattan = ctx.attributes().integer("p", 2) == 1;
@@ -94,8 +98,8 @@ final class NormalizationRules {
     }
 
     /**
-     * y = x u^-beta, u = bias + alpha / size * (sum of x^2 over the neighboring channels):
-     * dy u^-beta - 2 alpha beta / size x (sum over the neighbors of dy x u^(-beta-1)).
+     * Writes the gradient of y = x u^-beta with u = bias + alpha / size * (sum of x^2 over neighboring channels): dy
+     * u^-beta - 2 alpha beta / size x (sum of dy x u^(-beta-1) over neighboring channels).
      */
     private static Expr localResponse(NodeContext ctx, int i) {
         long size = ctx.attributes().integer("size", 1);
@@ -110,7 +114,7 @@ final class NormalizationRules {
         return ctx.dy().times(u.power(-beta)).minus(back.times(x).times(2.0 * alpha * beta / size));
     }
 
-    /** The sum over a window of channels: a product with a band matrix. */
+    /** Sums over a window of channels by a product with a band matrix. */
     private static Expr neighbors(NodeContext ctx, Expr x, long size, long before) {
         int channels = (int) ctx.shape(0)[1];
         var band = new float[channels * channels];

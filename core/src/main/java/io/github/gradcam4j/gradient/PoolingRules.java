@@ -4,20 +4,24 @@ import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.Constant;
 import java.util.Arrays;
 
-/** Pools over space. */
+/** The rules of pooling. */
 final class PoolingRules {
 
     private PoolingRules() {}
 
     static void addTo(RuleTable.Section table) {
-        table.rule("MaxPool", "dy added to where the maximum was found, the first at a tie", PoolingRules::maxPool);
-        table.rule("AveragePool", "dy / cells, added to every cell of the window", PoolingRules::averagePool);
-        table.rule("LpPool", "x |x|^(p-2) times the sum over windows of dy y^(1-p)", PoolingRules::lpPool);
+        table.rule(
+                "MaxPool", "dy added at the position of the maximum, the first one of several", PoolingRules::maxPool);
+        table.rule("AveragePool", "dy / n, added at all n positions of the window", PoolingRules::averagePool);
+        table.rule("LpPool", "x |x|^(p-2) times the sum of dy y^(1-p) over windows", PoolingRules::lpPool);
         table.rule(
                 "GlobalAveragePool",
-                "dy / (h w), everywhere",
+                "dy / (h w) at all positions",
                 (ctx, i) -> overSpace(ctx, ctx.dy().times(1.0 / Constant.elements(ctx.spatial(0)))));
-        table.rule("GlobalMaxPool", "dy at the first maximum", PoolingRules::globalMaxPool);
+        table.rule(
+                "GlobalMaxPool",
+                "dy at the position of the maximum, the first one of several",
+                PoolingRules::globalMaxPool);
         table.rule("GlobalLpPool", "x |x|^(p-2) dy y^(1-p)", (ctx, i) -> {
             long p = ctx.attributes().integer("p", 2);
             return powerNorm(ctx, p, ctx.dy().times(ctx.y().power(1 - p)));
@@ -30,10 +34,10 @@ final class PoolingRules {
         return perChannel.expand(shape);
     }
 
-    /** Every window's gradient goes to where its maximum was found: the first, at a tie. */
+    /** Adds the gradient of each window at the position of its maximum, the first one of several. */
     private static Expr maxPool(NodeContext ctx, int i) {
         if (ctx.attributes().integer("storage_order", 0) != 0) {
-            throw ctx.noGradient("counts places column by column, which is not differentiated");
+            throw ctx.noGradient("has storage_order 1, which the gradient rule does not support");
         }
         var cells = ctx.x(0).reshape(-1).zeros();
         return cells.op(
@@ -53,20 +57,20 @@ final class PoolingRules {
     }
 
     /**
-     * A window's gradient is divided by the number of cells it was averaged over and given to each of them. That number
-     * is asked of the engine, by a pool of ones, so that padding and the ceiling mode count as they do forwards.
+     * Divides the gradient of each window by the number of values in its average, and adds it at all positions of the
+     * window. ONNX Runtime computes the number by pooling ones, so that padding and ceiling mode have the same effect
+     * as in the forward graph.
      */
     private static Expr averagePool(NodeContext ctx, int i) {
         var window = SlidingWindow.ofPool(ctx);
         var ones = ctx.tensor(ones(window.input()), prefixed(window.input()));
-        // In ceiling mode the engine's shape inference counts a window that its kernel leaves out: the shape is told
-        // again.
+        // The shape is set again because inference in ceiling mode counts a window that the kernel omits.
         var mean = ones.op("AveragePool", ctx.attributes()).reshape(prefixed(window.output()));
         var cells = ctx.tensor(window.coverage(), prefixed(window.output()));
         return spread(ctx, window, ctx.dy().times(mean.div(cells)));
     }
 
-    /** y = (sum |x|^p)^(1/p). */
+    /** Writes the gradient of y = (sum |x|^p)^(1/p). */
     private static Expr lpPool(NodeContext ctx, int i) {
         long p = ctx.attributes().integer("p", 2);
         return powerNorm(
@@ -75,14 +79,16 @@ final class PoolingRules {
                 spread(ctx, SlidingWindow.ofPool(ctx), ctx.dy().times(ctx.y().power(1 - p))));
     }
 
-    /** sign(x) |x|^(p-1) times what reaches x; a zero norm passes nothing. */
-    private static Expr powerNorm(NodeContext ctx, long p, Expr reaching) {
+    /** Writes sign(x) |x|^(p-1) times a factor; 0 where x = 0. */
+    private static Expr powerNorm(NodeContext ctx, long p, Expr factor) {
         var x = ctx.x(0);
-        var slope = x.sign().times(x.abs().power(p - 1)).times(reaching);
+        var slope = x.sign().times(x.abs().power(p - 1)).times(factor);
         return x.equalTo(ctx.constant(0)).where(ctx.constant(0), slope);
     }
 
-    /** Adds each window's value to all of its cells: a transposed convolution with ones, one channel at a time. */
+    /**
+     * Adds the value of each window at all of its positions: a transposed convolution with ones, channel by channel.
+     */
     private static Expr spread(NodeContext ctx, SlidingWindow window, Expr perWindow) {
         var planes = perWindow.reshape(prefixed(window.output(), -1));
         var ones = ctx.tensor(ones(window.kernel()), prefixed(window.kernel()));

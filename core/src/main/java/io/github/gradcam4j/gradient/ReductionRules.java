@@ -3,7 +3,7 @@ package io.github.gradcam4j.gradient;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Reductions over axes. A gradient is first given back the axes that were reduced away. */
+/** The rules of reductions over axes. The removed axes are first added to dy and y with size 1. */
 final class ReductionRules {
 
     private ReductionRules() {}
@@ -11,9 +11,9 @@ final class ReductionRules {
     static void addTo(RuleTable.Section table) {
         reduction(table, "ReduceSum", "dy", (ctx, dy, y) -> dy);
         reduction(table, "ReduceMean", "dy / n", (ctx, dy, y) -> dy.div(count(ctx)));
-        // Equal extremes share the gradient, as in PyTorch's amax and amin.
-        reduction(table, "ReduceMax", "dy where x = y, shared by equal inputs", ReductionRules::extreme);
-        reduction(table, "ReduceMin", "dy where x = y, shared by equal inputs", ReductionRules::extreme);
+        // As PyTorch's amax and amin.
+        reduction(table, "ReduceMax", "dy where x = y, divided between equal inputs", ReductionRules::extreme);
+        reduction(table, "ReduceMin", "dy where x = y, divided between equal inputs", ReductionRules::extreme);
         reduction(
                 table,
                 "ReduceSumSquare",
@@ -36,23 +36,23 @@ final class ReductionRules {
                 "ReduceLogSumExp",
                 "dy exp(x - y)",
                 (ctx, dy, y) -> dy.times(ctx.x(0).minus(y).exp()));
-        table.ofFirst("CumSum", "the sum that runs the other way", ReductionRules::running);
-        reduction(table, "ReduceProd", "dy times the product of the others", ReductionRules::product);
+        table.ofFirst("CumSum", "CumSum of dy in the reverse direction", ReductionRules::running);
+        reduction(table, "ReduceProd", "dy times the product of the other values", ReductionRules::product);
     }
 
-    /** What reaches x, from dy and y with the reduced axes as 1. */
+    /** The gradient of x, from dy and y with the reduced axes of size 1. */
     @FunctionalInterface
-    private interface Spread {
-        Expr div(NodeContext ctx, Expr dy, Expr y);
+    private interface Reduction {
+        Expr gradient(NodeContext ctx, Expr dy, Expr y);
     }
 
-    private static void reduction(RuleTable.Section table, String op, String formula, Spread spread) {
+    private static void reduction(RuleTable.Section table, String op, String formula, Reduction reduction) {
         BackwardRule rule = (ctx, i) -> {
             var axes = axes(ctx);
             boolean kept = ctx.attributes().integer("keepdims", 1) != 0;
             var dy = kept ? ctx.dy() : ctx.dy().unsqueeze(axes);
             var y = kept ? ctx.y() : ctx.y().unsqueeze(axes);
-            return spread.div(ctx, dy, y).expandLike(ctx.x(0));
+            return reduction.gradient(ctx, dy, y).expandLike(ctx.x(0));
         };
         table.ofFirst(op, formula, rule);
     }
@@ -67,7 +67,9 @@ final class ReductionRules {
         return ties.times(dy).div(ties.sum(axes(ctx)));
     }
 
-    /** With one zero, only that one has a product of others that is not 0; with two, none has. */
+    /**
+     * Writes dy times the product of the other values, also for values of 0: with one 0 only its own gradient is not 0.
+     */
     private static Expr product(NodeContext ctx, Expr dy, Expr y) {
         var isZero = ctx.x(0).equalTo(ctx.constant(0)).asFloat();
         var factors = ctx.x(0).plus(isZero);
@@ -81,7 +83,7 @@ final class ReductionRules {
         return axes.length == 0 ? factors : factors.op("ReduceProd", ctx.vector(axes));
     }
 
-    /** How many values each mean is over, as the running graph has it. */
+    /** Writes the number of values of each mean at run time. */
     private static Expr count(NodeContext ctx) {
         return ctx.x(0).op("Size").asFloat().div(ctx.y().op("Size").asFloat());
     }

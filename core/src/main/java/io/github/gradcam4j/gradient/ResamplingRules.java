@@ -4,8 +4,9 @@ import io.github.gradcam4j.graph.Attributes;
 import java.util.Arrays;
 
 /**
- * Linear maps along each axis: resizing in any mode, padding that repeats values. The matrix of such a map is what the
- * engine makes of the identity, so that every mode counts forwards and backwards alike; the adjoint is its transpose.
+ * The rules of linear maps along each axis: resizing in any mode, and padding that repeats values. ONNX Runtime
+ * computes the matrix of such a map by applying the operator to the identity matrix, so that forward and backward graph
+ * agree in every mode. The adjoint is the transpose.
  */
 final class ResamplingRules {
 
@@ -14,11 +15,12 @@ final class ResamplingRules {
     static void addTo(RuleTable.Section table) {
         table.ofFirst(
                 "Resize",
-                "along each axis the transpose of what Resize makes of the identity",
+                "along each axis, the product with the transpose of Resize(identity matrix)",
                 ResamplingRules::resize);
         table.ofFirst(
                 "Pad",
-                "dy without the rim; reflect, edge, wrap: the transpose of what Pad makes of the identity",
+                "dy without the padding; in the modes reflect, edge and wrap, along each axis the product with the"
+                        + " transpose of Pad(identity matrix)",
                 ResamplingRules::pad);
     }
 
@@ -26,7 +28,7 @@ final class ResamplingRules {
         if (ctx.attributes()
                 .text("coordinate_transformation_mode", "half_pixel")
                 .equals("tf_crop_and_resize")) {
-            throw ctx.noGradient("crops by a region of interest, which is not differentiated");
+            throw ctx.noGradient("crops a region of interest, which the gradient rule does not support");
         }
         var axes = ctx.attributes().integers("axes").orElse(NodeContext.axes(0, ctx.rank(0)));
         var attributes = ctx.attributes().without("axes", "keep_aspect_ratio_policy");
@@ -97,7 +99,7 @@ final class ResamplingRules {
         return ctx.tensor(values, size, size);
     }
 
-    /** The product with the transpose of {@code map} [input, output] along an axis. */
+    /** Multiplies dy by the transpose of {@code map} [input, output] along an axis. */
     private static Expr alongAxis(NodeContext ctx, Expr dy, int axis, Expr map) {
         int last = ctx.rank(0) - 1;
         return axis == last - 1

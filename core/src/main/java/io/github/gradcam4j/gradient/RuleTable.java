@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The table of gradients: an operator's type and its rule. Operators of {@link #nonDifferentiable} pass no gradient and stop
- * nothing: shapes, integers, comparisons, and what is constant between its jumps. Immutable.
+ * The gradient rules by operator. Operators of {@link #nonDifferentiable} are treated as constants, with a gradient of
+ * zero: shapes, integers, comparisons and step functions. Immutable and thread safe.
  */
 final class RuleTable {
 
@@ -52,9 +52,9 @@ final class RuleTable {
     private static final Set<String> WITH_SUBGRAPH = Set.of("If", "Loop", "Scan", "SequenceMap");
 
     /**
-     * A line of the table.
+     * An entry of the table.
      *
-     * @param formula what the rule writes, in few words: x is the input, y the output, dy its gradient
+     * @param formula a short formula of the gradient: x is the input, y the output, dy the gradient of y
      */
     record Entry(String op, String section, String formula, BackwardRule rule) {
 
@@ -71,7 +71,7 @@ final class RuleTable {
         this.entries = entries;
     }
 
-    /** Returns the table of all derivatives. */
+    /** Returns the table of derivatives. */
     static RuleTable standard() {
         return STANDARD;
     }
@@ -80,9 +80,9 @@ final class RuleTable {
         var entries = new LinkedHashMap<String, Entry>();
         ElementwiseRules.addTo(new Section("Arithmetic and elementary functions", entries));
         ActivationRules.addTo(new Section("Activations", entries));
-        LinearRules.addTo(new Section("Products of matrices", entries));
+        LinearRules.addTo(new Section("Matrix products", entries));
         ConvolutionRules.addTo(new Section("Convolutions", entries));
-        PoolingRules.addTo(new Section("Pools", entries));
+        PoolingRules.addTo(new Section("Pooling", entries));
         NormalizationRules.addTo(new Section("Normalizations", entries));
         ReductionRules.addTo(new Section("Reductions", entries));
         ShapeRules.addTo(new Section("Shapes", entries));
@@ -91,7 +91,7 @@ final class RuleTable {
         return new RuleTable(entries);
     }
 
-    /** This table with another rule for an operator that it has. */
+    /** Returns a copy with another rule for an operator of this table. */
     RuleTable with(String op, BackwardRule rule) {
         var changed = new LinkedHashMap<>(entries);
         changed.computeIfPresent(op, (o, entry) -> entry.with(rule));
@@ -102,12 +102,12 @@ final class RuleTable {
         return Optional.ofNullable(entries.get(op)).map(Entry::rule);
     }
 
-    /** Why a node cannot be differentiated; empty where it can. */
-    Optional<String> missing(Node node) {
+    /** Returns the reason why a node cannot be differentiated; empty if it can. */
+    Optional<String> unsupported(Node node) {
         if (!node.domain().isEmpty()) {
             return Optional.of(String.format(
                     Locale.ROOT,
-                    "%s (node %s) is of the operator set %s, for which there are no gradient rules",
+                    "%s (node %s) has the domain %s, which has no gradient rules",
                     node.op(),
                     node.label(),
                     node.domain()));
@@ -118,11 +118,11 @@ final class RuleTable {
         if (WITH_SUBGRAPH.contains(node.op())) {
             return Optional.of(String.format(
                     Locale.ROOT,
-                    "%s (node %s) has a subgraph that data decide on, which is not differentiated",
+                    "%s (node %s) has a subgraph that depends on data, which is not supported",
                     node.op(),
                     node.label()));
         }
-        String hint = quantized(node.op()) ? ": the model is quantized; use the one it was made from" : "";
+        String hint = quantized(node.op()) ? ": the model is quantized; use the model before quantization" : "";
         return Optional.of(
                 String.format(Locale.ROOT, "%s (node %s) has no gradient rule%s", node.op(), node.label(), hint));
     }
@@ -132,10 +132,10 @@ final class RuleTable {
     }
 
     /**
-     * Whether a change of its inputs passes on through a node. Integers do not pass it on, but those of a quantized model
-     * stand for numbers that would.
+     * Returns whether a node is differentiable, whether or not it has a rule. Integer outputs are not, except those of
+     * quantized models, which represent real numbers.
      */
-    boolean passesOn(Node node, boolean integral) {
+    boolean isDifferentiable(Node node, boolean integral) {
         return !NON_DIFFERENTIABLE.contains(node.op()) && (!integral || quantized(node.op()));
     }
 
@@ -143,12 +143,12 @@ final class RuleTable {
         return new TreeSet<>(NON_DIFFERENTIABLE);
     }
 
-    /** The lines of the table, section by section. */
+    /** Returns all entries, section by section. */
     List<Entry> entries() {
         return List.copyOf(entries.values());
     }
 
-    /** A section of the table while it is being written. */
+    /** A section of the table to which rules are added. */
     static final class Section {
 
         private final String title;
@@ -159,27 +159,28 @@ final class RuleTable {
             this.entries = entries;
         }
 
+        /** Adds a rule. */
         void rule(String op, String formula, BackwardRule rule) {
             if (entries.put(op, new Entry(op, title, formula, rule)) != null) {
                 throw new IllegalStateException("two rules for " + op);
             }
         }
 
-        /** For an operator that passes a gradient to its first input only. */
+        /** Adds the rule of an operator that has a gradient for its first input only. */
         void ofFirst(String op, String formula, BackwardRule rule) {
             rule(op, formula, rule.onlyFirst(1));
         }
 
-        /** A function of one tensor, element by element. */
+        /** Adds the rule of an element-wise function of one tensor. */
         void elementwise(String op, String formula, Derivative derivative) {
             ofFirst(op, formula, (ctx, i) -> derivative.times(ctx, ctx.dy()));
         }
     }
 
-    /** dy times f'(x). */
+    /** The derivative of an element-wise function. */
     @FunctionalInterface
     interface Derivative {
-
+        /** Writes dy times f'(x). */
         Expr times(NodeContext ctx, Expr dy);
     }
 }

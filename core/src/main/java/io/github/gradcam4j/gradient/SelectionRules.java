@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Operators that take some values and leave others: a gradient goes back to where its value came from. */
+/** The rules of operators that select values: a gradient is moved to the position from which its value came. */
 final class SelectionRules {
 
     private static final Attributes ADDING = Attributes.of("reduction", "add");
@@ -14,17 +14,21 @@ final class SelectionRules {
     private SelectionRules() {}
 
     static void addTo(RuleTable.Section table) {
-        table.ofFirst("Slice", "zeros around dy", SelectionRules::slice);
-        table.ofFirst("Gather", "rows of dy added to where they came from", SelectionRules::gather);
-        table.ofFirst("GatherElements", "dy added to where it came from", SelectionRules::gatherElements);
-        table.ofFirst("GatherND", "dy added to where it came from", SelectionRules::gatherNd);
-        table.rule("ScatterElements", "dy with zeros at the places; dy at the places", SelectionRules::scatterElements);
-        table.rule("ScatterND", "dy with zeros at the places; dy at the places", SelectionRules::scatterNd);
-        table.ofFirst("TopK", "dy at the places found", SelectionRules::topK);
-        table.ofFirst("Trilu", "the triangle of dy", SelectionRules::trilu);
+        table.ofFirst("Slice", "dy at the positions of the slice, else 0", SelectionRules::slice);
+        table.ofFirst("Gather", "rows of dy added at their indices", SelectionRules::gather);
+        table.ofFirst("GatherElements", "dy added at the indices", SelectionRules::gatherElements);
+        table.ofFirst("GatherND", "dy added at the indices", SelectionRules::gatherNd);
+        table.rule(
+                "ScatterElements", "dy with zeros at the indices; dy at the indices", SelectionRules::scatterElements);
+        table.rule("ScatterND", "dy with zeros at the indices; dy at the indices", SelectionRules::scatterNd);
+        table.ofFirst("TopK", "dy at the indices found, else 0", SelectionRules::topK);
+        table.ofFirst("Trilu", "the same triangle of dy", SelectionRules::trilu);
     }
 
-    /** Zeros around what was cut out; for steps other than 1, a zero is put behind dy and every input fetches its own. */
+    /**
+     * Pads dy with zeros. For steps other than 1, a zero is appended to dy and each input gathers its gradient or the
+     * zero.
+     */
     private static Expr slice(NodeContext ctx, int i) {
         var starts = ctx.integers(1);
         var axes = ctx.hasX(3) ? ctx.integers(3) : NodeContext.axes(0, starts.length);
@@ -42,7 +46,7 @@ final class SelectionRules {
                 before[axis] = first;
                 after[axis] = size - first - taken;
             } else {
-                result = fetch(ctx, result, axis, sources(size, taken, first, steps[k]));
+                result = gatherOrZero(ctx, result, axis, sources(size, taken, first, steps[k]));
             }
         }
         return result.pad(before, after);
@@ -52,7 +56,7 @@ final class SelectionRules {
         return Math.max(0, Math.min(most, index));
     }
 
-    /** For each of {@code size} inputs the output that it went to, or {@code taken} where it went nowhere. */
+    /** Returns for each of {@code size} inputs the index of its output, or {@code taken} if it has none. */
     private static long[] sources(long size, long taken, long first, long step) {
         var sources = Expr.fill((int) size, taken);
         for (int o = 0; o < taken; o++) {
@@ -61,18 +65,18 @@ final class SelectionRules {
         return sources;
     }
 
-    private static Expr fetch(NodeContext ctx, Expr dy, int axis, long[] sources) {
+    private static Expr gatherOrZero(NodeContext ctx, Expr dy, int axis, long[] sources) {
         var after = new long[ctx.rank(0)];
         after[axis] = 1;
         return dy.pad(new long[ctx.rank(0)], after).op("Gather", Attributes.of("axis", axis), ctx.vector(sources));
     }
 
-    /** A single known row is padded back into its place; else each row is added to where it came from. */
+    /** Pads a single row of a known index with zeros; adds other rows at their indices. */
     private static Expr gather(NodeContext ctx, int i) {
         int rank = ctx.rank(0);
         int axis = ctx.axis("axis", 0, rank);
         var indices = ctx.shape(1);
-        boolean single = Arrays.stream(indices).allMatch(d -> d == 1) && ctx.known(1);
+        boolean single = Arrays.stream(indices).allMatch(d -> d == 1) && ctx.hasIntegers(1);
         if (single) {
             var before = new long[rank];
             var after = new long[rank];
@@ -87,8 +91,8 @@ final class SelectionRules {
         var toFront = move(axis, 0, rank);
         var rows = ctx.x(0).transpose(toFront);
         var dy = ctx.dy().transpose(blockToFront(axis, indices.length, ctx.shapeOfY().length));
-        var places = ctx.x(1).asInteger().unsqueeze(indices.length);
-        var summed = rows.zeros().op("ScatterND", ADDING, places, dy);
+        var positions = ctx.x(1).asInteger().unsqueeze(indices.length);
+        var summed = rows.zeros().op("ScatterND", ADDING, positions, dy);
         return summed.transpose(move(0, axis, rank));
     }
 
@@ -100,7 +104,7 @@ final class SelectionRules {
 
     private static Expr gatherNd(NodeContext ctx, int i) {
         if (ctx.attributes().integer("batch_dims", 0) != 0) {
-            throw ctx.noGradient("has batch_dims, which are not differentiated");
+            throw ctx.noGradient("has batch_dims, which the gradient rule does not support");
         }
         return ctx.x(0).zeros().op("ScatterND", ADDING, ctx.x(1), ctx.dy());
     }
@@ -112,7 +116,7 @@ final class SelectionRules {
                         ? ctx.dy()
                         : ctx.dy().op("ScatterND", ctx.x(1), ctx.x(2).zeros());
             case 2 -> ctx.dy().op("GatherND", ctx.x(1));
-            default -> throw ctx.noGradient("passes no gradient to its places");
+            default -> throw ctx.noGradient("has no gradient for its indices");
         };
     }
 
@@ -125,14 +129,15 @@ final class SelectionRules {
                         : ctx.dy()
                                 .op("ScatterElements", axis, ctx.x(1), ctx.x(2).zeros());
             case 2 -> ctx.dy().op("GatherElements", axis, ctx.x(1));
-            default -> throw ctx.noGradient("passes no gradient to its places");
+            default -> throw ctx.noGradient("has no gradient for its indices");
         };
     }
 
     private static boolean added(NodeContext ctx) {
         String reduction = ctx.attributes().text("reduction", "none");
         if (!reduction.equals("none") && !reduction.equals("add")) {
-            throw ctx.noGradient(String.format(Locale.ROOT, "reduces by %s, which is not differentiated", reduction));
+            throw ctx.noGradient(String.format(
+                    Locale.ROOT, "has the reduction %s, which the gradient rule does not support", reduction));
         }
         return reduction.equals("add");
     }
@@ -148,7 +153,7 @@ final class SelectionRules {
                 : ctx.dy().op("Trilu", ctx.attributes());
     }
 
-    /** The permutation that moves one axis elsewhere and leaves the others in order. */
+    /** Returns the permutation that moves one axis and keeps the order of the others. */
     static long[] move(int from, int to, int rank) {
         var order = new ArrayList<Long>();
         IntStream.range(0, rank).filter(a -> a != from).forEach(a -> order.add((long) a));
@@ -156,7 +161,7 @@ final class SelectionRules {
         return order.stream().mapToLong(a -> a).toArray();
     }
 
-    /** The permutation that brings {@code count} axes from {@code axis} on to the front. */
+    /** Returns the permutation that moves {@code count} axes, from {@code axis} on, to the front. */
     private static long[] blockToFront(int axis, int count, int rank) {
         return IntStream.concat(
                         IntStream.range(axis, axis + count),

@@ -4,7 +4,7 @@ import io.github.gradcam4j.graph.Attributes;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Operators that move values without changing them: a gradient is moved back. */
+/** The rules of operators that move values without changing them: a gradient is moved back. */
 final class ShapeRules {
 
     private ShapeRules() {}
@@ -21,12 +21,10 @@ final class ShapeRules {
         table.ofFirst("Dropout", "dy", ShapeRules::dropout);
         table.rule("Transpose", "dy by the inverse permutation", ShapeRules::transpose);
         table.rule(
-                "Expand",
-                "dy summed over the axes that grew",
-                same.unbroadcast().onlyFirst(1));
+                "Expand", "dy summed over the expanded axes", same.unbroadcast().onlyFirst(1));
         table.ofFirst("Tile", "dy summed over the repetitions", ShapeRules::tile);
         table.rule("Concat", "the operand's slice of dy", ShapeRules::concat);
-        table.ofFirst("Split", "the parts' gradients joined", ShapeRules::split);
+        table.ofFirst("Split", "Concat of the gradients of the parts", ShapeRules::split);
         table.rule("DepthToSpace", "SpaceToDepth of dy", ShapeRules::depthToSpace);
         table.rule("SpaceToDepth", "DepthToSpace of dy", (ctx, i) -> ctx.dy().op("DepthToSpace", blocks(ctx)));
     }
@@ -70,7 +68,7 @@ final class ShapeRules {
         var split = new long[2 * shape.length];
         for (int d = 0; d < shape.length; d++) {
             split[2 * d] = repeats[d];
-            // The batch may be another when the graph runs: it is left to be worked out.
+            // The batch size may differ at run time, so it is computed.
             split[2 * d + 1] = d == 0 ? -1 : shape[d];
         }
         var axes = IntStream.range(0, shape.length).mapToLong(d -> 2L * d).toArray();

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A window sliding over the spatial dimensions, of a convolution or a pool: output o covers the inputs
- * {@code o * stride - begin + k * dilation}, k = 0 .. kernel - 1. Not to be written to.
+ * The window of a convolution or pooling, which slides over the spatial dimensions: output o covers the inputs {@code o
+ * * stride - begin + k * dilation}, k = 0 .. kernel - 1. The arrays are shared, do not write.
  */
 final class SlidingWindow {
 
@@ -21,9 +21,9 @@ final class SlidingWindow {
     private final long[] begin;
 
     /**
-     * @param input sizes slid over
-     * @param output how many steps are taken
-     * @param begin rows of padding before the first
+     * @param input the spatial dimensions of the input
+     * @param output the spatial dimensions of the output
+     * @param begin the padding before each dimension
      */
     private SlidingWindow(long[] input, long[] output, long[] kernel, long[] strides, long[] dilations, long[] begin) {
         this.input = input;
@@ -34,19 +34,19 @@ final class SlidingWindow {
         this.begin = begin;
     }
 
-    /** The window of a convolution whose weights are the node's second input. */
-    static SlidingWindow ofConvolution(NodeContext s, long[] input, long[] output) {
-        var w = s.shape(1);
-        return of(s.attributes(), input, output, Arrays.copyOfRange(w, 2, w.length));
+    /** Returns the window of a convolution whose weights are the node's second input. */
+    static SlidingWindow ofConvolution(NodeContext ctx, long[] input, long[] output) {
+        var w = ctx.shape(1);
+        return of(ctx.attributes(), input, output, Arrays.copyOfRange(w, 2, w.length));
     }
 
-    /** The window of a pool, from its first input to its output. */
-    static SlidingWindow ofPool(NodeContext s) {
+    /** Returns the window of a pooling, from its first input to its output. */
+    static SlidingWindow ofPool(NodeContext ctx) {
         return of(
-                s.attributes(),
-                s.spatial(0),
-                s.spatialOfY(),
-                s.attributes().integers("kernel_shape").orElseThrow());
+                ctx.attributes(),
+                ctx.spatial(0),
+                ctx.spatialOfY(),
+                ctx.attributes().integers("kernel_shape").orElseThrow());
     }
 
     private static SlidingWindow of(Attributes attributes, long[] input, long[] output, long[] kernel) {
@@ -54,7 +54,7 @@ final class SlidingWindow {
         var strides = attributes.integers("strides").orElse(Expr.fill(n, 1));
         var dilations = attributes.integers("dilations").orElse(Expr.fill(n, 1));
         var pads = attributes.integers("pads").orElse(Expr.fill(2 * n, 0));
-        // A transposed convolution with a wanted output shape pads like SAME_LOWER.
+        // A transposed convolution with an output_shape is padded as in SAME_LOWER.
         var auto = attributes.has("output_shape")
                         && !attributes.text("auto_pad", "").equals("SAME_UPPER")
                 ? "SAME_LOWER"
@@ -71,12 +71,12 @@ final class SlidingWindow {
         return new SlidingWindow(input, output, kernel, strides, dilations, begin);
     }
 
-    /** The sizes slid over. Like the arrays that follow, not a copy. */
+    /** Returns the spatial dimensions of the input. */
     long[] input() {
         return input;
     }
 
-    /** How many steps are taken. */
+    /** Returns the spatial dimensions of the output. */
     long[] output() {
         return output;
     }
@@ -97,7 +97,7 @@ final class SlidingWindow {
         return Arrays.stream(strides).allMatch(stride -> stride == 1);
     }
 
-    /** How far the last window reaches beyond the last input; negative where it ends before. */
+    /** Returns the number of positions of the last window beyond the input; negative if it ends before. */
     private long overhang(int d) {
         return (output[d] - 1) * strides[d] + reach(d) + 1 - begin[d] - input[d];
     }
@@ -106,20 +106,20 @@ final class SlidingWindow {
         return dilations[d] * (kernel[d] - 1);
     }
 
-    /** Begin and end padding as ONNX writes it, such that the windows end with the last input that any covers. */
+    /** Returns begin and end padding in ONNX's order; the end padding is just large enough for the last window. */
     long[] pads() {
         return join(begin, map(input.length, d -> Math.max(0, overhang(d))));
     }
 
-    /** The padding with which a stride-1 convolution runs from the output back to the input; empty where it would be negative. */
+    /** Returns the padding of the adjoint convolution for stride 1; empty if it would be negative. */
     Optional<long[]> fullPadding() {
         var pads = join(map(input.length, d -> reach(d) - begin[d]), map(input.length, d -> reach(d) - overhang(d)));
         return Arrays.stream(pads).allMatch(p -> p >= 0) ? Optional.of(pads) : Optional.empty();
     }
 
-    /** The adjoint: spreads {@code dy} [N, M, output] over the inputs [N, C, input] by the weights [M, C / group, kernel]. */
+    /** Writes the adjoint: from {@code dy} [N, M, output] to [N, C, input], with weights [M, C / group, kernel]. */
     Expr transposed(Expr dy, Expr weights, long group) {
-        // Rows at the end that no window covers get no gradient: they are asked for as output padding.
+        // Inputs at the end that no window covers have a gradient of 0: output padding adds them.
         var attributes = Attributes.of("pads", pads())
                 .and("output_padding", map(input.length, d -> Math.max(0, -overhang(d))))
                 .and("strides", strides)
@@ -129,7 +129,7 @@ final class SlidingWindow {
         return dy.op("ConvTranspose", attributes, weights);
     }
 
-    /** How many real cells, padding not counted, each window covers; row-major over the output. */
+    /** Returns the number of inputs that each window covers, without padding; row-major over the output. */
     float[] coverage() {
         var counts = new float[] {1};
         for (int d = 0; d < input.length; d++) {
@@ -142,8 +142,8 @@ final class SlidingWindow {
         var counts = new float[(int) output[d]];
         for (int o = 0; o < counts.length; o++) {
             for (int k = 0; k < kernel[d]; k++) {
-                long cell = o * strides[d] - begin[d] + k * dilations[d];
-                counts[o] += cell >= 0 && cell < input[d] ? 1 : 0;
+                long position = o * strides[d] - begin[d] + k * dilations[d];
+                counts[o] += position >= 0 && position < input[d] ? 1 : 0;
             }
         }
         return counts;

@@ -1,10 +1,12 @@
 /**
- * Reverse-mode differentiation of an ONNX graph into an ordinary ONNX graph.
+ * Reverse-mode differentiation of ONNX graphs.
  *
- * <p>The backward graph is written behind the forward graph: a walk from the output back to the wanted tensor applies one rule
- * for each operator, a vector-Jacobian product in ONNX's own operators. Any engine that runs the model runs its gradient. The
- * rules are listed in docs/gradients.md. {@link io.github.gradcam4j.gradient.DifferentiableGraph} prepares a model for the walk,
- * {@link io.github.gradcam4j.gradient.GradientGraph} is the result.
+ * <p>The gradient of an output with respect to a tensor is an ONNX graph itself, appended to the forward graph: a
+ * {@link io.github.gradcam4j.gradient.GradientGraph}. A table has one rule per operator, a vector-Jacobian product in
+ * ONNX operators, such as {@code dx = dy where y > 0} for {@code y = Relu(x)}; {@code docs/gradients.md} lists all
+ * rules. The backward walk applies the rules from the output to the tensor, and sums the gradients of a tensor with
+ * several consumers. It starts with a cotangent, the weights of the output's elements: a weight of 1 for one class and
+ * 0 for all others gives the gradient of the logit of that class.
  *
  * <pre>{@code
  * var x = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
@@ -12,5 +14,8 @@
  *     Tensor dx = gradient.run(x, Tensor.of(new float[] {1, 1, 1}, 1, 3)); // 2, 2, 2
  * }
  * }</pre>
+ *
+ * <p>A {@link io.github.gradcam4j.gradient.DifferentiableGraph} is prepared once, for gradients with respect to several
+ * layers. A {@link io.github.gradcam4j.gradient.NoGradientException} names an operator without a rule.
  */
 package io.github.gradcam4j.gradient;

@@ -12,7 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The attributes of a node, by name. Immutable. */
+/**
+ * The attributes of an ONNX node, by name. Immutable and thread safe.
+ *
+ * <pre>{@code
+ * Attributes.of("axis", -1).and("keepdims", 1)
+ * }</pre>
+ */
 public final class Attributes {
 
     private static final Attributes NONE = new Attributes(Map.of());
@@ -23,30 +29,37 @@ public final class Attributes {
         this.byName = Collections.unmodifiableMap(byName);
     }
 
+    /** Returns no attributes. */
     public static Attributes none() {
         return NONE;
     }
 
+    /** Returns one attribute of type INT. */
     public static Attributes of(String name, long value) {
         return NONE.and(name, value);
     }
 
+    /** Returns one attribute of type FLOAT. */
     public static Attributes of(String name, float value) {
         return NONE.and(name, value);
     }
 
+    /** Returns one attribute of type INTS. */
     public static Attributes of(String name, long[] values) {
         return NONE.and(name, values);
     }
 
+    /** Returns one attribute of type FLOATS. */
     public static Attributes of(String name, float[] values) {
         return NONE.and(name, values);
     }
 
+    /** Returns one attribute of type STRING. */
     public static Attributes of(String name, String value) {
         return NONE.and(name, value);
     }
 
+    /** Returns one attribute of type TENSOR. */
     public static Attributes of(String name, Constant value) {
         return NONE.and(name, value);
     }
@@ -57,6 +70,7 @@ public final class Attributes {
         return new Attributes(byName);
     }
 
+    /** Returns a copy with one more attribute, of type INT. It replaces an attribute of the same name. */
     public Attributes and(String name, long value) {
         return and(AttributeProto.newBuilder()
                 .setName(name)
@@ -65,6 +79,7 @@ public final class Attributes {
                 .build());
     }
 
+    /** Returns a copy with one more attribute, of type FLOAT. It replaces an attribute of the same name. */
     public Attributes and(String name, float value) {
         return and(AttributeProto.newBuilder()
                 .setName(name)
@@ -73,12 +88,14 @@ public final class Attributes {
                 .build());
     }
 
+    /** Returns a copy with one more attribute, of type INTS. It replaces an attribute of the same name. */
     public Attributes and(String name, long[] values) {
         var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
         Arrays.stream(values).forEach(builder::addInts);
         return and(builder.build());
     }
 
+    /** Returns a copy with one more attribute, of type FLOATS. It replaces an attribute of the same name. */
     public Attributes and(String name, float[] values) {
         var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOATS);
         for (float value : values) {
@@ -87,6 +104,7 @@ public final class Attributes {
         return and(builder.build());
     }
 
+    /** Returns a copy with one more attribute, of type STRING. It replaces an attribute of the same name. */
     public Attributes and(String name, String value) {
         return and(AttributeProto.newBuilder()
                 .setName(name)
@@ -95,6 +113,7 @@ public final class Attributes {
                 .build());
     }
 
+    /** Returns a copy with one more attribute, of type TENSOR. It replaces an attribute of the same name. */
     public Attributes and(String name, Constant value) {
         return and(AttributeProto.newBuilder()
                 .setName(name)
@@ -109,33 +128,39 @@ public final class Attributes {
         return new Attributes(more);
     }
 
-    /** These attributes less those named. */
+    /** Returns a copy without the attributes of these names; names that are absent are ignored. */
     public Attributes without(String... names) {
         var fewer = new LinkedHashMap<>(byName);
         Arrays.asList(names).forEach(fewer::remove);
         return new Attributes(fewer);
     }
 
+    /** Returns whether an attribute of this name is set. */
     public boolean has(String name) {
         return byName.containsKey(name);
     }
 
+    /** Returns the value of an INT attribute, or {@code otherwise} if it is absent. */
     public long integer(String name, long otherwise) {
         return has(name) ? byName.get(name).getI() : otherwise;
     }
 
+    /** Returns the value of a FLOAT attribute, or {@code otherwise} if it is absent. */
     public float real(String name, float otherwise) {
         return has(name) ? byName.get(name).getF() : otherwise;
     }
 
+    /** Returns the value of a STRING attribute, or {@code otherwise} if it is absent. */
     public String text(String name, String otherwise) {
         return has(name) ? byName.get(name).getS().toStringUtf8() : otherwise;
     }
 
+    /** Returns the values of an INTS attribute; empty if it is absent. */
     public Optional<long[]> integers(String name) {
         return find(name).map(a -> a.getIntsList().stream().mapToLong(i -> i).toArray());
     }
 
+    /** Returns the values of a FLOATS attribute; empty if it is absent. */
     public Optional<float[]> reals(String name) {
         return find(name).map(a -> {
             var values = new float[a.getFloatsCount()];
@@ -146,6 +171,7 @@ public final class Attributes {
         });
     }
 
+    /** Returns the value of a TENSOR attribute; empty if it is absent. */
     public Optional<Constant> tensor(String name) {
         return find(name).filter(AttributeProto::hasT).map(a -> Constant.of(a.getT()));
     }

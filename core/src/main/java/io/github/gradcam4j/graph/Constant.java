@@ -12,18 +12,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A named tensor whose values are part of a graph: a weight, or the value of an attribute. Immutable, as long as the caller
- * leaves alone what {@link #floats(String, ByteBuffer, long...)} shares.
+ * A named tensor whose values are part of a graph: a weight, or the value of an attribute. Immutable and thread safe,
+ * unless the caller writes to the memory shared with {@link #floats(String, ByteBuffer, long...)}.
  */
 public final class Constant {
 
-    /** Bytes from which on a tensor is worth sharing; what is smaller the engine may want to fold. */
+    /**
+     * The smallest size in bytes that is shared with sessions. ONNX Runtime may fold smaller constants, but not shared
+     * ones.
+     */
     private static final int LARGE = 1 << 12;
 
     private final TensorProto proto;
     private final Optional<ByteBuffer> offHeap;
 
-    /** @param proto without the values if {@code offHeap} has them */
+    /** @param proto without the values if {@code offHeap} contains them */
     private Constant(TensorProto proto, Optional<ByteBuffer> offHeap) {
         this.proto = proto;
         this.offHeap = offHeap;
@@ -33,7 +36,12 @@ public final class Constant {
         return new Constant(proto, Optional.empty());
     }
 
-    /** Returns a float32 tensor that shares the memory of {@code littleEndian}: the caller must not write to it afterwards. */
+    /**
+     * Returns a float32 tensor that shares the memory of a buffer.
+     *
+     * @param littleEndian the values in row-major order; the caller must not write to the buffer afterwards
+     * @throws IllegalArgumentException if the number of bytes does not match the shape
+     */
     public static Constant floats(String name, ByteBuffer littleEndian, long... shape) {
         if (elements(shape) * Float.BYTES != littleEndian.remaining()) {
             throw new IllegalArgumentException(String.format(
@@ -46,7 +54,12 @@ public final class Constant {
         return of(name, ElementType.FLOAT, UnsafeByteOperations.unsafeWrap(littleEndian.slice()), shape);
     }
 
-    /** Returns a float32 tensor with a copy of the values. */
+    /**
+     * Returns a float32 tensor with a copy of the values.
+     *
+     * @param values in row-major order
+     * @throws IllegalArgumentException if the number of values does not match the shape
+     */
     public static Constant floats(String name, float[] values, long... shape) {
         var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
@@ -71,7 +84,11 @@ public final class Constant {
         return of(builder.setRawData(raw).build());
     }
 
-    /** Returns the number of elements of a tensor of this shape. */
+    /**
+     * Returns the number of elements of a tensor of this shape.
+     *
+     * @throws ArithmeticException if the number exceeds a {@code long}
+     */
     public static long elements(long... shape) {
         long n = 1;
         for (long d : shape) {
@@ -100,15 +117,16 @@ public final class Constant {
         return elements(shape());
     }
 
-    /** Returns the memory that the values take, in bytes. */
+    /** Returns the size of the values in memory, in bytes. */
     public long bytes() {
         return offHeap.map(ByteBuffer::capacity).orElseGet(proto::getSerializedSize);
     }
 
     /**
-     * Returns the values of a float32 tensor in row-major order; not a copy where the tensor is stored raw.
+     * Returns the values of a float32 tensor in row-major order: a view if the tensor is stored as raw bytes, else a
+     * copy.
      *
-     * @throws IllegalArgumentException if the tensor is of another type
+     * @throws IllegalArgumentException if the tensor has another type
      */
     public FloatBuffer floats() {
         require(ElementType.FLOAT);
@@ -128,7 +146,7 @@ public final class Constant {
     /**
      * Returns the values of an int64, int32 or boolean tensor in row-major order.
      *
-     * @throws IllegalArgumentException if the tensor is of another type
+     * @throws IllegalArgumentException if the tensor has another type
      */
     public long[] integers() {
         int n = Math.toIntExact(size());
@@ -147,8 +165,8 @@ public final class Constant {
     }
 
     /**
-     * Returns the values, little-endian, of a tensor that is kept outside the heap, where sessions share them; see
-     * {@link Graph#offHeap}. The memory must not be written to. Empty for all other tensors.
+     * Returns the little-endian values of a tensor outside the heap, which sessions share; see {@link Graph#offHeap}.
+     * Do not write to this memory. Empty for all other tensors.
      */
     public Optional<ByteBuffer> offHeap() {
         return offHeap.map(data -> data.duplicate().order(ByteOrder.LITTLE_ENDIAN));
@@ -159,12 +177,14 @@ public final class Constant {
         return new Constant(proto.toBuilder().setName(name).build(), offHeap);
     }
 
-    /** Returns the tensor with these values in place of none. */
+    /** Returns a copy with these values, for a tensor that was read without values. */
     Constant withOffHeap(ByteBuffer values) {
         return new Constant(proto, Optional.of(values));
     }
 
-    /** Returns a large float32 tensor with its values moved outside the heap; any other as it is. */
+    /**
+     * Returns a copy with the values outside the heap if this is a large float32 tensor on the heap, else this tensor.
+     */
     Constant moved() {
         if (type() != ElementType.FLOAT || proto.getRawData().size() < LARGE) {
             return this;
@@ -174,7 +194,7 @@ public final class Constant {
         return new Constant(proto.toBuilder().clearRawData().build(), Optional.of(direct.flip()));
     }
 
-    /** Returns the message, complete with the values, which are not copied. */
+    /** Returns the message with all values, which are not copied. */
     TensorProto toProto() {
         return offHeap.map(data -> proto.toBuilder()
                         .setRawData(UnsafeByteOperations.unsafeWrap(data.duplicate()))
@@ -199,7 +219,7 @@ public final class Constant {
     private void require(ElementType type) {
         if (type() != type) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "tensor %s holds %s where %s is wanted", name(), type(), type));
+                    String.format(Locale.ROOT, "tensor %s has elements of type %s, not %s", name(), type(), type));
         }
     }
 

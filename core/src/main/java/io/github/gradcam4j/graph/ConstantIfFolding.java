@@ -7,32 +7,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Replaces each {@code If} whose condition follows from shapes alone by the branch that is taken. */
+/** Replaces each {@code If} whose condition depends only on shapes by the branch that is taken. */
 final class ConstantIfFolding {
 
+    /** Operators whose output does not depend on the values of their input. */
     private static final Set<String> OF_SHAPE_ALONE = Set.of("Shape", "Size");
 
     private ConstantIfFolding() {}
 
     /**
-     * @param known the values of a tensor of booleans at the shapes that the graph is folded for
+     * Folds a graph.
+     *
+     * @param conditions returns the values of a tensor of booleans for the shapes of interest; empty if they are
+     *     unknown
      * @return the same graph if it has no {@code If} with a known condition
      */
-    static Graph fold(Graph graph, Function<String, Optional<long[]>> known) {
+    static Graph fold(Graph graph, Function<String, Optional<long[]>> conditions) {
         var data = dependingOnData(graph);
-        var conditions = new HashMap<Node, Boolean>();
+        var taken = new HashMap<Node, Boolean>();
         graph.nodes().stream()
                 .filter(n -> foldable(n, data))
-                .forEach(n -> known.apply(n.input(0))
+                .forEach(n -> conditions
+                        .apply(n.input(0))
                         .filter(value -> value.length == 1)
-                        .ifPresent(value -> conditions.put(n, value[0] != 0)));
-        if (conditions.isEmpty()) {
+                        .ifPresent(value -> taken.put(n, value[0] != 0)));
+        if (taken.isEmpty()) {
             return graph;
         }
         var builder = GraphBuilder.like(graph, graph.opset());
         for (Node node : graph.nodes()) {
-            if (conditions.containsKey(node)) {
-                String branch = conditions.get(node) ? "then_branch" : "else_branch";
+            if (taken.containsKey(node)) {
+                String branch = taken.get(node) ? "then_branch" : "else_branch";
                 FunctionInlining.branch(node, node.attributes().graph(branch).orElseThrow(), builder);
             } else {
                 builder.add(node);

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The type of a tensor's elements, by the names and codes of
- * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">ONNX</a>.
+ * The element type of a tensor, with the names and codes of <a
+ * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">ONNX</a>.
  */
 public enum ElementType {
-    /** No tensor, a type left to inference, or one that ONNX has added since. */
+    /** Not a tensor, a type left to inference, or a type unknown to this version. */
     UNDEFINED(0, 0),
     FLOAT(1, 4),
     UINT8(2, 1),
@@ -49,7 +49,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** Returns the type with a code of ONNX; {@link #UNDEFINED} if there is none. */
+    /** Returns the type with ONNX's code; {@link #UNDEFINED} if the code is unknown. */
     public static ElementType ofCode(int code) {
         return BY_CODE.getOrDefault(code, UNDEFINED);
     }
@@ -59,7 +59,7 @@ public enum ElementType {
         return code;
     }
 
-    /** Returns the bytes of one element; 0 for text and for types that are packed into less than a byte. */
+    /** Returns the size of one element in bytes; 0 for text and for types smaller than a byte. */
     public int bytes() {
         return bytes;
     }

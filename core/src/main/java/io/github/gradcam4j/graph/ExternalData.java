@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The files in which a model's tensors are kept apart from its graph. Never reads outside the model's folder. */
+/** The external files of a model's weights. Reads no file outside the model's folder. */
 final class ExternalData implements TensorData, Closeable {
 
     static final String LOCATION = "location";
@@ -42,7 +42,7 @@ final class ExternalData implements TensorData, Closeable {
         if (offset < 0 || length < 0 || length > file.size() - offset) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "tensor %s wants %d bytes from %d on of %s, which has %d",
+                    "tensor %s refers to %d bytes at offset %d of %s, which has %d bytes",
                     tensor.getName(),
                     length,
                     offset,
@@ -60,7 +60,7 @@ final class ExternalData implements TensorData, Closeable {
         return bytes.flip();
     }
 
-    /** Returns what a tensor's message says of the place of its data. */
+    /** Returns the keys and values of a tensor's external data, such as location and offset. */
     static Map<String, String> entries(TensorProto tensor) {
         return tensor.getExternalDataList().stream()
                 .collect(Collectors.toMap(
@@ -73,23 +73,22 @@ final class ExternalData implements TensorData, Closeable {
         } catch (NumberFormatException e) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "tensor %s has an external offset or length that is no number: %s",
+                    "tensor %s has an external offset or length that is not a number: %s",
                     tensor.getName(),
                     text));
         }
     }
 
     private FileChannel file(String location, String tensor) throws IOException {
-        var known = open.get(location);
-        if (known != null) {
-            return known;
+        var channel = open.get(location);
+        if (channel == null) {
+            channel = FileChannel.open(path(location, tensor));
+            open.put(location, channel);
         }
-        var channel = FileChannel.open(path(location, tensor));
-        open.put(location, channel);
         return channel;
     }
 
-    /** Returns the file that a tensor is kept in. */
+    /** Returns the file with a tensor's values. */
     Path path(TensorProto tensor) throws IOException {
         String location = tensor.getExternalDataList().stream()
                 .filter(e -> e.getKey().equals(LOCATION))
@@ -112,7 +111,7 @@ final class ExternalData implements TensorData, Closeable {
         if (!real.startsWith(folder)) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "tensor %s wants its weights from '%s', outside the model's folder: refused",
+                    "the weights of tensor %s are in the file '%s', outside the model's folder, which is not allowed",
                     tensor,
                     location));
         }

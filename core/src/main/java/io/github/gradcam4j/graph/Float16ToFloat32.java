@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads a model of half, bfloat16 or double precision as one of float32, the precision in which gradients are computed
- * here: the CPU has few kernels for the others, and half precision has too few digits for a deep gradient.
+ * Converts models of half, bfloat16 or double precision to float32. Gradients are computed in float32: ONNX Runtime has
+ * few CPU kernels for the other types, and half precision is too coarse for the gradient of a deep network.
  */
 final class Float16ToFloat32 {
 
@@ -22,7 +22,7 @@ final class Float16ToFloat32 {
 
     private Float16ToFloat32() {}
 
-    /** Returns whether a graph has a tensor of another floating-point type, or a subgraph that may have one. */
+    /** Returns whether a graph has a tensor of another floating-point type, or a subgraph, which may have one. */
     static boolean needed(Graph graph) {
         return Stream.concat(graph.inputs().stream(), graph.outputs().stream()).anyMatch(v -> OTHER.contains(v.type()))
                 || graph.initializers().values().stream().anyMatch(c -> OTHER.contains(c.type()))
@@ -53,7 +53,7 @@ final class Float16ToFloat32 {
     }
 
     private static void convert(ValueInfoProto.Builder value) {
-        // An output may leave its type to inference: asking the builder for it would write an undefined one.
+        // getTypeBuilder() would add an undefined type to an output without a type.
         if (other(value.getType().getTensorType().getElemType())) {
             value.getTypeBuilder().getTensorTypeBuilder().setElemType(ElementType.FLOAT.code());
         }

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Puts the bodies of model-local functions, and the taken branch of an {@code If}, in the place where they are called. */
+/** Replaces calls of model-local functions by the functions' bodies, and an {@code If} by one of its branches. */
 final class FunctionInlining {
 
     private FunctionInlining() {}
 
-    /** The model without functions of its own. */
+    /** Returns the model with all functions inlined. */
     static ModelProto functions(ModelProto model) {
         if (model.getFunctionsCount() == 0) {
             return model;
@@ -30,9 +30,7 @@ final class FunctionInlining {
                     .anyMatch(o -> o.getDomain().isEmpty() && o.getVersion() != opset);
             if (differs) {
                 throw new InvalidModelException(String.format(
-                        Locale.ROOT,
-                        "the model's function %s is written in another operator set than the model",
-                        function.getName()));
+                        Locale.ROOT, "the model's function %s uses another opset than the model", function.getName()));
             }
         }
         var graph = model.getGraph().toBuilder().clearNode();
@@ -52,14 +50,14 @@ final class FunctionInlining {
                     String.format(Locale.ROOT, "the model's function %s calls itself", function.getName()));
         }
         var names = new HashMap<String, String>();
-        // An input that the caller leaves out is left out inside too.
+        // An input that is omitted in the call is omitted in the body too.
         function.getInputList().forEach(formal -> names.put(formal, ""));
         bind(names, function.getInputList(), call.getInputList());
         bind(names, function.getOutputList(), call.getOutputList());
         var attributes = new HashMap<String, AttributeProto>();
         function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
         call.getAttributeList().forEach(a -> attributes.put(a.getName(), a));
-        // A tensor is written once; two nodes may have the same name, or none.
+        // Names of tensors are unique; names of nodes may be missing or equal.
         String scope = call.getOutput(0) + "/";
         for (var node : function.getNodeList()) {
             var renamed = rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);
@@ -74,14 +72,14 @@ final class FunctionInlining {
     private static void bind(Map<String, String> names, List<String> formal, List<String> actual) {
         for (int i = 0; i < formal.size(); i++) {
             String given = i < actual.size() ? actual.get(i) : "";
-            // An output that the caller leaves out keeps a name inside.
+            // An output that is omitted in the call still has a name in the body.
             if (!given.isEmpty()) {
                 names.put(formal.get(i), given);
             }
         }
     }
 
-    /** With the attributes that refer to the function's own replaced by what the caller gave. */
+    /** Replaces references to the function's attributes by the values of the call. */
     private static NodeProto withAttributes(NodeProto node, Map<String, AttributeProto> given) {
         var builder = node.toBuilder().clearAttribute();
         for (var attribute : node.getAttributeList()) {
@@ -95,7 +93,7 @@ final class FunctionInlining {
         return builder.build();
     }
 
-    /** Adds to {@code into} what one branch of {@code choice}, a node of type {@code If}, computes. */
+    /** Adds one branch of {@code choice}, a node of type {@code If}, to the graph {@code into}. */
     static void branch(Node choice, GraphProto branch, GraphBuilder into) {
         var names = new HashMap<String, String>();
         String scope = choice.label() + "/";

@@ -27,8 +27,8 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * A readable view of an ONNX graph: its nodes in topological order, who makes each tensor and who reads it. Immutable
- * and thread safe.
+ * An ONNX graph: its nodes in topological order, and the producer and consumers of each tensor. A {@link GraphBuilder}
+ * writes one, a {@link ModelSource} reads one. Immutable and thread safe.
  */
 public final class Graph {
 
@@ -67,7 +67,7 @@ public final class Graph {
         }
     }
 
-    /** The graph of a model whose functions are inlined. */
+    /** Returns the graph of a model whose functions are inlined. */
     static Graph of(ModelProto model) {
         var graph = model.getGraph();
         var initializers = new LinkedHashMap<String, Constant>();
@@ -80,36 +80,39 @@ public final class Graph {
                 graph.getNodeList().stream().map(Node::of).toList());
     }
 
-    /** The version of ONNX's operator set that the nodes are written in. */
+    /** Returns the version of ONNX's operator set. */
     public int opset() {
         return opset;
     }
 
-    /** What a caller feeds: initializers listed among the inputs, as old exporters do, are left out. */
+    /** Returns the inputs, without the initializers that old exporters list among them. */
     public List<TensorInfo> inputs() {
         return inputs;
     }
 
+    /** Returns the outputs. */
     public List<TensorInfo> outputs() {
         return outputs;
     }
 
+    /** Returns the names of the inputs. */
     public List<String> inputNames() {
         return inputs.stream().map(TensorInfo::name).toList();
     }
 
+    /** Returns the names of the outputs. */
     public List<String> outputNames() {
         return outputs.stream().map(TensorInfo::name).toList();
     }
 
-    /** The tensors whose values are part of the graph, by name. */
+    /** Returns the tensors whose values are part of the graph, such as weights, by name. */
     public Map<String, Constant> initializers() {
         return initializers;
     }
 
     /**
-     * Returns the same graph with its large float32 initializers outside the heap, where sessions of this graph and of every
-     * part of it share them: weights are in memory once, however often a model is split.
+     * Returns the same graph with its large float32 initializers outside the heap. Sessions of this graph and of all
+     * its parts share them, so that the weights of a split model are in memory once.
      */
     public Graph offHeap() {
         var moved = new ArrayList<Constant>();
@@ -123,9 +126,10 @@ public final class Graph {
     }
 
     /**
-     * Returns the same graph with other values for some of its initializers.
+     * Returns the same graph with other values of some initializers.
      *
-     * @param changed tensors named as initializers of this graph, each of the same type and shape
+     * @param changed tensors with the names, types and shapes of initializers of this graph
+     * @throws IllegalArgumentException if the graph has no initializer of such a name
      */
     public Graph withInitializers(Collection<Constant> changed) {
         var all = new LinkedHashMap<>(initializers);
@@ -137,7 +141,7 @@ public final class Graph {
         return new Graph(opset, inputs, outputs, all, nodes);
     }
 
-    /** Returns the same computation in float32; this graph if it has no other floating-point type. */
+    /** Converts half, bfloat16 and double precision to float32. Returns this graph if it has only float32. */
     public Graph float32() {
         if (!Float16ToFloat32.needed(this)) {
             return this;
@@ -147,13 +151,13 @@ public final class Graph {
     }
 
     /**
-     * Returns the same computation in an operator set in which backward graphs can be written, 18 or later.
+     * Converts the graph to opset 18, the one of backward graphs. Returns this graph if its opset is 18 or later.
      *
-     * @param ranks the number of dimensions of each tensor
-     * @throws InvalidModelException if an operator of an old operator set cannot be written in the newer one
+     * @param ranks returns the number of dimensions of a tensor by its name
+     * @throws InvalidModelException if the opset is older than 7, or an operator cannot be converted
      */
     public Graph upgradeOpset(ToIntFunction<String> ranks) {
-        var upgraded = OpsetUpgrade.raise(this, ranks);
+        var upgraded = OpsetUpgrade.upgrade(this, ranks);
         if (upgraded != this) {
             LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "upgraded to opset %d: %s", upgraded.opset, this));
         }
@@ -161,31 +165,32 @@ public final class Graph {
     }
 
     /**
-     * Returns the graph with each {@code If} whose condition follows from shapes alone replaced by the branch that is taken.
+     * Replaces each {@code If} whose condition depends only on shapes by the branch that is taken. Returns this graph
+     * if nothing is replaced.
      *
-     * @param known the values of a tensor of booleans at the shapes that the graph is meant for; empty where unknown
-     * @return this graph if there is nothing to replace
+     * @param conditions returns the values of a tensor of booleans for the shapes of interest; empty if they are
+     *     unknown
      */
-    public Graph foldIfs(Function<String, Optional<long[]>> known) {
-        return ConstantIfFolding.fold(this, known);
+    public Graph foldIfs(Function<String, Optional<long[]>> conditions) {
+        return ConstantIfFolding.fold(this, conditions);
     }
 
-    /** In topological order. */
+    /** Returns the nodes in topological order. */
     public List<Node> nodes() {
         return nodes;
     }
 
-    /** The node that writes the tensor; empty for an input, an initializer or an unknown name. */
+    /** Returns the node that writes a tensor; empty for an input, an initializer or an unknown name. */
     public Optional<Node> producer(String tensor) {
         return Optional.ofNullable(producers.get(tensor));
     }
 
-    /** The nodes that read the tensor, in topological order, from within their subgraphs too. */
+    /** Returns the nodes that read a tensor, directly or in their subgraphs, in topological order. */
     public List<Node> consumers(String tensor) {
         return consumers.getOrDefault(tensor, List.of());
     }
 
-    /** Every tensor of the graph by name: inputs, initializers, then the nodes' outputs. */
+    /** Returns the names of all tensors: inputs, initializers, then the outputs of nodes. */
     public Set<String> tensors() {
         var names = new LinkedHashSet<>(inputNames());
         names.addAll(initializers.keySet());
@@ -194,7 +199,7 @@ public final class Graph {
         return names;
     }
 
-    /** All that depends on any of the tensors, themselves included. */
+    /** Returns these tensors and all tensors that are computed from them. */
     public Set<String> descendants(Collection<String> tensors) {
         var reached = new LinkedHashSet<>(tensors);
         for (Node node : nodes) {
@@ -205,7 +210,7 @@ public final class Graph {
         return reached;
     }
 
-    /** All that the tensors are computed from, themselves included. */
+    /** Returns these tensors and all tensors from which they are computed. */
     public Set<String> ancestors(Collection<String> tensors) {
         var reached = new LinkedHashSet<>(tensors);
         for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -217,14 +222,16 @@ public final class Graph {
     }
 
     /**
-     * The part that computes {@code wanted}: their ancestors, as far as {@code stops}, which become inputs. Nothing else
-     * is kept.
+     * Returns the part of the graph between some tensors, as {@code onnx.utils.extract_model} does: the nodes from
+     * which the outputs are computed, up to the tensors that become inputs. Inputs of this graph that the part needs
+     * are added.
      *
-     * @param stops tensors that are given from outside, in the order in which they become inputs
+     * @param partInputs declarations of the tensors that become inputs, in their order
+     * @param partOutputs names of the tensors that become outputs, in their order
      */
-    public Graph part(Collection<TensorInfo> stops, Collection<String> wanted) {
-        var given = stops.stream().map(TensorInfo::name).collect(Collectors.toSet());
-        var needed = new LinkedHashSet<>(wanted);
+    public Graph part(Collection<TensorInfo> partInputs, Collection<String> partOutputs) {
+        var given = partInputs.stream().map(TensorInfo::name).collect(Collectors.toSet());
+        var needed = new LinkedHashSet<>(partOutputs);
         var kept = new LinkedList<Node>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             var node = nodes.get(i);
@@ -236,32 +243,32 @@ public final class Graph {
         var values = new LinkedHashMap<>(initializers);
         values.keySet().retainAll(needed);
         values.keySet().removeAll(given);
-        var heads = new ArrayList<>(stops);
+        var allInputs = new ArrayList<>(partInputs);
         inputs.stream()
                 .filter(i -> needed.contains(i.name()) && !given.contains(i.name()))
-                .forEach(heads::add);
-        var tails = wanted.stream().map(this::declared).toList();
-        return new Graph(opset, heads, tails, values, kept);
+                .forEach(allInputs::add);
+        var declaredOutputs = partOutputs.stream().map(this::declared).toList();
+        return new Graph(opset, allInputs, declaredOutputs, values, kept);
     }
 
     private TensorInfo declared(String tensor) {
         return outputs.stream().filter(o -> o.name().equals(tensor)).findFirst().orElseGet(() -> TensorInfo.of(tensor));
     }
 
-    /** Returns the graph as an ONNX model, complete with its weights. */
+    /** Returns the bytes of an ONNX file with this graph and all its weights. */
     public byte[] toBytes() {
         return toModel().toByteArray();
     }
 
     /**
-     * Returns the graph as an ONNX model in which the constants outside the heap are declared as external data, for a
-     * session that is given them apart.
+     * Returns the bytes of an ONNX file in which the constants outside the heap are declared as external data, for a
+     * session that receives them separately.
      */
     public byte[] toBytesWithoutOffHeap() {
         return model(Constant::toProtoWithoutOffHeap).toByteArray();
     }
 
-    /** Writes the graph to an ONNX file, complete with its weights. The file appears whole or not at all. */
+    /** Writes the graph with all its weights to an ONNX file. The write is atomic; an existing file is replaced. */
     public void write(Path file) throws IOException {
         write(toModel(), file);
     }
@@ -297,7 +304,7 @@ public final class Graph {
         return model.setGraph(graph).build();
     }
 
-    /** Returns the inputs and outputs and how much is between them. */
+    /** Returns the inputs, the outputs, and the number of nodes and initializers. */
     @Override
     public String toString() {
         return String.format(

@@ -9,8 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes an ONNX graph node by node. Every method that makes a tensor returns its name, so that graphs read as formulas:
- * {@code g.node("Mul", dy, g.node("Sub", one, y))}. Not thread safe.
+ * A builder of ONNX graphs, node by node. Methods that add a tensor return its name, which is the input of later nodes.
+ * Not thread safe.
+ *
+ * <pre>{@code
+ * var g = GraphBuilder.opset(18);
+ * String x = g.input("x", ElementType.FLOAT, "N", 2);
+ * String w = g.initializer("w", new float[] {1, 2, 3, 4}, 2, 2);
+ * g.output(g.node("y", "Relu", List.of(g.node("xw", "MatMul", List.of(x, w)))));
+ * Graph graph = g.build();
+ * }</pre>
  */
 public final class GraphBuilder {
 
@@ -25,12 +33,12 @@ public final class GraphBuilder {
         this.opset = opset;
     }
 
-    /** An empty graph of the given version of ONNX's operator set. */
+    /** Returns a builder of an empty graph with this version of ONNX's operator set. */
     public static GraphBuilder opset(int version) {
         return new GraphBuilder(version);
     }
 
-    /** A graph with the inputs, outputs and initializers of {@code graph} and none of its nodes. */
+    /** Returns a builder with the inputs, outputs and initializers of a graph, but without its nodes. */
     static GraphBuilder like(Graph graph, int opset) {
         var builder = new GraphBuilder(opset);
         builder.inputs.addAll(graph.inputs());
@@ -41,7 +49,7 @@ public final class GraphBuilder {
         return builder;
     }
 
-    /** A graph that begins as a copy of {@code graph}; no tensor of it is named anew. */
+    /** Returns a builder that starts as a copy of a graph. Added tensors get other names than its tensors. */
     public static GraphBuilder from(Graph graph) {
         var builder = new GraphBuilder(graph.opset());
         builder.inputs.addAll(graph.inputs());
@@ -53,9 +61,10 @@ public final class GraphBuilder {
     }
 
     /**
-     * Declares an input.
+     * Declares an input and returns its name.
      *
      * @param dims a number for a fixed size, a name such as {@code "N"} for a free one
+     * @throws IllegalArgumentException if the name is taken
      */
     public String input(String name, ElementType type, Object... dims) {
         claim(name);
@@ -73,71 +82,95 @@ public final class GraphBuilder {
         outputs.add(TensorInfo.of(name, type, dims));
     }
 
-    /** Adds a tensor under its own name. */
+    /**
+     * Adds a constant and returns its name.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
     public String initializer(Constant tensor) {
         claim(tensor.name());
         initializers.put(tensor.name(), tensor);
         return tensor.name();
     }
 
+    /**
+     * Adds a float32 constant and returns its name.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
     public String initializer(String name, float[] values, long... shape) {
         return initializer(Constant.floats(name, values, shape));
     }
 
+    /**
+     * Adds an int64 constant and returns its name.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
     public String initializer(String name, long[] values, long... shape) {
         return initializer(Constant.integers(name, values, shape));
     }
 
-    /** A float32 tensor that is named {@code wanted} or, where that is taken, {@code wanted_1}, ... */
-    public String constant(String wanted, float[] values, long... shape) {
-        String name = unique(wanted);
-        initializers.put(name, Constant.floats(name, values, shape));
-        return name;
+    /** Adds a float32 constant and returns its name: {@code name}, or if that is taken {@code name_1}, ... */
+    public String constant(String name, float[] values, long... shape) {
+        String unique = unique(name);
+        initializers.put(unique, Constant.floats(unique, values, shape));
+        return unique;
     }
 
-    /** Whether a tensor of that name is there already. */
+    /** Returns whether the graph has a tensor of this name. */
     public boolean has(String tensor) {
         return taken.contains(tensor);
     }
 
-    /** A float32 scalar; equal ones share a tensor. */
+    /** Returns the name of a float32 scalar, which is added on first use. */
     public String scalar(double value) {
         String name = "const/" + (float) value;
         return taken.contains(name) ? name : initializer(name, new float[] {(float) value});
     }
 
-    /** A vector of int64; equal ones share a tensor. */
+    /** Returns the name of an int64 vector, which is added on first use. */
     public String vector(long... values) {
         String name = "const/" + Arrays.toString(values);
         return taken.contains(name) ? name : initializer(name, values, values.length);
     }
 
-    /** Adds a node with one output, which is named {@code wanted} or, where that is taken, {@code wanted_1}, ... */
-    public String node(String wanted, String op, List<String> inputs, Attributes attributes) {
-        return nodes(wanted, 1, op, inputs, attributes).get(0);
+    /** Adds a node and returns the name of its output: {@code name}, or if that is taken {@code name_1}, ... */
+    public String node(String name, String op, List<String> inputs, Attributes attributes) {
+        return nodes(name, 1, op, inputs, attributes).get(0);
     }
 
-    public String node(String wanted, String op, List<String> inputs) {
-        return node(wanted, op, inputs, Attributes.none());
+    /**
+     * Adds a node without attributes and returns the name of its output, as {@link #node(String, String, List,
+     * Attributes)}.
+     */
+    public String node(String name, String op, List<String> inputs) {
+        return node(name, op, inputs, Attributes.none());
     }
 
-    /** Adds a node with {@code count} outputs. */
-    public List<String> nodes(String wanted, int count, String op, List<String> inputs, Attributes attributes) {
+    /**
+     * Adds a node and returns the names of its {@code count} outputs: {@code name}, {@code name_1}, ... unless taken.
+     */
+    public List<String> nodes(String name, int count, String op, List<String> inputs, Attributes attributes) {
         var names = new ArrayList<String>(count);
         for (int i = 0; i < count; i++) {
-            names.add(unique(wanted));
+            names.add(unique(name));
         }
         nodes.add(new Node(names.get(0), "", op, inputs, names, attributes));
         return names;
     }
 
-    /** Adds a node as it is; its outputs must be new names. */
+    /**
+     * Adds a node.
+     *
+     * @throws IllegalArgumentException if the name of an output is taken
+     */
     public void add(Node node) {
         node.outputs().stream().filter(o -> !o.isEmpty()).forEach(this::claim);
         nodes.add(node);
     }
 
-    /** The name of a node's second output, which is added where the node has only one. */
+    /** Returns the name of a node's second output, which is added if the node has only one. */
     public String secondOutput(Node node) {
         int at = find(node);
         var outputs = new ArrayList<>(nodes.get(at).outputs());
@@ -158,17 +191,17 @@ public final class GraphBuilder {
         throw new IllegalArgumentException("no node writes " + node.output());
     }
 
-    /** Returns the graph as it is written so far. */
+    /** Returns a graph with all that was added so far; the builder can be used further. */
     public Graph build() {
         return new Graph(opset, inputs, outputs, initializers, nodes);
     }
 
-    private String unique(String wanted) {
-        String name = wanted;
-        for (int i = 1; !taken.add(name); i++) {
-            name = wanted + "_" + i;
+    private String unique(String name) {
+        String unique = name;
+        for (int i = 1; !taken.add(unique); i++) {
+            unique = name + "_" + i;
         }
-        return name;
+        return unique;
     }
 
     private void claim(String name) {

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Tensor data inside a model that is in memory as a whole.
+ * Tensor data of a model whose file is in memory.
  *
  * @param model the model's bytes
  */
 record InMemoryData(byte[] model) implements TensorData {
 
-    /** The location under which {@link WeightlessModelReader} notes tensors of such a model; no file has this name. */
+    /** The location that {@link WeightlessModelReader} writes for tensors of such a model; no file has this name. */
     static final String LOCATION = "";
 
     @Override
@@ -21,7 +21,8 @@ record InMemoryData(byte[] model) implements TensorData {
         if (!location.equals(LOCATION)) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "the weights of tensor %s are in the file '%s': open the model by its path, with that file beside it",
+                    "the weights of tensor %s are in the file '%s'; open the model by its path, with that file"
+                            + " beside it",
                     tensor.getName(),
                     location));
         }
@@ -30,7 +31,7 @@ record InMemoryData(byte[] model) implements TensorData {
         if (offset < 0 || length < 0 || offset > model.length || length > model.length - offset) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "tensor %s refers to %d bytes from %d on of a model of %d",
+                    "tensor %s refers to %d bytes at offset %d of a model of %d bytes",
                     tensor.getName(),
                     length,
                     offset,

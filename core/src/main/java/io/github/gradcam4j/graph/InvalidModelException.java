@@ -1,8 +1,11 @@
 package io.github.gradcam4j.graph;
 
-/** A model that cannot be read, or that says something ONNX does not allow. */
+/**
+ * Thrown when a model cannot be read, is not valid ONNX, or uses an unsupported feature; the message gives the reason.
+ */
 public final class InvalidModelException extends RuntimeException {
 
+    /** Creates an exception. */
     public InvalidModelException(String message) {
         super(message);
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Reads the files and bytes of ONNX models. */
+/** A reader of ONNX models from files and from memory. */
 final class ModelFile {
 
     private ModelFile() {}
@@ -27,26 +27,26 @@ final class ModelFile {
     /**
      * Reads a model with all its weights, those in external files included.
      *
-     * @throws NoSuchFileException if there is no such file
-     * @throws InvalidModelException if it is not an ONNX model, or external data is missing, too short or outside the
-     *     model's folder
+     * @throws NoSuchFileException if the file does not exist
+     * @throws InvalidModelException if the file is not an ONNX model, or external data is missing, too short or outside
+     *     the model's folder
      */
     static ModelProto read(Path path) throws IOException {
         return parse(path, ModelFile::complete);
     }
 
     /**
-     * Reads a model as a graph of float32 without functions of its own. Large weights go straight from the file to memory
+     * Reads a model, converts it to float32 and inlines its functions. Large weights are read directly into memory
      * outside the heap.
      *
-     * @throws NoSuchFileException if there is no such file
+     * @throws NoSuchFileException if the file does not exist
      * @throws InvalidModelException as {@link #read}
      */
     static Graph graph(Path path) throws IOException {
         return parse(path, ModelFile::graph);
     }
 
-    /** Reads a model from memory as {@link #graph(Path)} does from a file. It cannot have external data. */
+    /** Reads a model from memory as {@link #graph(Path)} does from a file. External data is not supported. */
     static Graph graph(byte[] model) {
         return parse(model, ModelFile::graph);
     }
@@ -54,21 +54,22 @@ final class ModelFile {
     /**
      * Reads the outline of a model: inputs, outputs and nodes without the values of large weights.
      *
-     * @throws InvalidModelException if it is not an ONNX model
+     * @throws InvalidModelException if the file is not an ONNX model
      */
     static Graph outline(Path path) throws IOException {
         return parse(path, (skeleton, data) -> Graph.of(skeleton));
     }
 
     /**
-     * Returns the files that a model consists of: its own, then those of its external data in the order of their first use.
+     * Returns the files of a model: the model itself, then the files of its external data in the order of their first
+     * use.
      *
      * @throws InvalidModelException as {@link #read}
      */
     static List<Path> files(Path path) throws IOException {
-        var own = path.toRealPath();
-        var files = new LinkedHashSet<>(List.of(own));
-        try (var external = new ExternalData(own.getParent())) {
+        var model = path.toRealPath();
+        var files = new LinkedHashSet<>(List.of(model));
+        try (var external = new ExternalData(model.getParent())) {
             for (var tensor :
                     parse(path, (skeleton, data) -> skeleton).getGraph().getInitializerList()) {
                 if (ExternalData.holds(tensor)) {
@@ -83,12 +84,12 @@ final class ModelFile {
         return parse(model, (skeleton, data) -> Graph.of(skeleton));
     }
 
-    /** The graph of a model that is complete in memory: float32, without functions of its own. */
+    /** Returns the graph of a model in memory, in float32 and with its functions inlined. */
     static Graph graph(ModelProto model) {
         return Graph.of(FunctionInlining.functions(model)).float32();
     }
 
-    /** Reads a model from memory. It cannot have external data. */
+    /** Reads a model from memory. External data is not supported. */
     static ModelProto parse(byte[] model) {
         return parse(model, ModelFile::complete);
     }
@@ -121,7 +122,7 @@ final class ModelFile {
     private static <T> T parse(Path path, Reading<T> reading) throws IOException {
         var file = path.toRealPath();
         if (Files.isDirectory(file)) {
-            throw new InvalidModelException(path + " is a folder; name the .onnx file in it");
+            throw new InvalidModelException(path + " is a folder; give the path of the .onnx file in it");
         }
         try (var in = new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
                 var data = new ExternalData(file.getParent())) {
@@ -129,7 +130,7 @@ final class ModelFile {
             return reading.of(checked(skeleton, path.toString()), data);
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidModelException(
-                    String.format(Locale.ROOT, "%s is not an ONNX model, or is damaged: %s", path, e.getMessage()));
+                    String.format(Locale.ROOT, "%s is not an ONNX model or is damaged: %s", path, e.getMessage()));
         }
     }
 
@@ -138,13 +139,13 @@ final class ModelFile {
             var skeleton = WeightlessModelReader.read(new ByteArrayInputStream(model), InMemoryData.LOCATION);
             return reading.of(checked(skeleton, "the model"), new InMemoryData(model));
         } catch (InvalidProtocolBufferException e) {
-            throw new InvalidModelException("not an ONNX model, or a damaged one: " + e.getMessage());
+            throw new InvalidModelException("the bytes are not an ONNX model or are damaged: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Returns the version of ONNX's operator set that a model is written in. */
+    /** Returns the version of ONNX's operator set of a model. */
     static int opset(ModelProto model) {
         return model.getOpsetImportList().stream()
                 .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
@@ -155,12 +156,12 @@ final class ModelFile {
 
     private static ModelProto checked(ModelProto model, String name) {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
-            throw new InvalidModelException(name + " is not an ONNX model: it has no graph or names no operator set");
+            throw new InvalidModelException(name + " is not an ONNX model: it has no graph or no opset");
         }
         return model;
     }
 
-    /** The model with the tensors that {@code which} picks read into it. */
+    /** Returns the model with the values of the tensors that {@code which} accepts. */
     private static ModelProto inside(ModelProto skeleton, TensorData data, Predicate<TensorProto> which)
             throws IOException {
         GraphProto.Builder graph = skeleton.getGraph().toBuilder();

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An ONNX model to be opened: a file, the bytes of one, a resource of the class path, or a graph.
+ * The source of an ONNX model: a file, its bytes, a resource on the class path, or a graph.
  *
  * <pre>{@code
  * ModelSource.of(Path.of("resnet50.onnx"))
@@ -20,14 +20,14 @@ import java.util.Optional;
  * ModelSource.read("resnet50", request.getInputStream())
  * }</pre>
  *
- * <p>External data, the files in which large models keep their weights, is only looked up beside a {@link Path}, and never
- * outside the model's folder. Immutable and thread safe.
+ * <p>Large models may keep their weights in external files. These are read only for a model opened by its {@link Path},
+ * and only from the model's folder. Immutable and thread safe.
  */
 public final class ModelSource {
 
     private static final String SUFFIX = ".onnx";
 
-    /** Gives access to the model, wherever it is. */
+    /** Access to the model in a file, in bytes or in a graph. */
     private sealed interface Content permits OfFile, OfBytes, OfGraph {
         Graph graph() throws IOException;
 
@@ -95,12 +95,12 @@ public final class ModelSource {
         this.content = content;
     }
 
-    /** Returns a source that reads a file each time it is opened. */
+    /** Returns a source that reads a file, each time the model is read. */
     public static ModelSource of(Path file) {
         return new ModelSource(file.getFileName().toString(), new OfFile(file));
     }
 
-    /** Returns a source of a model in memory, named {@code model}. */
+    /** Returns a source of a model in memory with the name {@code model}; the bytes are not copied. */
     public static ModelSource of(byte[] model) {
         return of("model", model);
     }
@@ -109,13 +109,13 @@ public final class ModelSource {
      * Returns a source of a model in memory.
      *
      * @param name a short name for messages and file names
-     * @param model the bytes of an ONNX file; they are not copied and must not change afterwards
+     * @param model the bytes of an ONNX file; not copied, do not change them afterwards
      */
     public static ModelSource of(String name, byte[] model) {
         return new ModelSource(name, new OfBytes(model));
     }
 
-    /** Returns a source of a graph, named {@code graph}. */
+    /** Returns a source of a graph with the name {@code graph}. */
     public static ModelSource of(Graph graph) {
         return of("graph", graph);
     }
@@ -130,7 +130,7 @@ public final class ModelSource {
     }
 
     /**
-     * Reads a stream to its end and returns a source of the model in it. The stream is not closed.
+     * Reads a stream to its end and returns a source of the model in it. Does not close the stream.
      *
      * @param name a short name for messages and file names
      */
@@ -139,11 +139,11 @@ public final class ModelSource {
     }
 
     /**
-     * Returns a source of a resource of the class path, which it reads at once.
+     * Reads a resource on the class path and returns a source of the model in it.
      *
-     * @param anchor a class beside the resource
-     * @param resource a name relative to the class's package, or from the root on with a leading slash
-     * @throws FileNotFoundException if there is no such resource
+     * @param anchor the class whose class loader finds the resource
+     * @param resource a name relative to the package of the class, or an absolute name with a leading slash
+     * @throws FileNotFoundException if the resource does not exist
      */
     public static ModelSource resource(Class<?> anchor, String resource) throws IOException {
         try (InputStream in = anchor.getResourceAsStream(resource)) {
@@ -155,19 +155,19 @@ public final class ModelSource {
         }
     }
 
-    /** Returns a short name: a file's or resource's without {@code .onnx}, or the one given. */
+    /** Returns the short name: the given one, or that of the file or resource, without {@code .onnx}. */
     public String name() {
         return name;
     }
 
-    /** Returns the model's file; empty for a model that was not opened by its path. */
+    /** Returns the model's file; empty if the source is not a file. */
     public Optional<Path> path() {
         return content instanceof OfFile of ? Optional.of(of.file) : Optional.empty();
     }
 
     /**
-     * Returns the files that the model consists of: its own, then those of its external data in the order of their first use.
-     * The list is empty for a model that was not opened by its path.
+     * Returns the files of the model: the model itself, then the files of its external data in the order of their first
+     * use. The list is empty if the source is not a file.
      *
      * @throws InvalidModelException as {@link #graph}
      */
@@ -176,27 +176,28 @@ public final class ModelSource {
     }
 
     /**
-     * Reads the model as a graph of float32 without functions of its own, its large weights outside the heap.
+     * Reads the model, converts it to float32 and inlines its functions. Large weights are outside the heap.
      *
-     * @throws java.nio.file.NoSuchFileException if there is no such file
-     * @throws InvalidModelException if it is not an ONNX model, or external data is missing, too short or outside the
-     *     model's folder
+     * @throws java.nio.file.NoSuchFileException if the file does not exist
+     * @throws InvalidModelException if the source is not an ONNX model, or external data is missing, too short or
+     *     outside the model's folder
      */
     public Graph graph() throws IOException {
         return content.graph();
     }
 
     /**
-     * Reads inputs, outputs and nodes as they are written, without the values of large weights.
+     * Reads inputs, outputs and nodes of the unchanged model, without the values of large weights.
      *
-     * @throws InvalidModelException if it is not an ONNX model
+     * @throws InvalidModelException if the source is not an ONNX model
      */
     public Graph outline() throws IOException {
         return content.outline();
     }
 
     /**
-     * Writes the model, unchanged, to one ONNX file that holds all its weights. The file appears whole or not at all.
+     * Writes the unchanged model with all its weights to one ONNX file. The write is atomic; an existing file is
+     * replaced.
      *
      * @throws IOException if the model cannot be read or the file cannot be written
      * @throws InvalidModelException as {@link #graph}
@@ -206,7 +207,7 @@ public final class ModelSource {
     }
 
     /**
-     * Writes the model, unchanged, as one ONNX file that holds all its weights. The stream is not closed.
+     * Writes the unchanged model with all its weights as one ONNX file. Does not close the stream.
      *
      * @throws IOException if the model cannot be read or the stream cannot be written
      * @throws InvalidModelException as {@link #graph}
@@ -215,7 +216,7 @@ public final class ModelSource {
         content.complete().writeTo(out);
     }
 
-    /** Returns whether both are the same file, or the same bytes or graph in memory, under the same name. */
+    /** Returns whether both have the same name and the same file, or the same bytes or graph object. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ModelSource source && source.name.equals(name) && source.content.equals(content);

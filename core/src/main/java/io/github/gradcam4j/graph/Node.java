@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One operator of a graph.
+ * A node of a graph: one use of an operator. Immutable and thread safe.
  *
  * @param name the node's name, possibly empty
- * @param domain the operator set, empty for ONNX's own
+ * @param domain the domain of the operator; empty for ONNX's own operators
  * @param op the operator's type, such as {@code Conv}
  * @param inputs names of the tensors read; an omitted optional input is the empty string
  * @param outputs names of the tensors written; an omitted optional output is the empty string
@@ -22,6 +22,7 @@ import java.util.TreeSet;
 public record Node(
         String name, String domain, String op, List<String> inputs, List<String> outputs, Attributes attributes) {
 
+    /** Copies the lists; the domain {@code ai.onnx} becomes empty. */
     public Node {
         domain = domain.equals("ai.onnx") ? "" : domain;
         inputs = List.copyOf(inputs);
@@ -38,38 +39,42 @@ public record Node(
                 Attributes.of(proto.getAttributeList()));
     }
 
-    /** The name of input {@code i}, or the empty string where that optional input is left out. */
+    /** Returns the name of input {@code i}; empty if that optional input is omitted. */
     public String input(int i) {
         return i < inputs.size() ? inputs.get(i) : "";
     }
 
+    /** Returns whether input {@code i} is given. */
     public boolean hasInput(int i) {
         return !input(i).isEmpty();
     }
 
-    /** The name of the first output. */
+    /** Returns the name of the first output. */
     public String output() {
         return outputs.get(0);
     }
 
-    public Node withInputs(List<String> replaced) {
-        return new Node(name, domain, op, replaced, outputs, attributes);
+    /** Returns a copy with other inputs. */
+    public Node withInputs(List<String> changed) {
+        return new Node(name, domain, op, changed, outputs, attributes);
     }
 
-    public Node withOutputs(List<String> replaced) {
-        return new Node(name, domain, op, inputs, replaced, attributes);
+    /** Returns a copy with other outputs. */
+    public Node withOutputs(List<String> changed) {
+        return new Node(name, domain, op, inputs, changed, attributes);
     }
 
-    public Node withAttributes(Attributes replaced) {
-        return new Node(name, domain, op, inputs, outputs, replaced);
+    /** Returns a copy with other attributes. */
+    public Node withAttributes(Attributes changed) {
+        return new Node(name, domain, op, inputs, outputs, changed);
     }
 
-    /** The node's name, or its first output's where it has none: what messages call it. */
+    /** Returns the node's name or, if it has none, the name of its first output, for messages. */
     public String label() {
         return name.isEmpty() ? output() : name;
     }
 
-    /** Returns what the node reads: its inputs, and what its subgraphs take from outside themselves. */
+    /** Returns the names of the tensors read: the inputs, and outer tensors that its subgraphs use. */
     public List<String> reads() {
         var names = new ArrayList<>(inputs);
         names.removeIf(String::isEmpty);
@@ -79,16 +84,16 @@ public record Node(
 
     private static Set<String> captured(GraphProto subgraph) {
         var free = new TreeSet<String>();
-        var own = new TreeSet<String>();
-        subgraph.getInputList().forEach(i -> own.add(i.getName()));
-        subgraph.getInitializerList().forEach(i -> own.add(i.getName()));
+        var inner = new TreeSet<String>();
+        subgraph.getInputList().forEach(i -> inner.add(i.getName()));
+        subgraph.getInitializerList().forEach(i -> inner.add(i.getName()));
         for (var proto : subgraph.getNodeList()) {
-            of(proto).reads().stream().filter(i -> !own.contains(i)).forEach(free::add);
-            own.addAll(proto.getOutputList());
+            of(proto).reads().stream().filter(i -> !inner.contains(i)).forEach(free::add);
+            inner.addAll(proto.getOutputList());
         }
         subgraph.getOutputList().stream()
                 .map(ValueInfoProto::getName)
-                .filter(o -> !own.contains(o))
+                .filter(o -> !inner.contains(o))
                 .forEach(free::add);
         return free;
     }

@@ -9,24 +9,24 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Rewrites a graph of an older operator set in a newer one, with the same numbers: a table of what has changed its
- * meaning or its form since opset 7.
+ * Converts a graph of opset 7 or later to opset {@value #OPSET}, without a change of its results. The table lists the
+ * operators whose meaning or form has changed since opset 7.
  */
 final class OpsetUpgrade {
 
-    /** Backward graphs are written in this operator set. */
+    /** The opset of backward graphs. */
     static final int OPSET = 18;
 
-    /** Before this one, broadcasting had other rules. */
+    /** Earlier opsets have other broadcasting rules. */
     private static final int OLDEST = 7;
 
-    /** Rewrites one node. */
+    /** A conversion of one node. */
     @FunctionalInterface
     private interface Change {
         void write(Node node, OpsetUpgrade target);
     }
 
-    /** A change that applies to graphs below an operator set. */
+    /** A conversion for graphs of an opset lower than {@code opset}. */
     private record Until(int opset, Change change) {}
 
     private static final Map<String, Until> TABLE = Map.ofEntries(
@@ -65,15 +65,16 @@ final class OpsetUpgrade {
     }
 
     /**
-     * The same computation in at least operator set {@value #OPSET}.
+     * Converts a graph; returns the same graph if its opset is {@value #OPSET} or later.
      *
-     * @param ranks the number of dimensions of each tensor
+     * @param ranks returns the number of dimensions of a tensor by its name
+     * @throws InvalidModelException if the opset is older than {@value #OLDEST}, or an operator cannot be converted
      */
-    static Graph raise(Graph graph, ToIntFunction<String> ranks) {
+    static Graph upgrade(Graph graph, ToIntFunction<String> ranks) {
         if (graph.opset() < OLDEST) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "the model is written in operator set %d; %d is the oldest that is read",
+                    "the model has opset %d; the oldest supported one is %d. Export it again",
                     graph.opset(),
                     OLDEST));
         }
@@ -81,11 +82,11 @@ final class OpsetUpgrade {
             return graph;
         }
         var target = new OpsetUpgrade(GraphBuilder.like(graph, OPSET), ranks);
-        graph.nodes().forEach(n -> target.raise(n, graph.opset()));
+        graph.nodes().forEach(n -> target.upgrade(n, graph.opset()));
         return target.builder.build();
     }
 
-    private void raise(Node node, int opset) {
+    private void upgrade(Node node, int opset) {
         node.attributes().all().stream()
                 .filter(a -> a.hasG())
                 .flatMap(a -> a.getG().getNodeList().stream())
@@ -94,7 +95,8 @@ final class OpsetUpgrade {
                 .ifPresent(n -> {
                     throw new InvalidModelException(String.format(
                             Locale.ROOT,
-                            "node %s has a subgraph with %s of operator set %d: export the model in %d or later",
+                            "node %s has a subgraph with %s of opset %d, which cannot be converted;"
+                                    + " export the model with opset %d or later",
                             node.label(),
                             n.getOpType(),
                             opset,
@@ -117,7 +119,7 @@ final class OpsetUpgrade {
         builder.add(new Node(node.name(), "", op, read, node.outputs(), attributes));
     }
 
-    /** Attributes that have become inputs, in their order after the first. */
+    /** Converts attributes to inputs, in their order after the first input. */
     private static Change inputs(String... names) {
         return (node, target) -> {
             var inputs = new ArrayList<>(node.inputs());
@@ -144,7 +146,7 @@ final class OpsetUpgrade {
         };
     }
 
-    /** Before opset 13 these ran over all axes from {@code axis} on, taken as one. */
+    /** Before opset 13 these operators flattened all axes from {@code axis} to one. */
     private static void flattened(Node node, OpsetUpgrade target) {
         long axis = node.attributes().integer("axis", 1);
         int rank = target.ranks.applyAsInt(node.input(0));
@@ -172,7 +174,7 @@ final class OpsetUpgrade {
         }
     }
 
-    /** Upsample, and Resize of opset 10, count coordinates from the corner and take the pixel before. */
+    /** Upsample, and Resize of opset 10, use asymmetric coordinates and round down. */
     private static void upsample(Node node, OpsetUpgrade target) {
         var scales = node.hasInput(1)
                 ? node.input(1)
@@ -189,8 +191,8 @@ final class OpsetUpgrade {
 
     private static void batchNormalization(Node node, OpsetUpgrade target) {
         if (node.attributes().integer("spatial", 1) == 0) {
-            throw new InvalidModelException(
-                    String.format(Locale.ROOT, "BatchNormalization (node %s) is not spatial", node.label()));
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT, "BatchNormalization (node %s) is not spatial, which is not supported", node.label()));
         }
         target.builder.add(node.withOutputs(List.of(node.output()))
                 .withAttributes(Attributes.of("epsilon", node.attributes().real("epsilon", 1e-5f))));

@@ -4,10 +4,10 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The bytes of tensors that a model's messages refer to but do not hold. */
+/** Access to the bytes of tensors that are not part of a model's messages. */
 @FunctionalInterface
 interface TensorData {
 
-    /** Returns the bytes of a tensor, in memory outside the heap. */
+    /** Reads the bytes of a tensor into memory outside the heap. */
     ByteBuffer read(TensorProto tensor) throws IOException;
 }

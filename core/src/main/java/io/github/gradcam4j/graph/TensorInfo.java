@@ -7,7 +7,10 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The declaration of an input or output: a name, and a type and shape unless they are left to inference. Immutable. */
+/**
+ * The declaration of an input or output: a name, and a type and shape unless they are left to inference. Immutable and
+ * thread safe.
+ */
 public final class TensorInfo {
 
     private final ValueInfoProto proto;
@@ -16,13 +19,13 @@ public final class TensorInfo {
         this.proto = proto;
     }
 
-    /** Returns a declaration that leaves type and shape to inference. */
+    /** Returns a declaration without type and shape; both are inferred. */
     public static TensorInfo of(String name) {
         return new TensorInfo(ValueInfoProto.newBuilder().setName(name).build());
     }
 
     /**
-     * Returns a declaration.
+     * Returns a declaration with type and shape.
      *
      * @param dims a number for a fixed size, a name such as {@code "N"} for a free one
      */
@@ -47,12 +50,14 @@ public final class TensorInfo {
         return proto.getName();
     }
 
-    /** Returns the element type; {@link ElementType#UNDEFINED} if it is left to inference or the value is no tensor. */
+    /**
+     * Returns the element type; {@link ElementType#UNDEFINED} if it is left to inference or the value is not a tensor.
+     */
     public ElementType type() {
         return ElementType.ofCode(proto.getType().getTensorType().getElemType());
     }
 
-    /** Returns the sizes of the dimensions, -1 for a free one; empty if the shape is left to inference. */
+    /** Returns the size of each dimension, -1 for a free one; empty if the shape is left to inference. */
     public Optional<long[]> shape() {
         return declaresShape()
                 ? Optional.of(shapeProto().getDimList().stream()

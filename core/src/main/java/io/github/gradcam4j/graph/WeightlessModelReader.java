@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads a model without its weights: the messages are copied field by field, and the bytes of a large tensor are skipped
- * and replaced by a note of where in the file they stand, in the form in which ONNX writes of external data. The parser
- * of the protobuf library would copy every one of them to the heap.
+ * A reader of models without their weights. It copies the messages field by field, skips the bytes of large tensors and
+ * writes their offset and length in the file in the form of ONNX's external data. Protobuf's own parser would copy all
+ * weights to the heap.
  */
 final class WeightlessModelReader {
 
+    /** The smallest size in bytes of a tensor that is skipped. */
     private static final int LARGE = 1 << 12;
 
     private final CodedInputStream in;
@@ -29,7 +30,11 @@ final class WeightlessModelReader {
         this.location = location;
     }
 
-    /** @param location the name under which the tensors' place is noted: that of the file */
+    /**
+     * Reads a model.
+     *
+     * @param location the location of the skipped tensors: the name of the file
+     */
     static ModelProto read(InputStream file, String location) throws IOException {
         var in = CodedInputStream.newInstance(file);
         in.setSizeLimit(Integer.MAX_VALUE);
@@ -54,16 +59,16 @@ final class WeightlessModelReader {
             if (length < LARGE) {
                 out.writeByteArray(TensorProto.RAW_DATA_FIELD_NUMBER, in.readRawBytes(length));
             } else {
-                note(ExternalData.LOCATION, location, out);
-                note(ExternalData.OFFSET, String.valueOf(in.getTotalBytesRead()), out);
-                note(ExternalData.LENGTH, String.valueOf(length), out);
+                writeEntry(ExternalData.LOCATION, location, out);
+                writeEntry(ExternalData.OFFSET, String.valueOf(in.getTotalBytesRead()), out);
+                writeEntry(ExternalData.LENGTH, String.valueOf(length), out);
                 out.writeEnum(TensorProto.DATA_LOCATION_FIELD_NUMBER, TensorProto.DataLocation.EXTERNAL.getNumber());
                 in.skipRawBytes(length);
             }
         });
     }
 
-    private static void note(String key, String value, CodedOutputStream out) throws IOException {
+    private static void writeEntry(String key, String value, CodedOutputStream out) throws IOException {
         out.writeMessage(
                 TensorProto.EXTERNAL_DATA_FIELD_NUMBER,
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value).build());
@@ -107,7 +112,7 @@ final class WeightlessModelReader {
             case WireFormat.WIRETYPE_FIXED32 -> out.writeFixed32NoTag(in.readFixed32());
             case WireFormat.WIRETYPE_FIXED64 -> out.writeFixed64NoTag(in.readFixed64());
             case WireFormat.WIRETYPE_LENGTH_DELIMITED -> out.writeBytesNoTag(in.readBytes());
-            default -> throw new InvalidProtocolBufferException("a field of a kind that ONNX does not use");
+            default -> throw new InvalidProtocolBufferException("a field has a wire type that ONNX does not use");
         }
     }
 }

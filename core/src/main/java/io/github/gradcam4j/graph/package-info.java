@@ -1,11 +1,11 @@
 /**
- * ONNX models as graphs: reading, writing and rewriting them.
+ * ONNX graphs: reading, writing and converting them.
  *
- * <p>A {@link io.github.gradcam4j.graph.Graph} is a list of {@link io.github.gradcam4j.graph.Node nodes} in topological order,
- * each with an operator, the names of the tensors that it reads and writes, and attributes. Names connect the nodes. A tensor
- * is an input, a {@link io.github.gradcam4j.graph.Constant} or the output of one node. Graphs are immutable; a
- * {@link io.github.gradcam4j.graph.GraphBuilder} writes new ones, from nothing or behind a graph that exists. A
- * {@link io.github.gradcam4j.graph.ModelSource} opens a model from a path, bytes, a stream, the class path or a graph.
+ * <p>A {@link io.github.gradcam4j.graph.Graph} has inputs, outputs, initializers (the weights) and
+ * {@link io.github.gradcam4j.graph.Node nodes} in topological order. Names of tensors connect the nodes: each tensor is
+ * an input, a {@link io.github.gradcam4j.graph.Constant} or the output of one node. Graphs are immutable. A
+ * {@link io.github.gradcam4j.graph.GraphBuilder} writes a new graph or extends a copy of an existing one. A
+ * {@link io.github.gradcam4j.graph.ModelSource} reads a model from a file, from memory or from the class path.
  *
  * <pre>{@code
  * var g = GraphBuilder.opset(18);

@@ -24,7 +24,7 @@ public enum Colormap {
 
     static final int ENTRIES = 256;
 
-    /** Corners of jet's three piecewise linear curves, value and intensity by turns. */
+    /** The corners of jet's three piecewise linear curves: pairs of value and intensity. */
     private static final class Jet {
         static final double[] RED = {0, 0, 0.35, 0, 0.66, 1, 0.89, 1, 1, 0.5};
         static final double[] GREEN = {0, 0, 0.125, 0, 0.375, 1, 0.64, 1, 0.91, 0, 1, 0};

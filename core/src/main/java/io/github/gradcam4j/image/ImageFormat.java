@@ -3,7 +3,7 @@ package io.github.gradcam4j.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The formats that are read, told apart by the first bytes of a file (its name does not matter). */
+/** The supported image formats, recognized by the first bytes of a file, not by its name. */
 enum ImageFormat {
     JPEG("JPEG"),
     PNG("PNG"),
@@ -14,7 +14,7 @@ enum ImageFormat {
     private static final int MARKER = 0xff;
     private static final int END_OF_IMAGE = 0xd9;
 
-    /** Formats that people have and this library does not read, by what their bytes 4 to 12 or 0 to 4 say. */
+    /** Common formats that are not supported, by bytes 4 to 12 or 0 to 4 of the file. */
     private static final Map<String, String> FOREIGN = Map.of(
             "ftypheic", "HEIC",
             "ftypheix", "HEIC",
@@ -58,9 +58,7 @@ enum ImageFormat {
         throw new ImageException("not an image in a known format (JPEG, PNG, WebP, BMP, GIF)");
     }
 
-    /**
-     * Whether the file certainly ends before its image does. Decoders of JPEG fill what is missing with gray and go on.
-     */
+    /** Returns whether the file certainly ends before its image does. JPEG decoders fill the missing part with gray. */
     boolean isTruncated(byte[] file) {
         return switch (this) {
             case JPEG -> !hasEndOfImage(file);

@@ -36,8 +36,7 @@ enum Orientation {
     }
 
     /**
-     * What the file's EXIF data says; upright where there is none or it makes no sense, since that is no reason to
-     * refuse an image.
+     * Returns the orientation in a file's EXIF data; upright if the data is missing or invalid, which is not an error.
      */
     static Orientation of(byte[] file, ImageFormat format) {
         try {
@@ -49,7 +48,7 @@ enum Orientation {
         }
     }
 
-    /** Reads EXIF data only: other metadata may be compressed and large. */
+    /** Reads EXIF data only, since other metadata may be compressed and large. */
     private static Metadata exif(byte[] file, ImageFormat format) throws ImageProcessingException, IOException {
         return switch (format) {
             case JPEG -> JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader()));
@@ -60,10 +59,10 @@ enum Orientation {
     }
 
     /**
-     * Walks the chunks of a PNG or a WebP file, believing none that claims to go beyond the file's end.
+     * Reads the EXIF chunk of a PNG or WebP file; stops at a chunk that exceeds the file.
      *
-     * @param first where the first chunk begins
-     * @param size where in a chunk's eight bytes of head its length is; its name has the other four
+     * @param first the offset of the first chunk
+     * @param size the offset of the length, 0 or 4, in a chunk's eight bytes of header; the name has the other four
      */
     private static Metadata exif(byte[] file, int first, int size, String name, ByteOrder order) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(order);

@@ -29,7 +29,7 @@ final class Pixels {
         return sampled(image, channels);
     }
 
-    /** 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha; 0 if the samples are not such values. */
+    /** Returns 1 for gray, 2 for gray and alpha, 3 for RGB, 4 for RGB and alpha; 0 for all other samples. */
     static int plainChannels(ColorModel colors) {
         if (!(colors instanceof ComponentColorModel) || colors.isAlphaPremultiplied()) {
             return 0;
@@ -72,7 +72,7 @@ final class Pixels {
         return rgb;
     }
 
-    /** Samples of other depths, such as 16 bits, of which the upper eight are kept. */
+    /** Reads samples of other depths, such as 16 bits; keeps the upper eight bits. */
     private static byte[] sampled(BufferedImage image, int channels) {
         int width = image.getWidth();
         int height = image.getHeight();
@@ -98,7 +98,7 @@ final class Pixels {
         return bits >= 8 ? sample >> bits - 8 : sample * 255 / ((1 << bits) - 1);
     }
 
-    /** Palettes, packed pixels and whatever else Java can turn into sRGB itself. */
+    /** Reads palettes, packed pixels and all other formats that Java converts to sRGB. */
     private static byte[] converted(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();

@@ -29,7 +29,7 @@ public final class Preprocessing {
         BGR
     }
 
-    /** How an image of other proportions is fitted to the input. */
+    /** A way to fit an image of other proportions to the input. */
     public enum Fit {
         /** Resizes the whole image to the input size and does not keep its proportions. */
         SQUASH,

@@ -20,9 +20,9 @@ public enum Sign {
         };
     }
 
-    /** Returns the color map to use: the wanted one, or a diverging one for both signs. */
-    public Colormap colors(Colormap wanted) {
-        return this == BOTH ? Colormap.DIVERGING : wanted;
+    /** Returns the color map to use: the preferred one, or a diverging one for both signs. */
+    public Colormap colors(Colormap preferred) {
+        return this == BOTH ? Colormap.DIVERGING : preferred;
     }
 
     /**

@@ -7,8 +7,8 @@ import io.github.gradcam4j.image.HeatMap;
  * the score and S_k the score with channel k set to 0. It needs no gradient, which can vanish where the model is
  * confident. The paper divides by S; dividing by |S| keeps the sign of the map for negative scores.
  *
- * <p>Range: signed, [h, w] of the layer. Cost: K runs of the head in batches; none for a linear head, where
- * {@code S - S_k = sum_hw g_k A_k}.
+ * <p>Range: signed, [h, w] of the layer. Cost: K runs of the head in batches; none for a linear head, where {@code S -
+ * S_k = sum_hw g_k A_k}.
  */
 public final class AblationCam implements AttributionMethod {
 

@@ -7,9 +7,7 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/**
- * The channels of a layer as masks of the model's input.
- */
+/** The channels of a layer as masks of the model's input. */
 final class ChannelMasks {
 
     private static final double EPSILON = 1e-8;

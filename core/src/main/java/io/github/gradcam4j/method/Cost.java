@@ -1,6 +1,6 @@
 package io.github.gradcam4j.method;
 
-/** How often a method runs the model for one map. */
+/** The number of runs of the model for one map. */
 public enum Cost {
     /** The forward pass, and the backward pass of the head or of the whole model: well under a second. */
     ONE_PASS,

@@ -4,10 +4,10 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.model.FeatureMaps;
 
 /**
- * Grad-CAM++ (Chattopadhyay et al., WACV 2018): {@code sum_k w_k A_k} with {@code w_k = sum_hw relu(g) a},
- * {@code g = dS/dA_k} and {@code a = g^2 / (2 g^2 + (sum_hw A_k) g^3 + 1e-6)}, 0 where g is 0. Higher derivatives are
- * powers of the first, which holds for the exponential of a score. Shows several objects of a class where Grad-CAM
- * prefers one; ignores evidence against the class.
+ * Grad-CAM++ (Chattopadhyay et al., WACV 2018): {@code sum_k w_k A_k} with {@code w_k = sum_hw relu(g) a}, {@code g =
+ * dS/dA_k} and {@code a = g^2 / (2 g^2 + (sum_hw A_k) g^3 + 1e-6)}, 0 where g is 0. Higher derivatives are powers of
+ * the first, which holds for the exponential of a score. Shows several objects of a class where Grad-CAM prefers one;
+ * ignores evidence against the class.
  *
  * <p>Range: 0 and above after a ReLU, [h, w] of the layer. Cost: one pass of the head.
  */

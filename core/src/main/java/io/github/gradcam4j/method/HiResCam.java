@@ -4,7 +4,7 @@ import io.github.gradcam4j.image.HeatMap;
 
 /**
  * HiResCAM (Draelos and Carin, 2020): {@code sum_k (dS/dA_k) A_k}, element by element. With a linear head the map sums
- * to the score minus its bias, so it shows what the model used and nothing else.
+ * to the score minus its bias, so it shows exactly the evidence that the model used.
  *
  * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head.
  */

@@ -3,10 +3,9 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * Integrated gradients (Sundararajan et al., ICML 2017): {@code sum_c X_c * 1/n sum_i dS/dX_c(a_i X)} with
- * {@code a_i = (i + 1/2) / n}: the gradient along the straight line from a baseline of 0 in the model's input, the mean
- * color for most models, to the image. The map sums to {@code S(X) - S(0)} up to the error of the midpoint rule with n
- * steps.
+ * Integrated gradients (Sundararajan et al., ICML 2017): {@code sum_c X_c * 1/n sum_i dS/dX_c(a_i X)} with {@code a_i =
+ * (i + 1/2) / n}: the gradient along the straight line from a baseline of 0 in the model's input, the mean color for
+ * most models, to the image. The map sums to {@code S(X) - S(0)} up to the error of the midpoint rule with n steps.
  *
  * <p>Range: signed, [H, W] of the model's input. Cost: n forward and backward passes of the model.
  *

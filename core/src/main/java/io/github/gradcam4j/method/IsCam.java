@@ -3,8 +3,8 @@ package io.github.gradcam4j.method;
 import io.github.gradcam4j.image.HeatMap;
 
 /**
- * IS-CAM (Naidu et al., 2020): Score-CAM whose score of a channel is the mean over n fractions of its mask,
- * {@code w = softmax_k(1/n sum_i S(X * H_k i/n))}: a path from a black mask to the whole mask in place of its end.
+ * IS-CAM (Naidu et al., 2020): Score-CAM whose score of a channel is the mean over n fractions of its mask, {@code w =
+ * softmax_k(1/n sum_i S(X * H_k i/n))}: a path from a black mask to the whole mask in place of its end.
  *
  * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: n runs of the model per channel.
  *

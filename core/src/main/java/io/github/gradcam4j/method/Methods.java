@@ -139,11 +139,11 @@ public final class Methods {
      * @throws IllegalArgumentException if no method has this id; the message lists all ids
      */
     public static AttributionMethod byName(String name) {
-        String wanted = ALIASES.getOrDefault(plain(name), plain(name));
-        return all().stream().filter(m -> m.id().equals(wanted)).findFirst().orElseThrow(() -> {
-            String known = all().stream().map(AttributionMethod::id).collect(Collectors.joining(", "));
+        String id = ALIASES.getOrDefault(plain(name), plain(name));
+        return all().stream().filter(m -> m.id().equals(id)).findFirst().orElseThrow(() -> {
+            String ids = all().stream().map(AttributionMethod::id).collect(Collectors.joining(", "));
             return new IllegalArgumentException(
-                    String.format(Locale.ROOT, "no method is called '%s'; there are %s", name, known));
+                    String.format(Locale.ROOT, "no method is called '%s'; there are %s", name, ids));
         });
     }
 }

@@ -6,9 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
-/**
- * Projection on the first principal component of a layer's positions.
- */
+/** Projection on the first principal component of a layer's positions. */
 final class PrincipalAxis {
 
     private PrincipalAxis() {}

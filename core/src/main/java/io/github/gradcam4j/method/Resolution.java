@@ -1,8 +1,6 @@
 package io.github.gradcam4j.method;
 
-/**
- * The spatial grid of a map.
- */
+/** The spatial grid of a map. */
 public enum Resolution {
     /** The target layer, [h, w]. */
     LAYER,

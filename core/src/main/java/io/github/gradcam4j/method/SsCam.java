@@ -4,10 +4,10 @@ import io.github.gradcam4j.image.HeatMap;
 import java.util.Locale;
 
 /**
- * SS-CAM (Wang et al., 2020): Score-CAM whose score of a channel is the mean over n noisy masks,
- * {@code w = softmax_k(1/n sum_i S(X * (H_k + e_i)))}, with normal noise e_i at each pixel, equal for all colors. This
- * is the first of the paper's variants, which smooths the mask and not the image; without a baseline, as
- * {@link ScoreCam}. The paper uses 35 samples.
+ * SS-CAM (Wang et al., 2020): Score-CAM whose score of a channel is the mean over n noisy masks, {@code w =
+ * softmax_k(1/n sum_i S(X * (H_k + e_i)))}, with normal noise e_i at each pixel, equal for all colors. This is the
+ * first of the paper's variants, which smooths the mask and not the image; without a baseline, as {@link ScoreCam}. The
+ * paper uses 35 samples.
  *
  * <p>Range: signed, 0 and above after a ReLU, [h, w] of the layer. Cost: n runs of the model per channel.
  *

@@ -3,7 +3,8 @@ package io.github.gradcam4j.metric;
 import java.util.OptionalDouble;
 
 /**
- * The relative loss of confidence when the model sees only what the heat map shows (Chattopadhyay et al., WACV 2018).
+ * The relative loss of confidence when the model sees only the pixels that the heat map shows (Chattopadhyay et al.,
+ * WACV 2018).
  */
 public final class AverageDrop implements Metric {
 

@@ -24,8 +24,8 @@ public final class CompletenessError implements Metric {
 
     @Override
     public String definition() {
-        return "|1 - sum(map) / (S - S0)|, S the explained score and S0 that with the layer's activations, or for a map "
-                + "of the input the input, all 0. 0 to infinity; 0 if the map accounts for the whole score. "
+        return "|1 - sum(map) / (S - S0)|, S the explained score and S0 that with the layer's activations, or for a "
+                + "map of the input the input, all 0. 0 to infinity; 0 if the map accounts for the whole score. "
                 + "After Sundararajan et al., ICML 2017. Meaningful only for methods that satisfy completeness.";
     }
 

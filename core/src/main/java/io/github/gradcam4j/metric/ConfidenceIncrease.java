@@ -3,8 +3,8 @@ package io.github.gradcam4j.metric;
 import java.util.OptionalDouble;
 
 /**
- * Whether the probability is higher for what the heat map shows than for the whole image (Chattopadhyay et al., WACV
- * 2018).
+ * The increase in confidence: whether the probability is higher for the pixels that the heat map shows than for the
+ * whole image (Chattopadhyay et al., WACV 2018).
  */
 public final class ConfidenceIncrease implements Metric {
 
@@ -21,7 +21,8 @@ public final class ConfidenceIncrease implements Metric {
     @Override
     public String definition() {
         return "1 where the class's probability for the model's input times the heat map exceeds that for the whole "
-                + "input, else 0; the mean over images is the fraction of increases. 0 to 1. Chattopadhyay et al., WACV 2018.";
+                + "input, else 0; the mean over images is the fraction of increases. 0 to 1. "
+                + "Chattopadhyay et al., WACV 2018.";
     }
 
     @Override

@@ -63,7 +63,8 @@ public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements
         String by = fill == Fill.ZERO ? "0 in the model's input" : "the blurred image";
         return String.format(
                         Locale.ROOT,
-                        "Area under the class's probability while the pixels, hottest first, %s %s, in %d steps. 0 to 1. ",
+                        "Area under the class's probability while the pixels, hottest first, %s %s, in %d steps. "
+                                + "0 to 1. ",
                         change,
                         by,
                         steps)

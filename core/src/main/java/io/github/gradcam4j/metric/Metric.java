@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public interface Metric {
 
-    /** Whether high or low values are better. */
+    /** The direction of better values. */
     enum Direction {
         HIGHER,
         LOWER,

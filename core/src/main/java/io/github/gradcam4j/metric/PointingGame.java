@@ -3,7 +3,7 @@ package io.github.gradcam4j.metric;
 import io.github.gradcam4j.image.Mask;
 import java.util.OptionalDouble;
 
-/** Whether the hottest pixel lies on the object (Zhang et al., ECCV 2016). */
+/** The pointing game: whether the hottest pixel lies on the object (Zhang et al., ECCV 2016). */
 public final class PointingGame implements Metric {
 
     @Override
@@ -18,8 +18,8 @@ public final class PointingGame implements Metric {
 
     @Override
     public String definition() {
-        return "1 if the hottest pixel lies on the object, else 0; the mean over images is the hit rate. 0 to 1. Without "
-                + "the margin of 15 pixels in Zhang et al., ECCV 2016. A map without heat has 0.";
+        return "1 if the hottest pixel lies on the object, else 0; the mean over images is the hit rate. 0 to 1. "
+                + "Without the margin of 15 pixels in Zhang et al., ECCV 2016. A map without heat has 0.";
     }
 
     @Override

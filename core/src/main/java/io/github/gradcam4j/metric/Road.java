@@ -28,8 +28,8 @@ public final class Road implements Metric {
     @Override
     public String definition() {
         return "The class's probability with the coolest pixels removed minus that with the hottest removed, mean over "
-                + "20, 40, 60 and 80 percent of them; removed pixels are filled in by noisy linear imputation. -1 to 1. "
-                + "Rong et al., ICML 2022.";
+                + "20, 40, 60 and 80 percent of them; removed pixels are filled in by noisy linear imputation. "
+                + "-1 to 1. Rong et al., ICML 2022.";
     }
 
     @Override

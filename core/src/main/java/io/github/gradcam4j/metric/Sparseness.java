@@ -3,7 +3,7 @@ package io.github.gradcam4j.metric;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** How concentrated the heat is on few pixels (Chalasani et al., ICML 2020). */
+/** The sparseness of the heat: its concentration on few pixels (Chalasani et al., ICML 2020). */
 public final class Sparseness implements Metric {
 
     @Override
@@ -18,8 +18,8 @@ public final class Sparseness implements Metric {
 
     @Override
     public String definition() {
-        return "Gini index of the heat. 0 if all pixels are equal, towards 1 if one pixel has all heat; undefined without "
-                + "heat. Chalasani et al., ICML 2020. Descriptive only; higher is not better.";
+        return "Gini index of the heat. 0 if all pixels are equal, towards 1 if one pixel has all heat; undefined "
+                + "without heat. Chalasani et al., ICML 2020. Descriptive only; higher is not better.";
     }
 
     @Override

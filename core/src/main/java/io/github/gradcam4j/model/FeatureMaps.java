@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The feature maps of a layer for one image, or the gradient of a score with respect to them. The array of values is
- * not copied, neither on the way in nor out: do not write to it. Thread safe as long as nobody does. Maps are equal if
- * their shapes and values are.
+ * not copied, neither on the way in nor out: do not write to it. Thread safe if no thread writes to it. Maps are equal
+ * if their shapes and values are.
  *
  * @param channels number of channels, K
  * @param height rows of a map

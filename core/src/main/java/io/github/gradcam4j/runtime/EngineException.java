@@ -1,6 +1,9 @@
 package io.github.gradcam4j.runtime;
 
-/** ONNX Runtime refused a graph, failed to run it, or has not what it was asked to run on. */
+/**
+ * Thrown when ONNX Runtime rejects or cannot run a graph, or when the requested execution provider is unavailable. The
+ * message gives the reason.
+ */
 public final class EngineException extends RuntimeException {
 
     EngineException(String message) {

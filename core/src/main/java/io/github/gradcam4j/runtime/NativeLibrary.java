@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Locates ONNX Runtime's native library. By itself ONNX Runtime unpacks 24 MB into the temporary folder at every start;
- * {@link #unpackInto} unpacks them once, into a folder that names version, artifact and platform. No temporary folder is left
- * behind.
+ * The location of ONNX Runtime's native library. By default ONNX Runtime unpacks 24 MB to the temporary folder at each
+ * start. {@link #unpackInto} unpacks them once, to a folder whose name contains version, artifact and platform. No
+ * temporary folder is left behind. Thread safe.
  */
 public final class NativeLibrary {
 
@@ -30,11 +30,12 @@ public final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Unpacks the library below {@code home} unless it is there already, and tells ONNX Runtime. To be called before the
-     * first {@link Session}; later, and where the user has set {@code onnxruntime.native.path}, it has no effect. Several
-     * processes may do so at once.
+     * Unpacks the library to a folder below {@code home}, unless that folder exists, and sets the system property
+     * {@code onnxruntime.native.path} to it. Call this method before the first {@link Session}: later it has no effect,
+     * nor if the property is set. Several processes may call it at the same time.
      *
-     * @param home a folder that is kept; made if need be
+     * @param home a permanent folder; created if it does not exist
+     * @throws IOException if the library cannot be written
      */
     public static void unpackInto(Path home) throws IOException {
         String version = version();
@@ -71,13 +72,13 @@ public final class NativeLibrary {
             try {
                 temporary().ifPresent(NativeLibrary::removeTemporary);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.log(Level.DEBUG, "the temporary folder of ONNX Runtime is left to it", e);
+                LOG.log(Level.DEBUG, "the temporary folder was not found; ONNX Runtime removes it at the end", e);
             }
             return environment;
         }
     }
 
-    /** Finds the folder that ONNX Runtime has made for this process, used or not; it has no public method for that. */
+    /** Returns the temporary folder that ONNX Runtime created for this process. It has no public method for that. */
     private static Optional<Path> temporary() throws ReflectiveOperationException {
         var field = Class.forName(OrtEnvironment.class.getPackageName() + ".OnnxRuntime")
                 .getDeclaredField("tempDirectory");
@@ -86,8 +87,8 @@ public final class NativeLibrary {
     }
 
     /**
-     * Removes the folder at once if nothing will be unpacked into it, however the process ends. Else removes it at the end of
-     * the process: ONNX Runtime removes the files, and tries the folder while they are still in it.
+     * Removes the folder: now if nothing will be unpacked to it, else at the end of the process. ONNX Runtime itself
+     * tries to remove the folder before its files.
      */
     private static void removeTemporary(Path folder) {
         boolean unused = System.getProperty(PATH) != null && resource(GPU) == null;
@@ -105,11 +106,11 @@ public final class NativeLibrary {
             }
             Files.delete(folder);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "%s stays: %s", folder, e));
+            LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "%s is not removed: %s", folder, e));
         }
     }
 
-    /** ONNX Runtime's version; null where its archive does not tell. */
+    /** Returns ONNX Runtime's version; null if its archive does not contain one. */
     public static String version() {
         return OrtEnvironment.class.getPackage().getImplementationVersion();
     }
@@ -137,12 +138,12 @@ public final class NativeLibrary {
         }
     }
 
-    /** Where the class path has a part of the library; null where it has not. */
+    /** Returns the URL of a part of the library on the class path; null if it is absent. */
     private static URL resource(String name) {
         return OrtEnvironment.class.getResource("native/" + platform() + "/" + System.mapLibraryName(name));
     }
 
-    /** Another process may have been first; its copy is as good. */
+    /** Moves the folder to its final name. If another process was faster, its copy is used. */
     private static void move(Path part, Path folder) throws IOException {
         try {
             Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -162,7 +163,7 @@ public final class NativeLibrary {
         }
     }
 
-    /** The platform by the name that ONNX Runtime's archive gives it. */
+    /** Returns the platform's name in ONNX Runtime's archive, such as {@code linux-x64}. */
     private static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch");

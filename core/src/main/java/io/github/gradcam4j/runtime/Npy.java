@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * NumPy's file format for one array, <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">npy</a>.
- * Written are float32 values in row-major order, format 1.0. Read are float32, float64, booleans and integers of
- * either byte order, all as float32, of format 1.0 to 3.0.
+ * NumPy's file format for one array, <a
+ * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">npy</a>. Writes float32 values in
+ * row-major order, format 1.0. Reads float32, float64, booleans and integers of either byte order, all as float32,
+ * formats 1.0 to 3.0. Thread safe.
  */
 public final class Npy {
 
@@ -32,7 +33,8 @@ public final class Npy {
     /**
      * Reads an array as a float32 tensor.
      *
-     * @throws IOException if the file cannot be read, is no npy file, is cut short, or holds something else than numbers
+     * @throws IOException if the file cannot be read, is not an npy file, is truncated or larger than 2 GiB, or does
+     *     not contain numbers
      */
     public static Tensor read(Path file) throws IOException {
         if (Files.isDirectory(file)) {
@@ -64,7 +66,7 @@ public final class Npy {
         if (size > bytes.remaining() / width) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "cut short: %s needs %d values, the file has %d",
+                    "truncated: %s needs %d values, the file has %d",
                     Arrays.toString(shape),
                     size,
                     bytes.remaining() / width));
@@ -86,13 +88,13 @@ public final class Npy {
         }
         int version = bytes.get(MAGIC.length);
         if (version < 1 || version > 3) {
-            throw new IllegalArgumentException("npy of version " + version + ", which is not known");
+            throw new IllegalArgumentException("npy version " + version + " is not supported");
         }
         int start = MAGIC.length + (version == 1 ? 4 : 6);
         long length =
                 version == 1 ? bytes.getShort(8) & 0xffff : bytes.limit() < start ? -1 : bytes.getInt(8) & 0xffffffffL;
         if (length < 0 || start + length > bytes.limit()) {
-            throw new IllegalArgumentException("cut short in its header");
+            throw new IllegalArgumentException("truncated in its header");
         }
         bytes.position((int) (start + length));
         return new String(bytes.array(), start, (int) length, StandardCharsets.ISO_8859_1);
@@ -108,7 +110,7 @@ public final class Npy {
 
     private static long dimension(String digits) {
         if (!digits.matches("\\d{1,10}")) {
-            throw new IllegalArgumentException("a dimension of " + digits);
+            throw new IllegalArgumentException("a dimension of " + digits + " is not supported");
         }
         return Long.parseLong(digits);
     }
@@ -122,7 +124,7 @@ public final class Npy {
         }
     }
 
-    /** Where the {@code index}-th value in column-major order stands in row-major order. */
+    /** Returns the row-major index of the value at an index in column-major order. */
     private static int rowMajor(int index, long[] shape) {
         int rest = index;
         int position = 0;
@@ -135,12 +137,12 @@ public final class Npy {
         return position;
     }
 
-    /** Writes a float32 tensor; the file appears whole or not at all. */
+    /** Writes a float32 tensor to a file. The write is atomic; an existing file is replaced. */
     public static void write(Path file, Tensor tensor) throws IOException {
         AtomicFile.write(file, bytes(tensor));
     }
 
-    /** A float32 tensor as an npy file's bytes. */
+    /** Returns the bytes of an npy file with a float32 tensor. */
     public static byte[] bytes(Tensor tensor) {
         String dims = LongStream.of(tensor.shape()).mapToObj(d -> d + ",").collect(Collectors.joining(" "));
         if (tensor.rank() > 1) {
@@ -160,7 +162,7 @@ public final class Npy {
         return bytes.array();
     }
 
-    /** Reads the value at a byte. */
+    /** A reader of the value at a byte offset. */
     private interface Element {
         float read(ByteBuffer bytes, int at);
     }

@@ -3,7 +3,7 @@ package io.github.gradcam4j.runtime;
 import ai.onnxruntime.OnnxJavaType;
 import io.github.gradcam4j.graph.ElementType;
 
-/** Element types between ONNX and ONNX Runtime, which use the same names. */
+/** Conversions between the element types of ONNX and of ONNX Runtime, which have the same names. */
 final class OrtTypes {
 
     private OrtTypes() {}

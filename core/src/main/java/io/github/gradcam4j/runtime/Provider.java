@@ -11,60 +11,60 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 
-/** What computes: one of ONNX Runtime's execution providers. */
+/** An execution provider of ONNX Runtime: the hardware that runs a graph. */
 public enum Provider {
 
-    /** The processor. */
+    /** The CPU. */
     CPU,
 
-    /** The first NVIDIA GPU; needs ONNX Runtime's GPU artifact in place of its ordinary one, CUDA and cuDNN. */
+    /** The first NVIDIA GPU. Needs ONNX Runtime's GPU artifact in place of the default one, CUDA and cuDNN. */
     CUDA,
 
-    /** The GPU where it can be used, else the processor. */
+    /** The GPU if it is available, else the CPU. */
     AUTO;
 
     private static final System.Logger LOG = System.getLogger(Provider.class.getName());
 
     /**
-     * The provider of that name, whatever its case.
+     * Returns the provider with a name, in any case.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if the name is unknown; the message lists all names
      */
     public static Provider byName(String name) {
         try {
             return valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "'%s' is none of cpu, cuda and auto", name), e);
+                    String.format(Locale.ROOT, "no provider is called '%s'; there are cpu, cuda and auto", name), e);
         }
     }
 
     /**
-     * What this comes to on this machine, which is tried.
+     * Resolves {@link #AUTO} by opening a small session on the GPU.
      *
      * @return {@link #CPU} or {@link #CUDA}
-     * @throws EngineException if the GPU is asked for and cannot be used; the message says what is missing
+     * @throws EngineException if this is {@link #CUDA} and the GPU is unavailable; the message gives the reason
      */
     public Provider resolve() {
         return switch (this) {
             case CPU -> CPU;
-            case CUDA -> tried();
+            case CUDA -> probeCuda();
             case AUTO -> {
                 try {
-                    yield tried();
+                    yield probeCuda();
                 } catch (EngineException e) {
-                    LOG.log(Level.DEBUG, () -> "the GPU cannot be used, so the CPU computes: " + e.getMessage());
+                    LOG.log(Level.DEBUG, () -> "the GPU is unavailable, the CPU is used: " + e.getMessage());
                     yield CPU;
                 }
             }
         };
     }
 
-    private static Provider tried() {
+    private static Provider probeCuda() {
         if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw new EngineException(
-                    "ONNX Runtime is here without its CUDA provider: put its artifact onnxruntime_gpu in the place of onnxruntime "
-                            + "(docs/gpu.md says how), or compute with the provider cpu");
+                    "ONNX Runtime on the class path has no CUDA provider: replace the artifact onnxruntime by"
+                            + " onnxruntime_gpu (see docs/gpu.md), or use the provider cpu");
         }
         var trial = GraphBuilder.opset(18);
         trial.input("x", ElementType.FLOAT, 1);
@@ -73,20 +73,18 @@ public enum Provider {
             Session.open(trial.build(), CUDA).close();
         } catch (EngineException e) {
             throw new EngineException(
-                    "the GPU cannot be used (driver, CUDA and cuDNN must be of the versions that ONNX Runtime wants): "
-                            + e.getMessage(),
-                    e);
+                    "the GPU is unavailable (check the versions of driver, CUDA and cuDNN): " + e.getMessage(), e);
         }
         return CUDA;
     }
 
-    /** Has a session compute here. */
+    /** Configures a session to run on this provider. */
     void apply(OrtSession.SessionOptions options) throws OrtException {
         switch (this) {
-            case CPU -> {} // which ONNX Runtime does by itself
+            case CPU -> {} // ONNX Runtime's default
             case CUDA -> {
                 try (var cuda = new OrtCUDAProviderOptions()) {
-                    // TF32 keeps ten bits of mantissa, which is seen in gradients.
+                    // TF32 has ten bits of mantissa, too few for gradients.
                     cuda.add("use_tf32", "0");
                     options.addCUDA(cuda);
                 }

@@ -23,7 +23,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** A graph made ready to run. Thread safe; {@link #close} frees its weights. */
+/**
+ * A session of ONNX Runtime: a graph that is loaded and optimized. {@link #close} frees its weights. Thread safe, but
+ * do not close a session while it runs.
+ *
+ * <pre>{@code
+ * try (var session = Session.open(graph)) {
+ *     Tensor y = session.run(Map.of("x", x)).get("y");
+ * }
+ * }</pre>
+ */
 public final class Session implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
@@ -38,7 +47,7 @@ public final class Session implements AutoCloseable {
             options.setOptimizationLevel(level);
             options.setIntraOpNumThreads(
                     settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
-            // Spinning threads take processors from the next session, and from decoding and drawing.
+            // Spinning worker threads take CPU time from other sessions, decoding and drawing.
             var entries = new HashMap<>(Map.of("session.intra_op.allow_spinning", "0"));
             entries.putAll(settings.configEntries());
             for (var entry : entries.entrySet()) {
@@ -49,12 +58,12 @@ public final class Session implements AutoCloseable {
             session = environment.createSession(graph.toBytesWithoutOffHeap(), options);
         } catch (OrtException e) {
             weights.forEach(OnnxTensor::close);
-            throw new EngineException("ONNX Runtime does not accept the graph: " + e.getMessage(), e);
+            throw new EngineException("ONNX Runtime rejects the graph: " + e.getMessage(), e);
         }
         LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "opened a session of %s with %s", graph, settings));
     }
 
-    /** The graph's weights as the engine's tensors, which share their memory and live as long as the session. */
+    /** Wraps the graph's weights outside the heap without a copy. The wrappers are closed with the session. */
     private Map<String, OnnxTensorLike> weights(Graph graph) throws OrtException {
         var shared = new HashMap<String, OnnxTensorLike>();
         for (Constant weight : graph.initializers().values()) {
@@ -68,12 +77,12 @@ public final class Session implements AutoCloseable {
         return shared;
     }
 
-    /** Opens a session on the CPU with one thread for each processor. */
+    /** Opens a session on the CPU with one thread per processor, as {@link #open(Graph, SessionOptions)}. */
     public static Session open(Graph graph) {
         return open(graph, SessionOptions.DEFAULT);
     }
 
-    /** Opens a session on an execution provider. */
+    /** Opens a session on an execution provider, as {@link #open(Graph, SessionOptions)}. */
     public static Session open(Graph graph, Provider provider) {
         return open(graph, SessionOptions.DEFAULT.withProvider(provider));
     }
@@ -81,19 +90,19 @@ public final class Session implements AutoCloseable {
     /**
      * Opens a session.
      *
-     * @throws EngineException if ONNX Runtime does not accept the graph or the options
+     * @throws EngineException if ONNX Runtime rejects the graph or the options, or the provider is unavailable
      */
     public static Session open(Graph graph, SessionOptions options) {
         return new Session(graph, options, OptLevel.ALL_OPT);
     }
 
-    /** A session that keeps every node as it is written, for a look at its tensors rather than for speed. */
-    static Session plain(Graph graph) {
+    /** Opens a session without optimizations: every tensor of the graph can be an output. */
+    static Session unoptimized(Graph graph) {
         return new Session(
                 graph, SessionOptions.DEFAULT.withConfigEntry("session.disable_prepacking", "1"), OptLevel.NO_OPT);
     }
 
-    /** What the engine infers of an output without running: its type and shape, -1 for a size that only a run tells. */
+    /** Returns the inferred types and shapes of the outputs; a size that only a run determines is -1. */
     Map<String, TensorInfo> inferred() {
         var inferred = new HashMap<String, TensorInfo>();
         try {
@@ -103,35 +112,45 @@ public final class Session implements AutoCloseable {
                 }
             });
         } catch (OrtException e) {
-            throw new EngineException("ONNX Runtime could not tell the graph's outputs: " + e.getMessage(), e);
+            throw new EngineException("ONNX Runtime could not describe the graph's outputs: " + e.getMessage(), e);
         }
         return inferred;
     }
 
+    /** Returns the names of the inputs. */
     public Set<String> inputs() {
         return session.getInputNames();
     }
 
+    /** Returns the names of the outputs. */
     public Set<String> outputs() {
         return session.getOutputNames();
-    }
-
-    /** Runs the graph and returns all its outputs that are tensors of numbers. */
-    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-        return run(inputs, Map.of());
     }
 
     /**
      * Runs the graph.
      *
-     * @param into tensors that outputs are written to, without a copy; each has its output's shape
-     * @return all outputs that are tensors of numbers, those of {@code into} included
+     * @param inputs by name
+     * @return by name, all outputs that are tensors of numbers
+     * @throws EngineException if the run fails, such as for a missing input or a wrong shape
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        return run(inputs, Map.of());
+    }
+
+    /**
+     * Runs the graph and writes some outputs to given tensors, which saves allocations.
+     *
+     * @param inputs by name
+     * @param into by name of an output, the tensor that receives it; it has the output's type and shape
+     * @return by name, all outputs that are tensors of numbers, including those of {@code into}
+     * @throws EngineException if the run fails, such as for a missing input or a wrong shape
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> into) {
         return wrapped(inputs, fed -> wrapped(into, pinned -> run(fed, pinned, into)));
     }
 
-    /** Runs the graph and passes each output that is a tensor to {@code outputs}, for the time of the call. */
+    /** Runs the graph and passes each output that is a tensor to a consumer; it is valid only during that call. */
     void run(Map<String, Tensor> inputs, BiConsumer<String, OnnxTensor> outputs) {
         wrapped(inputs, fed -> {
             run(fed, Map.of(), outputs);
@@ -172,9 +191,9 @@ public final class Session implements AutoCloseable {
     private void run(
             Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned, BiConsumer<String, OnnxTensor> outputs)
             throws OrtException {
-        var wanted = new LinkedHashSet<>(session.getOutputNames());
-        wanted.removeAll(pinned.keySet());
-        try (var result = session.run(fed, wanted, pinned)) {
+        var allocated = new LinkedHashSet<>(session.getOutputNames());
+        allocated.removeAll(pinned.keySet());
+        try (var result = session.run(fed, allocated, pinned)) {
             for (var output : result) {
                 if (output.getValue() instanceof OnnxTensor tensor) {
                     outputs.accept(output.getKey(), tensor);
@@ -196,12 +215,13 @@ public final class Session implements AutoCloseable {
         return target;
     }
 
-    /** Returns the names of inputs and outputs. */
+    /** Returns a text with the names of inputs and outputs. */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "Session[%s -> %s]", inputs(), outputs());
     }
 
+    /** Frees the session and its weights. */
     @Override
     public void close() {
         try {

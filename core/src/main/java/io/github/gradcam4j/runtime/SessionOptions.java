@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Settings of ONNX Runtime for a {@link Session}. Immutable.
+ * Settings of ONNX Runtime for a {@link Session}. Immutable and thread safe.
  *
  * <pre>{@code
  * SessionOptions.DEFAULT.withThreads(2).withConfigEntry("session.set_denormal_as_zero", "1")
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  */
 public final class SessionOptions {
 
-    /** The CPU with one thread for each processor. */
+    /** The CPU with one thread per processor. */
     public static final SessionOptions DEFAULT = new SessionOptions(Provider.CPU, OptionalInt.empty(), Map.of());
 
     private final Provider provider;
@@ -28,27 +28,28 @@ public final class SessionOptions {
         this.configEntries = Map.copyOf(configEntries);
     }
 
-    /** Returns these options with another execution provider. */
+    /** Returns a copy with another execution provider. */
     public SessionOptions withProvider(Provider changed) {
         return new SessionOptions(changed, threads, configEntries);
     }
 
     /**
-     * Returns these options with a fixed number of threads for the work inside an operator.
+     * Returns a copy with a fixed number of threads within an operator.
      *
      * @param count 1 or more
+     * @throws IllegalArgumentException if the number is lower
      */
     public SessionOptions withThreads(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("a session needs 1 thread or more, not " + count);
+            throw new IllegalArgumentException("a session needs at least 1 thread, not " + count);
         }
         return new SessionOptions(provider, OptionalInt.of(count), configEntries);
     }
 
     /**
-     * Returns these options with one more of ONNX Runtime's <a
-     * href="https://github.com/microsoft/onnxruntime/blob/main/include/onnxruntime/core/session/onnxruntime_session_options_config_keys.h">configuration
-     * entries</a>. It replaces an earlier entry of that key, and gradcam4j's own choice.
+     * Returns a copy with one more <a href="https://onnxruntime.ai/docs/api/c/">configuration entry</a> of ONNX
+     * Runtime; the keys are listed in its header file {@code onnxruntime_session_options_config_keys.h}. It replaces an
+     * entry with the same key, including gradcam4j's defaults.
      */
     public SessionOptions withConfigEntry(String key, String value) {
         var more = new LinkedHashMap<>(configEntries);
@@ -61,12 +62,12 @@ public final class SessionOptions {
         return provider;
     }
 
-    /** Returns the number of threads; empty for one for each processor. */
+    /** Returns the number of threads; empty for one per processor. */
     public OptionalInt threads() {
         return threads;
     }
 
-    /** Returns the configuration entries that were added. */
+    /** Returns the added configuration entries, by key. */
     public Map<String, String> configEntries() {
         return configEntries;
     }

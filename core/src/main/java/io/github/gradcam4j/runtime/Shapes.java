@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The shape of every tensor of a graph, and the values of its integer and boolean ones. ONNX Runtime infers the shapes, so
- * they always agree with what runs. Immutable.
+ * The shape of every tensor of a graph for given inputs, and the values of its integer and boolean tensors. ONNX
+ * Runtime infers the shapes, so they always agree with a run. Immutable and thread safe.
  */
 public final class Shapes {
 
+    /** The largest number of integers of a tensor whose values are kept. */
     private static final int LARGEST_KEPT = 1 << 16;
+
     private static final Set<ElementType> INTEGRAL = Set.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL);
 
     private final Map<String, long[]> shapes = new HashMap<>();
@@ -32,8 +34,11 @@ public final class Shapes {
     private Shapes() {}
 
     /**
-     * The shapes for the given inputs: as the engine infers them, and where that leaves anything open, as a run shows them
-     * with every tensor as an output.
+     * Determines all shapes for the given inputs: by shape inference or, if that is incomplete, by a run with every
+     * tensor as an output.
+     *
+     * @param inputs by name; values matter only if shapes depend on them
+     * @throws EngineException if ONNX Runtime rejects or cannot run the graph
      */
     public static Shapes probe(Graph graph, Map<String, Tensor> inputs) {
         var shapes = new Shapes();
@@ -43,11 +48,11 @@ public final class Shapes {
                 .flatMap(n -> n.outputs().stream())
                 .filter(t -> !t.isEmpty())
                 .toList();
-        try (var session = Session.plain(graph.part(shapes.declare(inputs), tensors))) {
+        try (var session = Session.unoptimized(graph.part(shapes.declare(inputs), tensors))) {
             var inferred = session.inferred();
             var constants = constants(graph);
-            boolean complete = graph.nodes().stream().noneMatch(Shapes::misjudged)
-                    && tensors.stream().allMatch(t -> constants.containsKey(t) || known(inferred.get(t)));
+            boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
+                    && tensors.stream().allMatch(t -> constants.containsKey(t) || inferredFully(inferred.get(t)));
             if (complete) {
                 inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info.type), info.getShape()));
                 constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
@@ -75,13 +80,13 @@ public final class Shapes {
                         Node::output, n -> n.attributes().tensor("value").orElseThrow()));
     }
 
-    /** In ceiling mode inference counts a pool's last window even where it holds nothing but padding; the kernels do not. */
-    private static boolean misjudged(Node node) {
+    /** In ceiling mode, inference counts a last window that contains only padding; the kernels do not. */
+    private static boolean inferredWrongly(Node node) {
         return node.attributes().integer("ceil_mode", 0) != 0;
     }
 
-    /** Of integers the values are wanted too, which only a run shows; a shape of no dimensions may be one not inferred. */
-    private static boolean known(ai.onnxruntime.TensorInfo info) {
+    /** Values of integers need a run; a shape without dimensions may be one that was not inferred. */
+    private static boolean inferredFully(ai.onnxruntime.TensorInfo info) {
         return info != null
                 && !INTEGRAL.contains(OrtTypes.of(info.type))
                 && info.getShape().length > 0
@@ -123,7 +128,11 @@ public final class Shapes {
         }
     }
 
-    /** The shape of a tensor in that run. */
+    /**
+     * Returns the shape of a tensor.
+     *
+     * @throws IllegalArgumentException if the graph has no such tensor
+     */
     public long[] of(String tensor) {
         var shape = shapes.get(tensor);
         if (shape == null) {
@@ -132,32 +141,33 @@ public final class Shapes {
         return shape.clone();
     }
 
-    /** The element type of an input or of a tensor that a node wrote. */
+    /** Returns the element type of a tensor; null if the graph has no such tensor. */
     public ElementType type(String tensor) {
         return types.get(tensor);
     }
 
-    /** Whether a tensor that a node wrote holds integers, booleans or text: nothing that has a gradient. */
+    /** Returns whether a tensor has elements without a gradient: integers, booleans or text. */
     public boolean integral(String tensor) {
         var type = types.get(tensor);
         return type != null && type != ElementType.FLOAT;
     }
 
-    public boolean knows(String tensor) {
+    /** Returns whether the shape of a tensor is known. */
+    public boolean contains(String tensor) {
         return shapes.containsKey(tensor);
     }
 
-    /** The values of an integer or boolean tensor in that run; empty for others and for very large ones. */
+    /** Returns the values of an integer or boolean tensor; empty for other types and for more than 65,536 values. */
     public Optional<long[]> integers(String tensor) {
         return Optional.ofNullable(integers.get(tensor));
     }
 
-    /** The value of a float32 tensor of one element in that run. */
+    /** Returns the value of a float32 tensor of one element, if it is known. */
     public Optional<Float> scalar(String tensor) {
         return Optional.ofNullable(scalars.get(tensor));
     }
 
-    /** Returns how many tensors have a known shape. */
+    /** Returns a text with the number of tensors. */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "Shapes[%d tensors]", shapes.size());

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A dense tensor in memory outside the heap, where ONNX Runtime reads and writes it without a copy; freed with the object.
- * Values are in row-major order, images and activations as NCHW.
+ * A dense tensor in memory outside the heap, which ONNX Runtime reads and writes without a copy. The memory is freed
+ * when the object is garbage collected. Values are in row-major order.
  *
- * <p>Mutable: {@link #floats} and {@link #data} share the tensor's memory, and so does a session that writes to it. Not safe
- * for writing by several threads. Two tensors are equal if type, shape and content are, bit by bit, at the time of the call.
+ * <p>Mutable: {@link #floats}, {@link #data} and sessions that write to the tensor share its memory. Thread safe only
+ * while no thread writes. Tensors are equal if their types, shapes and bytes are equal at the time of the call.
  */
 public final class Tensor {
 
@@ -22,10 +22,11 @@ public final class Tensor {
     private final ByteBuffer data;
 
     /**
-     * Wraps memory as a tensor, without a copy.
+     * Creates a tensor that shares the memory of a buffer.
      *
      * @param shape the size of each dimension
-     * @param data the values in native byte order, in a direct buffer that they fill
+     * @param data the values in native byte order: a direct buffer of exactly the tensor's size
+     * @throws IllegalArgumentException if the buffer is not direct or has another size
      */
     public Tensor(ElementType type, long[] shape, ByteBuffer data) {
         if (!data.isDirect() || type.bytes() == 0 || Constant.elements(shape) * type.bytes() != data.capacity()) {
@@ -37,12 +38,16 @@ public final class Tensor {
         this.data = data;
     }
 
-    /** A float32 tensor of zeros. */
+    /** Returns a float32 tensor of zeros. */
     public static Tensor zeros(long... shape) {
         return allocate(ElementType.FLOAT, shape);
     }
 
-    /** A float32 tensor with a copy of the values. */
+    /**
+     * Returns a float32 tensor with a copy of the values.
+     *
+     * @throws IllegalArgumentException if the number of values does not match the shape
+     */
     public static Tensor of(float[] values, long... shape) {
         if (Constant.elements(shape) != values.length) {
             throw new IllegalArgumentException(String.format(
@@ -59,22 +64,34 @@ public final class Tensor {
                 type, shape, ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
     }
 
-    /** The values of a float32 tensor, shared: what is written to the buffer is written to the tensor. */
+    /**
+     * Returns the values of a float32 tensor in a buffer that shares the tensor's memory.
+     *
+     * @throws IllegalStateException if the tensor has another type
+     */
     public FloatBuffer floats() {
         if (type != ElementType.FLOAT) {
-            throw new IllegalStateException(String.format(Locale.ROOT, "a tensor of %s holds no float32", type));
+            throw new IllegalStateException(String.format(Locale.ROOT, "a tensor of %s has no float32 values", type));
         }
         return data().asFloatBuffer();
     }
 
-    /** A copy of the values of a float32 tensor. */
+    /**
+     * Returns a copy of the values of a float32 tensor.
+     *
+     * @throws IllegalStateException if the tensor has another type
+     */
     public float[] toArray() {
         var values = new float[size()];
         floats().get(values);
         return values;
     }
 
-    /** The values of an integer or boolean tensor as int64. */
+    /**
+     * Returns a copy of the values of an integer or boolean tensor as int64.
+     *
+     * @throws IllegalStateException if the tensor has another type
+     */
     public long[] integers() {
         var values = new long[size()];
         var bytes = data();
@@ -84,8 +101,7 @@ public final class Tensor {
                 case INT32 -> bytes.getInt(i * 4);
                 case INT8, UINT8, BOOL -> bytes.get(i);
                 default ->
-                    throw new IllegalStateException(
-                            String.format(Locale.ROOT, "a tensor of %s holds no integers", type));
+                    throw new IllegalStateException(String.format(Locale.ROOT, "a tensor of %s has no integers", type));
             };
         }
         return values;
@@ -116,7 +132,7 @@ public final class Tensor {
         return shape.length;
     }
 
-    /** Returns the values in native byte order, shared: what is written to the buffer is written to the tensor. */
+    /** Returns the bytes of the values in native byte order, in a buffer that shares the tensor's memory. */
     public ByteBuffer data() {
         return data.duplicate().clear().order(ByteOrder.nativeOrder());
     }

@@ -82,14 +82,15 @@ public record Labels(List<List<String>> names) {
      * @param limit the largest number of results
      */
     public List<Integer> search(String query, int limit) {
-        String wanted = plain(query);
-        if (wanted.isEmpty()) {
+        String normalized = plain(query);
+        if (normalized.isEmpty()) {
             return List.of();
         }
         return IntStream.range(0, size())
-                .filter(i -> rank(i, wanted) < Integer.MAX_VALUE)
+                .filter(i -> rank(i, normalized) < Integer.MAX_VALUE)
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer i) -> rank(i, wanted)).thenComparing(i -> i))
+                .sorted(Comparator.comparingInt((Integer i) -> rank(i, normalized))
+                        .thenComparing(i -> i))
                 .limit(limit)
                 .toList();
     }
@@ -101,18 +102,19 @@ public record Labels(List<List<String>> names) {
      * @throws IllegalArgumentException if no class or more than one matches; the message lists the candidates
      */
     public int resolve(String text) {
-        String wanted = plain(text);
-        if (wanted.matches("\\d{1,9}")) {
-            int index = Integer.parseInt(wanted);
+        String normalized = plain(text);
+        if (normalized.matches("\\d{1,9}")) {
+            int index = Integer.parseInt(normalized);
             if (index >= size()) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT, "there is no class %d: the model has %d, 0 to %d", index, size(), size() - 1));
             }
             return index;
         }
-        var exact = classes(wanted, 0);
-        var shown = exact.stream().filter(i -> plain(name(i)).equals(wanted)).toList();
-        return only(text, !shown.isEmpty() ? shown : !exact.isEmpty() ? exact : classes(wanted, 3));
+        var exact = classes(normalized, 0);
+        var shown =
+                exact.stream().filter(i -> plain(name(i)).equals(normalized)).toList();
+        return only(text, !shown.isEmpty() ? shown : !exact.isEmpty() ? exact : classes(normalized, 3));
     }
 
     private int only(String text, List<Integer> candidates) {
@@ -134,10 +136,10 @@ public record Labels(List<List<String>> names) {
                 String.format(Locale.ROOT, "'%s' may be any of %s%s; give the index", text, list, more));
     }
 
-    private List<Integer> classes(String wanted, int worst) {
+    private List<Integer> classes(String normalized, int worst) {
         var found = new ArrayList<Integer>();
         for (int i = 0; i < size(); i++) {
-            if (!wanted.isEmpty() && rank(i, wanted) <= worst) {
+            if (!normalized.isEmpty() && rank(i, normalized) <= worst) {
                 found.add(i);
             }
         }
@@ -145,17 +147,17 @@ public record Labels(List<List<String>> names) {
     }
 
     /** Returns 0 for a whole name, 1 for its beginning, 2 for the beginning of a word, 3 for another part. */
-    private int rank(int index, String wanted) {
-        int best = String.valueOf(index).equals(wanted) ? 0 : Integer.MAX_VALUE;
+    private int rank(int index, String normalized) {
+        int best = String.valueOf(index).equals(normalized) ? 0 : Integer.MAX_VALUE;
         for (String name : names.get(index)) {
             String candidate = plain(name);
-            int at = candidate.indexOf(wanted);
-            if (candidate.equals(wanted)) {
+            int at = candidate.indexOf(normalized);
+            if (candidate.equals(normalized)) {
                 return 0;
             } else if (at == 0) {
                 best = Math.min(best, 1);
             } else if (at > 0) {
-                best = Math.min(best, (" " + candidate).contains(" " + wanted) ? 2 : 3);
+                best = Math.min(best, (" " + candidate).contains(" " + normalized) ? 2 : 3);
             }
         }
         return best;

@@ -17,10 +17,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The maps of all classes at once are those of one class after the other, whatever the layout and whatever is behind
- * the layer.
- */
+/** The maps of all classes are equal to the maps of single classes, for all layouts and heads. */
 class AllClassesTest {
 
     /** Sums of a few products in float32. */

@@ -31,13 +31,12 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an explainer assumes of a model, reports and logs. */
+/** Assumptions, reports and logs of an explainer. */
 class ExplainerTest {
 
     private static final String INPUT =
-            "input 6 x 4, values scaled by 1/255, ImageNet's mean and deviation, the center of the picture";
-    private static final String PROBABILITIES =
-            "probabilities as the graph ends in them, else by softmax, by sigmoid for one output";
+            "input 6 x 4, values scaled by 1/255, ImageNet's mean and standard deviation, the center of the image";
+    private static final String PROBABILITIES = "probabilities by softmax for several classes, by sigmoid for one";
 
     @TempDir
     private Path folder;
@@ -47,9 +46,7 @@ class ExplainerTest {
         try (var explainer = Explainer.open(model(1000, ""))) {
             assertEquals(Labels.imageNet(), explainer.labels());
             assertEquals("tench", explainer.labels().name(0));
-            assertEquals(
-                    List.of(INPUT, "ImageNet's labels, as there are 1000 classes", PROBABILITIES),
-                    explainer.assumptions());
+            assertEquals(List.of(INPUT, "ImageNet's labels for 1000 classes", PROBABILITIES), explainer.assumptions());
             assertEquals(6, explainer.model().preprocessing().width());
             assertEquals(4, explainer.model().preprocessing().height());
         }
@@ -62,8 +59,8 @@ class ExplainerTest {
             assertEquals(
                     List.of(
                             INPUT,
-                            "numbers for labels",
-                            "the scores before the final Softmax are explained, not the probabilities behind it"),
+                            "numbers as labels",
+                            "the scores before the final Softmax are explained, not the probabilities after it"),
                     explainer.assumptions());
         }
     }
@@ -77,7 +74,7 @@ class ExplainerTest {
                 .activation(Activation.SIGMOID)
                 .fit(Fit.SQUASH)
                 .build()) {
-            assertEquals(List.of(INPUT.replace("the center", "the whole")), explainer.assumptions());
+            assertEquals(List.of(INPUT.replace("the center of the", "the whole")), explainer.assumptions());
             assertEquals(Fit.SQUASH, explainer.model().preprocessing().fit());
             assertEquals(6, explainer.model().preprocessing().width(), "the size is still the file's");
             assertEquals(Activation.SIGMOID, explainer.activation());
@@ -138,7 +135,7 @@ class ExplainerTest {
             logger.setUseParentHandlers(true);
         }
         assertEquals(
-                List.of(Level.INFO + " model net: assumed " + INPUT + "; numbers for labels; " + PROBABILITIES),
+                List.of(Level.INFO + " model net: assumed " + INPUT + "; numbers as labels; " + PROBABILITIES),
                 messages);
     }
 
@@ -168,7 +165,7 @@ class ExplainerTest {
         }
     }
 
-    /** Results are kept when the explainer is closed; what runs the model fails with a reason. */
+    /** Results stay readable when the explainer is closed; methods that run the model fail with a reason. */
     @Test
     void anExplanationOutlivesItsExplainer() throws IOException {
         var explainer = TinyModels.linear(folder);
@@ -184,7 +181,7 @@ class ExplainerTest {
         assertThrows(IllegalStateException.class, explanation::allClasses);
     }
 
-    /** A layer of ReLU, its mean, and random weights of so many classes; images of 6 x 4. */
+    /** Writes a model of a ReLU layer, its mean, and a linear layer with random weights; images of 6 x 4. */
     private Path model(int classes, String last) throws IOException {
         var g = GraphBuilder.opset(18);
         g.input("x", ElementType.FLOAT, "N", 3, 4, 6);

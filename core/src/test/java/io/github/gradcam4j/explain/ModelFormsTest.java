@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same small classifier in the forms that models come in. */
+/** The same small classifier with different inputs, outputs and layouts. */
 class ModelFormsTest {
 
     private static final Attributes TO_FIRST = Attributes.of("perm", new long[] {0, 3, 1, 2});
@@ -101,7 +101,7 @@ class ModelFormsTest {
         }
     }
 
-    /** 3 x 6 places after a class token and two registers, by the proportions of an image of 12 x 24. */
+    /** 3 x 6 positions after a class token and two registers, by the proportions of an image of 12 x 24. */
     @Test
     void tokensOfANonSquareGridWithRegisters() throws IOException {
         var g = TestGraph.opset(13);

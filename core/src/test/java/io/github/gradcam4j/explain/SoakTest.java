@@ -25,9 +25,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Memory does not grow with the number of explanations: 500 of them, 10,000 with {@code -Dgradcam.slow=true}. Leaks of
- * what one explanation takes outside the heap, 600 kB of input and 800 kB of activations, would be hundreds of
- * megabytes.
+ * Memory does not grow with the number of explanations: 500 of them, 10,000 with {@code -Dgradcam.slow=true}. A leak of
+ * the memory of one explanation outside the heap, 600 kB of input and 800 kB of activations, would add up to hundreds
+ * of megabytes.
  */
 class SoakTest {
 
@@ -51,7 +51,7 @@ class SoakTest {
         assertTrue(resident < 48 * MEBIBYTE, "resident memory grew by %,d bytes\n%s".formatted(resident, told));
     }
 
-    /** In a process of its own with a heap of one size, so that nothing but leaks makes it grow. */
+    /** Runs a separate process with a heap of fixed size, so that only leaks make it grow. */
     private static List<State> soak(Path model, int explanations) throws Exception {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -84,7 +84,7 @@ class SoakTest {
 
         static State now(int explanations) throws IOException, InterruptedException {
             System.gc();
-            // Buffers are freed a moment after the collection that finds them.
+            // Buffers are freed a moment after the garbage collection.
             Thread.sleep(200);
             return new State(explanations, residentBytes(), directBytes());
         }
@@ -115,7 +115,7 @@ class SoakTest {
         }
     }
 
-    /** Explains with the model of the first argument as often as the second says; prints its memory ten times. */
+    /** Explains with the model of the first argument as often as the second sets; prints its memory ten times. */
     static final class Soak {
 
         public static void main(String[] arguments) throws Exception {

@@ -67,7 +67,7 @@ public final class TinyModels {
         return open(g, classify(g, "planes"), folder, Preprocessing.Layout.NHWC);
     }
 
-    /** The same with the places as tokens after a class token of (1, 1, 1), which is scored like a place. */
+    /** The same with the positions as tokens after a class token of (1, 1, 1), which is scored like a position. */
     public static Explainer tokens(Path folder) throws IOException {
         var g = GraphBuilder.opset(18);
         g.input("x", ElementType.FLOAT, "N", 3, 2, 2);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole networks, down to the picture. */
+/** Gradients of whole networks with respect to the image. */
 class ArchitecturesTest {
 
     static Stream<Architecture> architectures() {
@@ -25,7 +25,7 @@ class ArchitecturesTest {
         FiniteDifferences.checkNet(net.model(1), FiniteDifferences.gaussian(2, 1, 3, net.side(), net.side()));
     }
 
-    /** Probed with two pictures, run with one and with three. */
+    /** The graph is prepared with a batch of two, and run with one and three images. */
     @ParameterizedTest
     @MethodSource("architectures")
     void theBatchStaysFree(Architecture net) {

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What models are written in besides plain nodes: functions, branches, other precisions. */
+/** Models with functions, branches and other precisions. */
 class DifferentiableGraphTest {
 
     private static final String OWN = "own";
@@ -122,7 +122,7 @@ class DifferentiableGraphTest {
     @Test
     void halfPrecision() {
         var halves = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        // 1.5, -2, the least number, 65504.
+        // 1.5, -2, the smallest number, 65504.
         for (int bits : new int[] {0x3e00, 0xc000, 0x0001, 0x7bff}) {
             halves.putShort((short) bits);
         }
@@ -149,7 +149,7 @@ class DifferentiableGraphTest {
         assertArrayEquals(new float[] {1.5f, -2}, gradient(product(ElementType.BFLOAT16, values.array(), 2), 1, 1));
     }
 
-    /** x w in another precision, cast to it and back. */
+    /** Returns x w in another precision, cast to it and back. */
     private static Graph product(ElementType type, byte[] weights, int n) {
         var g = TestGraph.opset(14);
         var x = g.graph().input("x", type, 1, n);
@@ -164,9 +164,9 @@ class DifferentiableGraphTest {
         return g.model(g.op("Cast", Attributes.of("to", ElementType.FLOAT.code()), cast));
     }
 
-    /** As exporters write squeeze(dim): it depends on the size of dim. */
+    /** Exporters write squeeze(dim) in this form: the branch depends on the size of dim. */
     @Test
-    void aBranchThatShapesDecideIsFolded() {
+    void branchThatDependsOnShapesIsFolded() {
         var g = TestGraph.opset(13);
         var x = g.x(1, 4);
         var one = g.op("Equal", g.op("Gather", g.op("Shape", x), g.integer(0)), g.integer(1));
@@ -180,7 +180,7 @@ class DifferentiableGraphTest {
     }
 
     @Test
-    void aBranchThatAConstantDecidesIsFolded() {
+    void branchThatDependsOnAConstantIsFolded() {
         var g = TestGraph.opset(13);
         var x = g.x(1, 4);
         var yes = g.graph().initializer(Constant.bool("yes", true));
@@ -188,7 +188,7 @@ class DifferentiableGraphTest {
     }
 
     @Test
-    void aBranchThatDataDecideIsRefusedOnThePathAlone() {
+    void branchThatDependsOnDataIsRefusedOnlyOnThePath() {
         var g = TestGraph.opset(13);
         var x = g.x(1, 4);
         var positive = g.op("Greater", g.op("ReduceSum", Attributes.of("keepdims", 0), x), g.scalar(0));
@@ -205,9 +205,9 @@ class DifferentiableGraphTest {
         assertEquals("x", GradientGraph.of(forward, other, "x").wrt());
     }
 
-    /** The fold of a graph ends with the first pass that changes nothing, though a condition be unknown. */
+    /** Folding ends with the first pass that changes nothing, even if a condition is unknown. */
     @Test
-    void aBranchWhoseConditionStaysUnknownEndsTheFold() {
+    void foldingEndsAtAnUnknownCondition() {
         var g = TestGraph.opset(13);
         var x = g.x(1, 4);
         var yes = g.graph().initializer(Constant.bool("yes", true));
@@ -218,7 +218,7 @@ class DifferentiableGraphTest {
         assertSame(folded, folded.foldIfs(condition -> Optional.of(new long[] {1})));
     }
 
-    /** An If that applies one operator or another to a tensor from outside itself. */
+    /** Adds an If whose branches apply different operators to an outer tensor. */
     private static String branch(TestGraph g, String condition, String then, String otherwise, String x) {
         g.graph()
                 .add(new Node(
@@ -250,7 +250,7 @@ class DifferentiableGraphTest {
                 .build();
     }
 
-    /** Of the sum of the first output. */
+    /** Computes the gradient of the sum of the first output. */
     private static float[] gradient(ModelProto model, float... x) throws IOException {
         return gradient(ModelSource.of(model.toByteArray()).graph(), x);
     }

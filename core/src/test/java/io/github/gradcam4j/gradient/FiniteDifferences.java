@@ -15,9 +15,9 @@ import java.util.Random;
 /**
  * Compares a gradient graph with differences of the model itself, run by ONNX Runtime in float32.
  *
- * <p>The step is 2^-7: inputs are multiples of 2^-6 that a step leaves exact, and its truncation error, f''' h^2 / 6 = 1e-5
- * f''', is about as large as the rounding error, 6e-8 |y| / h = 8e-6 |y|. The tolerance of 2e-3 of the largest element
- * leaves room for f''' and |y| of some dozens, and none for a wrong factor or place.
+ * <p>The step is 2^-7: inputs are multiples of 2^-6 that a step leaves exact, and its truncation error, f''' h^2 / 6 =
+ * 1e-5 f''', is about as large as the rounding error, 6e-8 |y| / h = 8e-6 |y|. The tolerance of 2e-3 of the largest
+ * element leaves room for f''' and |y| of some dozens, and none for a wrong factor or place.
  */
 final class FiniteDifferences {
 
@@ -26,7 +26,9 @@ final class FiniteDifferences {
 
     private FiniteDifferences() {}
 
-    /** All values differ by at least 2^-5, and from the multiples of it, where operators have their kinks, by 2^-6. */
+    /**
+     * Returns values that differ by at least 2^-5, and by 2^-6 from the multiples of 2^-5, where operators have kinks.
+     */
     static Tensor offKinks(long seed, long... shape) {
         int n = (int) Constant.elements(shape);
         var order = new ArrayList<Integer>();
@@ -41,7 +43,7 @@ final class FiniteDifferences {
         return Tensor.of(values, shape);
     }
 
-    /** The same values, all made positive, from 0.5 on. */
+    /** Returns the same values shifted to 0.5 and above. */
     static Tensor positive(long seed, long... shape) {
         var x = offKinks(seed, shape);
         var values = x.toArray();
@@ -64,12 +66,12 @@ final class FiniteDifferences {
         return Tensor.of(values, shape);
     }
 
-    /** For inputs that {@link #offKinks} keeps smooth. */
+    /** Checks the gradient at an input away from kinks, see {@link #offKinks}. */
     static void check(Graph model, Tensor x) {
         check(model, x, false);
     }
 
-    /** For nets, where a step may cross a kink of an inner tensor: there the slope to either side will do. */
+    /** Checks a network, where a step may cross a kink of an inner tensor: the slope on either side is accepted. */
     static void checkNet(Graph model, Tensor x) {
         check(model, x, true);
     }
@@ -117,14 +119,14 @@ final class FiniteDifferences {
                 last = i;
             }
         }
-        // Where kinks lie to both sides no slope is right: a net may have a few such places.
+        // Between two kinks neither slope is right; a network may have a few such positions.
         if (wrong > (kinks ? x.length / 20 : 0)) {
             fail("%d elements of %d are wrong: at %d the gradient is %g, the difference %g"
                     .formatted(wrong, x.length, last, actual[last], central[last]));
         }
     }
 
-    /** The function whose slopes are taken: sum(seed * y). */
+    /** The differentiated function: sum(seed * y). */
     private record Slopes(Session forward, String input, String output, Tensor seed) {
 
         double moved(float[] x, long[] shape, int i, float step) {

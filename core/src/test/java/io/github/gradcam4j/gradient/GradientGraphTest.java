@@ -37,7 +37,7 @@ class GradientGraphTest {
     }
 
     @Test
-    void theWantedTensorMayBeAnOutputItself() {
+    void outputMayBeTheTensorItself() {
         var g = TestGraph.opset(13);
         var features = g.op("Tanh", g.x(1, 3));
         var model = g.model(g.op("Mul", features, features), features);
@@ -116,7 +116,7 @@ class GradientGraphTest {
         }
     }
 
-    /** Convolutions, a pool, broadcasting, tokens and a mean: whatever could take the batch for a fixed size. */
+    /** Adds convolutions, pooling, broadcasting, tokens and a mean: all rules that could assume a fixed batch. */
     private static String classifier(TestGraph g, String x) {
         var maps = g.op("Relu", g.batchNorm(g.conv(x, 3, 6, 3, 1), 6));
         var pooled = g.op("MaxPool", Attributes.of("kernel_shape", shape(2, 2)).and("strides", shape(2, 2)), maps);
@@ -231,6 +231,6 @@ class GradientGraphTest {
         var message = assertThrows(
                         InvalidModelException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))))
                 .getMessage();
-        assertTrue(message.contains("operator set 6"), message);
+        assertTrue(message.contains("opset 6"), message);
     }
 }

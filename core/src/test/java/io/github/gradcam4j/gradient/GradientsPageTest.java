@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/gradients.md} is the table of rules as the code has it. */
+/** Generates {@code docs/gradients.md}, the table of gradient rules, from the code. */
 class GradientsPageTest {
 
     private static final Path PAGE = Path.of(System.getProperty("gradcam.root", ".."), "docs", "gradients.md");
 
     @Test
-    void thePageIsWhatTheCodeSays() throws IOException {
+    void pageMatchesTheTable() throws IOException {
         String page = page();
         if (Boolean.getBoolean("gradcam.regenerate")) {
             Files.writeString(PAGE, page);
@@ -29,33 +29,36 @@ class GradientsPageTest {
 
     private static String page() {
         var table = RuleTable.standard();
-        var chapters = table.entries().stream()
+        var sections = table.entries().stream()
                 .collect(Collectors.groupingBy(RuleTable.Entry::section, LinkedHashMap::new, Collectors.toList()));
         var page = new StringBuilder("""
                 # Gradients
 
-                Every rule of the `gradient` package, written from the code by `GradientsPageTest`. A rule says what an operator passes \
-                back to its inputs: **x** is its input (**a**, **b** where there are two), **y** its output, **dy** the gradient of the \
-                output. Where a formula names several gradients, they are those of the inputs in turn. An operator that broadcasts has \
-                its gradients summed over the axes that grew.
+                `GradientsPageTest` generates this page from the rules of the `gradient` package. A rule computes the \
+                gradient of each input of an operator: **x** is the input (**a** and **b** of an operator with two \
+                inputs), **y** the output, and **dy** the gradient of the output. If a formula has several gradients, \
+                they are those of the inputs in their order. If an operator broadcasts an input, its gradient is \
+                summed over the broadcast axes.
 
-                Operators are taken as ONNX's sets 7 to 21 define them: a model below set 18 is first rewritten in it, with the same \
-                numbers. At kinks and ties the derivative is PyTorch's: that of ReLU at 0 is 0, a max-pool's tie goes to the first, \
-                equal extremes share.
+                The operators are those of ONNX's opsets 7 to 21. A model with an opset below 18 is first converted to \
+                opset 18, without a change of its results. At kinks and ties the derivative is that of PyTorch: the \
+                derivative of ReLU at 0 is 0, the gradient of a max-pool goes to the first of several maxima, and \
+                reductions divide it between equal extremes.
 
-                Not in the table, and refused with the operator's and the node's name where they lie between a layer and the logits: \
-                quantized operators, operators of other sets (`com.microsoft` and the like), and `If`, `Loop` and `Scan`, except for an \
-                `If` that shapes alone decide, which is folded. Beside the path they do no harm. Functions of the model's own are \
-                written out.
+                Some operators have no rule: quantized operators, operators of other domains (such as \
+                `com.microsoft`), and `Loop`, `Scan` and `If`. An `If` is supported if its condition depends only on \
+                shapes. If an operator without a rule lies between a layer and the logits, the layer cannot be \
+                explained, and the error message names the operator and the node. Such operators are allowed off the \
+                gradient path. Functions of a model are inlined.
 
                 """);
-        chapters.forEach((title, entries) -> {
-            page.append("## ").append(title).append("\n\n| operator | passes back |\n|---|---|\n");
+        sections.forEach((title, entries) -> {
+            page.append("## ").append(title).append("\n\n| Operator | Gradient |\n|---|---|\n");
             entries.forEach(e ->
                     page.append("| `%s` | %s |\n".formatted(e.op(), e.formula().replace("|", "\\|"))));
             page.append('\n');
         });
-        page.append("## Silent\n\nThese pass no gradient and stop nothing: ")
+        page.append("## Not differentiable\n\nThese operators are treated as constants, with a gradient of zero: ")
                 .append(RuleTable.nonDifferentiable().stream()
                         .map("`%s`"::formatted)
                         .collect(Collectors.joining(", ")))

@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 /** Operators that move values, over random shapes: broadcasting, Slice, Pad. */
 class MovementPropertiesTest {
 
-    /** Where a Slice cuts one axis; starts and ends may lie beyond it. */
+    /** The slice of one axis; start and end may lie beyond it. */
     record Cutting(long size, long start, long end, long step) {
 
         boolean takesAny() {
@@ -30,10 +30,10 @@ class MovementPropertiesTest {
         }
     }
 
-    /** The padding of one axis; a negative number takes elements away. */
+    /** The padding of one axis; a negative number removes elements. */
     record Rim(long size, long before, long after) {
 
-        /** The engine takes away first, and then wants two values and no more padding than the others can fill. */
+        /** ONNX Runtime removes first, then requires two values and no more padding than the other values. */
         boolean canReflect() {
             long left = size + Math.min(before, 0) + Math.min(after, 0);
             return left >= 2 && before < left && after < left;
@@ -57,7 +57,7 @@ class MovementPropertiesTest {
 
     @Property(tries = 30)
     void everyPad(@ForAll("rims") List<Rim> rims, @ForAll("modes") String mode) throws Throwable {
-        // Reflection needs values to reflect; nothing may be taken away altogether.
+        // Reflection needs values to reflect, so some must remain.
         Assume.that(rims.stream()
                 .allMatch(r -> r.before + r.after + r.size > 0 && -r.before < r.size && -r.after < r.size));
         Assume.that(!mode.equals("reflect") || rims.stream().allMatch(Rim::canReflect));

@@ -44,7 +44,7 @@ class PoolingRulesTest {
                         of(op, 13, shape(2, 2, 2, 3, 3), (g, x) -> g.op(op, x))));
     }
 
-    /** torch's lp_pool: an average of powers, scaled back; its sign and relu pass nothing of their own. */
+    /** PyTorch exports lp_pool as a scaled average of powers with sign and relu. */
     @TestFactory
     Stream<DynamicTest> asExportersWriteThem() {
         var window = Attributes.of("kernel_shape", shape(2, 2)).and("strides", shape(2, 2));
@@ -73,7 +73,7 @@ class PoolingRulesTest {
                                 g.ints(2))));
     }
 
-    /** As in PyTorch. */
+    /** PyTorch does the same. */
     @Test
     void aTieGoesToTheFirst() {
         var g = TestGraph.opset(13);

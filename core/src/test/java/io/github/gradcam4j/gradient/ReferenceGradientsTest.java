@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every graph of the reference data against automatic differentiation by PyTorch. */
+/** Gradients of all graphs of the reference data, compared with PyTorch's. */
 class ReferenceGradientsTest {
 
-    /** Both sides compute in float32, with sums in different orders. */
+    /** Both compute in float32, with different orders of sums. */
     private static final double TOLERANCE = 2e-4;
 
     @TestFactory

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DynamicTest;
 
-/** One use of an operator, checked by finite differences. */
+/** A use of an operator, checked by finite differences. */
 final class RuleCase {
 
-    /** From a graph with the input x to the output y. */
+    /** Adds the operator to a graph with the input x and returns the output y. */
     @FunctionalInterface
     interface Formula extends BiFunction<TestGraph, String, String> {}
 
@@ -25,7 +25,7 @@ final class RuleCase {
         return test(name, opset, FiniteDifferences.offKinks(11, shape), formula);
     }
 
-    /** With an input between 0.5 and some larger number. */
+    /** Returns a test with inputs of 0.5 and above. */
     static DynamicTest ofPositive(String name, int opset, long[] shape, Formula formula) {
         return test(name, opset, FiniteDifferences.positive(11, shape), formula);
     }

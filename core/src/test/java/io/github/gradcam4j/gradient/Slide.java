@@ -9,17 +9,17 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** How a window slides over one spatial dimension of a random convolution or pool. */
+/** The sliding of a window over one spatial dimension of a random convolution or pooling. */
 record Slide(int size, int kernel, int stride, int dilation, int begin, int end, int extra) {
 
-    /** Slides over one to three dimensions. */
+    /** Returns slides over one to three dimensions. */
     static Arbitrary<List<Slide>> arbitrary() {
         var slide = Combinators.combine(
                         range(1, 6), range(1, 4), range(1, 3), range(1, 2), range(0, 2), range(0, 2), range(0, 1))
                 .as((size, kernel, stride, dilation, begin, end, extra) ->
                         new Slide(size, kernel, stride, dilation, begin, end, stride > 1 ? extra : 0))
                 .filter(s -> s.reach() <= s.size + s.begin + s.end);
-        // Volumes are slow to differentiate by differences: they stay small.
+        // Finite differences are slow, so volumes are small.
         var small = slide.filter(s -> s.size <= 4);
         return Arbitraries.oneOf(
                 slide.list().ofSize(1), slide.list().ofSize(2), small.list().ofSize(3));
@@ -33,7 +33,7 @@ record Slide(int size, int kernel, int stride, int dilation, int begin, int end,
         return dilation * (kernel - 1) + 1;
     }
 
-    /** The size that a transposed convolution makes of it. */
+    /** Returns the output size of a transposed convolution. */
     int transposed() {
         return (size - 1) * stride + reach() - begin - end + extra;
     }
@@ -42,7 +42,7 @@ record Slide(int size, int kernel, int stride, int dilation, int begin, int end,
         return slides.stream().mapToInt(part).asLongStream().toArray();
     }
 
-    /** A shape whose spatial dimensions are these. */
+    /** Returns a shape with one spatial dimension per slide. */
     static long[] shape(long first, long second, List<Slide> slides, ToIntFunction<Slide> part) {
         return LongStream.concat(LongStream.of(first, second), Arrays.stream(each(slides, part)))
                 .toArray();

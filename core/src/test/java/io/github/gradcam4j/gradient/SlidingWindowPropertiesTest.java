@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Convolutions and pools over random windows: sizes, strides, dilations, uneven padding, remainders, one to three dimensions. */
+/** Convolutions and pooling with random sizes, strides, dilations and uneven padding, in one to three dimensions. */
 class SlidingWindowPropertiesTest {
 
     @Property(tries = 25)
@@ -77,7 +77,7 @@ class SlidingWindowPropertiesTest {
     @Property(tries = 25)
     void everyNorm(@ForAll("pools") List<Slide> slides, @ForAll("powers") int p) throws Throwable {
         var attributes = attributes(slides).and("p", p);
-        // A norm near 0 bends too sharply for differences.
+        // The norm is not smooth enough near 0 for finite differences.
         RuleCase.ofPositive(
                         "LpPool" + slides,
                         19,
@@ -87,14 +87,14 @@ class SlidingWindowPropertiesTest {
                 .execute();
     }
 
-    /** Pools have dilations since operator set 19. */
+    /** Pooling has dilations since opset 19. */
     private static void run(String name, List<Slide> slides, int channels, RuleCase.Formula formula) throws Throwable {
         RuleCase.of(name, 19, shape(1, channels, slides, Slide::size), formula)
                 .getExecutable()
                 .execute();
     }
 
-    /** ONNX Runtime does not pad automatically with dilation. */
+    /** ONNX Runtime does not support automatic padding with dilation. */
     private static Slide unpadded(Slide s, boolean valid) {
         return valid
                 ? new Slide(Math.max(s.size(), s.reach()), s.kernel(), s.stride(), s.dilation(), 0, 0, 0)
@@ -106,7 +106,7 @@ class SlidingWindowPropertiesTest {
         return Slide.arbitrary();
     }
 
-    /** ONNX Runtime refuses a padding as wide as the kernel; a window of nothing but padding has no maximum. */
+    /** ONNX Runtime rejects a padding as wide as the kernel; a window of padding alone has no maximum. */
     @Provide
     Arbitrary<List<Slide>> pools() {
         return Slide.arbitrary()

@@ -2,9 +2,9 @@ package io.github.gradcam4j.graph;
 
 import java.util.List;
 
-/** Convolutional classifiers with the structure that exporters give torchvision's, a few channels wide, with five classes. */
+/** Small convolutional classifiers with the structure of torchvision's exported models, and five classes. */
 public enum ConvolutionalNets implements Architecture {
-    /** Convolutions and pools, then an adaptive pool and a classifier of three layers with dropout. */
+    /** Convolutions and pooling, then adaptive pooling and a classifier of three layers with dropout. */
     ALEXNET(8) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -16,7 +16,7 @@ public enum ConvolutionalNets implements Architecture {
             return g.gemm(g.op("Dropout", hidden), 12, 5);
         }
     },
-    /** Names of nodes as PyTorch's exporter gives them. */
+    /** Nodes have the names of PyTorch's exporter. */
     RESNET(8) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -55,7 +55,7 @@ public enum ConvolutionalNets implements Architecture {
             return head(g, g.op("Relu", g.batchNorm(transition, 5)), 5);
         }
     },
-    /** Every channel scaled anew at the input, four branches, a ceiling pool. */
+    /** Input channels are rescaled; four branches; pooling in ceiling mode. */
     GOOGLENET(9) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -81,7 +81,7 @@ public enum ConvolutionalNets implements Architecture {
             return g.op("Add", g.op("Mul", placed, g.scalar(scale)), g.scalar(0.03 * index));
         }
     },
-    /** Long and flat kernels, an average pool that counts no padding. */
+    /** Kernels of 1 x 7 and 7 x 1, average pooling that excludes the padding. */
     INCEPTION(8) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -97,7 +97,7 @@ public enum ConvolutionalNets implements Architecture {
             return head(g, g.op("Relu", branches), 8);
         }
     },
-    /** Classes are maps until the last pool. */
+    /** Classes are maps until the last pooling. */
     SQUEEZENET(9) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -113,7 +113,7 @@ public enum ConvolutionalNets implements Architecture {
             return g.op("Flatten", g.op("GlobalAveragePool", classes));
         }
     },
-    /** Half of the channels pass by; then they are shuffled, by sizes that the running graph reads. */
+    /** Half of the channels skip the block; then channels are shuffled with sizes read at run time. */
     SHUFFLENET(6) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -131,7 +131,7 @@ public enum ConvolutionalNets implements Architecture {
             return g.gemm(mean, 8, 5);
         }
     },
-    /** Inverted residuals with ReLU6, as of MobileNet v2 and MNASNet. */
+    /** Inverted residuals with ReLU6, as in MobileNet v2 and MNASNet. */
     MOBILENET_V2(8) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -145,7 +145,7 @@ public enum ConvolutionalNets implements Architecture {
             return g.op("Clip", x, g.scalar(0), g.scalar(6));
         }
     },
-    /** Hard swishes, and gates of hard sigmoids. */
+    /** HardSwish, and gates with HardSigmoid. */
     MOBILENET_V3(6) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -163,7 +163,7 @@ public enum ConvolutionalNets implements Architecture {
             return g.op("Mul", x, g.op("HardSigmoid", Attributes.of("alpha", 1 / 6f), x));
         }
     },
-    /** SiLU written out, gates by a mean over space. RegNet's blocks have the same gates, in groups. */
+    /** SiLU as separate nodes, gates by a mean over positions. RegNet has the same gates, with groups. */
     EFFICIENTNET(6) {
         @Override
         public String draw(TestGraph g, String x) {

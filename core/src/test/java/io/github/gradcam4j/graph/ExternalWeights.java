@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A model that multiplies by two numbers, which are in a file beside it: 9, 3 and 5 are there. */
+/** A model that multiplies by two numbers of an external file, which contains 9, 3 and 5. */
 final class ExternalWeights {
 
     private ExternalWeights() {}

@@ -3,7 +3,7 @@ package io.github.gradcam4j.graph;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 
-/** Graphs as ONNX's messages and back, for tests of what the builder does not write. */
+/** Conversions between graphs and ONNX messages, for tests of features that the builder does not write. */
 public final class Messages {
 
     private Messages() {}

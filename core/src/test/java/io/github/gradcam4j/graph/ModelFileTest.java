@@ -22,7 +22,7 @@ class ModelFileTest {
     private Path folder;
 
     @BeforeEach
-    void weightsInTwoPlaces() throws IOException {
+    void weightsInTwoFiles() throws IOException {
         folder = Files.createDirectory(outside.resolve("model"));
         Files.write(outside.resolve("secret.bin"), ExternalWeights.bytes());
     }
@@ -51,7 +51,7 @@ class ModelFileTest {
     }
 
     @Test
-    void weightsThatAreNotThereAreNamed() throws IOException {
+    void missingWeightsAreNamed() throws IOException {
         assertTrue(refusal(write("gone.bin", 0, 8)).contains("gone.bin"));
         assertTrue(refusal(write("", 0, 8)).contains("not beside the model"));
         assertTrue(refusal(write("weights.bin", 8, 8)).contains("has 12"));

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A graph of an old operator set and the raised one compute the same numbers, to the last bit. */
+/** Graphs compute exactly the same results before and after the upgrade. */
 class OpsetUpgradeTest {
 
     private static final Attributes AXES = Attributes.of("axes", new long[] {1, 2});
@@ -127,7 +127,7 @@ class OpsetUpgradeTest {
     }
 
     private static DynamicTest raises(String op, int opset, BiFunction<TestGraph, String, String> formula) {
-        return DynamicTest.dynamicTest(op + " of operator set " + opset, () -> {
+        return DynamicTest.dynamicTest(op + " of opset " + opset, () -> {
             var g = TestGraph.opset(opset);
             same(g.model(formula.apply(g, g.x(1, 4, 5, 3))));
         });

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Draws small graphs for tests in the way formulas are written: every call adds a node and returns what it makes. */
+/** A builder of small graphs for tests: each method adds a node and returns the name of its output. */
 public final class TestGraph {
 
     private final GraphBuilder graph;
@@ -15,7 +15,7 @@ public final class TestGraph {
         this.random = new Random(seed);
     }
 
-    /** An empty graph; its weights are the same in every run. */
+    /** Returns a builder of an empty graph. Random weights are the same in every run. */
     public static TestGraph opset(int version) {
         return new TestGraph(version, 7);
     }
@@ -24,7 +24,7 @@ public final class TestGraph {
         return graph;
     }
 
-    /** The input {@code x}, float32; a number is a fixed size, a name a free one. */
+    /** Adds the input {@code x}, float32; a number is a fixed size, a name a free one. */
     public String x(Object... dims) {
         return graph.input("x", ElementType.FLOAT, dims);
     }
@@ -37,13 +37,13 @@ public final class TestGraph {
         return op(op, Attributes.none(), inputs);
     }
 
-    /** A node with a name such as exporters give: {@code /layer1/layer1.0/conv1/Conv}. */
+    /** Adds a node with a name, such as PyTorch's exporter's {@code /layer1/layer1.0/conv1/Conv}. */
     public String named(String name, String op, Attributes attributes, String... inputs) {
         graph.add(new Node(name, "", op, List.of(inputs), List.of(name + "_output_0"), attributes));
         return name + "_output_0";
     }
 
-    /** ConstantOfShape of an integer. */
+    /** Adds a ConstantOfShape of an integer. */
     public String filled(String shape, long value) {
         var tensor = Constant.integers("value", new long[] {value}, 1);
         return op("ConstantOfShape", Attributes.of("value", tensor), shape);
@@ -53,13 +53,13 @@ public final class TestGraph {
         return graph.nodes(op.toLowerCase(), outputs, op, List.of(inputs), attributes);
     }
 
-    /** Weights between -1 and 1, divided by the square root of what a row sums up. */
+    /** Adds random weights between -1 and 1, divided by the square root of the number of values in a row. */
     public String weights(long... shape) {
         long fan = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         return random(-1, 1, 1.5 / Math.sqrt(fan), shape);
     }
 
-    /** Values between 0.5 and 1.5. */
+    /** Adds random values between 0.5 and 1.5. */
     public String positive(long... shape) {
         return random(0.5, 1.5, 1, shape);
     }
@@ -80,23 +80,23 @@ public final class TestGraph {
         return graph.scalar(value);
     }
 
-    /** A vector of int64. */
+    /** Adds a vector of int64. */
     public String ints(long... values) {
         return graph.vector(values);
     }
 
-    /** A scalar of int64. */
+    /** Adds a scalar of int64. */
     public String integer(long value) {
         String name = "int/" + value;
         return graph.has(name) ? name : graph.initializer(name, new long[] {value});
     }
 
-    /** Int64 values of any shape. */
+    /** Adds int64 values of any shape. */
     public String table(long[] values, long... shape) {
         return graph.initializer("table/" + graph.build().initializers().size(), values, shape);
     }
 
-    /** One size of a tensor as the running graph has it, a vector of one. */
+    /** Adds the size of one axis of a tensor at run time, a vector of one element. */
     public String size(String tensor, long axis) {
         return op("Unsqueeze", op("Gather", op("Shape", tensor), integer(axis)), ints(0));
     }
@@ -105,7 +105,7 @@ public final class TestGraph {
         return conv(x, in, out, kernel, stride, 1);
     }
 
-    /** A convolution over a plane, padded by half its kernel, with a bias. */
+    /** Adds a 2D convolution with a bias, padded by half its kernel. */
     public String conv(String x, int in, int out, int kernel, int stride, int groups) {
         int p = kernel / 2;
         var attributes = Attributes.of("kernel_shape", new long[] {kernel, kernel})
@@ -120,7 +120,7 @@ public final class TestGraph {
                 "BatchNormalization", x, positive(channels), weights(channels), weights(channels), positive(channels));
     }
 
-    /** x W + b over the last axis. */
+    /** Adds x W + b over the last axis. */
     public String linear(String x, int in, int out) {
         return op("Add", op("MatMul", x, weights(in, out)), weights(out));
     }

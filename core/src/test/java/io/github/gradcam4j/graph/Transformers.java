@@ -2,9 +2,9 @@ package io.github.gradcam4j.graph;
 
 import java.util.List;
 
-/** Classifiers of tokens with the structure that exporters give torchvision's, eight channels wide, with five classes. */
+/** Small transformers with the structure of torchvision's exported models, eight channels and five classes. */
 public enum Transformers implements Architecture {
-    /** Convolutions with a layer norm over channels, that is between transposes; layer scale; GELU by Erf. */
+    /** Convolutions; layer normalization over channels, between transposes; layer scale; GELU by Erf. */
     CONVNEXT(8, 13) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -22,7 +22,7 @@ public enum Transformers implements Architecture {
             return g.op("Transpose", Attributes.of("perm", new long[] {0, 3, 1, 2}), x);
         }
     },
-    /** A class token that is expanded to a batch known at run time; torch's attention over [T, N, C]. */
+    /** A class token that is expanded to the batch at run time; PyTorch's attention over [T, N, C]. */
     VIT(8, 13) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -44,7 +44,7 @@ public enum Transformers implements Architecture {
             return g.gemm(first, C, 5);
         }
 
-        /** Two heads. */
+        /** Adds an attention of two heads. */
         private String attention(TestGraph g, String tokens, String n) {
             var turned = g.op("Transpose", TURNED, tokens);
             var all = g.op("Reshape", g.linear(turned, C, 3 * C), sizes(g, g.ints(5), n, g.ints(3, C)));
@@ -64,7 +64,7 @@ public enum Transformers implements Architecture {
             return g.op("Transpose", TURNED, g.op("Reshape", part, sizes(g, g.ints(5), heads, g.ints(C / 2))));
         }
     },
-    /** Shifted windows with a mask and a bias by relative position; then patches are merged, two by two. */
+    /** Shifted windows with a mask and a relative position bias; then 2 x 2 patches are merged. */
     SWIN(8, 17) {
         @Override
         public String draw(TestGraph g, String x) {
@@ -149,7 +149,7 @@ public enum Transformers implements Architecture {
         return opset;
     }
 
-    /** A layer norm over the last axis, as exporters write it below operator set 17. */
+    /** Adds a layer normalization over the last axis in the form of opsets below 17. */
     private static String norm(TestGraph g, String x) {
         var last = Attributes.of("axes", new long[] {-1});
         var centered = g.op("Sub", x, g.op("ReduceMean", last, x));

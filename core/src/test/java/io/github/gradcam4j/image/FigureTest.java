@@ -79,7 +79,7 @@ class FigureTest {
         assertTrue(output.contains("install fontconfig and a font"), output);
     }
 
-    /** Run in a process of its own. */
+    /** Draws a figure in a separate process. */
     static final class DrawFigure {
         public static void main(String[] arguments) {
             Figure.of(List.of(new Panel(List.of(Line.strong("title")), plain(9, 9, 0))))

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that cannot be read, files that are written. */
+/** Files that cannot be read, and files that are written. */
 class ImageFilesTest {
     @TempDir
     Path folder;
@@ -123,7 +123,7 @@ class ImageFilesTest {
 
     @Test
     void aDecompressionBombIsRefusedByItsHeader() {
-        // The image is 60 x 40; only what its header says is changed, so that decoding it would take 13 gigabytes.
+        // The image is 60 x 40; only the size in its header is changed, so that decoding it would take 13 gigabytes.
         byte[] bomb = image.png();
         bomb[17] = 1;
         bomb[21] = 1;

@@ -26,9 +26,9 @@ class OrientationTest {
             Map.of("red", 0xff0000, "green", 0x00ff00, "blue", 0x0000ff, "white", 0xffffff);
 
     /**
-     * EXIF names the place of the stored image's first row and first column: 6 says that row 0 is shown as the right
-     * side and column 0 as the top, and so on. The corners below follow from that: what is shown at the top left and at
-     * the top right.
+     * EXIF stores the position of the stored image's first row and first column: 6 means that row 0 is shown as the
+     * right side and column 0 as the top, and so on. The corners below follow from that: what is shown at the top left
+     * and at the top right.
      */
     @ParameterizedTest
     @CsvSource({

@@ -32,7 +32,7 @@ final class TestJpegs {
         return bytes.toByteArray();
     }
 
-    /** The file with one more segment right after its start. */
+    /** Returns the file with one more segment after its start. */
     static byte[] withSegment(byte[] file, int marker, byte[] content) {
         return ByteBuffer.allocate(file.length + 4 + content.length)
                 .put(file, 0, 2)
@@ -44,7 +44,7 @@ final class TestJpegs {
                 .array();
     }
 
-    /** Adobe's segment, which says how colors are transformed: 0 not at all, 1 YCC, 2 YCCK. */
+    /** Returns Adobe's segment with the color transformation: 0 none, 1 YCC, 2 YCCK. */
     static byte[] adobe(int transform) {
         return ByteBuffer.allocate(12)
                 .put("Adobe".getBytes(StandardCharsets.US_ASCII))

@@ -10,7 +10,7 @@ final class TestPngs {
 
     private TestPngs() {}
 
-    /** The file with one more chunk right after its header. */
+    /** Returns the file with one more chunk after its header. */
     static byte[] withChunk(byte[] file, String type, byte[] content) {
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         CRC32 checksum = new CRC32();

@@ -104,7 +104,7 @@ class MethodFormulasTest {
         }
     }
 
-    /** A negative score does not turn evidence round. */
+    /** A negative score does not change the sign of the evidence. */
     @Test
     void ablationOfANegativeScore() throws IOException {
         try (var explainer = TinyModels.linear(folder)) {
@@ -136,9 +136,7 @@ class MethodFormulasTest {
         linear(new IsCam(3, 2), w, 2 * w, (3 + 2 * rest) * w, 5 * w);
     }
 
-    /**
-     * Without noise it is Score-CAM; with it, a channel's score is the mean of what the model says of two noisy masks.
-     */
+    /** Without noise it is Score-CAM; with noise, a channel's score is the mean of the scores for two noisy masks. */
     @Test
     void ssCam() throws IOException {
         double rest = Math.exp(-8);
@@ -172,11 +170,11 @@ class MethodFormulasTest {
     }
 
     /**
-     * The map's sum is the logit less the bias, or what it gains over an empty input; behind a head of squares it is
-     * not.
+     * With a linear head the map sums to the logit minus the bias, or minus the logit of an empty input; with a head of
+     * squares it does not.
      */
     @Test
-    void whatAddsUp() throws IOException {
+    void completeness() throws IOException {
         try (var linear = TinyModels.linear(folder)) {
             for (var method :
                     List.of(Methods.GRAD_CAM, Methods.HIRES_CAM, Methods.XGRAD_CAM, Methods.INTEGRATED_GRADIENTS)) {
@@ -275,7 +273,7 @@ class MethodFormulasTest {
         }
     }
 
-    /** One place of nine stands out in the first channel, none in the second. */
+    /** One of nine positions stands out in the first channel, none in the second. */
     @Test
     void fem() {
         var values = new float[] {0, 0, 0, 0, 9, 0, 0, 0, 0, 1, 2, 1, 2, 1, 2, 1, 2, 1};

@@ -52,7 +52,7 @@ class MethodsTest {
         }
     }
 
-    /** Has the id of a built-in method. */
+    /** A custom method with the id of a built-in method. */
     public static final class AnotherGradCam implements AttributionMethod {
         @Override
         public String id() {
@@ -70,7 +70,7 @@ class MethodsTest {
         }
     }
 
-    /** Has an id that {@link Methods#byName} can never find. */
+    /** A custom method with an id that {@link Methods#byName} cannot find. */
     public static final class WrongId implements AttributionMethod {
         @Override
         public String id() {

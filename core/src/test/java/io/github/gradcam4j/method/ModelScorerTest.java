@@ -20,7 +20,9 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The model asked again: in batches and one by one, in every layout, with progress, and until it is cancelled. */
+/**
+ * Scores of changed inputs and activations: in batches and one by one, in every layout, with progress and cancellation.
+ */
 class ModelScorerTest {
 
     @TempDir
@@ -55,7 +57,7 @@ class ModelScorerTest {
         return context.model().scores(19, i -> input.apply((c, p) -> i * input.at(c, p)));
     }
 
-    /** The class that is first in the image is the one that is asked for, whichever is first elsewhere. */
+    /** A rank is the class at that rank for the image itself, for changed inputs too. */
     @Test
     void aRankMeansTheSameClassEverywhere() throws IOException {
         try (var explainer = TinyModels.linear(folder)) {
@@ -92,7 +94,7 @@ class ModelScorerTest {
         }
     }
 
-    /** The class token scores 1 - 2 + 3 and stays when places are changed. */
+    /** The class token scores 1 - 2 + 3 and is not replaced with the positions. */
     @Test
     void tokens() throws IOException {
         try (var explainer = TinyModels.tokens(folder)) {
@@ -124,7 +126,7 @@ class ModelScorerTest {
     }
 
     @Test
-    void anotherMethodIsReportedToWhomTheExplanationReports() throws IOException {
+    void theListenerReceivesProgressOfAnotherMethod() throws IOException {
         var heard = new ArrayList<String>();
         try (var explainer = TinyModels.linearOneByOne(folder)) {
             var silent = explainer.explain(TinyModels.input(), ExplainRequest.of(Target.of(0)));

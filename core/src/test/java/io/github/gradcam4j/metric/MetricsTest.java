@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Metrics computed by hand. In the linear model class 0 leads class 1 by 1.5 and what the four pixels add: 1, 2, -3, 7.
- * Its heat map is (1 2 0 7) / 7, so that the pixels come in the order 3, 1, 0, 2.
+ * Metrics computed by hand. In the linear model the logit of class 0 exceeds that of class 1 by 1.5 plus the
+ * contributions of the four pixels: 1, 2, -3, 7. Its heat map is (1 2 0 7) / 7, so that the pixels come in the order 3,
+ * 1, 0, 2.
  */
 class MetricsTest {
 
@@ -73,7 +74,7 @@ class MetricsTest {
         return Mask.of(2, 2, set);
     }
 
-    /** The probability where one class leads the other by so much. */
+    /** Returns the probability of a class whose logit exceeds the other by {@code lead}. */
     private static double p(double lead) {
         return 1 / (1 + Math.exp(-lead));
     }
@@ -101,9 +102,7 @@ class MetricsTest {
         assertEquals("insertion-blur", new DeletionInsertionCurve(Mode.INSERTION, Fill.BLUR).id());
     }
 
-    /**
-     * With the blurred image in place of nothing the ends are the image and its blur, and a flat image has no curve.
-     */
+    /** With the blurred image as the fill, the curve ends at the image and its blur, and a flat image has no curve. */
     @Test
     void blurredCurvesEndAtTheBlurredImage() {
         var curve = new DeletionInsertionCurve(Mode.DELETION, Fill.BLUR, 2).curve(input(Methods.GRAD_CAM));
@@ -186,7 +185,7 @@ class MetricsTest {
         return bits;
     }
 
-    /** The reverse of a map has the negative of its value, but for the noise. */
+    /** The negative of a map has the negative of its value, except for the noise. */
     @Test
     void roadIsAntisymmetric() {
         double good = new Road().compute(with(0.5f, 0.7f, 0, 1)).orElseThrow();
@@ -213,7 +212,8 @@ class MetricsTest {
         }
         assertEquals(
                 "{deletion=LOWER, insertion=HIGHER, deletion-blur=LOWER, insertion-blur=HIGHER, road=HIGHER,"
-                        + " average-drop=LOWER, increase=HIGHER, energy-pointing=HIGHER, pointing-game=HIGHER, completeness-error=LOWER,"
+                        + " average-drop=LOWER, increase=HIGHER, energy-pointing=HIGHER, pointing-game=HIGHER,"
+                        + " completeness-error=LOWER,"
                         + " sparseness=NEITHER}",
                 directions.toString());
         var e = assertThrows(IllegalArgumentException.class, () -> Metric.byName("beauty"));

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In processes of their own, since a library is loaded once in a process's life. */
+/** Each test starts a process, since a library is loaded once per process. */
 class NativeLibraryTest {
 
     @TempDir

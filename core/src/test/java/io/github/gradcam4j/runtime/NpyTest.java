@@ -78,17 +78,17 @@ class NpyTest {
     }
 
     @Test
-    void refusesWhatIsNoArrayOfNumbers() throws IOException {
+    void refusesOtherFiles() throws IOException {
         var eight = ByteBuffer.allocate(8);
-        assertRefused("cut short: [3] needs 3 values, the file has 2", 1, "'<f4'", "(3,)", eight);
+        assertRefused("truncated: [3] needs 3 values, the file has 2", 1, "'<f4'", "(3,)", eight);
         assertRefused("too large", 1, "'<f4'", "(4000000000, 4000000000, 4000000000)", eight);
         assertRefused("values of type c8 are not supported", 1, "'<c8'", "(1,)", eight);
         assertRefused("not an array of numbers", 1, "[('a', '<f4')]", "(1,)", eight);
-        assertRefused("npy of version 9", 9, "'<f4'", "(2,)", eight);
+        assertRefused("npy version 9 is not supported", 9, "'<f4'", "(2,)", eight);
         var file = Files.write(folder.resolve("x.npy"), new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 99, 0});
         assertTrue(assertThrows(IOException.class, () -> Npy.read(file))
                 .getMessage()
-                .contains("cut short in its header"));
+                .contains("truncated in its header"));
         assertThrows(IOException.class, () -> Npy.read(folder));
     }
 

@@ -24,7 +24,7 @@ class ProviderTest {
     void withoutTheGpuArtifactTheErrorNamesIt() {
         assumeFalse(
                 OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA),
-                "ONNX Runtime is here with its CUDA provider");
+                "ONNX Runtime has its CUDA provider");
         var missing = assertThrows(EngineException.class, Provider.CUDA::resolve);
         assertTrue(missing.getMessage().contains("onnxruntime_gpu"), missing.getMessage());
     }

@@ -89,9 +89,10 @@ class ModelFinderTest {
             assertEquals("class 2", explainer.labels().name(2));
             assertEquals(
                     List.of(
-                            "input 40 x 40, values scaled by 1/255, ImageNet's mean and deviation, the center of the picture",
-                            "numbers for labels",
-                            "probabilities as the graph ends in them, else by softmax, by sigmoid for one output"),
+                            "input 40 x 40, values scaled by 1/255, ImageNet's mean and standard deviation, the center of the"
+                                    + " image",
+                            "numbers as labels",
+                            "probabilities by softmax for several classes, by sigmoid for one"),
                     explainer.assumptions());
         }
     }
@@ -103,7 +104,7 @@ class ModelFinderTest {
             assertEquals(Labels.imageNet(), explainer.labels());
             assertEquals(224, explainer.model().preprocessing().width());
             assertEquals(
-                    "ImageNet's labels, as there are 1000 classes",
+                    "ImageNet's labels for 1000 classes",
                     explainer.assumptions().get(1));
         }
     }

@@ -21,10 +21,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The layers of a model: which can be explained, and what they are called. Immutable. */
+/** The layers of a model that can be explained, and their names. Immutable. */
 public final class LayerIndex {
 
-    /** The picture itself, as the model takes it. */
+    /** The name of the layer that is the model's input. */
     static final String INPUT = "input";
 
     private static final int SUGGESTED = 3;
@@ -33,30 +33,33 @@ public final class LayerIndex {
     private final String input;
     private final String output;
     private final Map<String, String> aliases;
-    private final Set<String> carrying;
+    private final Set<String> differentiable;
     private final Map<String, Layer> byTensor = new LinkedHashMap<>();
     private final Map<String, Node> modules = new HashMap<>();
-    private final Layer picture;
+    private final Layer inputLayer;
 
     /**
-     * @param output the tensor that is differentiated
-     * @param aliases names that people know, and the tensor or node that each stands for
-     * @param picture the input's layout
+     * Creates an index.
+     *
+     * @param input the name of the model's input
+     * @param output the name of the differentiated tensor
+     * @param aliases by short name, the name of a tensor or of a node
+     * @param inputLayout the layout of the model's input
      */
     public LayerIndex(
             DifferentiableGraph model,
             String input,
             String output,
             Map<String, String> aliases,
-            FeatureLayout picture) {
+            FeatureLayout inputLayout) {
         this.model = model;
         this.input = input;
         this.output = output;
         this.aliases = aliases;
-        this.picture = new Layer(INPUT, input, "Input", perPicture(input), picture, -1);
+        this.inputLayer = new Layer(INPUT, input, "Input", perImage(input), inputLayout, -1);
         var graph = model.graph();
         var needed = graph.ancestors(Set.of(output));
-        this.carrying = model.differentiableFrom(Set.of(input));
+        this.differentiable = model.differentiableFrom(Set.of(input));
         var named = aliases.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
@@ -64,34 +67,36 @@ public final class LayerIndex {
         var depths = new HashMap<Node, Integer>();
         for (Node node : graph.nodes()) {
             depths.put(node, depths.size());
-            if (needed.contains(node.output()) && carrying.contains(node.output())) {
-                layout(node, picture).ifPresent(layout -> layouts.put(node, layout));
+            if (needed.contains(node.output()) && differentiable.contains(node.output())) {
+                layout(node, inputLayout).ifPresent(layout -> layouts.put(node, layout));
             }
         }
         layouts.keySet().forEach(node -> ModulePath.modules(node.name()).forEach(module -> modules.put(module, node)));
         layouts.forEach((node, layout) -> {
             String name = named.getOrDefault(node.output(), named.getOrDefault(node.name(), name(node)));
-            byTensor.put(node.output(), Layer.of(name, node, perPicture(node.output()), layout, depths.get(node)));
+            byTensor.put(node.output(), Layer.of(name, node, perImage(node.output()), layout, depths.get(node)));
         });
     }
 
-    private long[] perPicture(String tensor) {
+    private long[] perImage(String tensor) {
         var shape = model.shapes().of(tensor);
         return Arrays.copyOfRange(shape, 1, shape.length);
     }
 
-    private Optional<FeatureLayout> layout(Node node, FeatureLayout picture) {
+    private Optional<FeatureLayout> layout(Node node, FeatureLayout inputLayout) {
         if (model.shapes().type(node.output()) != ElementType.FLOAT) {
             return Optional.empty();
         }
         var shape = model.shapes().of(node.output());
-        // Windows and heads are no pictures.
-        boolean ofPictures = shape.length > 0 && shape[0] == model.batch();
-        boolean channelsLast = picture.kind() == FeatureLayout.Kind.NHWC;
-        return ofPictures ? FeatureLayout.of(shape, picture.height(), picture.width(), channelsLast) : Optional.empty();
+        // The first dimension of other tensors may count windows or attention heads.
+        boolean perImage = shape.length > 0 && shape[0] == model.batch();
+        boolean channelsLast = inputLayout.kind() == FeatureLayout.Kind.NHWC;
+        return perImage
+                ? FeatureLayout.of(shape, inputLayout.height(), inputLayout.width(), channelsLast)
+                : Optional.empty();
     }
 
-    /** The shortest name that stands for this tensor alone: of the modules that it is the last map of, the outermost. */
+    /** Returns the path of the outermost module whose last map is the node's output, else the tensor's name. */
     private String name(Node node) {
         return ModulePath.modules(node.name()).stream()
                 .filter(module -> modules.get(module).equals(node))
@@ -99,7 +104,7 @@ public final class LayerIndex {
                 .orElse(node.output());
     }
 
-    /** Those from which a gradient can be formed, in the order of the graph. */
+    /** Returns the layers whose gradient can be computed, in the order of the graph. */
     public List<Layer> all() {
         return byTensor.values().stream()
                 .filter(layer ->
@@ -108,37 +113,39 @@ public final class LayerIndex {
     }
 
     /**
-     * The layer of that name: one people know, a tensor's, a node's, or a module's path, which stands for the module's
-     * last output; {@code input} stands for the picture as the model takes it.
+     * Returns the layer with a name: a short name, the name of a tensor or of a node, or the path of a module, which
+     * stands for the module's last output. {@code input} is the model's input.
      *
-     * @throws IllegalArgumentException if there is none, or it is no map; the message says what is near
+     * @throws IllegalArgumentException if the name is unknown or the layer is not a map; the message lists similar
+     *     names
      */
     public Layer find(String name) {
-        String wanted = aliases.getOrDefault(name, name);
+        String resolved = aliases.getOrDefault(name, name);
         var graph = model.graph();
-        if (wanted.equals(input) || wanted.equals(INPUT) && !graph.tensors().contains(INPUT)) {
-            return picture;
+        if (resolved.equals(input) || resolved.equals(INPUT) && !graph.tensors().contains(INPUT)) {
+            return inputLayer;
         }
-        String tensor = graph.tensors().contains(wanted)
-                ? wanted
+        String tensor = graph.tensors().contains(resolved)
+                ? resolved
                 : graph.nodes().stream()
-                        .filter(n -> n.name().equals(wanted))
+                        .filter(n -> n.name().equals(resolved))
                         .findFirst()
-                        .or(() -> Optional.ofNullable(modules.get(wanted)))
+                        .or(() -> Optional.ofNullable(modules.get(resolved)))
                         .map(Node::output)
                         .orElseThrow(() -> new IllegalArgumentException(String.format(
                                 Locale.ROOT,
-                                "no layer is called '%s'; near it are %s, and 'auto' finds one",
+                                "no layer is called '%s'; similar names are %s, and 'auto' finds a layer",
                                 name,
                                 nearest(name))));
         var layer = byTensor.get(tensor);
         if (layer == null) {
-            String shape = model.shapes().knows(tensor)
+            String shape = model.shapes().contains(tensor)
                     ? Arrays.toString(model.shapes().of(tensor))
                     : "unknown";
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "layer '%s' is no map of the picture (its shape is %s); near it are %s, and 'auto' finds one",
+                    "layer '%s' is not a map of the image (its shape is %s); similar names are %s,"
+                            + " and 'auto' finds a layer",
                     name,
                     shape,
                     nearest(name)));
@@ -155,8 +162,8 @@ public final class LayerIndex {
     }
 
     /**
-     * From the last to the first: the maps that every path from the picture to the output passes through, and from which
-     * a gradient can be formed. The first of them whose places carry gradient is the one to take.
+     * Returns the maps through which every path from the input to the output passes, the last one first. The automatic
+     * layer is the first of them whose gradient can be computed and is not zero at most positions.
      */
     public Stream<Layer> candidates() {
         var layers = new ArrayList<>(byTensor.values());
@@ -168,7 +175,7 @@ public final class LayerIndex {
         var reached = new HashSet<>(Set.of(input));
         for (Node node : model.graph().nodes()) {
             if (!node.output().equals(tensor)
-                    && carrying.contains(node.output())
+                    && differentiable.contains(node.output())
                     && node.inputs().stream().anyMatch(reached::contains)) {
                 reached.addAll(node.outputs());
             }
@@ -176,16 +183,18 @@ public final class LayerIndex {
         return !reached.contains(output);
     }
 
-    /** What stops the gradient between a layer and the output, with the layers that are free of it. */
+    /** Returns the reason why a layer cannot be explained, and the layers that can; empty if it can. */
     public Optional<String> firstNonDifferentiable(Layer layer) {
-        return model.firstNonDifferentiable(layer.tensor(), output).map(why -> {
-            var free = all().stream().map(Layer::name).toList();
+        return model.firstNonDifferentiable(layer.tensor(), output).map(reason -> {
+            var usable = all().stream().map(Layer::name).toList();
             return String.format(
                     Locale.ROOT,
                     "layer %s cannot be explained: %s. %s",
                     layer.name(),
-                    why,
-                    free.isEmpty() ? "No layer of this model can be" : "These can: " + String.join(", ", free));
+                    reason,
+                    usable.isEmpty()
+                            ? "No layer of this model can be explained"
+                            : "These layers can: " + String.join(", ", usable));
         });
     }
 }

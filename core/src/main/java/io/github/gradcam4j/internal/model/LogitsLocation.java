@@ -7,16 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tensor whose elements are the classes' scores: a model's output, or what goes into the softmax or sigmoid that the
- * model ends in. Explained are the scores before it: behind a softmax every class's gradient is mixed with all others'.
+ * The tensor with the logits of the classes: a model's output or, if the model ends in a softmax or sigmoid, its input.
+ * The scores before the softmax are explained because the gradient of a softmax mixes all classes.
  *
- * @param tensor [N, C], or with further dimensions of 1
- * @param activation what the graph puts behind them, if anything
+ * @param tensor the name of a tensor [N, C], possibly with more dimensions of size 1
+ * @param activation the function that follows in the graph, if any
  */
 public record LogitsLocation(String tensor, Optional<Activation> activation) {
 
+    /** Operators between logits and output that do not change values. */
     private static final Set<String> PASSED = Set.of("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast");
 
+    /** Returns the logits behind an output of a graph. */
     public static LogitsLocation of(Graph graph, String output) {
         String tensor = output;
         var node = graph.producer(tensor);

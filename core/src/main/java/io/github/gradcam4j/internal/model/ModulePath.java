@@ -3,12 +3,15 @@ package io.github.gradcam4j.internal.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PyTorch's name of a module, from the name that exporters give a node: {@code /layer4/layer4.1/conv2/Conv} is layer4.1.conv2. */
+/**
+ * PyTorch's names of modules, derived from the names that exporters give to nodes: {@code /layer4/layer4.1/conv2/Conv}
+ * belongs to {@code layer4.1.conv2}.
+ */
 final class ModulePath {
 
     private ModulePath() {}
 
-    /** The path of the module that the node belongs to; empty where its name has none. */
+    /** Returns the path of a node's module; empty if the node's name does not contain one. */
     static String of(String node) {
         if (!node.startsWith("/")) {
             return "";
@@ -27,7 +30,7 @@ final class ModulePath {
         return String.join(".", parts);
     }
 
-    /** The modules that the node belongs to, the outermost first. */
+    /** Returns the paths of all modules that contain a node, the outermost first. */
     static List<String> modules(String node) {
         String path = of(node);
         var modules = new ArrayList<String>();

@@ -12,8 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The seed of a head: weights by class and weights by rank, both [N, C]. A rank finds its class inside the graph, so that
- * "the best class" needs no forward pass of its own.
+ * The cotangent of class scores. The head has two more inputs, weights by class and weights by rank, both [N, C]. The
+ * graph itself finds the class of a rank, so that a target such as the first class needs no separate forward pass.
+ *
+ * @param scoreType the explained score
+ * @param activation the function from logits to probabilities
  */
 record ClassCotangent(ScoreType scoreType, Activation activation) implements OutputCotangent {
 
@@ -30,42 +33,46 @@ record ClassCotangent(ScoreType scoreType, Activation activation) implements Out
         String byRank = g.input(RANKS, ElementType.FLOAT, "N", classes);
         String logits = g.node("target/logits", "Reshape", List.of(output, g.vector(0, classes)));
         var sorted = g.nodes("target/sorted", 2, "TopK", List.of(logits, g.vector(classes)), Attributes.of("axis", 1));
-        String placed = g.node(
-                "target/placed",
+        String weights = g.node(
+                "target/weights",
                 "ScatterElements",
                 List.of(byClass, sorted.get(1), byRank),
                 Attributes.of("axis", 1).and("reduction", "add"));
-        String seed = scoreType == ScoreType.PROBABILITY ? throughActivation(g, logits, placed) : placed;
+        String cotangent = scoreType == ScoreType.PROBABILITY ? throughActivation(g, logits, weights) : weights;
         String outputShape = g.node("target/shape", "Shape", List.of(output));
-        return g.node("target/seed", "Reshape", List.of(seed, outputShape));
+        return g.node("target/cotangent", "Reshape", List.of(cotangent, outputShape));
     }
 
-    /** From the probabilities' seed s to the logits': p (s - sum(p s)) for a softmax, p (1 - p) s for a sigmoid. */
-    private String throughActivation(GraphBuilder g, String logits, String seed) {
+    /**
+     * Writes the cotangent of the logits for the cotangent d of the probabilities: p (d - sum(p d)) for a softmax, p (1
+     * - p) d for a sigmoid.
+     */
+    private String throughActivation(GraphBuilder g, String logits, String cotangent) {
         if (activation == Activation.NONE) {
-            return seed;
+            return cotangent;
         }
         if (activation == Activation.SIGMOID) {
             String p = g.node("target/p", "Sigmoid", List.of(logits));
             String complement = g.node("target/q", "Sub", List.of(g.scalar(1), p));
-            return g.node("target/dp", "Mul", List.of(seed, g.node("target/slope", "Mul", List.of(p, complement))));
+            return g.node(
+                    "target/dp", "Mul", List.of(cotangent, g.node("target/slope", "Mul", List.of(p, complement))));
         }
         String p = g.node("target/p", "Softmax", List.of(logits), Attributes.of("axis", 1));
-        String weighted = g.node("target/weighted", "Mul", List.of(p, seed));
+        String weighted = g.node("target/weighted", "Mul", List.of(p, cotangent));
         String mean = g.node("target/mean", "ReduceSum", List.of(weighted, g.vector(1)));
-        return g.node("target/dp", "Mul", List.of(p, g.node("target/centered", "Sub", List.of(seed, mean))));
+        return g.node("target/dp", "Mul", List.of(p, g.node("target/centered", "Sub", List.of(cotangent, mean))));
     }
 
-    /** What the head is fed for a target whose names are resolved. */
+    /** Returns the head's inputs for a target without names. */
     static Map<String, Tensor> inputs(Target target, int classes) {
         var byClass = Tensor.zeros(1, classes);
         var byRank = Tensor.zeros(1, classes);
-        place(target.choice(), 1, byClass, byRank);
-        target.versus().ifPresent(c -> place(c, -1, byClass, byRank));
+        addWeight(target.choice(), 1, byClass, byRank);
+        target.versus().ifPresent(c -> addWeight(c, -1, byClass, byRank));
         return Map.of(CLASSES, byClass, RANKS, byRank);
     }
 
-    /** What a head is fed to differentiate {@code n} classes at once, from {@code first} on. */
+    /** Returns the head's inputs for a batch of {@code n} classes, from {@code first} on. */
     static Map<String, Tensor> oneHot(int first, int n, int classes) {
         var byClass = Tensor.zeros(n, classes);
         for (int i = 0; i < n; i++) {
@@ -74,13 +81,13 @@ record ClassCotangent(ScoreType scoreType, Activation activation) implements Out
         return Map.of(CLASSES, byClass, RANKS, Tensor.zeros(n, classes));
     }
 
-    private static void place(Target.Choice choice, float weight, Tensor byClass, Tensor byRank) {
+    private static void addWeight(Target.Choice choice, float weight, Tensor byClass, Tensor byRank) {
         if (choice instanceof Target.Choice.Index i) {
             add(byClass, i.index(), weight);
         } else if (choice instanceof Target.Choice.Rank r) {
             add(byRank, r.rank() - 1, weight);
         } else {
-            throw new IllegalStateException("the target's name is not resolved: " + choice);
+            throw new IllegalStateException("the name of the target is not resolved: " + choice);
         }
     }
 

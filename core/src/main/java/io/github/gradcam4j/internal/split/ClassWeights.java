@@ -10,17 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Grad-CAM's channel weights of every class, [C, K], behind a head where they are the same for all pictures. The maps of all
- * classes are then one product of matrices.
+ * Grad-CAM's channel weights of all classes, [C, K], for a linear head: they are the same for all images, so the maps
+ * of all classes are one matrix product.
  *
- * @param product from activations to maps
+ * @param product a graph that multiplies the weights by the activations
  */
 record ClassWeights(Graph product) {
 
     private static final String ACTIVATIONS = "activations";
     private static final String MAPS = "maps";
 
-    /** @param weights [C, K] */
+    /**
+     * Returns class weights.
+     *
+     * @param weights [C, K]
+     */
     static ClassWeights of(Tensor weights) {
         var g = GraphBuilder.opset(13);
         g.input(ACTIVATIONS, ElementType.FLOAT, weights.dim(1), "P");
@@ -29,6 +33,7 @@ record ClassWeights(Graph product) {
         return new ClassWeights(g.build());
     }
 
+    /** Computes the maps of all classes. */
     ClassMaps maps(FeatureMaps activations, SessionCache sessions) {
         var input = Tensor.of(activations.values(), activations.channels(), activations.area());
         var maps = sessions.of(product).run(Map.of(ACTIVATIONS, input)).get(MAPS);

@@ -10,33 +10,37 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /**
- * A picture on its way through a cut model.
+ * The state of an image after the trunk.
  *
- * @param input as the model takes it
- * @param frontier what the head needs of it
- * @param activations the layer's, which are part of that
+ * @param split the split model
+ * @param input the image as the model's input
+ * @param frontier the tensors that cross the split, by name
+ * @param activations the activations of the layer, which are part of the frontier
+ * @param cropRegion the part of the image that the model saw
+ * @param scoreType the explained score
+ * @param progress the listener for methods with many passes
  */
 public record ForwardState(
         SplitModel split,
         Tensor input,
         Map<String, Tensor> frontier,
         FeatureMaps activations,
-        CropRegion view,
+        CropRegion cropRegion,
         ScoreType scoreType,
         Progress progress) {
 
-    /** A picture whose trunk has run. */
+    /** Returns the state of an image whose trunk has run. */
     public static ForwardState of(
             SplitModel split,
             Tensor input,
             Map<String, Tensor> frontier,
-            CropRegion view,
+            CropRegion cropRegion,
             ScoreType scoreType,
             Progress progress) {
-        return new ForwardState(split, input, frontier, split.activations(frontier), view, scoreType, progress);
+        return new ForwardState(split, input, frontier, split.activations(frontier), cropRegion, scoreType, progress);
     }
 
-    /** The memory that its tensors take. */
+    /** Returns the memory of all tensors, in bytes. */
     public long bytes() {
         return input.data().capacity()
                 + frontier.values().stream()
@@ -44,7 +48,11 @@ public record ForwardState(
                         .sum();
     }
 
-    /** Tells how far something has come that runs the model often, and ends it where the thread is interrupted. */
+    /**
+     * Reports the progress of a method with many passes.
+     *
+     * @throws CancellationException if the thread is interrupted
+     */
     public void report(int done, int total) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException(
@@ -53,7 +61,8 @@ public record ForwardState(
         progress.update(done, total);
     }
 
+    /** Returns a copy with another listener. */
     public ForwardState withProgress(Progress listener) {
-        return new ForwardState(split, input, frontier, activations, view, scoreType, listener);
+        return new ForwardState(split, input, frontier, activations, cropRegion, scoreType, listener);
     }
 }

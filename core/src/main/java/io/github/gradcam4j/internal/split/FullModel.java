@@ -13,9 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A model in one piece: the scores of inputs, and gradients at the input. Not thread safe.
- */
+/** A model that is not split: computes logits of inputs and gradients at the input. Not thread safe. */
 public final class FullModel {
 
     private final DifferentiableGraph model;
@@ -27,9 +25,9 @@ public final class FullModel {
     private final Map<GradientKey, Split> gradients = new HashMap<>();
     private Graph forward;
 
-    private record GradientKey(ScoreType scoreType, BackwardMode calculus) {}
+    private record GradientKey(ScoreType scoreType, BackwardMode mode) {}
 
-    /** @param layout of the input */
+    /** @param layout the layout of the input */
     FullModel(
             DifferentiableGraph model,
             String input,
@@ -45,20 +43,22 @@ public final class FullModel {
         this.sessions = sessions;
     }
 
+    /** Returns the name of the model's input. */
     public String input() {
         return input;
     }
 
+    /** Returns the layout of the model's input. */
     public FeatureLayout layout() {
         return layout;
     }
 
-    /** Whether several pictures can be given at once. */
+    /** Returns whether the model accepts batches of several images. */
     public boolean takesBatches() {
         return model.shapes().of(input)[0] > 1;
     }
 
-    /** The logits of each picture of a batch. */
+    /** Computes the logits of each image of a batch. */
     public List<float[]> logits(Tensor batch) {
         if (forward == null) {
             var g = model.graph();
@@ -67,20 +67,20 @@ public final class FullModel {
         return SplitModel.rows(sessions.of(forward).run(Map.of(input, batch)).get(logits), batch.dim(0));
     }
 
-    /** The gradient of a target's score with respect to one input. */
-    public FeatureMaps gradient(Tensor picture, Target target, ScoreType scoreType, BackwardMode calculus) {
-        var split = gradients.computeIfAbsent(new GradientKey(scoreType, calculus), this::differentiated);
+    /** Computes the gradient of a target's score with respect to the input of one image. */
+    public FeatureMaps gradient(Tensor image, Target target, ScoreType scoreType, BackwardMode mode) {
+        var split = gradients.computeIfAbsent(new GradientKey(scoreType, mode), this::differentiated);
         var inputs = new HashMap<>(ClassCotangent.inputs(target, classes()));
-        inputs.put(input, picture);
+        inputs.put(input, image);
         var outputs = sessions.of(split.head()).run(inputs);
         return layout.read(outputs.get(split.gradient()).floats(), 0);
     }
 
     private Split differentiated(GradientKey key) {
-        return Split.at(model, input, logits, new ClassCotangent(key.scoreType, activation), key.calculus);
+        return Split.at(model, input, logits, new ClassCotangent(key.scoreType, activation), key.mode);
     }
 
-    /** The number of classes. */
+    /** Returns the number of classes. */
     int classes() {
         return SplitModel.classes(model, logits);
     }

@@ -4,10 +4,10 @@ import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.Node;
 import java.util.Set;
 
-/** Tells a head that is an affine function of a layer, as a pool and a linear layer are. */
+/** A test whether the logits are an affine function of a layer, as behind a pooling and one linear layer. */
 final class LinearHead {
 
-    /** Linear in all their inputs together. */
+    /** Operators that are linear in all inputs together. */
     private static final Set<String> LINEAR = Set.of(
             "Add",
             "Sub",
@@ -28,28 +28,29 @@ final class LinearHead {
             "ReduceMean",
             "ReduceSum");
 
-    /** Linear in each of their inputs while the others stay. */
+    /** Operators that are linear in each input for constant other inputs. */
     private static final Set<String> BILINEAR = Set.of("Gemm", "MatMul", "Mul", "Conv");
 
-    /** Linear in the first of their inputs. */
+    /** Operators that are linear in their first input for constant other inputs. */
     private static final Set<String> LINEAR_IN_FIRST = Set.of("Div", "BatchNormalization");
 
     private LinearHead() {}
 
+    /** Returns whether the logits are an affine function of a layer's activations. */
     static boolean isLinear(DifferentiableGraph model, String layer, String logits) {
         var graph = model.graph();
-        var carrying = model.differentiableFrom(Set.of(layer));
+        var varying = model.differentiableFrom(Set.of(layer));
         var needed = graph.ancestors(Set.of(logits));
         return graph.nodes().stream()
                 .filter(n -> !n.output().equals(layer))
-                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && carrying.contains(o)))
-                .allMatch(n -> isLinear(n, carrying));
+                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && varying.contains(o)))
+                .allMatch(n -> isLinear(n, varying));
     }
 
-    private static boolean isLinear(Node node, Set<String> carrying) {
-        long varying = node.inputs().stream().filter(carrying::contains).count();
+    private static boolean isLinear(Node node, Set<String> varying) {
+        long count = node.inputs().stream().filter(varying::contains).count();
         return LINEAR.contains(node.op())
-                || BILINEAR.contains(node.op()) && varying == 1
-                || LINEAR_IN_FIRST.contains(node.op()) && varying == 1 && carrying.contains(node.input(0));
+                || BILINEAR.contains(node.op()) && count == 1
+                || LINEAR_IN_FIRST.contains(node.op()) && count == 1 && varying.contains(node.input(0));
     }
 }

@@ -20,11 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model as it was read: its graph, with all that its settings leave open found out. Immutable.
+ * A model that was read: its graph, and all settings. Immutable.
  *
- * @param model all of its settings are set
- * @param input the tensor that takes the picture
- * @param assumptions what was assumed for settings that were not set, one phrase each
+ * @param model the model with all settings set
+ * @param graph the graph prepared for differentiation
+ * @param input the name of the input
+ * @param logits the position of the logits
+ * @param labels the names of the classes
+ * @param activation the function from logits to probabilities
+ * @param assumptions the values assumed for settings that were not set, one phrase each
  */
 public record LoadedModel(
         Model model,
@@ -35,9 +39,16 @@ public record LoadedModel(
         Activation activation,
         List<String> assumptions) {
 
+    /**
+     * Reads a model and determines the settings that are not set.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws InvalidModelException if the model is not a classifier of images
+     * @throws IllegalArgumentException if a setting does not fit the model
+     */
     public static LoadedModel read(Model given) throws IOException {
         var original = given.source().graph();
-        var declared = picture(original, given.id());
+        var declared = imageInput(original, given.id());
         var model = given.withPreprocessing(
                 given.preprocessing().withModelInput(declared.shape().orElseThrow()));
         var graph = differentiable(original, declared, model);
@@ -76,35 +87,38 @@ public record LoadedModel(
                 Assumptions.of(given, model.preprocessing(), labels, logits));
     }
 
-    private static TensorInfo picture(Graph original, String id) {
-        var pictures = original.inputs().stream()
+    private static TensorInfo imageInput(Graph original, String id) {
+        var candidates = original.inputs().stream()
                 .filter(i -> i.shape().orElse(new long[0]).length == 4)
                 .toList();
-        if (original.inputs().size() != 1 || pictures.size() != 1) {
+        if (original.inputs().size() != 1 || candidates.size() != 1) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "model %s does not take one tensor [N, C, H, W] of pictures but %s",
+                    "model %s does not have one input [N, C, H, W] or [N, H, W, C] but %s",
                     id,
                     original.inputNames()));
         }
-        return pictures.get(0);
+        return candidates.get(0);
     }
 
-    /** A batch of two tells a size of 1 from a batch of one; a model that was written down for one picture gets one. */
+    /**
+     * Prepares the graph with a batch of two, so that a batch differs from other dimensions of size 1, or with a batch
+     * of one if the graph does not allow two.
+     */
     private static DifferentiableGraph differentiable(Graph original, TensorInfo declared, Model model) {
         String input = declared.name();
         long batch = declared.shape().orElseThrow()[0];
         if (batch > 1) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "model %s takes batches of %d only; export it with a free batch or one of 1",
+                    "model %s has a fixed batch of %d; export it with a free batch or a batch of 1",
                     model.id(),
                     batch));
         }
         if (declared.type() != ElementType.FLOAT) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "the input %s of model %s holds %s, not floating-point numbers",
+                    "the input %s of model %s has the type %s; only floating-point inputs are supported",
                     input,
                     model.id(),
                     declared.type()));
@@ -125,15 +139,17 @@ public record LoadedModel(
         return Tensor.zeros(shape);
     }
 
-    /** One picture of zeros. */
+    /** Returns the input of one image, all zeros. */
     Tensor example() {
         return example(model, 1);
     }
 
+    /** Returns the layers of the model. */
     public LayerIndex layers() {
         return new LayerIndex(graph, input, logits.tensor(), model.layers(), FeatureLayout.of(model.preprocessing()));
     }
 
+    /** Returns the model without a split. */
     public FullModel fullModel(SessionCache sessions) {
         return new FullModel(
                 graph, input, logits.tensor(), activation, FeatureLayout.of(model.preprocessing()), sessions);

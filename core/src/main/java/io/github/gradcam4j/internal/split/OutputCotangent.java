@@ -2,15 +2,17 @@ package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.graph.GraphBuilder;
 
-/** Writes where a backward graph begins: the weights of the output's elements. */
+/** The cotangent of an output: the weights of its elements, with which a backward graph starts. */
 @FunctionalInterface
 interface OutputCotangent {
 
     /**
-     * @param graph the graph to write to; it may be given inputs
-     * @param output the tensor to be differentiated
-     * @param shape its shape, at the shapes that the graph is written for
-     * @return a tensor of the output's shape
+     * Writes the cotangent to a graph.
+     *
+     * @param graph receives nodes, and inputs if needed
+     * @param output the name of the differentiated tensor
+     * @param shape the shape of the output for the example's batch
+     * @return the name of a tensor of the output's shape
      */
     String write(GraphBuilder graph, String output, long[] shape);
 }

@@ -9,25 +9,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The sessions of one model and its parts. Each has its weights once more, arranged as the engine likes them, so only the latest
- * stay open: {@value #COPIES} times the model's weights together. One that was closed is opened anew when it is wanted
- * again. Not thread safe.
+ * The open sessions of a model and its parts. Each session holds its own repacked copy of the weights, so only the most
+ * recently used stay open: {@value #COPIES} times the model's weights together. A closed session is reopened on its
+ * next use. Not thread safe.
  */
 public final class SessionCache implements AutoCloseable {
 
-    /** Room for the four stages of a ResNet, each with its backward form. */
+    /** Enough for the four stages of a ResNet with their backward graphs. */
     static final int COPIES = 7;
 
     private final Map<Graph, Session> open = new LinkedHashMap<>(16, 0.75f, true);
-    private final long room;
+    private final long limit;
     private final SessionOptions options;
 
+    /** Creates a cache without open sessions. */
     public SessionCache(Graph model, SessionOptions options) {
-        room = COPIES * weight(model);
+        limit = COPIES * weight(model);
         this.options = options;
     }
 
-    /** What computes. */
+    /** Returns the execution provider. */
     public Provider provider() {
         return options.provider();
     }
@@ -37,35 +38,35 @@ public final class SessionCache implements AutoCloseable {
         return options;
     }
 
-    /** The session of a graph, to be used before the next is asked for. */
+    /** Returns the session of a graph. Use it before the next call, which may close it. */
     Session of(Graph graph) {
-        var known = open.get(graph);
-        if (known == null) {
-            makeRoom(weight(graph));
-            known = Session.open(graph, options);
-            open.put(graph, known);
+        var session = open.get(graph);
+        if (session == null) {
+            evictFor(weight(graph));
+            session = Session.open(graph, options);
+            open.put(graph, session);
         }
-        return known;
+        return session;
     }
 
-    /** Closes the session of a graph that is not wanted again soon, if it is open. */
+    /** Closes the session of a graph if it is open. */
     void close(Graph graph) {
-        var known = open.remove(graph);
-        if (known != null) {
-            known.close();
+        var session = open.remove(graph);
+        if (session != null) {
+            session.close();
         }
     }
 
-    private void makeRoom(long wanted) {
+    private void evictFor(long added) {
         long held = open.keySet().stream().mapToLong(SessionCache::weight).sum();
-        while (held + wanted > room && !open.isEmpty()) {
+        while (held + added > limit && !open.isEmpty()) {
             var eldest = open.keySet().iterator().next();
             held -= weight(eldest);
             close(eldest);
         }
     }
 
-    /** The bytes of a graph's weights. */
+    /** Returns the size of a graph's weights in bytes. */
     private static long weight(Graph graph) {
         return graph.initializers().values().stream().mapToLong(Constant::bytes).sum();
     }

@@ -14,68 +14,71 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A model split at a layer. The trunk computes what the head needs of the image, the head the output and its gradient at the
- * layer: another target runs the head alone. If the split goes through the middle of a branch, the head needs more tensors
- * than the layer's activations; the frontier is all of them. Immutable.
+ * The graphs of a model split at a layer. The frontier is the set of tensors that cross the split: the layer's
+ * activations and, if the split cuts a branch, other tensors that the head needs. Immutable.
  *
- * @param trunk from the model's inputs to the frontier
- * @param head from the frontier and the seed to the output and the gradient
- * @param frontier the tensors between them, the layer's first
- * @param gradient the name of the gradient, of the layer's shape, among the head's outputs
+ * @param trunk the graph from the model's inputs to the frontier
+ * @param head the graph from the frontier and the cotangent's inputs to the output and its gradient at the layer
+ * @param frontier the names of the tensors that cross the split, the layer's first
+ * @param output the name of the differentiated tensor
+ * @param gradient the name of the gradient, of the layer's shape
  */
 record Split(Graph trunk, Graph head, List<String> frontier, String output, String gradient) {
 
     /**
-     * @param layer the tensor to cut at
-     * @param output the tensor to differentiate
-     * @throws NoGradientException if an operator after the layer has no gradient, or the output does not depend on it
+     * Splits a graph, with exact derivatives.
+     *
+     * @param layer the name of the tensor at which to split
+     * @param output the name of the tensor to differentiate
+     * @throws NoGradientException if an operator after the layer has no gradient rule, or the output does not depend on
+     *     the layer
      */
-    static Split at(DifferentiableGraph forward, String layer, String output, OutputCotangent seeding) {
-        return at(forward, layer, output, seeding, BackwardMode.EXACT);
+    static Split at(DifferentiableGraph forward, String layer, String output, OutputCotangent cotangent) {
+        return at(forward, layer, output, cotangent, BackwardMode.EXACT);
     }
 
     /**
-     * @param mode the rules by which the gradient is formed
-     * @throws NoGradientException if they do not apply, an operator after the layer has no gradient, or the output does not
-     *     depend on it
+     * Splits a graph.
+     *
+     * @param mode the rules of differentiation
+     * @throws NoGradientException if the mode does not apply, an operator after the layer has no gradient rule, or the
+     *     output does not depend on the layer
      */
     static Split at(
-            DifferentiableGraph forward, String layer, String output, OutputCotangent seeding, BackwardMode mode) {
+            DifferentiableGraph forward, String layer, String output, OutputCotangent cotangent, BackwardMode mode) {
         var graph = forward.graph();
         var builder = GraphBuilder.from(graph);
-        String seed = seeding.write(builder, output, forward.shapes().of(output));
-        String gradient = forward.appendGradients(builder, output, seed, List.of(layer), mode)
+        String gradOutput = cotangent.write(builder, output, forward.shapes().of(output));
+        String gradient = forward.appendGradients(builder, output, gradOutput, List.of(layer), mode)
                 .get(layer);
-        var whole = builder.build();
-        var frontier = frontier(graph, whole, layer, List.of(output, gradient));
-        var given = new ArrayList<TensorInfo>();
-        frontier.forEach(t -> given.add(declare(forward, t)));
-        whole.inputs().stream()
+        var combined = builder.build();
+        var frontier = frontier(graph, combined, layer, List.of(output, gradient));
+        var headInputs = new ArrayList<TensorInfo>();
+        frontier.forEach(t -> headInputs.add(declare(forward, t)));
+        combined.inputs().stream()
                 .filter(i -> !graph.inputNames().contains(i.name()))
-                .forEach(given::add);
+                .forEach(headInputs::add);
         return new Split(
                 graph.part(graph.inputs(), frontier),
-                whole.part(given, List.of(output, gradient)),
+                combined.part(headInputs, List.of(output, gradient)),
                 frontier,
                 output,
                 gradient);
     }
 
-    /** What the nodes behind the layer, and the backward graph, read of what is computed before the layer. */
-    private static List<String> frontier(Graph graph, Graph whole, String layer, List<String> wanted) {
-        var data = graph.descendants(graph.inputNames());
-        var behind = graph.descendants(Set.of(layer));
-        var early = new HashSet<>(data);
-        early.removeAll(behind);
-        early.add(layer);
+    /** Returns the tensors of the trunk that the head reads. */
+    private static List<String> frontier(Graph graph, Graph combined, String layer, List<String> headOutputs) {
+        var beforeLayer = new HashSet<>(graph.descendants(graph.inputNames()));
+        beforeLayer.removeAll(graph.descendants(Set.of(layer)));
+        beforeLayer.add(layer);
         var frontier = new LinkedHashSet<String>();
         frontier.add(layer);
-        var needed = new HashSet<>(wanted);
-        for (int i = whole.nodes().size() - 1; i >= 0; i--) {
-            Node node = whole.nodes().get(i);
+        var needed = new HashSet<>(headOutputs);
+        for (int i = combined.nodes().size() - 1; i >= 0; i--) {
+            Node node = combined.nodes().get(i);
             if (node.outputs().stream().anyMatch(needed::contains)) {
                 for (String read : node.reads()) {
-                    (early.contains(read) ? frontier : needed).add(read);
+                    (beforeLayer.contains(read) ? frontier : needed).add(read);
                 }
             }
         }
@@ -83,8 +86,9 @@ record Split(Graph trunk, Graph head, List<String> frontier, String output, Stri
     }
 
     /**
-     * Maps keep their channels and sizes, which lets the engine choose its fastest kernels; all else stays free, and so does
-     * a size that may be the batch: tokens stand in [T, N, C] too.
+     * Returns the declaration of a tensor of the frontier. Maps have fixed channels and sizes, for which ONNX Runtime
+     * has its fastest kernels. All other dimensions are free, since any of them may be the batch, as in tokens of the
+     * shape [T, N, C].
      */
     private static TensorInfo declare(DifferentiableGraph forward, String tensor) {
         var shape = forward.shapes().of(tensor);

@@ -13,39 +13,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** A model cut at the layers that were asked for, once at each. Not thread safe. */
+/** The splits of a model, one per requested layer and score type. Not thread safe. */
 public final class SplitCache {
 
     private final LoadedModel loaded;
     private final LayerIndex layers;
     private final SessionCache sessions;
-    private final Map<Key, SplitModel> known = new HashMap<>();
+    private final Map<Key, SplitModel> splits = new HashMap<>();
     private Layer automatic;
 
     private record Key(String tensor, ScoreType scoreType) {}
 
+    /** Creates a cache without splits. */
     public SplitCache(LoadedModel loaded, LayerIndex layers, SessionCache sessions) {
         this.loaded = loaded;
         this.layers = layers;
         this.sessions = sessions;
     }
 
-    /** The cut at a layer by name, which may be {@code auto}. */
+    /**
+     * Returns the split at a layer.
+     *
+     * @param layer the name of the layer, or {@code auto}
+     * @throws IllegalArgumentException if the name is unknown or the layer is not a map
+     * @throws NoGradientException if the gradient at the layer cannot be computed
+     */
     public SplitModel at(String layer, ScoreType scoreType) {
         return layer.equals(Model.AUTO) ? automatic(scoreType) : at(layers.find(layer), scoreType);
     }
 
-    /** The cut at the model's own layer, if it was asked for already. */
-    public Optional<SplitModel> own() {
+    /** Returns the split at the model's target layer, if it is in the cache. */
+    public Optional<SplitModel> atModelLayer() {
         String name = loaded.model().layer();
         var layer = name.equals(Model.AUTO) ? automatic : layers.find(name);
-        return Optional.ofNullable(layer).map(l -> known.get(new Key(l.tensor(), ScoreType.LOGIT)));
+        return Optional.ofNullable(layer).map(l -> splits.get(new Key(l.tensor(), ScoreType.LOGIT)));
     }
 
     private SplitModel at(Layer layer, ScoreType scoreType) {
-        return known.computeIfAbsent(new Key(layer.tensor(), scoreType), k -> {
-            layers.firstNonDifferentiable(layer).ifPresent(why -> {
-                throw new NoGradientException(why);
+        return splits.computeIfAbsent(new Key(layer.tensor(), scoreType), k -> {
+            layers.firstNonDifferentiable(layer).ifPresent(reason -> {
+                throw new NoGradientException(reason);
             });
             return new SplitModel(
                     loaded.graph(),
@@ -67,22 +74,25 @@ public final class SplitCache {
         for (Layer candidate : (Iterable<Layer>) layers.candidates()::iterator) {
             if (layers.firstNonDifferentiable(candidate).isEmpty()) {
                 var split = at(candidate, scoreType);
-                if (candidate.layout().kind() != FeatureLayout.Kind.TOKENS || carriesGradient(split)) {
+                if (candidate.layout().kind() != FeatureLayout.Kind.TOKENS || hasGradientAtMostPositions(split)) {
                     return split;
                 }
-                known.values().remove(split);
+                splits.values().remove(split);
                 split.release();
             }
         }
         throw new NoGradientException(String.format(
                 Locale.ROOT,
-                "model %s has no map that every path passes through and that carries gradient; name a layer: %s",
+                "model %s has no map with a gradient through which every path passes; choose a layer: %s",
                 loaded.model().id(),
                 layers.all().stream().map(Layer::name).toList()));
     }
 
-    /** Whether more than half of a layer's places reach the scores: behind a transformer's last mixing only one token does. */
-    private boolean carriesGradient(SplitModel split) {
+    /**
+     * Returns whether the gradient is not zero at more than half of the positions, for random input. After the last
+     * attention of a transformer only the class token has a gradient.
+     */
+    private boolean hasGradientAtMostPositions(SplitModel split) {
         var noise = loaded.example();
         var values = noise.floats();
         var random = new Random(0);
@@ -91,14 +101,14 @@ public final class SplitCache {
         }
         var gradient =
                 split.head(split.trunk(loaded.input(), noise), Target.top(1)).gradient();
-        int reached = 0;
+        int count = 0;
         for (int p = 0; p < gradient.area(); p++) {
             boolean any = false;
             for (int k = 0; k < gradient.channels() && !any; k++) {
                 any = gradient.at(k, p) != 0;
             }
-            reached += any ? 1 : 0;
+            count += any ? 1 : 0;
         }
-        return 2 * reached > gradient.area();
+        return 2 * count > gradient.area();
     }
 }

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A model cut at a layer: trunk, then head. Not thread safe. */
+/** A model split at a layer, ready to run. Not thread safe. */
 public final class SplitModel {
 
+    /** The batch size for the gradients of all classes. */
     private static final int CLASSES_AT_ONCE = 32;
 
     private final DifferentiableGraph model;
@@ -25,35 +26,36 @@ public final class SplitModel {
     private final Split split;
     private final SessionCache sessions;
     private Map<String, Tensor> headOutputs = Map.of();
-    private Graph headAlone;
+    private Graph forwardHead;
     private Boolean linear;
     private ClassWeights classWeights;
 
-    SplitModel(DifferentiableGraph model, Layer layer, String logits, ClassCotangent seed, SessionCache sessions) {
+    SplitModel(DifferentiableGraph model, Layer layer, String logits, ClassCotangent cotangent, SessionCache sessions) {
         this.model = model;
         this.layer = layer;
         this.sessions = sessions;
-        this.split = Split.at(model, layer.tensor(), logits, seed);
+        this.split = Split.at(model, layer.tensor(), logits, cotangent);
     }
 
+    /** Returns the layer of the split. */
     public Layer layer() {
         return layer;
     }
 
-    /** What the head needs of a picture: where the layer is the input, the picture itself. */
-    public Map<String, Tensor> trunk(String input, Tensor picture) {
+    /** Runs the trunk and returns the frontier, by name; for a split at the input, that is the image itself. */
+    public Map<String, Tensor> trunk(String input, Tensor image) {
         var trunk = split.trunk();
         if (trunk.nodes().isEmpty()) {
-            return Map.of(input, picture);
+            return Map.of(input, image);
         }
-        return sessions.of(trunk).run(trunk.inputs().isEmpty() ? Map.of() : Map.of(input, picture));
+        return sessions.of(trunk).run(trunk.inputs().isEmpty() ? Map.of() : Map.of(input, image));
     }
 
-    /** The logits of a picture and their gradient at the layer, for one target. */
+    /** Runs the head for one image and target. */
     public Scored head(Map<String, Tensor> frontier, Target target) {
         var inputs = new HashMap<>(frontier);
         inputs.putAll(ClassCotangent.inputs(target, classes(model, split.output())));
-        // Of the same shapes for every picture: the first run's tensors are written to by all that follow.
+        // Shapes are the same for all images, so later runs reuse the tensors of the first one.
         headOutputs = sessions.of(split.head()).run(inputs, headOutputs);
         return new Scored(headOutputs.get(split.output()).toArray(), maps(headOutputs.get(split.gradient())));
     }
@@ -66,10 +68,15 @@ public final class SplitModel {
         return layer.layout().read(tensor.floats(), 0);
     }
 
-    /** @param gradient of the target's score with respect to the layer's activations */
+    /**
+     * The results of the head.
+     *
+     * @param logits of all classes
+     * @param gradient the gradient of the target's score with respect to the layer's activations
+     */
     public record Scored(float[] logits, FeatureMaps gradient) {}
 
-    /** Whether the head takes several pictures at once: all that it needs of them comes in batches. */
+    /** Returns whether the head accepts several images: all tensors of the frontier have a batch. */
     public boolean takesBatches() {
         return split.frontier().stream()
                 .allMatch(t -> model.shapes().type(t) == ElementType.FLOAT
@@ -77,7 +84,7 @@ public final class SplitModel {
                         && model.shapes().of(t)[0] > 1);
     }
 
-    /** Whether the logits are an affine function of the layer's activations. */
+    /** Returns whether the logits are an affine function of the layer's activations. */
     public boolean isLinear() {
         if (linear == null) {
             linear = LinearHead.isLinear(model, layer.tensor(), split.output());
@@ -86,18 +93,18 @@ public final class SplitModel {
     }
 
     /**
-     * Grad-CAM's map of every class, where the head is linear.
+     * Computes Grad-CAM's maps of all classes; only for a linear head.
      *
-     * @param frontier of the picture
+     * @param frontier of any image: the gradients of a linear head are the same for all
      */
-    public ClassMaps everyClass(Map<String, Tensor> frontier, FeatureMaps activations) {
+    public ClassMaps allClasses(Map<String, Tensor> frontier, FeatureMaps activations) {
         if (classWeights == null) {
             classWeights = ClassWeights.of(meanGradients(frontier));
         }
         return classWeights.maps(activations, sessions);
     }
 
-    /** The mean over space of each class's gradient, [C, K]. */
+    /** Computes the mean over all positions of the gradient of each class, [C, K]. */
     private Tensor meanGradients(Map<String, Tensor> frontier) {
         int classes = classes(model, split.output());
         int batch = takesBatches() ? CLASSES_AT_ONCE : 1;
@@ -121,33 +128,34 @@ public final class SplitModel {
     }
 
     /**
-     * The logits with the layer's maps replaced by others; nothing is differentiated.
+     * Computes logits for other maps of the layer, without gradients.
      *
-     * @param frontier of the picture: what else the head needs, and the tokens that are not part of a map, stay as they are
+     * @param frontier of the image: its other tensors, and tokens that are not part of a map, are not replaced
+     * @param replaced the maps of each batch member
+     * @return the logits of each batch member
      */
     public List<float[]> logits(Map<String, Tensor> frontier, List<FeatureMaps> replaced) {
-        if (headAlone == null) {
-            headAlone = forward();
+        if (forwardHead == null) {
+            forwardHead = forwardHead();
         }
         int n = replaced.size();
         var inputs = new HashMap<String, Tensor>();
-        for (String name : headAlone.inputNames()) {
+        for (String name : forwardHead.inputNames()) {
             inputs.put(name, copies(frontier.get(name), n));
         }
         var maps = inputs.get(layer.tensor()).floats();
         for (int i = 0; i < n; i++) {
             layer.layout().write(replaced.get(i), maps, i);
         }
-        return rows(sessions.of(headAlone).run(inputs).get(split.output()), n);
+        return rows(sessions.of(forwardHead).run(inputs).get(split.output()), n);
     }
 
-    private Graph forward() {
-        var fullModel = split.head();
-        var needed = fullModel.ancestors(Set.of(split.output()));
-        var given = fullModel.inputs().stream()
-                .filter(i -> needed.contains(i.name()))
-                .toList();
-        return fullModel.part(given, List.of(split.output()));
+    private Graph forwardHead() {
+        var head = split.head();
+        var needed = head.ancestors(Set.of(split.output()));
+        var inputs =
+                head.inputs().stream().filter(i -> needed.contains(i.name())).toList();
+        return head.part(inputs, List.of(split.output()));
     }
 
     private static Tensor copies(Tensor tensor, int n) {
@@ -166,10 +174,10 @@ public final class SplitModel {
         return batch;
     }
 
-    /** A batch of scores, one array for each picture. */
-    static List<float[]> rows(Tensor scores, long pictures) {
+    /** Returns the scores of each image of a batch. */
+    static List<float[]> rows(Tensor scores, long images) {
         var all = scores.toArray();
-        int classes = Math.toIntExact(all.length / pictures);
+        int classes = Math.toIntExact(all.length / images);
         var rows = new ArrayList<float[]>();
         for (int i = 0; i < all.length; i += classes) {
             rows.add(Arrays.copyOfRange(all, i, i + classes));
@@ -177,13 +185,13 @@ public final class SplitModel {
         return rows;
     }
 
-    /** The number of classes that a tensor of scores [N, C] or [N, C, 1, 1] has. */
+    /** Returns the number of classes of a tensor of scores, [N, C] or [N, C, 1, 1]. */
     static int classes(DifferentiableGraph model, String logits) {
         var shape = model.shapes().of(logits);
         return Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
     }
 
-    /** Gives back what is open for it; it is opened anew when it is wanted again. */
+    /** Closes its sessions; they are reopened on next use. */
     void release() {
         sessions.close(split.trunk());
         sessions.close(split.head());

@@ -18,10 +18,10 @@ public final class NearestNames {
      * @param limit the largest number of names returned, at least 0
      */
     public static List<String> of(String name, Collection<String> known, int limit) {
-        String wanted = name.toLowerCase(Locale.ROOT);
+        String lowerCase = name.toLowerCase(Locale.ROOT);
         return known.stream()
                 .sorted(Comparator.comparingInt(other ->
-                        LevenshteinDistance.getDefaultInstance().apply(wanted, other.toLowerCase(Locale.ROOT))))
+                        LevenshteinDistance.getDefaultInstance().apply(lowerCase, other.toLowerCase(Locale.ROOT))))
                 .limit(limit)
                 .toList();
     }

@@ -16,7 +16,7 @@ class HalfFloatTest {
         }
     }
 
-    /** By the definition of IEEE 754, in double precision. */
+    /** Computes the value by the definition of IEEE 754, in double precision. */
     private static double float16(int bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
@@ -35,7 +35,7 @@ class HalfFloatTest {
         }
     }
 
-    /** Of the many NaNs one is as good as another. */
+    /** Compares values; all NaNs are equal. */
     private static void assertSame(float expected, float actual, int bits) {
         assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual), "bits " + bits);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where classifiers of every architecture are explained, and by what names. */
+/** The layers of classifiers of every architecture, and their names. */
 class LayerIndexArchitecturesTest {
 
     @TempDir
@@ -43,7 +43,7 @@ class LayerIndexArchitecturesTest {
         return x;
     }
 
-    /** The last map that all paths pass through: its operator, and rows and columns. */
+    /** The last map through which all paths pass: its operator, rows and columns. */
     @ParameterizedTest
     @CsvSource({
         "ALEXNET, AveragePool, 2",
@@ -61,7 +61,7 @@ class LayerIndexArchitecturesTest {
         check(net, kind, side);
     }
 
-    /** Of a vision transformer it is the last block's input: behind its attention only the class token counts. */
+    /** For a vision transformer it is the input of the last block: after its attention only the class token matters. */
     @ParameterizedTest
     @CsvSource({"CONVNEXT, Add, 4", "VIT, Add, 2", "SWIN, Transpose, 2"})
     void automaticLayersOfTransformers(Transformers net, String kind, int side) throws IOException {
@@ -86,7 +86,7 @@ class LayerIndexArchitecturesTest {
         return Stream.concat(Arrays.stream(ConvolutionalNets.values()), Arrays.stream(Transformers.values()));
     }
 
-    /** Cut at any layer, the head gives the same scores as the whole model. */
+    /** Split at any layer, the head computes the same scores as the whole model. */
     @ParameterizedTest
     @MethodSource("architectures")
     void listedLayersCanBeExplained(Architecture net) throws IOException {
@@ -94,7 +94,7 @@ class LayerIndexArchitecturesTest {
             var x = picture(net.side());
             double expected = explainer.classify(x).of(2).logit();
             assertTrue(explainer.layers().size() > 3);
-            // Every sixth: each cut opens sessions of its own.
+            // Every sixth layer, since each split opens its own sessions.
             for (int i = 0; i < explainer.layers().size(); i += 6) {
                 var layer = explainer.layers().get(i);
                 var explanation =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SessionCacheTest {
 
     @Test
-    void theLatestStayOpenAndTheOthersComeBackWhenTheyAreWanted() {
+    void closesTheLeastRecentlyUsedAndReopensOnUse() {
         var graphs = Stream.generate(SessionCacheTest::doubling)
                 .limit(SessionCache.COPIES + 1)
                 .toList();

@@ -57,14 +57,14 @@ public record Parameter(String name, List<Long> shape) {
 
     private List<String> difference(StateDict weights) {
         if (weights.find(name).isEmpty()) {
-            return isCounter() ? List.of() : List.of(name + ": expected " + wanted() + ", missing");
+            return isCounter() ? List.of() : List.of(name + ": expected " + description() + ", missing");
         }
         WeightTensor tensor = weights.find(name).get();
         boolean fits = shapeOf(tensor).equals(shape) && (tensor.type().isFloat() || isCounter());
-        return fits ? List.of() : List.of(name + ": expected " + wanted() + ", found " + describe(tensor));
+        return fits ? List.of() : List.of(name + ": expected " + description() + ", found " + describe(tensor));
     }
 
-    private String wanted() {
+    private String description() {
         return isCounter() ? shape.toString() : "floats " + shape;
     }
 

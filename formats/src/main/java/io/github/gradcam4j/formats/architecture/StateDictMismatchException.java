@@ -9,8 +9,8 @@ public final class StateDictMismatchException extends IllegalArgumentException {
 
     private final transient List<String> differences;
 
-    StateDictMismatchException(Architecture wanted, StateDict weights, List<String> differences) {
-        super("the weights do not fit " + wanted.name() + ": " + summary(differences) + hint(weights));
+    StateDictMismatchException(Architecture architecture, StateDict weights, List<String> differences) {
+        super("the weights do not fit " + architecture.name() + ": " + summary(differences) + hint(weights));
         this.differences = List.copyOf(differences);
     }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The sliding window of a convolution or pooling. "same" padding follows TensorFlow: the output has
- * {@code ceil(size / stride)} positions, and the extra row or column of an odd padding is at the end.
+ * The sliding window of a convolution or pooling. "same" padding follows TensorFlow: the output has {@code ceil(size /
+ * stride)} positions, and the extra row or column of an odd padding is at the end.
  *
  * @param kernel height and width; shared, do not write
  * @param strides vertical and horizontal; shared, do not write

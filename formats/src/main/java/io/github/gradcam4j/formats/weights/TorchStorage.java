@@ -7,13 +7,15 @@ import java.util.List;
 /** A storage that a checkpoint's pickle names by key: {@code count} elements kept elsewhere in the file. */
 record TorchStorage(WeightType type, String key, long count) {
 
-    /** Where a checkpoint keeps the bytes of its storages. */
+    /** The access to the bytes of a checkpoint's storages. */
     interface Source {
+        /** Returns the bytes of a storage. */
         ByteBuffer bytes(TorchStorage storage) throws WeightFormatException;
     }
 
     /**
-     * The storage behind a persistent id: ("storage", class, key, location, count, and in the legacy format a view).
+     * Returns the storage of a persistent id: ("storage", class, key, location, count, and in the legacy format a
+     * view).
      */
     static TorchStorage of(Object persistentId) throws WeightFormatException {
         if (persistentId instanceof Pickle.Tuple tuple
@@ -30,8 +32,8 @@ record TorchStorage(WeightType type, String key, long count) {
 
     private static void requireWhole(List<Object> id) throws WeightFormatException {
         if (id.size() == 6 && id.get(5) != null) {
-            throw new WeightFormatException(
-                    "contains a view of another storage, a format of torch before 0.4; save it again with a newer torch");
+            throw new WeightFormatException("contains a view of another storage, a format of torch before 0.4;"
+                    + " save it again with a newer torch");
         }
     }
 

@@ -58,7 +58,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void eachIsToldFromTheOthersByItsTensors() {
+    void eachIsRecognizedByItsTensors() {
         for (Architecture architecture : Architecture.all()) {
             StateDict shapes = StateDict.of(architecture.parameters(1).stream()
                     .map(parameter -> tensor(parameter.name(), parameter.shape()))
@@ -74,7 +74,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void saysWhichTensorDoesNotFit() {
+    void namesTheTensorThatDoesNotFit() {
         assertMismatch("conv1.weight: expected floats [64, 3, 7, 7], found float32 [64, 3, 3, 3]", tensors -> {
             tensors.set(0, tensor("conv1.weight", List.of(64L, 3L, 3L, 3L)));
             return tensors;
@@ -105,7 +105,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void saysWhichArchitectureTheWeightsFit() {
+    void namesTheArchitectureThatFits() {
         String message = assertThrows(
                         StateDictMismatchException.class,
                         () -> Architecture.byName("resnet50").build(resnet18))

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What torchvision's own networks give with the same weights. */
+/** Comparison with torchvision's networks for the same weights. */
 class FormulaReferenceTest {
     private static final Map<String, Tensor> INPUT = Map.of("input", Tensor.of(FormulaWeights.input(), 1, 3, 224, 224));
 
@@ -73,7 +73,7 @@ class FormulaReferenceTest {
         }
     }
 
-    /** The last tensor of a module: what its last node writes. */
+    /** Returns the last tensor of a module: the output of its last node. */
     private static String output(Graph graph, String module) {
         return graph.nodes().stream()
                 .filter(node -> node.name().startsWith("/" + module + "/"))
@@ -82,7 +82,7 @@ class FormulaReferenceTest {
                 .orElseThrow();
     }
 
-    /** Grad-CAM as its paper has it: channels weighted by the mean of their gradient. */
+    /** Compares Grad-CAM by the paper's formula: channels weighted by the mean of their gradient. */
     private static void assertMap(JsonNode expected, Tensor activations, Tensor gradient) {
         int channels = (int) activations.dim(1);
         int area = (int) (activations.dim(2) * activations.dim(3));

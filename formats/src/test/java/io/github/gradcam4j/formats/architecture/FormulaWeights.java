@@ -9,16 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/**
- * Weights of any architecture that follow from a formula: a network with known answers that nobody needs to download.
- */
+/** Weights of any architecture that follow from a formula: a network with known results and without a download. */
 public final class FormulaWeights {
     private static final long CLASSES = 1000;
     private static final int INPUT = 9999;
 
     private FormulaWeights() {}
 
-    /** The state dict of 1000 classes, without the counters of the batch normalizations. */
+    /** Returns a state dict for 1000 classes, without the counters of the batch normalizations. */
     public static StateDict of(Architecture architecture) {
         List<Parameter> parameters = architecture.parameters(CLASSES);
         List<WeightTensor> tensors = new ArrayList<>();
@@ -34,7 +32,7 @@ public final class FormulaWeights {
         return StateDict.of(tensors);
     }
 
-    /** A picture [1,3,224,224] of noise in -2..2. */
+    /** Returns an image [1,3,224,224] of noise in -2..2. */
     public static float[] input() {
         return fill(3 * 224 * 224, INPUT, r -> 2 * (2 * r - 1));
     }
@@ -45,7 +43,7 @@ public final class FormulaWeights {
                 Path.of(arguments[1]), of(Architecture.byName(arguments[0])).tensors());
     }
 
-    /** Makes of r in 0..1 a value that keeps activations within bounds. */
+    /** Returns a function from 0..1 to values that keep activations bounded. */
     private static DoubleUnaryOperator distribution(Parameter parameter) {
         if (parameter.shape().size() >= 2) {
             double fanIn = (double) parameter.count() / parameter.shape().get(0);
@@ -66,7 +64,7 @@ public final class FormulaWeights {
         return values;
     }
 
-    /** A hash of the element's place in 0..1; int arithmetic is arithmetic modulo 2^32. */
+    /** Returns a hash of the element's index, in 0..1; int arithmetic is arithmetic modulo 2^32. */
     private static double noise(int element, int tensor) {
         int x = element * 0x9e3779b1 + tensor * 40503 + 12345;
         x = (x ^ x >>> 16) * 0x45d9f3b;

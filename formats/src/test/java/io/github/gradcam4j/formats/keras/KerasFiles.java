@@ -78,7 +78,8 @@ public final class KerasFiles {
     }
 
     public static String input(String name, Integer... shape) {
-        return "{'class_name':'InputLayer','name':'%s','config':{'name':'%s','batch_input_shape':[null,%s]},'inbound_nodes':[]}"
+        return ("{'class_name':'InputLayer','name':'%s','config':{'name':'%s','batch_input_shape':[null,%s]},"
+                        + "'inbound_nodes':[]}")
                 .formatted(
                         name,
                         name,
@@ -87,7 +88,8 @@ public final class KerasFiles {
     }
 
     static String functional(String name, String input, String output, String... layers) {
-        return "{'class_name':'Functional','name':'%1$s','config':{'name':'%1$s','layers':[%4$s],'input_layers':[['%2$s',0,0]],'output_layers':[['%3$s',0,0]]}}"
+        return ("{'class_name':'Functional','name':'%1$s','config':{'name':'%1$s','layers':[%4$s],"
+                        + "'input_layers':[['%2$s',0,0]],'output_layers':[['%3$s',0,0]]}}")
                 .formatted(name, input, output, String.join(",", layers));
     }
 

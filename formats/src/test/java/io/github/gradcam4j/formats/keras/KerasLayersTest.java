@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Layers without windows, by hand: channels last, as Keras has them. */
+/** Layers without windows, computed by hand; channels last, as in Keras. */
 class KerasLayersTest {
 
-    /** [2, 3, 2]: row, column and channel can be read off: 100 row + 10 column + channel. */
-    private static final Nhwc PLACES =
+    /** [2, 3, 2], with values 100 row + 10 column + channel. */
+    private static final Nhwc POSITIONS =
             new Nhwc(2, 3, 2, new float[] {0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121});
 
     private static final Nhwc SIGNED = new Nhwc(1, 4, 2, new float[] {-3, -1, -0.5f, 0, 0.5f, 1, 5, 8});
@@ -36,7 +36,7 @@ class KerasLayersTest {
 
     @Test
     void flattenKeepsTheOrderOfHeightWidthChannels() throws IOException {
-        assertGives(PLACES.values(), of(PLACES, layer("Flatten", "f", "")), PLACES);
+        assertGives(POSITIONS.values(), of(POSITIONS, layer("Flatten", "f", "")), POSITIONS);
     }
 
     @Test
@@ -44,20 +44,20 @@ class KerasLayersTest {
         var kernel = KerasFiles.values(12 * 2, 1);
         var expected = new float[] {7, -7};
         for (int i = 0; i < 12; i++) {
-            expected[0] += PLACES.values()[i] / 100 * kernel[2 * i];
-            expected[1] += PLACES.values()[i] / 100 * kernel[2 * i + 1];
+            expected[0] += POSITIONS.values()[i] / 100 * kernel[2 * i];
+            expected[1] += POSITIONS.values()[i] / 100 * kernel[2 * i + 1];
         }
         files.weight("d/kernel", kernel, 12, 2).weight("d/bias", new float[] {7, -7}, 2);
         var model = of(
-                PLACES,
+                POSITIONS,
                 layer("Rescaling", "r", "'scale':0.01,'offset':0.0"),
                 layer("Flatten", "f", ""),
                 layer("Dense", "d", "'units':2"));
-        assertGives(expected, model, PLACES);
+        assertGives(expected, model, POSITIONS);
     }
 
     @Test
-    void denseOfAMapWorksAtEachPlace() throws IOException {
+    void denseOfAMapIsAppliedAtEachPosition() throws IOException {
         files.weight("d/kernel", new float[] {1, 0, 2, 0, 1, -1}, 2, 3);
         var expected = new Nhwc(1, 4, 3, new float[] {-3, -1, -5, -0.5f, 0, -1, 0.5f, 1, 0, 5, 8, 2});
         assertGives(expected, of(SIGNED, layer("Dense", "d", "'units':3,'use_bias':false")), SIGNED);
@@ -161,7 +161,7 @@ class KerasLayersTest {
     }
 
     @Test
-    void preluHasASlopeForEachPlaceOrChannel() throws IOException {
+    void preluHasASlopePerPositionOrChannel() throws IOException {
         files.weight("p/alpha", new float[] {2, 3}, 1, 1, 2);
         var shared = of(SIGNED, layer("PReLU", "p", "'shared_axes':[1,2]"));
         assertGives(new Nhwc(1, 4, 2, new float[] {-6, -3, -1, 0, 0.5f, 1, 5, 8}), shared, SIGNED);
@@ -182,12 +182,12 @@ class KerasLayersTest {
 
     @Test
     void pools() throws IOException {
-        assertGives(new float[] {60, 61}, of(PLACES, layer("GlobalAveragePooling2D", "g", "")), PLACES);
-        assertGives(new float[] {120, 121}, of(PLACES, layer("GlobalMaxPooling2D", "g", "")), PLACES);
-        var kept = of(PLACES, layer("GlobalAveragePooling2D", "g", "'keepdims':true"));
-        assertGives(new Nhwc(1, 1, 2, new float[] {60, 61}), kept, PLACES);
-        var halved = of(PLACES, layer("MaxPooling2D", "p", ""));
-        assertGives(new Nhwc(1, 1, 2, new float[] {110, 111}), halved, PLACES);
+        assertGives(new float[] {60, 61}, of(POSITIONS, layer("GlobalAveragePooling2D", "g", "")), POSITIONS);
+        assertGives(new float[] {120, 121}, of(POSITIONS, layer("GlobalMaxPooling2D", "g", "")), POSITIONS);
+        var kept = of(POSITIONS, layer("GlobalAveragePooling2D", "g", "'keepdims':true"));
+        assertGives(new Nhwc(1, 1, 2, new float[] {60, 61}), kept, POSITIONS);
+        var halved = of(POSITIONS, layer("MaxPooling2D", "p", ""));
+        assertGives(new Nhwc(1, 1, 2, new float[] {110, 111}), halved, POSITIONS);
     }
 
     @Test
@@ -195,14 +195,14 @@ class KerasLayersTest {
         var padded = Nhwc.zeros(3, 6, 2);
         for (int y = 0; y < 2; y++) {
             for (int x = 0; x < 3; x++) {
-                padded.set(y + 1, x + 2, 0, PLACES.at(y, x, 0));
-                padded.set(y + 1, x + 2, 1, PLACES.at(y, x, 1));
+                padded.set(y + 1, x + 2, 0, POSITIONS.at(y, x, 0));
+                padded.set(y + 1, x + 2, 1, POSITIONS.at(y, x, 1));
             }
         }
-        assertGives(padded, of(PLACES, layer("ZeroPadding2D", "z", "'padding':[[1,0],[2,1]]")), PLACES);
-        assertGives(PLACES, of(padded, layer("Cropping2D", "c", "'cropping':[[1,0],[2,1]]")), padded);
+        assertGives(padded, of(POSITIONS, layer("ZeroPadding2D", "z", "'padding':[[1,0],[2,1]]")), POSITIONS);
+        assertGives(POSITIONS, of(padded, layer("Cropping2D", "c", "'cropping':[[1,0],[2,1]]")), padded);
         var middle = new Nhwc(2, 1, 2, new float[] {10, 11, 110, 111});
-        assertGives(middle, of(PLACES, layer("Cropping2D", "c", "'cropping':[0,1]")), PLACES);
+        assertGives(middle, of(POSITIONS, layer("Cropping2D", "c", "'cropping':[0,1]")), POSITIONS);
     }
 
     @Test
@@ -216,20 +216,20 @@ class KerasLayersTest {
 
     @Test
     void reshapeAndPermuteReadInKerasOrder() throws IOException {
-        var reshaped = new Nhwc(3, 2, 2, PLACES.values());
-        assertGives(reshaped, of(PLACES, layer("Reshape", "r", "'target_shape':[3,-1,2]")), PLACES);
-        assertGives(PLACES.values(), of(PLACES, layer("Reshape", "r", "'target_shape':[-1]")), PLACES);
-        var pixel = new Nhwc(1, 1, 12, PLACES.values());
-        assertGives(pixel, of(PLACES, layer("Reshape", "r", "'target_shape':[1,1,12]")), PLACES);
+        var reshaped = new Nhwc(3, 2, 2, POSITIONS.values());
+        assertGives(reshaped, of(POSITIONS, layer("Reshape", "r", "'target_shape':[3,-1,2]")), POSITIONS);
+        assertGives(POSITIONS.values(), of(POSITIONS, layer("Reshape", "r", "'target_shape':[-1]")), POSITIONS);
+        var pixel = new Nhwc(1, 1, 12, POSITIONS.values());
+        assertGives(pixel, of(POSITIONS, layer("Reshape", "r", "'target_shape':[1,1,12]")), POSITIONS);
         var permuted = Nhwc.zeros(3, 2, 2);
         for (int y = 0; y < 2; y++) {
             for (int x = 0; x < 3; x++) {
                 for (int c = 0; c < 2; c++) {
-                    permuted.set(x, c, y, PLACES.at(y, x, c));
+                    permuted.set(x, c, y, POSITIONS.at(y, x, c));
                 }
             }
         }
-        assertGives(permuted, of(PLACES, layer("Permute", "p", "'dims':[2,3,1]")), PLACES);
+        assertGives(permuted, of(POSITIONS, layer("Permute", "p", "'dims':[2,3,1]")), POSITIONS);
     }
 
     @ParameterizedTest
@@ -288,7 +288,8 @@ class KerasLayersTest {
             strings = {
                 "Lambda|'function':'x'|has a type that is not supported",
                 "Activation|'activation':'snake'|\"snake\", which is not supported",
-                "Activation|'activation':{'class_name':'ReLU','config':{'max_value':6}}|only activations given by a name",
+                "Activation|'activation':{'class_name':'ReLU','config':{'max_value':6}}"
+                        + "|only activations given by a name",
                 "MaxPooling2D|'padding':'causal'|supported are same and valid",
                 "MaxPooling2D|'data_format':'channels_first'|channels first",
                 "MaxPooling2D|'pool_size':'big'|expected a whole number",
@@ -305,7 +306,7 @@ class KerasLayersTest {
             })
     void theErrorNamesTypeAndLayer(String row) throws IOException {
         String[] parts = row.split("\\|");
-        var model = LayersModel.read(of(PLACES, layer(parts[0], "odd", parts[1])));
+        var model = LayersModel.read(of(POSITIONS, layer(parts[0], "odd", parts[1])));
         String message = assertThrows(LayersModelException.class, model::toOnnx).getMessage();
         assertTrue(message.startsWith("layer %s \"odd\" ".formatted(parts[0])), message);
         assertTrue(message.contains(parts[2]), message);
@@ -314,7 +315,7 @@ class KerasLayersTest {
     @Test
     void aWeightOfAnotherShapeIsNamed() throws IOException {
         files.weight("d/kernel", new float[6], 3, 2);
-        var model = LayersModel.read(of(PLACES, layer("Dense", "d", "'units':2")));
+        var model = LayersModel.read(of(POSITIONS, layer("Dense", "d", "'units':2")));
         String message = assertThrows(LayersModelException.class, model::toOnnx).getMessage();
         assertTrue(message.contains("\"kernel\" of shape [3, 2], expected [2, 2]"), message);
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A map as Keras has it, and Keras's layers with windows written down as plainly as possible. */
+/** A map with channels last, as in Keras, and straightforward implementations of Keras's layers with windows. */
 record Nhwc(int height, int width, int channels, float[] values) {
 
     static Nhwc noise(int height, int width, int channels, int seed) {
@@ -125,7 +125,7 @@ record Nhwc(int height, int width, int channels, float[] values) {
         return result;
     }
 
-    /** What a converted model makes of this, its output a map. */
+    /** Asserts the output of a converted model that is a map. */
     static void assertGives(Nhwc expected, Path model, Nhwc input) throws IOException {
         var output = run(model, input);
         assertArrayEquals(new long[] {1, expected.channels, expected.height, expected.width}, output.shape());
@@ -142,7 +142,7 @@ record Nhwc(int height, int width, int channels, float[] values) {
         }
     }
 
-    /** What a converted model makes of this, its output not a map. */
+    /** Asserts the output of a converted model that is not a map. */
     static void assertGives(float[] expected, Path model, Nhwc input) throws IOException {
         assertArrayEquals(expected, run(model, input).toArray(), 1e-5f);
     }

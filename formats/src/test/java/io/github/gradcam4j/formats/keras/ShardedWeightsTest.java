@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Weights as they lie in shards. */
+/** Weights in shards. */
 class ShardedWeightsTest {
 
     private static final String MODEL =
@@ -42,8 +42,8 @@ class ShardedWeightsTest {
 
     @Test
     void quantizedToOneByte() throws IOException {
-        var entry =
-                "{'name':'q','shape':[3],'dtype':'float32','quantization':{'dtype':'uint8','scale':0.5,'min':-10,'original_dtype':'float32'}}";
+        var entry = "{'name':'q','shape':[3],'dtype':'float32','quantization':"
+                + "{'dtype':'uint8','scale':0.5,'min':-10,'original_dtype':'float32'}}";
         new KerasFiles().stored(entry, (byte) 0, (byte) 3, (byte) 255).write(folder, MODEL);
         assertArrayEquals(new float[] {-10, -8.5f, 117.5f}, read().values("q"));
     }

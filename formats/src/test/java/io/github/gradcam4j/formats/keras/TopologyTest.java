@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How layers are connected, and models in models. */
+/** Connections of layers, and nested models. */
 class TopologyTest {
 
     private static final Nhwc X = new Nhwc(1, 2, 2, new float[] {1, 2, 3, 4});
@@ -55,10 +55,10 @@ class TopologyTest {
         assertEquals(1, kernels);
     }
 
-    /** Keras 2.4 and later number the first call of a model in a model 1, earlier ones and TF.js 0. */
+    /** The first call of a nested model has the number 1 in Keras 2.4 and later, 0 in earlier versions and TF.js. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aModelInAModelIsCalled(int first) throws IOException {
+    void nestedModel(int first) throws IOException {
         String inner = functional(
                 "base",
                 "inner_x",
@@ -78,7 +78,8 @@ class TopologyTest {
         var model = ("{'class_name':'Functional','config':{'name':'m','layers':[{'class_name':'InputLayer','name':'x',"
                         + "'config':{'name':'x','batch_shape':[null,1,2,2]},'inbound_nodes':[]},"
                         + "{'class_name':'Rescaling','name':'r','config':{'name':'r','scale':2,'offset':1},"
-                        + "'inbound_nodes':[{'args':[%s],'kwargs':{}}]}],'input_layers':['x',0,0],'output_layers':['r',0,0]}}")
+                        + "'inbound_nodes':[{'args':[%s],'kwargs':{}}]}],"
+                        + "'input_layers':['x',0,0],'output_layers':['r',0,0]}}")
                 .formatted(tensor);
         assertGives(new Nhwc(1, 2, 2, new float[] {3, 5, 7, 9}), files.write(folder, model), X);
     }
@@ -126,7 +127,7 @@ class TopologyTest {
     }
 
     @Test
-    void anUnknownTypeInAModelInAModelIsNamed() throws IOException {
+    void anUnknownTypeInANestedModelIsNamed() throws IOException {
         fails(
                 "layer Custom \"odd\" has a type that is not supported",
                 sequential("m", sequential("inner", input("x", 1, 2, 2), layer("Custom", "odd", ""))));
@@ -135,7 +136,8 @@ class TopologyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'format':'graph-model','modelTopology':{},'weightsManifest':[]}|is a TF.js graph model; only layers models",
+                "{'format':'graph-model','modelTopology':{},'weightsManifest':[]}"
+                        + "|is a TF.js graph model; only layers models",
                 "{'modelTopology':{}}|no modelTopology or no weightsManifest",
                 "[]|is not a TF.js layers model",
                 "{|is not JSON",

@@ -19,7 +19,7 @@ import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import org.junit.jupiter.api.Test;
 
-/** Convolutions and pools of any size, stride and padding beside {@link Nhwc}'s. */
+/** Convolutions and pooling of any size, stride and padding, compared with {@link Nhwc}. */
 class WindowLayersTest {
 
     private Path folder;
@@ -127,7 +127,7 @@ class WindowLayersTest {
         assertGives(x.pooled(window, largest), model, x);
     }
 
-    /** The padding of a stride depends on the size of the picture. */
+    /** The padding for a stride depends on the size of the image. */
     @Property(tries = 10)
     void samePaddingOfAFreeSize(@ForAll @IntRange(min = 4, max = 9) int size) throws IOException {
         var window = new Sliding(3, 2, 1, true);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that torch wrote, against what torch reads from them. */
+/** Files written by torch, compared with the values that torch reads. */
 class CheckpointReferenceTest {
     @ParameterizedTest
     @CsvSource({
@@ -50,7 +50,7 @@ class CheckpointReferenceTest {
     }
 
     @Test
-    void refusesWhatIsNamedSo() throws IOException {
+    void refusesFilesNamedRefuse() throws IOException {
         try (Stream<Path> files = Files.list(ReferenceData.path("checkpoints"))) {
             List<Path> refused = files.filter(
                             file -> file.getFileName().toString().startsWith("refuse_"))
@@ -74,7 +74,7 @@ class CheckpointReferenceTest {
         "refuse_header_too_long.safetensors, its header claims 1099511627776 bytes",
         "refuse_offset_past_end.safetensors, it is cut short",
     })
-    void saysWhy(String file, String reason) {
+    void reportsTheReason(String file, String reason) {
         Path path = ReferenceData.path("checkpoints/" + file);
         WeightFormatException refusal = assertThrows(WeightFormatException.class, () -> StateDict.read(path));
         assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());

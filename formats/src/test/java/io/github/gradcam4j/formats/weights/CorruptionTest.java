@@ -21,8 +21,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * However a file is damaged, reading it either gives tensors or says that it is damaged: no other failure, no endless
- * work.
+ * Damaged files: reading either returns tensors or reports the damage. It does not fail in another way and does not run
+ * endlessly.
  */
 class CorruptionTest {
     private static final List<WeightTensor> TENSORS = List.of(
@@ -78,7 +78,7 @@ class CorruptionTest {
                 });
     }
 
-    /** Steps that make sense one by one, in any order. */
+    /** Generates valid opcodes in any order. */
     @Provide
     Arbitrary<byte[]> opcodes() {
         List<Consumer<PickleWriter>> steps = List.of(
@@ -130,11 +130,11 @@ class CorruptionTest {
                 .as(Edit::new);
     }
 
-    /** One byte replaced at a place from 0 (the first) to 1 (the last). */
-    private record Edit(double place, byte value) {
+    /** A replaced byte at a position from 0 (the first) to 1 (the last). */
+    private record Edit(double position, byte value) {
         void apply(byte[] bytes) {
             if (bytes.length > 0) {
-                bytes[(int) Math.round(place * (bytes.length - 1))] = value;
+                bytes[(int) Math.round(position * (bytes.length - 1))] = value;
             }
         }
     }

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes pickles opcode by opcode, protocol 2 as torch does: well-formed ones and others. */
+/** A writer of pickles, valid or not, opcode by opcode in torch's protocol 2. */
 final class PickleWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final boolean legacy;
@@ -20,7 +20,7 @@ final class PickleWriter {
         return new PickleWriter(false);
     }
 
-    /** For the legacy format, whose storages carry one field more. */
+    /** Returns a writer for the legacy format, whose storages have one more field. */
     static PickleWriter legacy() {
         return new PickleWriter(true);
     }

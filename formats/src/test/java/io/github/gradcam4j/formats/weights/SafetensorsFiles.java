@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes safetensors files with any header. */
+/** A writer of safetensors files with any header. */
 final class SafetensorsFiles {
     private SafetensorsFiles() {}
 

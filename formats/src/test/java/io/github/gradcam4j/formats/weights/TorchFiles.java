@@ -16,11 +16,11 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes state dicts as torch does, so that tests need neither torch nor files made by it. */
+/** A writer of state dicts in torch's formats, so that tests need neither torch nor its files. */
 public final class TorchFiles {
     private TorchFiles() {}
 
-    /** A zip-format checkpoint ({@code torch.save(model.state_dict(), file)}) of these tensors as float32. */
+    /** Writes a zip-format checkpoint ({@code torch.save(model.state_dict(), file)}) of these tensors as float32. */
     public static void writeZip(Path file, Collection<WeightTensor> tensors) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -33,7 +33,7 @@ public final class TorchFiles {
         }
     }
 
-    /** A legacy-format checkpoint of these tensors as float32. */
+    /** Returns a legacy-format checkpoint of these tensors as float32. */
     static byte[] legacy(List<WeightTensor> tensors) {
         PickleWriter keys = PickleWriter.zip().op(']').op('(');
         for (int key = 0; key < tensors.size(); key++) {
@@ -52,7 +52,7 @@ public final class TorchFiles {
         return out.toByteArray();
     }
 
-    /** The magic number, the version and the sizes of C types that come first. */
+    /** Returns the start of a legacy file: magic number, version and sizes of C types. */
     static byte[] legacyHead() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PickleWriter.zip()
@@ -63,7 +63,7 @@ public final class TorchFiles {
         return out.toByteArray();
     }
 
-    /** A zip archive of a pickle and storages, keyed 0, 1, ... */
+    /** Returns a zip archive of a pickle and storages with the keys 0, 1, ... */
     static byte[] zip(byte[] pickle, byte[]... storages) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("archive/data.pkl", pickle);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bytes made by a test, read as a file. */
+/** Base of tests that write bytes to a file and read it. */
 abstract class WeightFileTest {
     @TempDir
     private Path folder;
