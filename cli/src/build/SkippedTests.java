@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
-/** Prints which tests of the last run were skipped and why, from the reports of Surefire and Failsafe. Run by Maven at the end. */
+/** Prints the skipped tests of the last run with the reasons, from the reports of Surefire and Failsafe. */
 public final class SkippedTests {
 
     /**
@@ -37,7 +37,8 @@ public final class SkippedTests {
                 String reason = element.hasAttribute("message")
                         ? element.getAttribute("message")
                         : element.getTextContent().strip().lines().findFirst().orElse("");
-                byReason.computeIfAbsent(reason.isBlank() ? "no reason given" : reason.replaceFirst("^[\\w.]+Exception: (Assumption failed: )?(skipped: )?", ""), r -> new ArrayList<>())
+                String plain = reason.replaceFirst("^[\\w.]+Exception: (Assumption failed: )?(skipped: )?", "");
+                byReason.computeIfAbsent(plain.isBlank() ? "no reason given" : plain, r -> new ArrayList<>())
                         .add(type.substring(type.lastIndexOf('.') + 1) + "." + test.getAttribute("name"));
             }
         }

@@ -49,8 +49,8 @@ final class StudioBench implements Bench {
                 .add("another method", () -> get("/api/explain?picture=lighthouse&method=layercam"))
                 .add("the overlay as PNG", () -> get("/api/explain.png?picture=lighthouse&target=" + nextClass()))
                 .add("all steps", () -> get("/api/steps?picture=lighthouse&target=" + nextClass()))
-                .remark(
-                        "Times are from the request to the last byte of the response, with one client on this machine.");
+                .remark("Times are from the request to the last byte of the response, with one client on this "
+                        + "machine.");
     }
 
     private int next() {

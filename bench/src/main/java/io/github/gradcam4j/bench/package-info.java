@@ -3,8 +3,8 @@
  *
  * <p>A {@link io.github.gradcam4j.bench.Bench} prepares the cases of one table.
  * {@link io.github.gradcam4j.bench.RoundRobin} measures them in turns, round by round, so that a disturbance of the
- * machine affects all cases and the ratios stay valid. The first case is always the plain forward
- * pass ({@link io.github.gradcam4j.bench.ForwardBaseline}).
+ * machine affects all cases and the ratios stay valid. The first case is always the plain forward pass
+ * ({@link io.github.gradcam4j.bench.ForwardBaseline}).
  *
  * <pre>{@code
  * try (var explainer = Explainer.open(model);

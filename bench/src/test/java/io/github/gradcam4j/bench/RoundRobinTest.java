@@ -81,7 +81,8 @@ class RoundRobinTest {
         var section = new Section(
                 "One", List.of(new Measurement("forward", 39.12, 38, 41.5, 1)), List.of("Nothing else ran."));
         assertEquals("""
-                gradcam4j 0.1.0, measured 2026-11-23, a processor, 2 threads, Linux amd64, Java 17, ONNX Runtime 1.28.0, load at the start 0.3.
+                gradcam4j 0.1.0, measured 2026-11-23, a processor, 2 threads, Linux amd64, Java 17, \
+                ONNX Runtime 1.28.0, load at the start 0.3.
 
                 ## One
 

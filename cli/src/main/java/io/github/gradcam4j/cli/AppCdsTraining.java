@@ -18,8 +18,8 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
- * Runs the common start-up path once - command line, cards, model, images, studio - so that the JVM can archive its classes
- * (AppCDS). The launcher runs it once for each JVM, with {@code -XX:ArchiveClassesAtExit}.
+ * Runs the common start-up path once - command line, cards, model, images, studio - so that the JVM can archive its
+ * classes (AppCDS). The launcher runs it once for each JVM, with {@code -XX:ArchiveClassesAtExit}.
  */
 final class AppCdsTraining {
 
@@ -70,7 +70,9 @@ final class AppCdsTraining {
         }
     }
 
-    /** A classifier with the operators of a residual network, and weights large enough to be read apart from the graph. */
+    /**
+     * A classifier with the operators of a residual network, and weights large enough to be read apart from the graph.
+     */
     private static byte[] tiny() {
         var g = GraphBuilder.opset(18);
         g.input("x", ElementType.FLOAT, "N", 3, 224, 224);

@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
 /**
  * The explanation of one class of one image, without references to the image and the model.
  *
- * @param completeness the fraction of the score that the map accounts for, 1 for all; empty for methods without completeness
+ * @param completeness the fraction of the score that the map accounts for, 1 for all; empty for methods without
+ *     completeness
  */
 record ClassResult(ExplanationJson json, OptionalDouble completeness) {
 

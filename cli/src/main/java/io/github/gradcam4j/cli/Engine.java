@@ -11,7 +11,9 @@ final class Engine {
 
     private Engine() {}
 
-    /** Unpacks the engine's native library into the cache directory. If that fails, the engine unpacks it at each start. */
+    /**
+     * Unpacks the engine's native library into the cache directory. If that fails, the engine unpacks it at each start.
+     */
     static void prepare() {
         try {
             NativeLibrary.unpackInto(CacheDirectory.fromEnvironment().path());

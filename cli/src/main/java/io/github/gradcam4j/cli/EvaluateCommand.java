@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         header = "Score attribution methods on a set of images.",
         description = {
             "",
-            "Explains each image by each method, scores the maps by metrics, and writes report.html, report.csv and report.json.",
+            "Explains each image by each method, scores the maps by metrics, and writes report.html, report.csv and "
+                    + "report.json.",
             "Results are kept: a run with the same options continues where the last one stopped.",
             ""
         },
@@ -85,7 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--channels",
             paramLabel = "N",
             description =
-                    "Number of channels for Score-CAM, SS-CAM and IS-CAM, those with the largest variance (default: 64). "
+                    "Number of channels for Score-CAM, SS-CAM and IS-CAM, those with the largest variance (default: "
+                            + "64). "
                             + "Each costs one run of the model, or ten.")
     private int channels = 64;
 

@@ -48,7 +48,10 @@ record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
                 report);
     }
 
-    /** Writes all maps on one scale. Raw maps are kept until the last one is computed; then images are read again and drawn. */
+    /**
+     * Writes all maps on one scale. Raw maps are kept until the last one is computed; then images are read again and
+     * drawn.
+     */
     void writeOnOneScale(List<InputImage> inputs, Pipeline<InputImage, InputImage.Loaded> read, ResultReport report)
             throws Exception {
         var names = new ResultNames(inputs);

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         header = "Show where in an image a model found evidence for a class.",
         description = {
             "",
-            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png for each image, and prints predictions and, for complete methods, how much "
+            "Writes NAME.MODEL.LAYER.METHOD.CLASS.png for each image, and prints predictions and, for complete "
+                    + "methods, how much "
                     + "of the score the map accounts for.",
             ""
         },
@@ -72,9 +73,9 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = {"-t", "--target"},
                 paramLabel = "CLASS",
-                description =
-                        "An index, a label or an unambiguous part of one, or top1, top2, ... (default: top1). "
-                                + "Repeat -t for several: they cost little more than one, unless the method itself runs the model.")
+                description = "An index, a label or an unambiguous part of one, or top1, top2, ... (default: top1). "
+                        + "Repeat -t for several: they cost little more than one, unless the method itself "
+                        + "runs the model.")
         private List<Target> targets = List.of(Target.top(1));
 
         @Option(names = "--versus", paramLabel = "CLASS", description = "Explain the target versus this class.")
@@ -170,7 +171,8 @@ final class ExplainCommand implements Callable<Integer> {
                 split = ",",
                 paramLabel = "FORMAT",
                 description =
-                        "Files to write: ${COMPLETION-CANDIDATES}; several with commas (default: png). For many or large images "
+                        "Files to write: ${COMPLETION-CANDIDATES}; several with commas (default: png). For many or "
+                                + "large images "
                                 + "jpg takes a fraction of png's time.")
         private Set<ResultFormat> formats = EnumSet.of(ResultFormat.PNG);
 
@@ -195,7 +197,8 @@ final class ExplainCommand implements Callable<Integer> {
                 paramLabel = "own|shared",
                 description =
                         "Colors over each map's own range, or over one range for all maps of this call, to compare "
-                                + "them (default: own). With shared, all raw maps (1 to 400 kB each) are kept in memory and "
+                                + "them (default: own). With shared, all raw maps (1 to 400 kB each) are kept in "
+                                + "memory and "
                                 + "images are read twice.")
         private Scaling scaling = Scaling.OWN;
 

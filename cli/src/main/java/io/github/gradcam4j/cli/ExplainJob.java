@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The explanations to compute for every image: each of the classes, by one method, at one layer or at several whose maps are
- * fused.
+ * The explanations to compute for every image: each of the classes, by one method, at one layer or at several whose
+ * maps are fused.
  *
  * @param layers the names of the layers, each once
  * @param sign the sign of the evidence that is fused

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Writes an {@link io.github.gradcam4j.report.ExplainDocument} in parts, so that not all maps are in memory at once. */
+/**
+ * Writes an {@link io.github.gradcam4j.report.ExplainDocument} in parts, so that not all maps are in memory at once.
+ */
 final class ExplanationDocument extends ResultReport {
 
     private final JsonGenerator document;

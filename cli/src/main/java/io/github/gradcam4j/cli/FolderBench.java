@@ -85,8 +85,8 @@ final class FolderBench implements Bench {
                 })
                 .add("explain, each image", images.size(), () -> explain(ResultFormat.PNG))
                 .add("explain, with --format jpg", images.size(), () -> explain(ResultFormat.JPG))
-                .remark(
-                        "Each image is read, explained and written as an overlay of its own size, as by 'gradcam explain FOLDER'.");
+                .remark("Each image is read, explained and written as an overlay of its own size, as by 'gradcam "
+                        + "explain FOLDER'.");
     }
 
     private void explain(ResultFormat format) throws Exception {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "gradient",
         header = "Compute a gradient of any ONNX graph.",
         description = {
-            "The gradient of sum(seed * output) with respect to a tensor, by a backward graph of ordinary ONNX operators "
+            "The gradient of sum(seed * output) with respect to a tensor, by a backward graph of ordinary ONNX "
+                    + "operators "
                     + "that runs as fast as inference. Arrays are npy files; the result is float32.",
             ""
         },

@@ -37,7 +37,10 @@ public final class Main {
         sigint.exit(code);
     }
 
-    /** Disables windows, and sets the levels of the libraries' logs: failures of requests are reported by the studio itself. */
+    /**
+     * Disables windows, and sets the levels of the libraries' logs: failures of requests are reported by the studio
+     * itself.
+     */
     static void prepare() {
         System.setProperty("java.awt.headless", "true");
         Logger.getLogger("").setLevel(Level.WARNING);

@@ -13,9 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Processes many items in three steps. Background threads load and finish items, while the caller's thread runs the middle
- * step on one item after the other. Loading starts at construction. The number of items in memory is bounded, and results
- * are delivered in order.
+ * Processes many items in three steps. Background threads load and finish items, while the caller's thread runs the
+ * middle step on one item after the other. Loading starts at construction. The number of items in memory is bounded,
+ * and results are delivered in order.
  */
 final class Pipeline<I, L> implements AutoCloseable {
 

@@ -10,7 +10,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Reports the progress of a task on stderr: as a bar on a terminal, else as a line for each phase of a download. Thread safe.
+ * Reports the progress of a task on stderr: as a bar on a terminal, else as a line for each phase of a download. Thread
+ * safe.
  */
 final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
 

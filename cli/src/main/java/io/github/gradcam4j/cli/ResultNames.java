@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Unique names for the results of each input: the file's name without its extension, with the extension if another input of
- * that folder has the same name, and with a number if that is taken as well. Names differ by more than case.
+ * Unique names for the results of each input: the file's name without its extension, with the extension if another
+ * input of that folder has the same name, and with a number if that is taken as well. Names differ by more than case.
  */
 final class ResultNames {
 

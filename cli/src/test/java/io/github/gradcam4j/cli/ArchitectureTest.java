@@ -50,8 +50,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.gradcam4j.";
 
     /**
-     * The packages from the ground up. A package may depend on those of lower floors; packages of one floor do not know each
-     * other. An entry with a star stands for a package and all below it.
+     * The packages from the ground up. A package may depend on those of lower floors; packages of one floor do not know
+     * each other. An entry with a star stands for a package and all below it.
      */
     private static final List<List<String>> FLOORS = List.of(
             List.of("internal.protobuf*"),
@@ -180,7 +180,9 @@ class ArchitectureTest {
         return -1;
     }
 
-    /** The entry of {@link #FLOORS} that a class belongs to, else its package's name; empty for a class of a library. */
+    /**
+     * The entry of {@link #FLOORS} that a class belongs to, else its package's name; empty for a class of a library.
+     */
     private static String room(JavaClass type) {
         if (!type.getPackageName().startsWith(ROOT)) {
             return "";

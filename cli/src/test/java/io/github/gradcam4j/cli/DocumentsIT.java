@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documents are true: their examples compile and run with the packaged program, and the names in ARCHITECTURE exist. */
+/**
+ * The documents are true: their examples compile and run with the packaged program, and the names in ARCHITECTURE
+ * exist.
+ */
 class DocumentsIT {
 
     private static final Path ROOT = Path.of(System.getProperty("gradcam.root"));

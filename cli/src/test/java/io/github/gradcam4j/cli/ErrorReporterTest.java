@@ -31,8 +31,8 @@ class ErrorReporterTest {
         assertEquals(2, gradcam("explain", "x.png", "--colormap", "jett"));
         assertTrue(
                 err.toString()
-                        .startsWith(
-                                "gradcam explain: Invalid value for option '--colormap': No color map \"jett\"; there are jet,"),
+                        .startsWith("gradcam explain: Invalid value for option '--colormap': No color map \"jett\"; "
+                                + "there are jet,"),
                 err.toString());
         assertEquals(2, err.toString().lines().count(), err.toString());
         assertEquals("", out.toString());

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** A small classifier with ImageNet's input, a thousand classes, and layers that are called layer3 and layer4 as in a ResNet. */
+/**
+ * A small classifier with ImageNet's input, a thousand classes, and layers that are called layer3 and layer4 as in a
+ * ResNet.
+ */
 final class ExampleModel {
 
     private static final int CHANNELS = 8;

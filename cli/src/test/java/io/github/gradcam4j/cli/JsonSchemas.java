@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON Schemas of all documents, generated from their records: every component is required, no other property is allowed,
- * and only {@code @Nullable} components may be null.
+ * The JSON Schemas of all documents, generated from their records: every component is required, no other property is
+ * allowed, and only {@code @Nullable} components may be null.
  */
 final class JsonSchemas {
 

@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 class PublicApiTest {
 
     private static final Pattern INTERNAL = Pattern.compile("io\\.github\\.gradcam4j\\.internal\\..*");
-    private static final Pattern FORBIDDEN = Pattern.compile(
-            ".*\\.protobuf\\..*|ai\\.onnx\\..*|ai\\.onnxruntime\\..*|org\\.ejml\\..*|java\\.awt\\..*|" + INTERNAL.pattern());
+    private static final Pattern FORBIDDEN =
+            Pattern.compile(".*\\.protobuf\\..*|ai\\.onnx\\..*|ai\\.onnxruntime\\..*|org\\.ejml\\..*|java\\.awt\\..*|"
+                    + INTERNAL.pattern());
 
     /** The members that may: where images come in and go out. */
     private static final Set<String> EXCEPTIONS =

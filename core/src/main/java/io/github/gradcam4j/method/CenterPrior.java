@@ -19,7 +19,7 @@ public final class CenterPrior implements AttributionMethod {
 
     @Override
     public String title() {
-        return "Centered blob (control)";
+        return "Centered blob (baseline)";
     }
 
     @Override

@@ -20,7 +20,7 @@ public record RandomMap(long seed) implements AttributionMethod {
 
     @Override
     public String title() {
-        return "Random (control)";
+        return "Random (baseline)";
     }
 
     @Override

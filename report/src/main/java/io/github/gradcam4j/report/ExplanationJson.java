@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the image's name as it was given
  * @param model the model's id
- * @param layer the layer's name, also if {@code auto} was requested; {@code mean of A, B} or {@code max of A, B} for a map fused
- *     from several layers
+ * @param layer the layer's name, also if {@code auto} was requested; {@code mean of A, B} or {@code max of A, B} for a
+ *     map fused from several layers
  * @param method the method's id
  * @param target the class explained
  * @param versus the class compared with; null for none
@@ -41,8 +41,8 @@ public record ExplanationJson(
     /**
      * A map on the layer's grid.
      *
-     * @param raw the values row by row, signed, before ReLU; those of a fused map are in 0 to 1, or in -1 to 0 for evidence
-     *     against the class
+     * @param raw the values row by row, signed, before ReLU; those of a fused map are in 0 to 1, or in -1 to 0 for
+     *     evidence against the class
      */
     public record RawMap(int height, int width, float[] raw) {
         /** Returns the document of a map. */

@@ -44,7 +44,8 @@ public record ResultName(
     /**
      * Returns the file's name.
      *
-     * @param input the name of the explained image, which is kept as it is: a file's name, or one that is {@link #sanitized}
+     * @param input the name of the explained image, which is kept as it is: a file's name, or one that is
+     *     {@link #sanitized}
      */
     public String file(String input, ResultFormat format) {
         String classes = versus == null ? String.valueOf(target) : target + "-vs-" + versus;
@@ -61,7 +62,10 @@ public record ResultName(
         return RESULT.matcher(file).matches();
     }
 
-    /** Returns a name with {@code _} for each run of characters other than ASCII letters, digits, {@code _}, {@code -} and {@code .}. */
+    /**
+     * Returns a name with {@code _} for each run of characters other than ASCII letters, digits, {@code _}, {@code -}
+     * and {@code .}.
+     */
     public static String sanitized(String name) {
         return name.replaceAll("[^\\w.-]+", "_").replaceAll("^[_.]+(?=.)", "");
     }

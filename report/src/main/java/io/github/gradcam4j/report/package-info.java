@@ -1,8 +1,8 @@
 /**
  * The documents and files that gradcam4j writes.
  *
- * <p>Each document of {@code gradcam ... --json} is a record, and the studio sends the same records. Their JSON Schemas are in
- * {@code docs/schema}. A component is null in JSON only if it is {@code @Nullable}.
+ * <p>Each document of {@code gradcam ... --json} is a record, and the studio sends the same records. Their JSON Schemas
+ * are in {@code docs/schema}. A component is null in JSON only if it is {@code @Nullable}.
  *
  * <pre>{@code
  * try (var explainer = Explainer.open(Path.of("net.onnx"))) {
@@ -13,7 +13,7 @@
  * }
  * }</pre>
  *
- * <p>Package {@link io.github.gradcam4j.report.evaluation} evaluates attribution methods on a data set. Nothing here prints or
- * exits.
+ * <p>Package {@link io.github.gradcam4j.report.evaluation} evaluates attribution methods on a data set. Nothing here
+ * prints or exits.
  */
 package io.github.gradcam4j.report;

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A classifier of colors: the mean redness, greenness and blueness of 7 x 7 {@code places}, after 14 x 14 {@code cells}. */
+/**
+ * A classifier of colors: the mean redness, greenness and blueness of 7 x 7 {@code places}, after 14 x 14
+ * {@code cells}.
+ */
 public final class ColorModel {
 
     private ColorModel() {}

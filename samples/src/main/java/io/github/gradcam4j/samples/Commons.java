@@ -66,7 +66,8 @@ final class Commons {
             throw new DownloadException(
                     String.format(
                             Locale.ROOT,
-                            "the answer of %s is not one of Wikimedia Commons; it may come from a proxy or a login page",
+                            "the answer of %s is not one of Wikimedia Commons; it may come from a proxy or a login "
+                                    + "page",
                             api.getHost()),
                     e);
         }
@@ -96,7 +97,8 @@ final class Commons {
             throw new DownloadException(
                     String.format(
                             Locale.ROOT,
-                            "%s cannot be reached (%s). The photographs need the network once; the drawn scenes never do."
+                            "%s cannot be reached (%s). The photographs need the network once; the drawn scenes "
+                                    + "never do."
                                     + " To use your own images, give their folder with --samples DIR",
                             address.getHost(),
                             why),

@@ -35,8 +35,8 @@ import javax.imageio.ImageIO;
 
 /** A server with the API of Wikimedia Commons; a test can make single answers fail. */
 public final class CommonsStandIn implements AutoCloseable {
-    static final String HTML_AUTHOR =
-            "<a href=\"//example.org/wiki/User:Ann\" title=\"User:Ann\">Ann</a> &amp; <b>B&ouml;b</b><script>alert(1)</script>";
+    static final String HTML_AUTHOR = "<a href=\"//example.org/wiki/User:Ann\" title=\"User:Ann\">Ann</a> &amp; "
+            + "<b>B&ouml;b</b><script>alert(1)</script>";
 
     private static final Pattern TITLE = Pattern.compile("titles=([^&]*)");
 

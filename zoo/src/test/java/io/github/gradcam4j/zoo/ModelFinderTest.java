@@ -89,7 +89,8 @@ class ModelFinderTest {
             assertEquals("class 2", explainer.labels().name(2));
             assertEquals(
                     List.of(
-                            "input 40 x 40, values scaled by 1/255, ImageNet's mean and standard deviation, the center of the"
+                            "input 40 x 40, values scaled by 1/255, ImageNet's mean and standard deviation, the "
+                                    + "center of the"
                                     + " image",
                             "numbers as labels",
                             "probabilities by softmax for several classes, by sigmoid for one"),

@@ -87,7 +87,8 @@ class ZooTest {
         assertEquals("good", zoo.preferred().id());
         var better = Files.writeString(
                 folder.resolve("better.json"),
-                "{\"id\": \"better\", \"weights\": [{\"file\": \"good.onnx\"}], \"accuracy\": {\"top1\": 99, \"top5\": 100}}");
+                "{\"id\": \"better\", \"weights\": [{\"file\": \"good.onnx\"}], \"accuracy\": {\"top1\": 99, "
+                        + "\"top5\": 100}}");
         zoo.download(zoo.add(better), DownloadListener.SILENT);
         assertEquals("better", zoo.preferred().id());
         assertEquals("better", zoo.preferred(DownloadListener.SILENT).id());
@@ -125,8 +126,9 @@ class ZooTest {
     @Test
     void everySourceIsTriedAndEachFailureTold() throws Exception {
         TinyModels.write(folder.resolve("there.onnx"), 3, 32);
-        var card = add(
-                "{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\", \"sha256\": \"00000000\"}]}");
+        var card =
+                add("{\"id\": \"m\", \"weights\": [{\"file\": \"gone.onnx\"}, {\"file\": \"there.onnx\", \"sha256\": "
+                        + "\"00000000\"}]}");
         String message = assertThrows(DownloadException.class, () -> zoo.download(card, DownloadListener.SILENT))
                 .getMessage();
         assertTrue(

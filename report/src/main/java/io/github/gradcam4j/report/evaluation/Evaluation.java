@@ -33,8 +33,8 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
 
 /**
- * Scores attribution methods by metrics on images, and keeps the scores of each image in a directory, so that a run that was
- * stopped continues with the next image.
+ * Scores attribution methods by metrics on images, and keeps the scores of each image in a directory, so that a run
+ * that was stopped continues with the next image.
  *
  * <pre>{@code
  * var report = Evaluation.builder(explainer, Path.of("report"))
@@ -152,7 +152,8 @@ public final class Evaluation {
             if (images < 0 || stages < 1 || shuffles < 1) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "the randomization test needs 0 or more images and 1 or more stages and shuffles, not %d, %d, %d",
+                        "the randomization test needs 0 or more images and 1 or more stages and shuffles, not %d, "
+                                + "%d, %d",
                         images,
                         stages,
                         shuffles));
@@ -166,8 +167,8 @@ public final class Evaluation {
     }
 
     /**
-     * Scores all images and writes {@code report.html}, {@code report.csv} and {@code report.json}. An image that fails is
-     * listed in the report, and the others are scored. No report is written if all images fail.
+     * Scores all images and writes {@code report.html}, {@code report.csv} and {@code report.json}. An image that fails
+     * is listed in the report, and the others are scored. No report is written if all images fail.
      *
      * @throws IOException if the model or the report's files cannot be read or written
      * @throws IllegalArgumentException if the layer does not exist

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.report.evaluation;
 
 /**
- * Receives the events of an evaluation, on the thread that runs it. To cancel the evaluation, interrupt that thread: the
- * scores of the finished images are kept. All methods do nothing by default.
+ * Receives the events of an evaluation, on the thread that runs it. To cancel the evaluation, interrupt that thread:
+ * the scores of the finished images are kept. All methods do nothing by default.
  */
 public interface EvaluationListener {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The scores of every method's map of one image.
  *
  * @param input the image's name
- * @param file the start of the names of its thumbnails in the directory {@code pictures} of the report: {@code FILE.jpg} and
- *     {@code FILE.METHOD.jpg}
+ * @param file the start of the names of its thumbnails in the directory {@code pictures} of the report:
+ *     {@code FILE.jpg} and {@code FILE.METHOD.jpg}
  * @param sha256 SHA-256 of the image's pixels, in hexadecimal digits
  * @param target the index of the class explained
  * @param label the name of the class explained

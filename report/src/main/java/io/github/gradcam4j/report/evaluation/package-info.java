@@ -2,10 +2,10 @@
  * Evaluation of attribution methods on a data set: explains each image by each method, scores the maps by metrics, and
  * writes a report as HTML, CSV and JSON.
  *
- * <p>An {@link io.github.gradcam4j.report.evaluation.Evaluation} keeps the scores of each image in a file as soon as they
- * are computed. A later run reuses a file only if everything its numbers depend on is the same: see
- * {@link io.github.gradcam4j.report.evaluation.EvaluationSettings}. A failing image does not end the run; it is listed in
- * {@link io.github.gradcam4j.report.evaluation.EvaluationReport#failures}.
+ * <p>An {@link io.github.gradcam4j.report.evaluation.Evaluation} keeps the scores of each image in a file as soon as
+ * they are computed. A later run reuses a file only if everything its numbers depend on is the same: see
+ * {@link io.github.gradcam4j.report.evaluation.EvaluationSettings}. A failing image does not end the run; it is listed
+ * in {@link io.github.gradcam4j.report.evaluation.EvaluationReport#failures}.
  *
  * <pre>{@code
  * try (var explainer = Explainer.open(Path.of("net.onnx"));

@@ -152,8 +152,8 @@ final class Buildings {
         brush.line(
                 rgb(0x7b8895),
                 0.6,
-                path(
-                        "M 31 62 L 69 62 M 28.5 77 L 71.5 77 M 31 62 L 71 77 M 69 62 L 29 77 M 33 48 L 69 62 M 67 48 L 31 62"));
+                path("M 31 62 L 69 62 M 28.5 77 L 71.5 77 M 31 62 L 71 77 M 69 62 L 29 77 M 33 48 L 69 62 M 67 "
+                        + "48 L 31 62"));
         brush.fill(rgb(0x9aa7b4), box(48, 48, 4, 44));
         brush.fill(
                 linear(26, 0, 74, 0, rgb(0xc8d4de), rgb(0xf4f8fb), rgb(0xa9b8c6), rgb(0x6f8090)),

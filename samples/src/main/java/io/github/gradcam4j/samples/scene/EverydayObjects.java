@@ -136,8 +136,8 @@ final class EverydayObjects {
         brush.standing(50, 79, 49, 5);
         brush.fill(
                 linear(0, 26, 0, 74, rgb(0xffc629), rgb(0xf2a900), rgb(0xcf8a00)),
-                path(
-                        "M 6 32 C 6 28 8 26 12 26 L 74 26 C 78 26 79 28 80 32 L 82 48 L 92 50 C 95 51 96 53 96 57 L 96 73 L 6 73 Z"));
+                path("M 6 32 C 6 28 8 26 12 26 L 74 26 C 78 26 79 28 80 32 L 82 48 L 92 50 C 95 51 96 53 96 57 L "
+                        + "96 73 L 6 73 Z"));
         for (int i = 0; i < 6; i++) {
             double x = 10 + i * 10.6;
             brush.fill(linear(0, 32, 0, 46, rgb(0x24303a), rgb(0x55697a)), rounded(x, 32, 8.6, 13, 0.8));

@@ -78,7 +78,8 @@ final class GardenObjects {
 
     static void lemon(Brush brush) {
         Shape fruit = path(
-                "M 14 52 C 18 50 19 47 21 44 C 28 28 48 22 62 28 C 74 33 79 43 82 47 C 84 49 88 49 89 53 C 88 57 84 57 82 60 C 76 72 62 80 46 77 C 32 75 24 66 21 60 C 19 56 15 55 14 52 Z");
+                "M 14 52 C 18 50 19 47 21 44 C 28 28 48 22 62 28 C 74 33 79 43 82 47 C 84 49 88 49 89 53 C 88 57 84 "
+                        + "57 82 60 C 76 72 62 80 46 77 C 32 75 24 66 21 60 C 19 56 15 55 14 52 Z");
         brush.standing(54, 77, 38, 8);
         brush.fill(radial(42, 40, 50, rgb(0xfff27a), rgb(0xf8d820), rgb(0xc99a08)), fruit);
         new Scatter(85, 1.8).over(fruit.getBounds2D(), (x, y, random) -> {

@@ -93,7 +93,8 @@ final class Textures {
     static void honeycomb(Brush brush) {
         double radius = 5;
         Shape comb = path(
-                "M 10 20 C 20 4 46 10 62 7 C 84 4 96 20 93 42 C 91 60 95 76 82 88 C 66 98 40 90 24 93 C 6 92 8 70 7 52 C 6 38 4 30 10 20 Z");
+                "M 10 20 C 20 4 46 10 62 7 C 84 4 96 20 93 42 C 91 60 95 76 82 88 C 66 98 40 90 24 93 C 6 92 8 70 7 "
+                        + "52 C 6 38 4 30 10 20 Z");
         brush.shadow(comb);
         brush.fill(rgb(0xb8741a), comb);
         Scatter wax = new Scatter(93, radius);

@@ -54,7 +54,8 @@ record Fields(String card, String path, ObjectNode json) {
             if (!known.contains(name)) {
                 throw failure(
                         name,
-                        "is unknown; the known fields are " + known.stream().sorted().toList());
+                        "is unknown; the known fields are "
+                                + known.stream().sorted().toList());
             }
         }
         return this;

@@ -57,11 +57,13 @@ class CardReaderTest {
                  "weights": [{"url": "https://example.org/a/pets%20.pth?raw=1", "sha256": "F37072FD", "size": 12},
                              {"npm": "@me/pets@1.0.0-rc.1", "sha512": "HASH", "model": "package/m.json", "size": 13},
                              {"file": "pets.onnx"}],
-                 "input": {"width": 96, "height": 64, "layout": "NHWC", "channels": "bgr", "scale": 1, "mean": [1, 2, 3],
+                 "input": {"width": 96, "height": 64, "layout": "NHWC", "channels": "bgr", "scale": 1,
+                 "mean": [1, 2, 3],
                            "std": [4, 5, 6], "fit": "squash", "resize": 128},
                  "output": {"tensor": "scores", "activation": "sigmoid"},
                  "labels": "labels.txt", "layer": "last", "layers": {"last": "Relu_9"}, "parameters": 99,
-                 "accuracy": {"top1": 90.5, "top5": 100}, "license": "MIT", "citation": "Me"}""".replace("HASH", "ab".repeat(64)));
+                 "accuracy": {"top1": 90.5, "top5": 100}, "license": "MIT",
+                 "citation": "Me"}""".replace("HASH", "ab".repeat(64)));
         assertEquals("Cats and dogs", card.title());
         assertEquals(Optional.of("resnet18"), card.architecture());
         var web = (Source.Web) card.weights().get(0);
@@ -126,7 +128,8 @@ class CardReaderTest {
     void whatIsLeftOutOrNullIsUsual() throws IOException {
         for (String json : List.of(
                 "{\"id\": \"m\"}",
-                "{\"id\": \"m\", \"architecture\": null, \"input\": null, \"output\": {\"tensor\": null}, \"labels\": null}")) {
+                "{\"id\": \"m\", \"architecture\": null, \"input\": null, \"output\": {\"tensor\": null}, "
+                        + "\"labels\": null}")) {
             var card = read(json);
             assertEquals("m", card.title());
             assertEquals(Preprocessing.imageNet(), card.preprocessing());
@@ -149,19 +152,25 @@ class CardReaderTest {
                 "{'title':'x'}                                   | id is missing",
                 "{'id':7}                                        | id must be a text, not 7",
                 "{'id':'../x'}                                   | id must be of at most 64 letters",
-                "{'id':'m','color':1}                           | color is unknown; the known fields are [accuracy, architecture",
+                "{'id':'m','color':1}                           | color is unknown; the known fields are [accuracy, "
+                        + "architecture",
                 "{'id':'m','architecture':'vgg16'}               | architecture is unknown: no architecture",
                 "{'id':'m','weights':{}}                         | weights must be a list, not {}",
                 "{'id':'m','weights':['a']}                      | weights must be a list of objects",
                 "{'id':'m','weights':[{'size':1}]}               | weights[0].url is missing, and npm and file are too",
                 "{'id':'m','weights':[{'file':'a','sha1':'b'}]}  | weights[0].sha1 is not known",
                 "{'id':'m','weights':[{'url':'https://e.org/a'}]}| weights[0].sha256 or sha512 is missing",
-                "{'id':'m','weights':[{'url':'https://e.org/a','sha256':'f37072f'}]} | weights[0].sha256 is wrong: 'f37072f' is not a SHA-256",
+                "{'id':'m','weights':[{'url':'https://e.org/a','sha256':'f37072f'}]} | weights[0].sha256 is wrong: "
+                        + "'f37072f' is not a SHA-256",
                 "{'id':'m','weights':[{'url':'https://e.org/a','sha512':'abcd1234'}]}| weights[0].sha512 is wrong",
-                "{'id':'m','weights':[{'url':'ftp://e.org/a','sha256':'f37072fd'}]}  | weights[0].url must be the http(s) address of a file",
-                "{'id':'m','weights':[{'url':'https://e.org/%zz','sha256':'f37072fd'}]}  | weights[0].url is no address",
-                "{'id':'m','weights':[{'url':'https://e.org/a%2f..','sha256':'f37072fd'}]}  | weights[0].url must end in the name of a file",
-                "{'id':'m','weights':[{'npm':'a','sha256':'f37072fd'}]}         | weights[0].npm must be a package and its version",
+                "{'id':'m','weights':[{'url':'ftp://e.org/a','sha256':'f37072fd'}]}  | weights[0].url must be the "
+                        + "http(s) address of a file",
+                "{'id':'m','weights':[{'url':'https://e.org/%zz','sha256':'f37072fd'}]}  | weights[0].url is no "
+                        + "address",
+                "{'id':'m','weights':[{'url':'https://e.org/a%2f..','sha256':'f37072fd'}]}  | weights[0].url must "
+                        + "end in the name of a file",
+                "{'id':'m','weights':[{'npm':'a','sha256':'f37072fd'}]}         | weights[0].npm must be a package "
+                        + "and its version",
                 "{'id':'m','weights':[{'npm':'--x@1.0.0','sha256':'f37072fd'}]} | weights[0].npm must be a package",
                 "{'id':'m','weights':[{'npm':'a@1&calc','sha256':'f37072fd'}]}  | weights[0].npm must be a package",
                 "{'id':'m','weights':[{'npm':'../a@1.0','sha256':'f37072fd'}]}  | weights[0].npm must be a package",
@@ -169,14 +178,16 @@ class CardReaderTest {
                 "{'id':'m','input':[224]}                        | input must be an object",
                 "{'id':'m','input':{'widht':224}}                | input.widht is not known",
                 "{'id':'m','input':{'width':22.5}}               | input.width must be a whole number",
-                "{'id':'m','input':{'width':0}}                  | input is wrong. Preprocessing: width and height must be positive",
+                "{'id':'m','input':{'width':0}}                  | input is wrong. Preprocessing: width and height "
+                        + "must be positive",
                 "{'id':'m','input':{'mean':0.5}}                 | input.mean must be a list of three numbers",
                 "{'id':'m','input':{'mean':[1,2]}}               | input.mean must be a list of three numbers",
                 "{'id':'m','input':{'std':[1,0,1]}}              | input is wrong. Preprocessing: std",
                 "{'id':'m','input':{'fit':'stretch'}}            | input.fit must be one of crop, squash",
                 "{'id':'m','input':{'channels':'GRAY'}}          | input.channels must be one of bgr, rgb",
                 "{'id':'m','input':{'scale':'1/255'}}            | input.scale must be a number",
-                "{'id':'m','output':{'activation':'relu'}}       | output.activation must be one of none, sigmoid, softmax",
+                "{'id':'m','output':{'activation':'relu'}}       | output.activation must be one of none, sigmoid, "
+                        + "softmax",
                 "{'id':'m','output':'scores'}                    | output must be an object",
                 "{'id':'m','labels':[]}                          | labels must be",
                 "{'id':'m','labels':[1]}                         | labels must be",
