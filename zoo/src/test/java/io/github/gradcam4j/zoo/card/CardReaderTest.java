@@ -158,7 +158,7 @@ class CardReaderTest {
                 "{'id':'m','weights':{}}                         | weights must be a list, not {}",
                 "{'id':'m','weights':['a']}                      | weights must be a list of objects",
                 "{'id':'m','weights':[{'size':1}]}               | weights[0].url is missing, and npm and file are too",
-                "{'id':'m','weights':[{'file':'a','sha1':'b'}]}  | weights[0].sha1 is not known",
+                "{'id':'m','weights':[{'file':'a','sha1':'b'}]}  | weights[0].sha1 is unknown",
                 "{'id':'m','weights':[{'url':'https://e.org/a'}]}| weights[0].sha256 or sha512 is missing",
                 "{'id':'m','weights':[{'url':'https://e.org/a','sha256':'f37072f'}]} | weights[0].sha256 is wrong: "
                         + "'f37072f' is not a SHA-256",
@@ -176,7 +176,7 @@ class CardReaderTest {
                 "{'id':'m','weights':[{'npm':'../a@1.0','sha256':'f37072fd'}]}  | weights[0].npm must be a package",
                 "{'id':'m','weights':[{'file':'a','size':-1}]}   | weights[0].size must be a whole number",
                 "{'id':'m','input':[224]}                        | input must be an object",
-                "{'id':'m','input':{'widht':224}}                | input.widht is not known",
+                "{'id':'m','input':{'widht':224}}                | input.widht is unknown",
                 "{'id':'m','input':{'width':22.5}}               | input.width must be a whole number",
                 "{'id':'m','input':{'width':0}}                  | input is wrong. Preprocessing: width and height "
                         + "must be positive",
@@ -197,7 +197,7 @@ class CardReaderTest {
                 "{'id':'m','layer':4}                            | layer must be a text",
                 "{'id':'m','parameters':'many'}                  | parameters must be a whole number",
                 "{'id':'m','accuracy':76}                        | accuracy must be an object",
-                "{'id':'m','accuracy':{'top3':1}}                | accuracy.top3 is not known",
+                "{'id':'m','accuracy':{'top3':1}}                | accuracy.top3 is unknown",
             })
     void errorsNameTheCardAndTheField(String json, String expected) throws IOException {
         var file = Files.writeString(folder.resolve("wrong.json"), json.replace('\'', '"'));
