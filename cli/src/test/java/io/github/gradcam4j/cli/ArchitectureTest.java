@@ -16,6 +16,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
@@ -193,5 +195,10 @@ class ArchitectureTest {
                 .filter(room -> room.endsWith("*") && (name + ".").startsWith(room.replace('*', '.')))
                 .findFirst()
                 .orElse(name);
+    }
+
+    /** Returns whether a directory is Maven's; the package {@code target} has the same name. */
+    static boolean isBuildDirectory(Path directory) {
+        return directory.endsWith("target") && Files.exists(directory.resolveSibling("pom.xml"));
     }
 }

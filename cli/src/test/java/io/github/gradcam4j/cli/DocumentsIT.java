@@ -177,8 +177,9 @@ class DocumentsIT {
     private static List<Path> sources() throws IOException {
         try (var files = Files.walk(ROOT)) {
             return files.filter(file -> Stream.iterate(file, path -> !path.equals(ROOT), Path::getParent)
-                            .noneMatch(path -> Set.of("target", "node_modules", ".git")
-                                    .contains(path.getFileName().toString())))
+                            .noneMatch(path -> Set.of("node_modules", ".git")
+                                            .contains(path.getFileName().toString())
+                                    || ArchitectureTest.isBuildDirectory(path)))
                     .toList();
         }
     }

@@ -23,7 +23,7 @@ class ProseTest {
 
     private static final Path ROOT = Path.of(System.getProperty("gradcam.root", ".."));
     private static final Path CORE = ROOT.resolve("core/src/main");
-    private static final Set<String> SKIPPED = Set.of("target", "node_modules", ".git", "images", "comparison");
+    private static final Set<String> SKIPPED = Set.of("node_modules", ".git", "images", "comparison");
     private static final List<String> RULES_AND_TESTS_OF_RULES =
             List.of("ProseTest.java", "prose-rules.tsv", "CONTRIBUTING.md");
 
@@ -113,7 +113,8 @@ class ProseTest {
                             .anyMatch(ending -> file.getFileName().toString().endsWith(ending)))
                     .filter(file -> Stream.iterate(file, parent -> !parent.equals(ROOT), Path::getParent)
                             .noneMatch(
-                                    part -> SKIPPED.contains(part.getFileName().toString())))
+                                    part -> SKIPPED.contains(part.getFileName().toString())
+                                            || ArchitectureTest.isBuildDirectory(part)))
                     .filter(file -> !RULES_AND_TESTS_OF_RULES.contains(
                             file.getFileName().toString()))
                     .sorted()

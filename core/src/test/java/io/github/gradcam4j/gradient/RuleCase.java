@@ -1,7 +1,5 @@
 package io.github.gradcam4j.gradient;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
-
 import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Arrays;
@@ -32,14 +30,10 @@ final class RuleCase {
 
     static DynamicTest test(String name, int opset, Tensor x, Formula formula) {
         String title = "%s, opset %d, x%s".formatted(name, opset, Arrays.toString(x.shape()));
-        return DynamicTest.dynamicTest(
-                title,
-                () -> assertDoesNotThrow(
-                        () -> {
-                            var sketch = TestGraph.opset(opset);
-                            var dims = Arrays.stream(x.shape()).boxed().toArray();
-                            FiniteDifferences.check(sketch.model(formula.apply(sketch, sketch.x(dims))), x);
-                        },
-                        title));
+        return DynamicTest.dynamicTest(title, () -> {
+            var graph = TestGraph.opset(opset);
+            var dims = Arrays.stream(x.shape()).boxed().toArray();
+            FiniteDifferences.check(graph.model(formula.apply(graph, graph.x(dims))), x);
+        });
     }
 }
