@@ -72,10 +72,6 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
      *     on {@code wrt}
      */
     public static GradientGraph of(DifferentiableGraph forward, String output, String wrt) {
-        return of(forward, output, wrt, RuleTable.standard());
-    }
-
-    static GradientGraph of(DifferentiableGraph forward, String output, String wrt, RuleTable rules) {
         var shape = forward.shapes().of(output);
         var builder = GraphBuilder.from(forward.graph());
         var dims = new Object[shape.length];
@@ -83,8 +79,8 @@ public record GradientGraph(Graph graph, String output, String seed, String wrt,
             dims[d] = d == 0 ? "seeds" : (Object) shape[d];
         }
         builder.input(SEED, ElementType.FLOAT, dims);
-        var backward = new Backward(forward.graph(), forward.shapes(), rules, builder);
-        String gradient = backward.write(output, SEED, List.of(wrt)).get(wrt);
+        String gradient = forward.appendGradients(builder, output, SEED, List.of(wrt), BackwardMode.EXACT)
+                .get(wrt);
         var all = builder.build();
         var seed = all.inputs().stream().filter(i -> i.name().equals(SEED)).toList();
         return new GradientGraph(all.part(seed, List.of(output, gradient)), output, SEED, wrt, gradient);
