@@ -1,6 +1,7 @@
 package io.github.gradcam4j.graph;
 
 import io.github.gradcam4j.internal.half.HalfFloat;
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProtoOrBuilder;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
@@ -22,15 +23,28 @@ final class Float16ToFloat32 {
 
     private Float16ToFloat32() {}
 
-    /** Returns whether a graph has a tensor of another floating-point type, or a subgraph, which may have one. */
+    /** Returns whether a graph, or a subgraph of it, has a tensor of another floating-point type. */
     static boolean needed(Graph graph) {
         return Stream.concat(graph.inputs().stream(), graph.outputs().stream()).anyMatch(v -> OTHER.contains(v.type()))
                 || graph.initializers().values().stream().anyMatch(c -> OTHER.contains(c.type()))
                 || graph.nodes().stream()
                         .flatMap(n -> n.attributes().all().stream())
-                        .anyMatch(a -> a.hasG()
-                                || a.hasT() && other(a.getT().getDataType())
-                                || namesType(a) && other((int) a.getI()));
+                        .anyMatch(Float16ToFloat32::needed);
+    }
+
+    private static boolean needed(GraphProto graph) {
+        return Stream.concat(graph.getInputList().stream(), graph.getOutputList().stream())
+                        .anyMatch(v -> other(v.getType().getTensorType().getElemType()))
+                || graph.getInitializerList().stream().anyMatch(t -> other(t.getDataType()))
+                || graph.getNodeList().stream()
+                        .flatMap(n -> n.getAttributeList().stream())
+                        .anyMatch(Float16ToFloat32::needed);
+    }
+
+    private static boolean needed(AttributeProto attribute) {
+        return attribute.hasG() && needed(attribute.getG())
+                || attribute.hasT() && other(attribute.getT().getDataType())
+                || namesType(attribute) && other((int) attribute.getI());
     }
 
     static ModelProto of(ModelProto model) {

@@ -218,6 +218,36 @@ class DifferentiableGraphTest {
         assertSame(folded, folded.foldIfs(condition -> Optional.of(new long[] {1})));
     }
 
+    /** A conversion would copy the weights of a graph that ModelSource has read already. */
+    @Test
+    void branchesAreConvertedOnlyFromOtherPrecisions() {
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 4);
+        var yes = g.graph().initializer(Constant.bool("yes", true));
+        var single = g.model(branch(g, yes, "Neg", "Exp", x));
+        assertSame(single, single.float32());
+
+        var half = Messages.of(single).toBuilder();
+        var choice = half.getGraphBuilder().getNodeBuilder(half.getGraph().getNodeCount() - 1);
+        choice.getAttributeBuilder(0)
+                .getGBuilder()
+                .addInitializer(TensorProto.newBuilder()
+                        .setName("half")
+                        .setDataType(ElementType.FLOAT16.code())
+                        .addDims(1)
+                        .addInt32Data(0x3c00));
+        var mixed = Messages.graph(half.build());
+        var converted = Messages.of(mixed.float32()).getGraph();
+        assertEquals(
+                ElementType.FLOAT.code(),
+                converted
+                        .getNode(converted.getNodeCount() - 1)
+                        .getAttribute(0)
+                        .getG()
+                        .getInitializer(0)
+                        .getDataType());
+    }
+
     /** Adds an If whose branches apply different operators to an outer tensor. */
     private static String branch(TestGraph g, String condition, String then, String otherwise, String x) {
         g.graph()
