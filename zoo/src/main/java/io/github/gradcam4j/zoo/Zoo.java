@@ -118,11 +118,11 @@ public final class Zoo {
     }
 
     /**
-     * Returns the default model: the most accurate one that is ready, else the first that comes from a package
-     * registry.
+     * Returns the default model for photographs: the most accurate one that is ready, else the first that comes from a
+     * package registry.
      */
     public Card preferred() throws IOException {
-        var cards = cards();
+        var cards = forPhotographs();
         return cards.stream()
                 .filter(this::isReady)
                 .max(Comparator.comparingDouble(
@@ -141,7 +141,7 @@ public final class Zoo {
         try {
             return download(first, listener);
         } catch (DownloadException e) {
-            for (Card other : cards()) {
+            for (Card other : forPhotographs()) {
                 if (!other.id().equals(first.id())) {
                     try {
                         return download(other, listener);
@@ -152,6 +152,13 @@ public final class Zoo {
             }
             throw e;
         }
+    }
+
+    /** Returns the models measured on ImageNet, and the user's; other models of the catalog have special subjects. */
+    private List<Card> forPhotographs() throws IOException {
+        return cards().stream()
+                .filter(card -> card.accuracy().isPresent() || !Catalog.cards().contains(card))
+                .toList();
     }
 
     /** Package registries are reachable, or mirrored, in more networks than file servers. */

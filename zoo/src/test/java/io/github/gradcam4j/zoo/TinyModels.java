@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Classifiers of a few bytes, as files and as models of a zoo. */
 final class TinyModels {
@@ -36,5 +39,17 @@ final class TinyModels {
                 folder.resolve(id + ".json"),
                 "{\"id\": \"%s\", \"weights\": [{\"file\": \"%s.onnx\"}]}".formatted(id, id));
         return zoo.add(card);
+    }
+
+    /** Writes a package of npm with one file in it. */
+    static Path archive(Path archive, String name, Path content) throws IOException {
+        try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
+            var entry = new TarArchiveEntry(name);
+            entry.setSize(Files.size(content));
+            tar.putArchiveEntry(entry);
+            Files.copy(content, tar);
+            tar.closeArchiveEntry();
+        }
+        return archive;
     }
 }

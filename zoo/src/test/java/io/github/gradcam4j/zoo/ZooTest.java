@@ -1,11 +1,13 @@
 package io.github.gradcam4j.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.zoo.card.Card;
+import io.github.gradcam4j.zoo.card.Catalog;
 import io.github.gradcam4j.zoo.download.DownloadException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
@@ -44,7 +46,7 @@ class ZooTest {
     void cardsAreAddedAndRemoved() throws Exception {
         var card = TinyModels.add(zoo, folder, "tiny");
         assertEquals(card, zoo.card("tiny"));
-        assertEquals(5, zoo.cards().size());
+        assertEquals(Catalog.cards().size() + 1, zoo.cards().size());
         assertFalse(zoo.isReady(card));
         assertTrue(zoo.ready(card).isEmpty());
         var model = zoo.download(card, DownloadListener.SILENT);
@@ -52,7 +54,7 @@ class ZooTest {
         assertEquals(model, zoo.ready(card).orElseThrow());
         zoo.remove(card);
         assertFalse(Files.exists(model.onnx()));
-        assertEquals(4, zoo.cards().size());
+        assertEquals(Catalog.cards(), zoo.cards());
         assertTrue(Files.exists(folder.resolve("tiny.onnx")), "the user's own file stays");
     }
 
@@ -92,6 +94,23 @@ class ZooTest {
         zoo.download(zoo.add(better), DownloadListener.SILENT);
         assertEquals("better", zoo.preferred().id());
         assertEquals("better", zoo.preferred(DownloadListener.SILENT).id());
+    }
+
+    /** A package may hold ONNX itself, and need no conversion. */
+    @Test
+    void anOnnxFileInAPackage() throws Exception {
+        var model = TinyModels.write(folder.resolve("model.onnx"), 3, 32);
+        var archive = TinyModels.archive(folder.resolve("m-1.0.0.tgz"), "package/train/model.onnx", model);
+        String json = "{\"id\": \"m\", \"weights\": [{\"npm\": \"m@1.0.0\", \"sha256\": \"%s\", \"model\": \"%s\"}]}";
+        var wrong = add(json.formatted(sha256(archive), "package/model.onnx"));
+        String message = assertThrows(
+                        DownloadException.class, () -> zoo.importFile(wrong, archive, DownloadListener.SILENT))
+                .getMessage();
+        assertEquals("npm package m@1.0.0 contains no package/model.onnx", message);
+        assertNothingMade("m");
+        var right = add(json.formatted(sha256(archive), "package/train/model.onnx"));
+        var pulled = zoo.importFile(right, archive, DownloadListener.SILENT);
+        assertArrayEquals(Files.readAllBytes(model), Files.readAllBytes(pulled.onnx()));
     }
 
     @Test

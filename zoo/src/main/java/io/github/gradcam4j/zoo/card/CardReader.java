@@ -238,18 +238,29 @@ public final class CardReader {
     private Optional<Labels> labels() throws IOException {
         var json = fields.value(
                 "labels",
-                v -> v.isTextual() || v.isArray() && !v.isEmpty() && Fields.all(v, JsonNode::isTextual),
+                v -> v.isTextual() || v.isArray() && !v.isEmpty() && Fields.all(v, CardReader::isLabel),
                 "\"" + IMAGENET + "\", a list of names or the name of a text file");
         if (json.isEmpty()) {
             return Optional.empty();
         }
         if (json.get().isArray()) {
-            var names = new ArrayList<String>();
-            json.get().forEach(name -> names.add(name.asText()));
-            return Optional.of(Labels.of(names));
+            var names = new ArrayList<List<String>>();
+            json.get().forEach(label -> names.add(names(label)));
+            return Optional.of(new Labels(names));
         }
         String name = json.get().asText();
         return Optional.of(name.equals(IMAGENET) ? Labels.imageNet() : labels(folder.resolve(name)));
+    }
+
+    /** Returns whether a class has a name, or a list of names, of which the first is displayed. */
+    private static boolean isLabel(JsonNode label) {
+        return label.isTextual() || label.isArray() && !label.isEmpty() && Fields.all(label, JsonNode::isTextual);
+    }
+
+    private static List<String> names(JsonNode label) {
+        var names = new ArrayList<String>();
+        (label.isArray() ? label : List.of(label)).forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     /** A label a line. */

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /** The cards that come with gradcam4j, the best model that anyone can pull first. */
 public final class Catalog {
 
-    private static final List<Card> CARDS = Stream.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18")
+    private static final List<Card> CARDS = Stream.of(
+                    "resnet50", "resnet50-v1", "resnet50-msra", "resnet18", "squeezenet1_0")
             .map(Catalog::card)
             .toList();
 
