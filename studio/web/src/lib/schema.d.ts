@@ -1691,9 +1691,9 @@ export interface components {
         };
         /** @description A rectangle of an upright image, in that image's pixels, such as the part that a model sees */
         CropRegion: {
-            /** @description Left edge, 0 or more */
+            /** @description Left edge; negative with a border */
             x: number;
-            /** @description Upper edge, 0 or more */
+            /** @description Upper edge; negative with a border */
             y: number;
             /** @description More than 0 */
             width: number;

@@ -64,6 +64,30 @@ public enum ElementType {
         return bytes;
     }
 
+    /**
+     * Returns the nearest value that an integer or boolean type has; the value itself for other types.
+     *
+     * @param value halves are rounded to the even neighbor
+     */
+    public double nearest(double value) {
+        return switch (this) {
+            case UINT8 -> nearest(value, 0, 255);
+            case INT8 -> nearest(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case UINT16 -> nearest(value, 0, 65535);
+            case INT16 -> nearest(value, Short.MIN_VALUE, Short.MAX_VALUE);
+            case UINT32 -> nearest(value, 0, 0xffffffffL);
+            case INT32 -> nearest(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case UINT64 -> nearest(value, 0, 0x1p64);
+            case INT64 -> nearest(value, Long.MIN_VALUE, Long.MAX_VALUE);
+            case BOOL -> nearest(value, 0, 1);
+            default -> value;
+        };
+    }
+
+    private static double nearest(double value, double lowest, double highest) {
+        return Math.max(lowest, Math.min(highest, Math.rint(value)));
+    }
+
     /** Returns whether the elements are floating-point numbers of 16 to 64 bits. */
     public boolean isFloatingPoint() {
         return this == FLOAT || this == FLOAT16 || this == BFLOAT16 || this == DOUBLE;

@@ -50,15 +50,15 @@ final class Bilinear {
     }
 
     /**
-     * Returns the smallest and the largest value. Between four values of the map the extremes lie at the corners of the
-     * resized patch, so only these are computed.
+     * Returns the smallest and the largest value of a part. Between four values of the map the extremes lie at the
+     * corners of the resized patch, so only these are computed.
      */
-    Range range() {
-        int[] corners = columns.corners();
+    Range range(CropRegion.PixelBox part) {
+        int[] corners = columns.corners(part.x(), part.x() + part.width());
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
         float[] blended = new float[mapWidth];
-        for (int y : rows.corners()) {
+        for (int y : rows.corners(part.y(), part.y() + part.height())) {
             blend(y, blended);
             for (int x : corners) {
                 float value = along(blended, x);
@@ -97,13 +97,10 @@ final class Bilinear {
             return new Axis(before, after, weight);
         }
 
-        /** Returns the first and the last position between each two source positions. */
-        int[] corners() {
-            return IntStream.range(0, before.length)
-                    .filter(i -> i == 0
-                            || i == before.length - 1
-                            || before[i] != before[i - 1]
-                            || before[i] != before[i + 1])
+        /** Returns, of a range of positions, the first and the last between each two source positions. */
+        int[] corners(int from, int to) {
+            return IntStream.range(from, to)
+                    .filter(i -> i == from || i == to - 1 || before[i] != before[i - 1] || before[i] != before[i + 1])
                     .toArray();
         }
     }

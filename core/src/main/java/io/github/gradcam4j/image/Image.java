@@ -11,22 +11,45 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An RGB image of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (transparent pixels are
- * blended with white). Color values are the file's own: embedded color profiles of RGB and gray images are not applied,
- * as in the Python tools that models are trained with. Immutable and thread safe.
+ * blended with white; a model with an alpha channel receives them as they were). Color values are the file's own:
+ * embedded color profiles of RGB and gray images are not applied, as in the Python tools that models are trained with.
+ * Immutable and thread safe.
  */
 public final class Image {
     private final int width;
     private final int height;
     private final byte[] rgb;
+    private final byte[] rgba;
 
     /** Keeps the array, which must not change: row-major, three bytes per pixel. */
     Image(int width, int height, byte[] rgb) {
+        this(width, height, rgb, null);
+    }
+
+    /** @param rgba the colors before they were blended, and alpha; null for an image that was opaque */
+    private Image(int width, int height, byte[] rgb, byte[] rgba) {
         this.width = width;
         this.height = height;
         this.rgb = rgb;
+        this.rgba = rgba;
+    }
+
+    /** Returns an image of colors and alpha. Keeps the array, which must not change: four bytes per pixel. */
+    static Image ofRgba(int width, int height, byte[] rgba) {
+        byte[] rgb = new byte[3 * width * height];
+        boolean opaque = true;
+        for (int from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+            int alpha = rgba[from + 3] & 0xff;
+            opaque &= alpha == 255;
+            for (int c = 0; c < 3; c++) {
+                rgb[to + c] = (byte) (((rgba[from + c] & 0xff) * alpha + 255 * (255 - alpha) + 127) / 255);
+            }
+        }
+        return new Image(width, height, rgb, opaque ? null : rgba);
     }
 
     /** Reads a JPEG, PNG, WebP, BMP or GIF (its first frame) within the default limits. */
@@ -77,7 +100,7 @@ public final class Image {
 
     /** Returns an image with a copy of a buffered image's pixels; transparent ones are blended with white. */
     public static Image fromBufferedImage(BufferedImage image) {
-        return new Image(image.getWidth(), image.getHeight(), Pixels.rgb(image));
+        return Pixels.read(image);
     }
 
     /** Returns the width in pixels. */
@@ -134,10 +157,20 @@ public final class Image {
         return rgb;
     }
 
-    /** Returns whether the other object is an image of the same size and pixels. */
+    /**
+     * Returns the colors before they were blended with white, and alpha, four bytes per pixel, not to be written to.
+     */
+    Optional<byte[]> rgba() {
+        return Optional.ofNullable(rgba);
+    }
+
+    /** Returns whether the other object is an image of the same size, pixels and transparency. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Image that && width == that.width && Arrays.equals(rgb, that.rgb);
+        return other instanceof Image that
+                && width == that.width
+                && Arrays.equals(rgb, that.rgb)
+                && Arrays.equals(rgba, that.rgba);
     }
 
     @Override

@@ -93,18 +93,24 @@ enum Orientation {
         }
         int width = transpose ? stored.height() : stored.width();
         int height = transpose ? stored.width() : stored.height();
-        int stepX = 3 * (transpose ? stored.width() : 1) * (mirrorX ? -1 : 1);
-        int stepY = 3 * (transpose ? 1 : stored.width()) * (mirrorY ? -1 : 1);
+        return stored.rgba()
+                .map(rgba -> Image.ofRgba(width, height, turned(rgba, 4, width, height)))
+                .orElseGet(() -> new Image(width, height, turned(stored.pixels(), 3, width, height)));
+    }
+
+    /** Returns the pixels of an upright image of this size. */
+    private byte[] turned(byte[] from, int channels, int width, int height) {
+        int stepX = channels * (transpose ? height : 1) * (mirrorX ? -1 : 1);
+        int stepY = channels * (transpose ? 1 : width) * (mirrorY ? -1 : 1);
         int origin = (mirrorX ? -stepX * (width - 1) : 0) + (mirrorY ? -stepY * (height - 1) : 0);
-        byte[] from = stored.pixels();
-        byte[] rgb = new byte[from.length];
+        byte[] pixels = new byte[from.length];
         for (int y = 0, to = 0; y < height; y++) {
-            for (int x = 0, at = origin + y * stepY; x < width; x++, at += stepX, to += 3) {
-                rgb[to] = from[at];
-                rgb[to + 1] = from[at + 1];
-                rgb[to + 2] = from[at + 2];
+            for (int x = 0, at = origin + y * stepY; x < width; x++, at += stepX) {
+                for (int c = 0; c < channels; c++) {
+                    pixels[to++] = from[at + c];
+                }
             }
         }
-        return new Image(width, height, rgb);
+        return pixels;
     }
 }

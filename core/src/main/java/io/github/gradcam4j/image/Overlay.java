@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Draws heat maps over images: resizes the map to the crop region (bilinear), normalizes it over its range after that,
- * colors it, and blends {@code alpha * color + (1 - alpha) * image}. Pixels outside the crop region become gray and
- * darker. Immutable and thread safe.
+ * Draws heat maps over images: resizes the map to the crop region (bilinear), normalizes the part over the image by its
+ * range after that, colors it, and blends {@code alpha * color + (1 - alpha) * image}. Pixels outside the crop region
+ * become gray and darker; the part of the map beyond the image, a border, is not shown. Immutable and thread safe.
  */
 public final class Overlay {
     private final Colormap colors;
@@ -64,28 +64,29 @@ public final class Overlay {
      */
     public Range range(HeatMap map, Image image, CropRegion region) {
         var seen = region.pixels(image);
-        return colors.range(map.rows(seen.height(), seen.width()).range());
+        return colors.range(map.rows(seen.height(), seen.width()).range(shown(seen, image)));
     }
 
     /**
      * Draws a map over a given range, so that several maps can be compared.
      *
-     * @throws IllegalArgumentException if the region does not lie in the image
+     * @throws IllegalArgumentException if the region lies beside the image
      */
     public Image draw(HeatMap map, Image image, CropRegion region, Range range) {
         var seen = region.pixels(image);
         Bilinear rows = map.rows(seen.height(), seen.width());
         byte[] from = image.pixels();
-        boolean whole = seen.width() == image.width() && seen.height() == image.height();
+        var inside = seen.inside(image);
+        boolean whole = inside.width() == image.width() && inside.height() == image.height();
         byte[] rgb = whole ? new byte[from.length] : unseen(from);
         int share = (int) Math.round(alpha * 0x10000);
         int rest = 0x10000 - share;
         int[] tints = tints(share);
         float[] row = new float[seen.width()];
-        for (int y = 0; y < seen.height(); y++) {
-            rows.row(y, row, 0);
-            int at = 3 * ((seen.y() + y) * image.width() + seen.x());
-            for (int x = 0; x < row.length; x++, at += 3) {
+        for (int y = inside.y(); y < inside.y() + inside.height(); y++) {
+            rows.row(y - seen.y(), row, 0);
+            int at = 3 * (y * image.width() + inside.x());
+            for (int x = inside.x() - seen.x(), end = x + inside.width(); x < end; x++, at += 3) {
                 int tint = 3 * range.part(row[x], Colormap.ENTRIES);
                 rgb[at] = (byte) (tints[tint] + (from[at] & 0xff) * rest >> 16);
                 rgb[at + 1] = (byte) (tints[tint + 1] + (from[at + 1] & 0xff) * rest >> 16);
@@ -93,6 +94,12 @@ public final class Overlay {
             }
         }
         return new Image(image.width(), image.height(), rgb);
+    }
+
+    /** Returns the part of the resized map that lies over the image, without a border. */
+    private static CropRegion.PixelBox shown(CropRegion.PixelBox seen, Image image) {
+        var inside = seen.inside(image);
+        return new CropRegion.PixelBox(inside.x() - seen.x(), inside.y() - seen.y(), inside.width(), inside.height());
     }
 
     /** Returns the colors' part of the blend, in 65536ths of a level, plus a half for rounding. */

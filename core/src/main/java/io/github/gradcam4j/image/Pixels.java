@@ -10,23 +10,31 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 
 /**
- * Reads the pixels of any {@link BufferedImage} as interleaved RGB bytes, blended with white. Samples of gray and RGB
- * images are not converted: Java's conversion would treat gray as linear light and apply profiles.
+ * Reads the pixels of any {@link BufferedImage}. Samples of gray and RGB images are not converted: Java's conversion
+ * would treat gray as linear light and apply profiles.
  */
 final class Pixels {
+    private static final int RGB = 3;
+    private static final int RGBA = 4;
+
     private Pixels() {}
 
-    static byte[] rgb(BufferedImage image) {
+    static Image read(BufferedImage image) {
         int channels = plainChannels(image.getColorModel());
+        boolean opaque = channels == 0 ? !image.getColorModel().hasAlpha() : channels % 2 == 1;
+        byte[] pixels = new byte[(opaque ? RGB : RGBA) * image.getWidth() * image.getHeight()];
         if (channels == 0) {
-            return converted(image);
-        }
-        if (image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
+            convert(image, pixels, opaque);
+        } else if (image.getRaster().getDataBuffer() instanceof DataBufferByte buffer
                 && image.getSampleModel() instanceof ComponentSampleModel model
                 && buffer.getNumBanks() == 1) {
-            return interleaved(image.getRaster(), model, buffer, channels);
+            interleave(image.getRaster(), model, buffer, channels, pixels);
+        } else {
+            sample(image, channels, pixels);
         }
-        return sampled(image, channels);
+        return opaque
+                ? new Image(image.getWidth(), image.getHeight(), pixels)
+                : Image.ofRgba(image.getWidth(), image.getHeight(), pixels);
     }
 
     /** Returns 1 for gray, 2 for gray and alpha, 3 for RGB, 4 for RGB and alpha; 0 for all other samples. */
@@ -42,7 +50,8 @@ final class Pixels {
                 : 0;
     }
 
-    private static byte[] interleaved(Raster raster, ComponentSampleModel model, DataBufferByte buffer, int channels) {
+    private static void interleave(
+            Raster raster, ComponentSampleModel model, DataBufferByte buffer, int channels, byte[] pixels) {
         byte[] from = buffer.getData();
         int width = raster.getWidth();
         int height = raster.getHeight();
@@ -54,44 +63,42 @@ final class Pixels {
         boolean opaque = channels % 2 == 1;
         int alpha = bands[channels - 1] - red;
         int step = model.getPixelStride();
-        byte[] rgb = new byte[3 * width * height];
+        int pixel = opaque ? RGB : RGBA;
         for (int y = 0, to = 0; y < height; y++) {
             int at = buffer.getOffset()
                     + red
                     + (y + raster.getMinY() - raster.getSampleModelTranslateY()) * model.getScanlineStride()
                     + (raster.getMinX() - raster.getSampleModelTranslateX()) * step;
-            for (int x = 0; x < width; x++, at += step, to += 3) {
-                rgb[to] = from[at];
-                rgb[to + 1] = from[at + green];
-                rgb[to + 2] = from[at + blue];
+            for (int x = 0; x < width; x++, at += step, to += pixel) {
+                pixels[to] = from[at];
+                pixels[to + 1] = from[at + green];
+                pixels[to + 2] = from[at + blue];
                 if (!opaque) {
-                    overWhite(rgb, to, from[at + alpha] & 0xff);
+                    pixels[to + 3] = from[at + alpha];
                 }
             }
         }
-        return rgb;
     }
 
     /** Reads samples of other depths, such as 16 bits; keeps the upper eight bits. */
-    private static byte[] sampled(BufferedImage image, int channels) {
+    private static void sample(BufferedImage image, int channels, byte[] pixels) {
         int width = image.getWidth();
         int height = image.getHeight();
         int bits = image.getColorModel().getComponentSize(0);
-        byte[] rgb = new byte[3 * width * height];
+        int pixel = channels % 2 == 1 ? RGB : RGBA;
         int[] row = new int[width * channels];
         for (int y = 0, to = 0; y < height; y++) {
             image.getRaster()
                     .getPixels(image.getRaster().getMinX(), image.getRaster().getMinY() + y, width, 1, row);
-            for (int x = 0; x < width; x++, to += 3) {
+            for (int x = 0; x < width; x++, to += pixel) {
                 for (int c = 0; c < 3; c++) {
-                    rgb[to + c] = (byte) eightBits(row[x * channels + (channels < 3 ? 0 : c)], bits);
+                    pixels[to + c] = (byte) eightBits(row[x * channels + (channels < 3 ? 0 : c)], bits);
                 }
-                if (channels % 2 == 0) {
-                    overWhite(rgb, to, eightBits(row[x * channels + channels - 1], bits));
+                if (pixel == RGBA) {
+                    pixels[to + 3] = (byte) eightBits(row[x * channels + channels - 1], bits);
                 }
             }
         }
-        return rgb;
     }
 
     private static int eightBits(int sample, int bits) {
@@ -99,30 +106,20 @@ final class Pixels {
     }
 
     /** Reads palettes, packed pixels and all other formats that Java converts to sRGB. */
-    private static byte[] converted(BufferedImage image) {
+    private static void convert(BufferedImage image, byte[] pixels, boolean opaque) {
         int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] rgb = new byte[3 * width * height];
         int[] row = new int[width];
-        for (int y = 0, to = 0; y < height; y++) {
+        for (int y = 0, to = 0; y < image.getHeight(); y++) {
             image.getRGB(0, y, width, 1, row, 0, width);
-            for (int x = 0; x < width; x++, to += 3) {
+            for (int x = 0; x < width; x++, to += opaque ? RGB : RGBA) {
                 int argb = row[x];
-                rgb[to] = (byte) (argb >> 16);
-                rgb[to + 1] = (byte) (argb >> 8);
-                rgb[to + 2] = (byte) argb;
-                overWhite(rgb, to, argb >>> 24);
+                pixels[to] = (byte) (argb >> 16);
+                pixels[to + 1] = (byte) (argb >> 8);
+                pixels[to + 2] = (byte) argb;
+                if (!opaque) {
+                    pixels[to + 3] = (byte) (argb >>> 24);
+                }
             }
-        }
-        return rgb;
-    }
-
-    private static void overWhite(byte[] rgb, int at, int alpha) {
-        if (alpha == 255) {
-            return;
-        }
-        for (int i = at; i < at + 3; i++) {
-            rgb[i] = (byte) (((rgb[i] & 0xff) * alpha + 255 * (255 - alpha) + 127) / 255);
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.github.gradcam4j.image;
 
+import io.github.gradcam4j.graph.ElementType;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Converts an image to the input tensor of a model: resizes and crops it, orders its channels, and computes
@@ -23,10 +26,25 @@ public final class Preprocessing {
         NHWC
     }
 
-    /** Order of the tensor's channels. */
+    /** The tensor's channels and their order. */
     public enum Channels {
-        RGB,
-        BGR
+        RGB(3),
+        BGR(3),
+        /** Luma by ITU-R 601-2, as Pillow's {@code L}: (19595 R + 38470 G + 7471 B + 32768) / 65536. */
+        GRAY(1),
+        /** RGB and opacity; 255 for an opaque image. */
+        RGBA(4);
+
+        private final int count;
+
+        Channels(int count) {
+            this.count = count;
+        }
+
+        /** Returns the number of channels. */
+        public int count() {
+            return count;
+        }
     }
 
     /** A way to fit an image of other proportions to the input. */
@@ -34,80 +52,66 @@ public final class Preprocessing {
         /** Resizes the whole image to the input size and does not keep its proportions. */
         SQUASH,
         /** Resizes the shorter side to {@link #resize}, then crops the center. */
-        CROP
+        CROP,
+        /**
+         * Resizes the image until it just fits, keeps its proportions, and pads both ends of the other direction
+         * equally (letterbox). The border has the color of the mean, as in timm; gray 114, as in Ultralytics, if the
+         * mean is 0. Rounds as both do.
+         */
+        PAD
     }
 
-    private static final int DEFAULT_SIDE = 224;
+    /** A filter for resizing, exactly as Pillow computes it. */
+    public enum Interpolation {
+        /** A triangle, widened when an image shrinks (antialiasing). */
+        BILINEAR,
+        /** Keys' cubic with a = -0.5, widened when an image shrinks (antialiasing). */
+        BICUBIC,
+        /** The pixel that contains the center. */
+        NEAREST
+    }
 
-    private final int width;
-    private final int height;
-    private final Layout layout;
-    private final Channels channels;
-    private final double scale;
-    private final List<Double> mean;
-    private final List<Double> std;
+    private final InputForm form;
+    private final Normalization normalization;
     private final Fit fit;
     private final int resize;
+    private final Interpolation interpolation;
 
-    /**
-     * @param width 0 if not set, as {@code height}
-     * @param layout null if not set
-     */
     private Preprocessing(
-            int width,
-            int height,
-            Layout layout,
-            Channels channels,
-            double scale,
-            List<Double> mean,
-            List<Double> std,
-            Fit fit,
-            int resize) {
-        this.width = width;
-        this.height = height;
-        this.layout = layout;
-        this.channels = Objects.requireNonNull(channels, "channels");
-        this.scale = scale;
-        this.mean = List.copyOf(mean);
-        this.std = List.copyOf(std);
+            InputForm form, Normalization normalization, Fit fit, int resize, Interpolation interpolation) {
+        this.form = form;
+        this.normalization = normalization;
         this.fit = Objects.requireNonNull(fit, "fit");
         this.resize = resize;
-        require(Double.isFinite(scale) && scale != 0, "scale must be a number other than 0, not " + scale);
-        require(mean.size() == 3 && mean.stream().allMatch(Double::isFinite), "mean must be 3 numbers, not " + mean);
-        require(
-                std.size() == 3 && std.stream().allMatch(s -> Double.isFinite(s) && s != 0),
-                "std must be 3 numbers other than 0, not " + std);
-        require(
-                resize == 0 || resize >= Math.max(width(), height()),
-                String.format(
-                        Locale.ROOT,
-                        "resize must be 0 or at least the input's longer side, %d, not %d",
-                        Math.max(width(), height()),
-                        resize));
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException("Preprocessing: " + message);
+        this.interpolation = Objects.requireNonNull(interpolation, "interpolation");
+        int longer = Math.max(width(), height());
+        if (resize != 0 && resize < longer) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "Preprocessing: resize must be 0 or at least the input's longer side, %d, not %d",
+                    longer,
+                    resize));
+        }
+        if (form.channels() != null || form.declaredChannels() > 0 && form.takesImages()) {
+            normalization.check(form.channelCount());
         }
     }
 
     /**
      * Returns the usual preprocessing of networks trained with PyTorch on ImageNet: RGB, values scaled to 0..1,
-     * ImageNet's mean and standard deviation, and the center 224 x 224 of an image whose shorter side is 256. Input
-     * size and layout are not set.
+     * ImageNet's mean and standard deviation, and the center 224 x 224 of an image whose shorter side is 256. Nothing
+     * is set, so that a model's declared input changes what does not fit it: see {@link #withModelInput}.
      */
     public static Preprocessing imageNet() {
-        return new Preprocessing(
-                0,
-                0,
-                null,
-                Channels.RGB,
-                1 / 255.0,
-                List.of(0.485, 0.456, 0.406),
-                List.of(0.229, 0.224, 0.225),
-                Fit.CROP,
-                0);
+        return new Preprocessing(InputForm.NOT_SET, Normalization.NOT_SET, Fit.CROP, 0, Interpolation.BILINEAR);
+    }
+
+    private Preprocessing with(InputForm other) {
+        return new Preprocessing(other, normalization, fit, resize, interpolation);
+    }
+
+    private Preprocessing with(Normalization other) {
+        return new Preprocessing(form, other, fit, resize, interpolation);
     }
 
     /**
@@ -117,21 +121,27 @@ public final class Preprocessing {
      * @param height in pixels, at least 1
      */
     public Preprocessing withInputSize(int width, int height) {
-        require(width > 0 && height > 0, "width and height must be positive, not " + width + " x " + height);
-        int longer = Math.max(this.width(), this.height());
-        int proportional = Math.round((float) resize * Math.max(width, height) / longer);
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, proportional);
+        return resized(form.withSize(width, height));
+    }
+
+    private Preprocessing resized(InputForm other) {
+        int longer = Math.max(width(), height());
+        int proportional = Math.round((float) resize * Math.max(other.usedWidth(), other.usedHeight()) / longer);
+        return new Preprocessing(other, normalization, fit, proportional, interpolation);
     }
 
     /** Returns a copy with another order of the tensor's dimensions. */
     public Preprocessing withLayout(Layout layout) {
-        return new Preprocessing(
-                width, height, Objects.requireNonNull(layout, "layout"), channels, scale, mean, std, fit, resize);
+        return with(form.withLayout(Objects.requireNonNull(layout, "layout")));
     }
 
-    /** Returns a copy with another order of the tensor's channels; {@link #mean} and {@link #std} keep their order. */
+    /**
+     * Returns a copy with other channels; {@link #mean} and {@link #std} keep their order if they are set.
+     *
+     * @throws IllegalArgumentException if a mean or standard deviation of another number of channels is set
+     */
     public Preprocessing withChannels(Channels channels) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+        return with(form.withChannels(Objects.requireNonNull(channels, "channels")));
     }
 
     /**
@@ -140,30 +150,30 @@ public final class Preprocessing {
      * @param scale a number other than 0, such as 1/255 for values of 0..1
      */
     public Preprocessing withScale(double scale) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+        return with(new Normalization(scale, normalization.mean(), normalization.std()));
     }
 
     /**
      * Returns a copy with other means.
      *
-     * @param mean three scaled values in the order of {@link #channels}
+     * @param mean scaled values: one for all channels, or one per channel in the order of {@link #channels}
      */
     public Preprocessing withMean(List<Double> mean) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+        return with(new Normalization(normalization.scale(), List.copyOf(mean), normalization.std()));
     }
 
     /**
      * Returns a copy with other standard deviations.
      *
-     * @param std three scaled values other than 0 in the order of {@link #channels}
+     * @param std scaled values other than 0: one for all channels, or one per channel in the order of {@link #channels}
      */
     public Preprocessing withStd(List<Double> std) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+        return with(new Normalization(normalization.scale(), normalization.mean(), List.copyOf(std)));
     }
 
     /** Returns a copy that fits images of other proportions in another way. */
     public Preprocessing withFit(Fit fit) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+        return new Preprocessing(form, normalization, fit, resize, interpolation);
     }
 
     /**
@@ -172,65 +182,127 @@ public final class Preprocessing {
      * @param resize in pixels, at least the input's longer side; 0 for 256/224 of that side
      */
     public Preprocessing withResize(int resize) {
-        return new Preprocessing(width, height, layout, channels, scale, mean, std, fit, resize);
+        return new Preprocessing(form, normalization, fit, resize, interpolation);
+    }
+
+    /** Returns a copy that resizes with another filter. */
+    public Preprocessing withInterpolation(Interpolation interpolation) {
+        return new Preprocessing(form, normalization, fit, resize, interpolation);
+    }
+
+    /** Returns a copy for the declared input of a float32 model; see {@link #withModelInput(ElementType, long...)}. */
+    public Preprocessing withModelInput(long... shape) {
+        return withModelInput(ElementType.FLOAT, shape);
     }
 
     /**
-     * Returns a copy for a model's declared input: an input size that is not set becomes the declared one, or 224 where
-     * a dimension is free; a layout that is not set becomes NHWC if only the last dimension is 3, else NCHW.
+     * Returns a copy for a model's declared input. What is not set follows from it:
      *
+     * <ul>
+     *   <li>the input size is the declared one, or 224 where a dimension is free;
+     *   <li>the layout is NHWC if only the last dimension is 1, 3 or 4, else NCHW;
+     *   <li>the channels are gray for 1 and RGBA for 4 of them, else RGB;
+     *   <li>scale, mean and standard deviation are ImageNet's for RGB and BGR; 1/255, 0 and 1 for other channels; 1, 0
+     *       and 1 for integers, and for int8 a mean of 128, so that values are whole numbers.
+     * </ul>
+     *
+     * @param type the declared element type; values for integers are rounded
      * @param shape the four declared dimensions, [N, C, H, W] or [N, H, W, C]; -1 or 0 for a free one
+     * @throws IllegalArgumentException if channels are set that are not as many as the declared ones
      */
-    public Preprocessing withModelInput(long... shape) {
-        require(shape.length == 4, "an input has 4 dimensions, not " + shape.length);
-        boolean last = layout == null ? shape[3] == 3 && shape[1] != 3 : layout == Layout.NHWC;
-        var complete = withLayout(last ? Layout.NHWC : Layout.NCHW);
-        if (hasInputSize()) {
-            return complete;
-        }
-        long h = shape[last ? 1 : 2];
-        long w = shape[last ? 2 : 3];
-        return complete.withInputSize(w > 0 ? Math.toIntExact(w) : width(), h > 0 ? Math.toIntExact(h) : height());
+    public Preprocessing withModelInput(ElementType type, long... shape) {
+        return resized(form.withModelInput(type, shape));
     }
 
     /** Returns whether the input size is set; if not, it is that of the model's file. */
     public boolean hasInputSize() {
-        return width > 0;
+        return form.hasSize();
+    }
+
+    /** Returns whether the layout is set; if not, it is that of the model's file. */
+    public boolean hasLayout() {
+        return form.layout() != null;
+    }
+
+    /** Returns whether the channels are set; if not, they follow from the model's file. */
+    public boolean hasChannels() {
+        return form.channels() != null;
+    }
+
+    /** Returns whether the scale is set; if not, it follows from the channels and the model's type. */
+    public boolean hasScale() {
+        return normalization.scale() != null;
+    }
+
+    /** Returns whether the mean is set; if not, it follows from the channels and the model's type. */
+    public boolean hasMean() {
+        return normalization.mean() != null;
+    }
+
+    /** Returns whether the standard deviation is set; if not, it follows from the channels and the model's type. */
+    public boolean hasStd() {
+        return normalization.std() != null;
     }
 
     /** Returns the width of the model's input in pixels; 224 if not set. */
     public int width() {
-        return width > 0 ? width : DEFAULT_SIDE;
+        return form.usedWidth();
     }
 
     /** Returns the height of the model's input in pixels; 224 if not set. */
     public int height() {
-        return height > 0 ? height : DEFAULT_SIDE;
+        return form.usedHeight();
     }
 
     /** Returns the order of the tensor's dimensions; NCHW if not set. */
     public Layout layout() {
-        return layout == null ? Layout.NCHW : layout;
+        return form.usedLayout();
     }
 
-    /** Returns the order of the tensor's channels. */
+    /** Returns the channels of an image; RGB if not set. */
     public Channels channels() {
-        return channels;
+        return form.usedChannels();
+    }
+
+    /** Returns the number of the model's channels. */
+    public int channelCount() {
+        return form.channelCount();
+    }
+
+    /** Returns whether an image can become the model's input; if not, its number of channels is another. */
+    public boolean takesImages() {
+        return form.takesImages();
+    }
+
+    /** Returns the element type of the model's input; {@link ElementType#FLOAT} if not set. */
+    public ElementType type() {
+        return form.usedType();
+    }
+
+    private Normalization normalization() {
+        return normalization.or(Normalization.usual(form));
     }
 
     /** Returns the factor by which 8-bit values are multiplied first. */
     public double scale() {
-        return scale;
+        return normalization().scale();
     }
 
-    /** Returns the three means that are subtracted from scaled values, in the order of {@link #channels}. */
+    /** Returns the means that are subtracted from scaled values, one per channel in the order of {@link #channels}. */
     public List<Double> mean() {
-        return mean;
+        return perChannel(normalization()::mean);
     }
 
-    /** Returns the three standard deviations by which values are divided last, in the order of {@link #channels}. */
+    /** Returns the standard deviations by which values are divided last, one per channel as {@link #mean}. */
     public List<Double> std() {
-        return std;
+        return perChannel(normalization()::std);
+    }
+
+    private List<Double> perChannel(IntToDoubleFunction value) {
+        return IntStream.range(0, form.channelCount())
+                .mapToDouble(value)
+                .boxed()
+                .toList();
     }
 
     /** Returns how images of other proportions are fitted to the input. */
@@ -240,131 +312,96 @@ public final class Preprocessing {
 
     /**
      * Returns the length of the image's shorter side before the crop, in pixels; 0 for 256/224 of the input's longer
-     * side. Not used, but kept, with {@link Fit#SQUASH}.
+     * side. Not used, but kept, with another {@link Fit} than {@link Fit#CROP}.
      */
     public int resize() {
         return resize;
     }
 
-    /** Returns the shape of the tensor of one image: {@code [1, 3, height, width]} or {@code [1, height, width, 3]}. */
-    public long[] shape() {
-        return layout() == Layout.NCHW ? new long[] {1, 3, height(), width()} : new long[] {1, height(), width(), 3};
+    /** Returns the filter for resizing. */
+    public Interpolation interpolation() {
+        return interpolation;
     }
 
-    /** Returns the part of an upright image that the model sees, in that image's pixels. */
+    /** Returns the shape of the tensor of one image: {@code [1, C, height, width]} or {@code [1, height, width, C]}. */
+    public long[] shape() {
+        return form.shape();
+    }
+
+    private TensorImage converter() {
+        return new TensorImage(form, normalization());
+    }
+
+    private Placement placement(int imageWidth, int imageHeight) {
+        return Placement.of(fit, resize, imageWidth, imageHeight, width(), height());
+    }
+
+    /**
+     * Returns the part of an upright image that the model sees, in that image's pixels; it extends beyond the image
+     * with {@link Fit#PAD}.
+     */
     public CropRegion cropRegion(int imageWidth, int imageHeight) {
-        if (fit == Fit.SQUASH) {
-            return new CropRegion(0, 0, imageWidth, imageHeight);
-        }
-        Crop crop = Crop.of(this, imageWidth, imageHeight);
-        double stepX = (double) imageWidth / crop.fullWidth;
-        double stepY = (double) imageHeight / crop.fullHeight;
-        return new CropRegion(crop.left * stepX, crop.top * stepY, width() * stepX, height() * stepY);
+        return placement(imageWidth, imageHeight).region(imageWidth, imageHeight);
     }
 
     /** Returns the image as the model sees it, of the input size, before its values are normalized. */
     public Image resizeAndCrop(Image image) {
-        if (fit == Fit.SQUASH) {
-            return Resize.bilinear(image, width(), height());
-        }
-        Crop crop = Crop.of(this, image.width(), image.height());
-        return Resize.bilinear(image, crop.fullWidth, crop.fullHeight, crop.left, crop.top, width(), height());
+        return samples(image).toImage();
+    }
+
+    private Samples samples(Image image) {
+        var placement = placement(image.width(), image.height());
+        var covered = Resize.part(Samples.of(image, channels()), placement.covered(), interpolation);
+        return placement.isCovered()
+                ? covered
+                : covered.padded(placement, converter().border());
     }
 
     /**
-     * Writes the {@code 3 * height * width} values of one image at the buffer's position and moves the position behind
-     * them.
+     * Writes the values of one image at the buffer's position and moves the position behind them.
      *
-     * @throws IllegalArgumentException if the buffer has less room
+     * @throws IllegalArgumentException if the buffer has less room than the {@link #shape} needs, or the model does not
+     *     take images
      */
     public void writeTensor(Image image, FloatBuffer tensor) {
-        int plane = width() * height();
-        if (tensor.remaining() < 3 * plane) {
-            throw new IllegalArgumentException(
-                    "Room for " + 3 * plane + " values is needed, the buffer has " + tensor.remaining());
-        }
-        byte[] rgb = resizeAndCrop(image).pixels();
-        int start = tensor.position();
-        int pixelStep = layout() == Layout.NCHW ? 1 : 3;
-        int channelStep = layout() == Layout.NCHW ? plane : 1;
-        for (int c = 0; c < 3; c++) {
-            float[] normalized = normalized(c);
-            int from = channels == Channels.RGB ? c : 2 - c;
-            for (int p = 0, to = start + c * channelStep; p < plane; p++, to += pixelStep) {
-                tensor.put(to, normalized[rgb[3 * p + from] & 0xff]);
-            }
-        }
-        tensor.position(start + 3 * plane);
+        form.requireImages();
+        converter().write(samples(image), tensor);
     }
 
-    /** Returns the image of a tensor: reverses {@link #writeTensor} and clips values to 0..255. */
+    /**
+     * Returns the image of a tensor: reverses {@link #writeTensor} and clips values to 0..255. For a model that does
+     * not take images, the first three channels as RGB, or the first as gray, over their range.
+     */
     public Image toImage(FloatBuffer tensor) {
-        int plane = width() * height();
-        byte[] rgb = new byte[3 * plane];
-        for (int p = 0; p < plane; p++) {
-            for (int c = 0; c < 3; c++) {
-                int from = channels == Channels.RGB ? c : 2 - c;
-                float value = tensor.get(layout() == Layout.NCHW ? from * plane + p : 3 * p + from);
-                double color = (value * std.get(from) + mean.get(from)) / scale;
-                rgb[3 * p + c] = (byte) Math.round(Math.max(0, Math.min(255, color)));
-            }
-        }
-        return new Image(width(), height(), rgb);
+        return takesImages() ? converter().read(tensor) : converter().render(tensor);
     }
 
-    /** Returns the tensor's value for each of the 256 values of a channel. */
-    private float[] normalized(int channel) {
-        float[] table = new float[256];
-        for (int value = 0; value < table.length; value++) {
-            table[value] = (float) ((scale * value - mean.get(channel)) / std.get(channel));
-        }
-        return table;
-    }
-
-    /** The input's position in the image resized for the crop, rounded as torchvision does. */
-    private record Crop(long fullWidth, long fullHeight, long left, long top) {
-        static Crop of(Preprocessing input, int width, int height) {
-            int longer = Math.max(input.width(), input.height());
-            long shortSide = input.resize > 0 ? input.resize : Math.round(longer * 256 / 224.0);
-            long fullWidth = width <= height ? shortSide : shortSide * width / height;
-            long fullHeight = height <= width ? shortSide : shortSide * height / width;
-            return new Crop(fullWidth, fullHeight, (long) Math.rint((fullWidth - input.width()) / 2.0), (long)
-                    Math.rint((fullHeight - input.height()) / 2.0));
-        }
-    }
-
-    /** Returns whether all settings are equal; a size that is not set differs from a set one. */
+    /** Returns whether all settings are equal; a setting that is not set differs from a set one. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Preprocessing that
-                && width == that.width
-                && height == that.height
-                && layout == that.layout
-                && channels == that.channels
-                && Double.compare(scale, that.scale) == 0
-                && mean.equals(that.mean)
-                && std.equals(that.std)
-                && fit == that.fit
-                && resize == that.resize;
+        return other instanceof Preprocessing that && settings().equals(that.settings());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(width, height, layout, channels, scale, mean, std, fit, resize);
+        return settings().hashCode();
+    }
+
+    private List<Object> settings() {
+        return List.of(form, normalization, fit, resize, interpolation);
     }
 
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "Preprocessing[%s, %s, %s, scale %s, mean %s, std %s, %s%s]",
-                hasInputSize() ? width + " x " + height : "size of the model",
-                layout == null ? "layout of the model" : layout,
-                channels,
-                scale,
-                mean,
-                std,
+                "Preprocessing[%s, scale %s, mean %s, std %s, %s%s, %s]",
+                form,
+                scale(),
+                mean(),
+                std(),
                 fit,
-                resize > 0 ? " after a resize to " + resize : "");
+                resize > 0 ? " after a resize to " + resize : "",
+                interpolation);
     }
 }

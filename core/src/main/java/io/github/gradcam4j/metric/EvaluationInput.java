@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 public final class EvaluationInput {
 
+    private static final double ROUNDING = 1e-6;
+
     private final Explanation explanation;
     private final HeatMap heatMap;
     private final Mask object;
@@ -80,13 +82,21 @@ public final class EvaluationInput {
     private static Mask cropped(Mask mask, CropRegion region, int height, int width) {
         var pixels = new BitSet(height * width);
         for (int y = 0; y < height; y++) {
-            int row = (int) Math.min(region.y() + (y + 0.5) / height * region.height(), mask.height() - 1);
+            int row = pixel(region.y() + (y + 0.5) / height * region.height(), mask.height());
             for (int x = 0; x < width; x++) {
-                int column = (int) Math.min(region.x() + (x + 0.5) / width * region.width(), mask.width() - 1);
-                pixels.set(y * width + x, mask.contains(column, row));
+                int column = pixel(region.x() + (x + 0.5) / width * region.width(), mask.width());
+                pixels.set(y * width + x, row >= 0 && column >= 0 && mask.contains(column, row));
             }
         }
         return Mask.of(width, height, pixels);
+    }
+
+    /** Returns the pixel at a position; -1 beyond the image, where the model's input shows a border. */
+    private static int pixel(double position, int size) {
+        if (position < 0 || position > size + ROUNDING) {
+            return -1;
+        }
+        return (int) Math.min(position, size - 1);
     }
 
     /** Returns the explanation. */

@@ -118,6 +118,6 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
     /** Returns the layout of a model's input. */
     public static FeatureLayout of(Preprocessing input) {
         var kind = input.layout() == Preprocessing.Layout.NHWC ? Kind.NHWC : Kind.NCHW;
-        return new FeatureLayout(kind, 3, input.height(), input.width(), 0);
+        return new FeatureLayout(kind, input.channelCount(), input.height(), input.width(), 0);
     }
 }

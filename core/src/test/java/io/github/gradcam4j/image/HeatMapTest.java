@@ -103,10 +103,18 @@ class HeatMapTest {
     void theRangeOfAResizedMap(
             @ForAll @Size(12) float[] values,
             @ForAll @IntRange(min = 1, max = 30) int height,
-            @ForAll @IntRange(min = 1, max = 30) int width) {
+            @ForAll @IntRange(min = 1, max = 30) int width,
+            @ForAll @IntRange(max = 5) int top,
+            @ForAll @IntRange(max = 5) int left) {
         HeatMap original = HeatMap.of(values, 3, 4);
-        Range every = original.resize(height, width).range();
-        Range corners = original.rows(height, width).range();
+        var large = original.resize(height + top, width + left);
+        var part = new float[height * width];
+        for (int i = 0; i < part.length; i++) {
+            part[i] = large.at(top + i / width, left + i % width);
+        }
+        Range every = HeatMap.of(part, height, width).range();
+        var box = new CropRegion.PixelBox(left, top, width, height);
+        Range corners = original.rows(height + top, width + left).range(box);
         float rounding = 1e-6f * original.range().symmetric().high();
         assertEquals(every.low(), corners.low(), rounding);
         assertEquals(every.high(), corners.high(), rounding);

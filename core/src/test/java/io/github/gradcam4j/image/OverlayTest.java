@@ -63,11 +63,29 @@ class OverlayTest {
     }
 
     @Test
-    void aViewOutsideTheImageIsRefused() {
+    void aViewBesideTheImageIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class, () -> map.overlay(image, new CropRegion(20, 0, 5, 5), Colormap.JET, 1));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> map.overlay(image, new CropRegion(0, 0, 20, 11), Colormap.JET, 1));
-        assertThrows(IllegalArgumentException.class, () -> new CropRegion(-1, 0, 5, 5));
+                () -> map.overlay(image, new CropRegion(0, -5, 20, 5), Colormap.JET, 1));
+        assertThrows(IllegalArgumentException.class, () -> new CropRegion(0, 0, 0, 5));
+        assertThrows(IllegalArgumentException.class, () -> new CropRegion(Double.NaN, 0, 5, 5));
+    }
+
+    /** A letterboxed image of 20 x 10 lies in the middle rows of a square, and the heat of the border is not shown. */
+    @Test
+    void thePartOfTheMapOverTheBorderIsNotShown() {
+        var square = HeatMap.of(new float[] {9, 9, 9, 9, 1, 2, 3, 4, 5, 6, 7, 8, -9, -9, -9, -9}, 4, 4);
+        var view = Preprocessing.imageNet().withFit(Preprocessing.Fit.PAD).cropRegion(20, 10);
+        assertEquals(new CropRegion(0, -5, 20, 20), view);
+        Overlay heat = Overlay.of(Colormap.VIRIDIS, 1);
+        var large = square.resize(20, 20);
+        var shown = new float[200];
+        System.arraycopy(large.values(), 5 * 20, shown, 0, shown.length);
+        var expected = HeatMap.of(shown, 10, 20);
+        assertEquals(expected.range(), heat.range(square, image, view));
+        assertEquals(expected.draw(Colormap.VIRIDIS), heat.draw(square, image, view));
     }
 
     @Test

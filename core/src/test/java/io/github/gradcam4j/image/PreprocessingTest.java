@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.image.Preprocessing.Interpolation;
 import io.github.gradcam4j.image.Preprocessing.Layout;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -167,7 +171,7 @@ class PreprocessingTest {
                 new long[] {1, 32, 64, 3}, set.withModelInput(-1, 299, 299, 3).shape());
         var planes = Preprocessing.imageNet().withLayout(Layout.NCHW);
         assertArrayEquals(
-                new long[] {1, 3, 96, 3}, planes.withModelInput(1, 5, 96, 3).shape());
+                new long[] {1, 5, 96, 3}, planes.withModelInput(1, 5, 96, 3).shape());
         assertEquals(
                 58,
                 Preprocessing.imageNet()
@@ -195,11 +199,12 @@ class PreprocessingTest {
                 all.withMean(List.of(0.0, 0.0, 0.0)),
                 all.withStd(List.of(2.0, 2.0, 2.0)),
                 all.withFit(Fit.SQUASH),
+                all.withInterpolation(Interpolation.BICUBIC),
                 all.withResize(3));
         others.forEach(other -> assertNotEquals(all, other));
         assertEquals(
                 "Preprocessing[2 x 2, NCHW, BGR, scale 1.0, mean [103.939, 116.779, 123.68], std [1.0, 1.0, 1.0], CROP"
-                        + " after a resize to 2]",
+                        + " after a resize to 2, BILINEAR]",
                 all.toString());
         assertTrue(Preprocessing.imageNet().toString().contains("size of the model"));
     }
@@ -207,10 +212,148 @@ class PreprocessingTest {
     @Test
     void nonsenseIsRefusedWithItsName() {
         assertMessage("width and height", () -> Preprocessing.imageNet().withInputSize(0, 3));
-        assertMessage("mean", () -> CAFFE.withMean(List.of(1.0)));
+        assertMessage("mean must be 1 number or 3", () -> CAFFE.withMean(List.of(1.0, 2.0)));
         assertMessage("std", () -> CAFFE.withStd(List.of(1.0, 0.0, 1.0)));
         assertMessage("scale", () -> CAFFE.withScale(Double.NaN));
         assertMessage("resize", () -> Preprocessing.imageNet().withResize(100));
+    }
+
+    @Test
+    void theChannelsFollowFromTheModelsInput() {
+        var usual = Preprocessing.imageNet();
+        assertEquals(Channels.GRAY, usual.withModelInput(-1, 1, 28, 28).channels());
+        assertEquals(Channels.RGBA, usual.withModelInput(-1, 4, 28, 28).channels());
+        assertEquals(Channels.RGB, usual.withModelInput(-1, -1, 28, 28).channels());
+        assertEquals(
+                Channels.BGR,
+                usual.withChannels(Channels.BGR).withModelInput(1, 3, 28, 28).channels());
+        assertArrayEquals(
+                new long[] {1, 28, 28, 1}, usual.withModelInput(-1, 28, 28, 1).shape());
+        assertArrayEquals(
+                new long[] {1, 1, 28, 28}, usual.withModelInput(-1, 1, 28, 28).shape());
+        assertArrayEquals(
+                new long[] {1, 3, 28, 4}, usual.withModelInput(-1, 3, 28, 4).shape());
+        assertArrayEquals(
+                new long[] {1, 28, 28, 4}, usual.withModelInput(-1, 28, 28, 4).shape());
+        assertMessage(
+                "channels are RGB, which is 3, but the model's input has 1",
+                () -> usual.withChannels(Channels.RGB).withModelInput(1, 1, 28, 28));
+        assertMessage(
+                "channels are GRAY, which is 1, but the model's input has 3",
+                () -> usual.withChannels(Channels.GRAY).withModelInput(1, 3, 28, 28));
+    }
+
+    @Test
+    void valuesThatAreNotSetFollowFromChannelsAndType() {
+        var usual = Preprocessing.imageNet();
+        assertEquals(List.of(0.485, 0.456, 0.406), usual.mean());
+        assertEquals(
+                List.of(0.406, 0.456, 0.485), usual.withChannels(Channels.BGR).mean());
+        var gray = usual.withModelInput(1, 1, 28, 28);
+        assertEquals(List.of(0.0), gray.mean());
+        assertEquals(List.of(1.0), gray.std());
+        assertEquals(1 / 255.0, gray.scale());
+        assertEquals(
+                List.of(0.0, 0.0, 0.0, 0.0), usual.withModelInput(1, 4, 28, 28).mean());
+        var levels = usual.withModelInput(ElementType.UINT8, 1, 28, 28, 3);
+        assertEquals(1, levels.scale());
+        assertEquals(List.of(0.0, 0.0, 0.0), levels.mean());
+        assertEquals(
+                128, usual.withModelInput(ElementType.INT8, 1, 28, 28, 3).mean().get(0));
+        var half = gray.withMean(List.of(0.1307));
+        assertEquals(List.of(0.1307), half.mean());
+        assertEquals(List.of(1.0), half.std());
+        assertTrue(half.hasMean() && !half.hasStd() && !half.hasScale() && !half.hasChannels());
+    }
+
+    @Test
+    void oneMeanIsForAllChannels() {
+        var one = Preprocessing.imageNet().withMean(List.of(0.5)).withStd(List.of(0.25));
+        assertEquals(List.of(0.5, 0.5, 0.5), one.mean());
+        assertEquals(List.of(0.25), one.withModelInput(1, 1, 28, 28).std());
+        assertEquals(4, one.withModelInput(1, 4, 28, 28).std().size());
+        var three = Preprocessing.imageNet().withMean(List.of(0.1, 0.2, 0.3));
+        assertMessage("mean must be 1 number, not [0.1, 0.2, 0.3]", () -> three.withModelInput(1, 1, 28, 28));
+        assertMessage("mean must be 1 number or 4", () -> three.withChannels(Channels.RGBA));
+    }
+
+    @Test
+    void grayIsTheLumaOfThePixel() {
+        var gray = Preprocessing.imageNet()
+                .withInputSize(2, 2)
+                .withFit(Fit.SQUASH)
+                .withChannels(Channels.GRAY)
+                .withScale(1);
+        var tensor = FloatBuffer.allocate(4);
+        gray.writeTensor(image, tensor);
+        // 0.299 R + 0.587 G + 0.114 B of (10, 20, 30) and so on.
+        assertArrayEquals(new float[] {18, 48, 78, 108}, tensor.array());
+        assertArrayEquals(new long[] {1, 1, 2, 2}, gray.shape());
+        assertEquals(0x4e4e4e, gray.toImage(tensor).rgb(0, 1));
+    }
+
+    @Test
+    void anOpaqueImageHasAnAlphaOf255() {
+        var rgba = Preprocessing.imageNet()
+                .withInputSize(2, 2)
+                .withFit(Fit.SQUASH)
+                .withChannels(Channels.RGBA)
+                .withScale(1);
+        var tensor = FloatBuffer.allocate(16);
+        rgba.writeTensor(image, tensor);
+        assertArrayEquals(new float[] {10, 40, 70, 100}, Arrays.copyOf(tensor.array(), 4));
+        assertArrayEquals(new float[] {255, 255, 255, 255}, Arrays.copyOfRange(tensor.array(), 12, 16));
+        assertEquals(image, rgba.toImage(tensor));
+    }
+
+    @Test
+    void aTransparentImageKeepsItsColorsAndAlphaForRgba() {
+        var picture = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+        picture.setRGB(0, 0, 0x40102030);
+        var transparent = Image.fromBufferedImage(picture);
+        var tensor = FloatBuffer.allocate(4);
+        var rgba = Preprocessing.imageNet().withInputSize(1, 1).withResize(1).withChannels(Channels.RGBA);
+        rgba.withScale(1).writeTensor(transparent, tensor);
+        assertArrayEquals(new float[] {0x10, 0x20, 0x30, 0x40}, tensor.array());
+        assertEquals(transparent, rgba.withScale(1).toImage(tensor));
+        assertEquals(0xc3c7cb, transparent.rgb(0, 0), "blended with white");
+    }
+
+    @Test
+    void integersAreRoundedAndKeptInTheirRange() {
+        var levels = CAFFE.withModelInput(ElementType.INT8, 1, 3, 2, 2);
+        assertEquals(30 - 104, tensor(levels)[0]);
+        assertEquals(-128, tensor(levels.withMean(List.of(200.0)))[0]);
+    }
+
+    @Test
+    void paddingIsTheMeanColorOrGray() {
+        var tall = new Image(1, 3, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+        var pad = Preprocessing.imageNet().withInputSize(3, 3).withFit(Fit.PAD);
+        assertEquals(0x7c7468, pad.resizeAndCrop(tall).rgb(0, 0));
+        assertEquals(0x040506, pad.resizeAndCrop(tall).rgb(1, 1));
+        assertEquals(0x727272, pad.withMean(List.of(0.0)).resizeAndCrop(tall).rgb(2, 2));
+        assertEquals(
+                0x7c7468, pad.withChannels(Channels.BGR).resizeAndCrop(tall).rgb(0, 0));
+        assertEquals(new CropRegion(-1, 0, 3, 3), pad.cropRegion(1, 3));
+        assertEquals(
+                new CropRegion(0, -100, 400, 400), pad.withInputSize(224, 224).cropRegion(400, 200));
+    }
+
+    @Test
+    void aTensorThatIsNoImageIsRendered() {
+        var five = Preprocessing.imageNet().withModelInput(1, 5, 1, 2);
+        assertFalse(five.takesImages());
+        assertEquals(5, five.channelCount());
+        var tensor = FloatBuffer.wrap(new float[] {-2, 0, 0, 0, 2, 0, 99, 99, Float.NaN, 99});
+        assertEquals(0x0080ff, five.toImage(tensor).rgb(0, 0));
+        assertMessage("--input-tensor", () -> five.writeTensor(image, FloatBuffer.allocate(10)));
+        var two = Preprocessing.imageNet().withModelInput(1, 1, 2, 2).withLayout(Layout.NHWC);
+        assertEquals(1, two.channelCount());
+        var pair = Preprocessing.imageNet().withModelInput(1, 2, 1, 2);
+        assertEquals(
+                0xffffff,
+                pair.toImage(FloatBuffer.wrap(new float[] {1, 7, 9, 9})).rgb(1, 0));
     }
 
     private float[] tensor(Preprocessing preprocessing) {

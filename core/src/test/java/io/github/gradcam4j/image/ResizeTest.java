@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.gradcam4j.ReferenceData;
 import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.image.Preprocessing.Interpolation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,11 +58,16 @@ class ResizeTest {
             @ForAll @IntRange(min = 3, max = 60) int toWidth,
             @ForAll @IntRange(min = 3, max = 60) int toHeight) {
         Image image = TestImages.noise(width, height, 31L * width + height);
-        Image whole = Resize.bilinear(image, toWidth, toHeight);
-        Image part = Resize.bilinear(image, toWidth, toHeight, 1, 2, toWidth - 2, toHeight - 2);
-        for (int y = 0; y < part.height(); y++) {
-            for (int x = 0; x < part.width(); x++) {
-                assertEquals(whole.rgb(x + 1, y + 2), part.rgb(x, y));
+        for (var filter : Interpolation.values()) {
+            var samples = Samples.of(image, Preprocessing.Channels.RGB);
+            var whole = Resize.part(samples, new Placement(toWidth, toHeight, 0, 0, toWidth, toHeight), filter)
+                    .toImage();
+            var box = new Placement(toWidth, toHeight, 1, 2, toWidth - 2, toHeight - 2);
+            var part = Resize.part(samples, box, filter).toImage();
+            for (int y = 0; y < part.height(); y++) {
+                for (int x = 0; x < part.width(); x++) {
+                    assertEquals(whole.rgb(x + 1, y + 2), part.rgb(x, y));
+                }
             }
         }
     }

@@ -105,7 +105,8 @@ class ValuesTest {
         assertEquals(
                 "Model[pets, nets/pets.onnx, Preprocessing[size of the model, layout of the model, RGB, scale "
                         + 1 / 255.0
-                        + ", mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225], CROP], no labels, layer auto]",
+                        + ", mean [0.485, 0.456, 0.406], std [0.229, 0.224, 0.225], CROP, BILINEAR], no labels, "
+                        + "layer auto]",
                 bare.toString().replace('\\', '/'));
     }
 

@@ -80,7 +80,8 @@ public record EvaluationSettings(
             List<Double> mean,
             List<Double> std,
             String fit,
-            int resize) {
+            int resize,
+            String interpolation) {
 
         static PreprocessingSettings of(Preprocessing p) {
             return new PreprocessingSettings(
@@ -92,7 +93,8 @@ public record EvaluationSettings(
                     p.mean(),
                     p.std(),
                     name(p.fit()),
-                    p.resize());
+                    p.resize(),
+                    name(p.interpolation()));
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Reads a card from JSON. Paths in a card are relative to its file. */
 public final class CardReader {
@@ -159,19 +160,24 @@ public final class CardReader {
         return name;
     }
 
+    /** Changes only what the card sets: all else follows from the model's file. */
+    private static <T> Preprocessing with(
+            Preprocessing p, Optional<T> value, BiFunction<Preprocessing, T, Preprocessing> change) {
+        return value.map(v -> change.apply(p, v)).orElse(p);
+    }
+
     private Preprocessing input(Fields input) {
         var p = Preprocessing.imageNet();
         try {
             if (input.has("width") || input.has("height")) {
                 p = p.withInputSize(input.length("width", p.width()), input.length("height", p.height()));
             }
-            var layout = input.choice("layout", Layout.class);
-            p = layout.isPresent() ? p.withLayout(layout.get()) : p;
-            p = p.withChannels(input.choice("channels", Channels.class).orElse(p.channels()))
-                    .withScale(input.number("scale", p.scale()))
-                    .withMean(input.three("mean", p.mean()))
-                    .withStd(input.three("std", p.std()))
-                    .withFit(input.choice("fit", Fit.class).orElse(p.fit()));
+            p = with(p, input.choice("layout", Layout.class), Preprocessing::withLayout);
+            p = with(p, input.choice("channels", Channels.class), Preprocessing::withChannels);
+            p = with(p, input.number("scale"), Preprocessing::withScale);
+            p = with(p, input.perChannel("mean"), Preprocessing::withMean);
+            p = with(p, input.perChannel("std"), Preprocessing::withStd);
+            p = with(p, input.choice("fit", Fit.class), Preprocessing::withFit);
             return p.withResize(input.length("resize", p.resize()));
         } catch (IllegalArgumentException e) {
             throw e instanceof CardException ? e : fields.failure("input", "is wrong. " + e.getMessage());
@@ -296,7 +302,9 @@ public final class CardReader {
     private Optional<Card.Accuracy> accuracy() {
         var accuracy = fields.object("accuracy", ACCURACY_FIELDS);
         return fields.has("accuracy")
-                ? Optional.of(new Card.Accuracy(accuracy.number("top1", 0), accuracy.number("top5", 0)))
+                ? Optional.of(new Card.Accuracy(
+                        accuracy.number("top1").orElse(0.0),
+                        accuracy.number("top5").orElse(0.0)))
                 : Optional.empty();
     }
 }

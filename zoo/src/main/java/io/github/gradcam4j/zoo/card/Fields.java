@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * An object of a card's JSON, read so that every error names the card and the field. A field that is null counts as
@@ -80,10 +81,8 @@ record Fields(String card, String path, ObjectNode json) {
                 .map(JsonNode::asText);
     }
 
-    double number(String field, double otherwise) {
-        return value(field, JsonNode::isNumber, "a number")
-                .map(JsonNode::asDouble)
-                .orElse(otherwise);
+    Optional<Double> number(String field) {
+        return value(field, JsonNode::isNumber, "a number").map(JsonNode::asDouble);
     }
 
     /** A whole number, 0 or more. */
@@ -99,11 +98,18 @@ record Fields(String card, String path, ObjectNode json) {
                 .orElse(otherwise);
     }
 
-    List<Double> three(String field, List<Double> otherwise) {
-        return value(field, v -> v.isArray() && v.size() == 3 && all(v, JsonNode::isNumber), "a list of three numbers")
-                .map(v -> List.of(
-                        v.get(0).asDouble(), v.get(1).asDouble(), v.get(2).asDouble()))
-                .orElse(otherwise);
+    /** A number for all channels, or a list of one number per channel. */
+    Optional<List<Double>> perChannel(String field) {
+        return value(
+                        field,
+                        v -> v.isNumber()
+                                || v.isArray() && Set.of(1, 3, 4).contains(v.size()) && all(v, JsonNode::isNumber),
+                        "a number, or a list of 1, 3 or 4 numbers")
+                .map(v -> v.isNumber()
+                        ? List.of(v.asDouble())
+                        : StreamSupport.stream(v.spliterator(), false)
+                                .map(JsonNode::asDouble)
+                                .toList());
     }
 
     <E extends Enum<E>> Optional<E> choice(String field, Class<E> choices) {

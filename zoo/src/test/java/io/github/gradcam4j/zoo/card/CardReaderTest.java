@@ -119,6 +119,20 @@ class CardReaderTest {
         assertEquals(96, half.withModelInput(1, 3, 300, 300).height());
     }
 
+    /** A card of a size alone leaves a gray model gray: ImageNet's mean and deviation are not set by it. */
+    @Test
+    void whatTheCardDoesNotSetFollowsFromTheModel() throws IOException {
+        var size = read("{\"id\": \"m\", \"input\": {\"width\": 28, \"height\": 28}}")
+                .preprocessing();
+        var gray = size.withModelInput(1, 1, 28, 28);
+        assertEquals(Preprocessing.Channels.GRAY, gray.channels());
+        assertEquals(List.of(0.0), gray.mean());
+        var one = read("{\"id\": \"m\", \"input\": {\"channels\": \"rgba\", \"mean\": 0.5, \"std\": [0.25]}}")
+                .preprocessing();
+        assertEquals(List.of(0.5, 0.5, 0.5, 0.5), one.mean());
+        assertEquals(4, one.std().size());
+    }
+
     @Test
     void aClassMayHaveSeveralNames() throws IOException {
         var labels = read("{\"id\": \"m\", \"labels\": [[\"dollar\", \"peso\", \"$\"], \"euro\"]}")
@@ -195,11 +209,13 @@ class CardReaderTest {
                 "{'id':'m','input':{'width':22.5}}               | input.width must be a whole number",
                 "{'id':'m','input':{'width':0}}                  | input is wrong. Preprocessing: width and height "
                         + "must be positive",
-                "{'id':'m','input':{'mean':0.5}}                 | input.mean must be a list of three numbers",
-                "{'id':'m','input':{'mean':[1,2]}}               | input.mean must be a list of three numbers",
+                "{'id':'m','input':{'mean':'0.5'}}               | input.mean must be a number, or a list of 1, 3 or 4",
+                "{'id':'m','input':{'mean':[1,2]}}               | input.mean must be a number, or a list of 1, 3 or 4",
+                "{'id':'m','input':{'channels':'gray','mean':[1,2,3]}} | input is wrong. Preprocessing: mean must be 1 "
+                        + "number, not [1.0, 2.0, 3.0]",
                 "{'id':'m','input':{'std':[1,0,1]}}              | input is wrong. Preprocessing: std",
-                "{'id':'m','input':{'fit':'stretch'}}            | input.fit must be one of crop, squash",
-                "{'id':'m','input':{'channels':'GRAY'}}          | input.channels must be one of bgr, rgb",
+                "{'id':'m','input':{'fit':'stretch'}}            | input.fit must be one of crop, pad, squash",
+                "{'id':'m','input':{'channels':'YUV'}}           | input.channels must be one of bgr, gray, rgb, rgba",
                 "{'id':'m','input':{'scale':'1/255'}}            | input.scale must be a number",
                 "{'id':'m','output':{'activation':'relu'}}       | output.activation must be one of none, sigmoid, "
                         + "softmax",
