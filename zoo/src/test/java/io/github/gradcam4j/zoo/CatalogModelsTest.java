@@ -58,4 +58,29 @@ class CatalogModelsTest {
         var e = assertThrows(DownloadException.class, () -> zoo.importFile(card, other, DownloadListener.SILENT));
         assertTrue(e.getMessage().contains("is not a source of model squeezenet1_0"), e.getMessage());
     }
+
+    @Test
+    void detypifyReadsDrawnSymbols() throws Exception {
+        try (var explainer = Explainer.open(RealModels.detypify())) {
+            for (var symbol : DrawnSymbols.strokes().entrySet()) {
+                var square = explainer.classify(DrawnSymbols.draw(symbol.getValue(), 600, 600));
+                assertEquals(symbol.getKey(), square.top(1).get(0).label());
+            }
+            var strokes = DrawnSymbols.strokes().get("arrow.r");
+            var wide = explainer.explain(DrawnSymbols.draw(strokes, 600, 300), Target.of("\u2192"));
+            assertEquals("arrow.r", wide.predictions().top(1).get(0).label());
+            assertEquals("blocks.4", wide.layer().name());
+            assertTrue(wide.target().probability() > 0.5, wide.target().toString());
+        }
+    }
+
+    /** A model of symbols is no default for photographs. */
+    @Test
+    void detypifyIsNeverTheDefault() throws Exception {
+        var card = zoo.card("detypify");
+        Files.createDirectories(zoo.path(card).getParent());
+        TinyModels.write(zoo.path(card), 411, 224);
+        assertTrue(zoo.isReady(card));
+        assertEquals("resnet50-msra", zoo.preferred().id());
+    }
 }

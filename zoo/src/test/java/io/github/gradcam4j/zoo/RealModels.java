@@ -17,9 +17,18 @@ public final class RealModels {
 
     /** Returns the ResNet-50 of 2015. Skips the running test, with a message, if the model is not available. */
     public static Model msra() throws IOException, InterruptedException {
+        return pulled("resnet50-msra");
+    }
+
+    /** Returns the classifier of drawn symbols, a model of 5 MB. Skips the running test as {@link #msra}. */
+    public static Model detypify() throws IOException, InterruptedException {
+        return pulled("detypify");
+    }
+
+    private static Model pulled(String id) throws IOException, InterruptedException {
         var zoo = Zoo.open();
         try {
-            return zoo.download(zoo.card("resnet50-msra"), DownloadListener.SILENT);
+            return zoo.download(zoo.card(id), DownloadListener.SILENT);
         } catch (DownloadException e) {
             assumeTrue(false, "skipped: " + e.getMessage());
             throw e;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public final class Catalog {
 
     private static final List<Card> CARDS = Stream.of(
-                    "resnet50", "resnet50-v1", "resnet50-msra", "resnet18", "squeezenet1_0")
+                    "resnet50", "resnet50-v1", "resnet50-msra", "resnet18", "squeezenet1_0", "detypify")
             .map(Catalog::card)
             .toList();
 

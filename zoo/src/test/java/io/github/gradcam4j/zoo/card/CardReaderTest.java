@@ -32,7 +32,7 @@ class CardReaderTest {
     void theCatalog() {
         var cards = Catalog.cards();
         assertEquals(
-                List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18", "squeezenet1_0"),
+                List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18", "squeezenet1_0", "detypify"),
                 cards.stream().map(Card::id).toList());
         for (Card card : cards) {
             assertFalse(card.layers().isEmpty(), card.id());
