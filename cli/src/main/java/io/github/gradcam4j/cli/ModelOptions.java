@@ -58,7 +58,9 @@ final class ModelOptions {
             fit.ifPresent(builder::fit);
             var explainer = builder.build();
             if (name.isPresent()) {
-                explainer.assumptions().forEach(a -> err.println(name.get() + ": assumed " + a));
+                var settings = explainer.settings();
+                settings.lines().forEach(line -> err.println(name.get() + ": " + line));
+                settings.notes().forEach(note -> err.println(name.get() + ": " + note));
             }
             return explainer;
         }

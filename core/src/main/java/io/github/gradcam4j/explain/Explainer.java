@@ -18,6 +18,8 @@ import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.model.Setting;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.SessionOptions;
@@ -75,7 +77,7 @@ public final class Explainer implements AutoCloseable {
 
     /**
      * Opens an ONNX file with ImageNet's preprocessing at the size of the file's input, 224 x 224 if that is free.
-     * {@link #assumptions} lists the assumed settings.
+     * {@link #settings} lists all settings and their sources.
      *
      * @throws IOException as {@link Builder#build}
      */
@@ -85,7 +87,7 @@ public final class Explainer implements AutoCloseable {
 
     /**
      * Opens a model from any source, without settings. Size and layout of the input are those of the model; everything
-     * else is assumed, see {@link #assumptions}.
+     * else is assumed, see {@link #settings}.
      *
      * @throws IOException as {@link Builder#build}
      */
@@ -189,7 +191,7 @@ public final class Explainer implements AutoCloseable {
         }
 
         /**
-         * Opens the model. Assumed settings are logged at level INFO.
+         * Opens the model. All settings are logged at level INFO if any is assumed.
          *
          * @throws IOException if the file cannot be read
          * @throws InvalidModelException if it is not a classifier of images
@@ -199,9 +201,10 @@ public final class Explainer implements AutoCloseable {
         public Explainer build() throws IOException {
             var resolved = options.withProvider(options.provider().resolve());
             var loaded = LoadedModel.read(model);
-            if (!loaded.assumptions().isEmpty()) {
+            var settings = loaded.model().settings();
+            if (settings.list().stream().anyMatch(Setting::isAssumed)) {
                 System.getLogger(Explainer.class.getName())
-                        .log(Level.INFO, "model {0}: assumed {1}", model.id(), String.join("; ", loaded.assumptions()));
+                        .log(Level.INFO, "model {0}: {1}", model.id(), String.join("; ", settings.lines()));
             }
             return new Explainer(loaded, method, resolved);
         }
@@ -212,9 +215,9 @@ public final class Explainer implements AutoCloseable {
         return loaded.model();
     }
 
-    /** Returns the values assumed for settings that the model does not have, one phrase each; empty if all are set. */
-    public List<String> assumptions() {
-        return loaded.assumptions();
+    /** Returns all settings with their sources, those that are assumed included. */
+    public Settings settings() {
+        return loaded.model().settings();
     }
 
     /** Returns the names of the classes. */

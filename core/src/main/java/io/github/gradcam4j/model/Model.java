@@ -25,32 +25,14 @@ public final class Model {
 
     private final String id;
     private final ModelSource source;
-    private final Preprocessing preprocessing;
-    private final boolean preprocessingSet;
-    private final Labels labels;
-    private final Activation activation;
-    private final String output;
+    private final Settings settings;
     private final String layer;
     private final Map<String, String> layers;
 
-    /** Labels, activation and output are null if not set. */
-    private Model(
-            String id,
-            ModelSource source,
-            Preprocessing preprocessing,
-            boolean preprocessingSet,
-            Labels labels,
-            Activation activation,
-            String output,
-            String layer,
-            Map<String, String> layers) {
+    private Model(String id, ModelSource source, Settings settings, String layer, Map<String, String> layers) {
         this.id = Objects.requireNonNull(id, "id");
         this.source = Objects.requireNonNull(source, "source");
-        this.preprocessing = Objects.requireNonNull(preprocessing, "preprocessing");
-        this.preprocessingSet = preprocessingSet;
-        this.labels = labels;
-        this.activation = activation;
-        this.output = output;
+        this.settings = Objects.requireNonNull(settings, "settings");
         this.layer = Objects.requireNonNull(layer, "layer");
         this.layers = Map.copyOf(layers);
     }
@@ -62,28 +44,41 @@ public final class Model {
 
     /** Returns a model with the name of its source as id, and no settings. */
     public static Model of(ModelSource source) {
-        return new Model(source.name(), source, Preprocessing.imageNet(), false, null, null, null, AUTO, Map.of());
+        return new Model(source.name(), source, Settings.NONE, AUTO, Map.of());
     }
 
     /** Returns a copy with another id. */
     public Model withId(String id) {
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return new Model(id, source, settings, layer, layers);
     }
 
     /** Returns a copy with another source. */
     public Model withSource(ModelSource source) {
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return new Model(id, source, settings, layer, layers);
+    }
+
+    /** Returns a copy with other settings from all sources. */
+    public Model withSettings(Settings settings) {
+        return new Model(id, source, settings, layer, layers);
+    }
+
+    /** Returns a copy with settings of one more source; see {@link Settings#with(PartialSettings)}. */
+    public Model with(PartialSettings more) {
+        return withSettings(settings.with(more));
+    }
+
+    private <T> Model with(SettingKey<T> key, T value) {
+        return with(settings.of(PartialSettings.ofCaller()).with(key, value));
     }
 
     /** Returns a copy with other preprocessing. */
     public Model withPreprocessing(Preprocessing preprocessing) {
-        return new Model(id, source, preprocessing, true, labels, activation, output, layer, layers);
+        return with(settings.of(PartialSettings.ofCaller()).with(preprocessing));
     }
 
     /** Returns a copy whose preprocessing fits images to the input in another way and is unchanged otherwise. */
     public Model withFit(Preprocessing.Fit fit) {
-        return new Model(
-                id, source, preprocessing.withFit(fit), preprocessingSet, labels, activation, output, layer, layers);
+        return with(SettingKey.FIT, fit);
     }
 
     /**
@@ -92,25 +87,22 @@ public final class Model {
      * @param labels as many as the model has classes
      */
     public Model withLabels(Labels labels) {
-        Objects.requireNonNull(labels, "labels");
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return with(SettingKey.LABELS, labels);
     }
 
     /** Returns a copy with another function from logits to probabilities. */
     public Model withActivation(Activation activation) {
-        Objects.requireNonNull(activation, "activation");
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return with(SettingKey.ACTIVATION, activation);
     }
 
     /** Returns a copy that explains another output of the graph, by its name. */
     public Model withOutput(String output) {
-        Objects.requireNonNull(output, "output");
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return with(SettingKey.OUTPUT, output);
     }
 
     /** Returns a copy with another target layer: a name, or {@link #AUTO}. */
     public Model withLayer(String layer) {
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return new Model(id, source, settings, layer, layers);
     }
 
     /**
@@ -119,7 +111,7 @@ public final class Model {
      * @param layers by short name, such as {@code layer4.1}, the name of a tensor or of a node
      */
     public Model withLayers(Map<String, String> layers) {
-        return new Model(id, source, preprocessing, preprocessingSet, labels, activation, output, layer, layers);
+        return new Model(id, source, settings, layer, layers);
     }
 
     /** Returns the short name of the model; file names of results contain it. */
@@ -143,19 +135,21 @@ public final class Model {
                         String.format(Locale.ROOT, "model %s does not come from a file", id)));
     }
 
-    /** Returns how an image becomes the model's input; ImageNet's preprocessing if not set. */
-    public Preprocessing preprocessing() {
-        return preprocessing;
+    /** Returns the settings from all sources. */
+    public Settings settings() {
+        return settings;
     }
 
-    /** Returns whether the preprocessing is set. */
-    public boolean hasPreprocessing() {
-        return preprocessingSet;
+    /**
+     * Returns how an image becomes the model's input; ImageNet's preprocessing for settings that no source contains.
+     */
+    public Preprocessing preprocessing() {
+        return settings.preprocessing();
     }
 
     /** Returns the names of the classes; if empty, those of ImageNet are used for 1000 classes, numbers otherwise. */
     public Optional<Labels> labels() {
-        return Optional.ofNullable(labels);
+        return settings.get(SettingKey.LABELS);
     }
 
     /**
@@ -163,12 +157,12 @@ public final class Model {
      * softmax for several classes and sigmoid for one.
      */
     public Optional<Activation> activation() {
-        return Optional.ofNullable(activation);
+        return settings.get(SettingKey.ACTIVATION);
     }
 
     /** Returns the name of the output to explain; if empty, the first one is explained. */
     public Optional<String> output() {
-        return Optional.ofNullable(output);
+        return settings.get(SettingKey.OUTPUT);
     }
 
     /** Returns the target layer for requests without a layer: a name, or {@link #AUTO}. */
@@ -184,16 +178,16 @@ public final class Model {
     /** Returns whether all settings are equal, not whether two files have the same content. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Model that && settings().equals(that.settings());
+        return other instanceof Model that && properties().equals(that.properties());
     }
 
     @Override
     public int hashCode() {
-        return settings().hashCode();
+        return properties().hashCode();
     }
 
-    private List<Object> settings() {
-        return List.of(id, source, preprocessing, preprocessingSet, labels(), activation(), output(), layer, layers);
+    private List<Object> properties() {
+        return List.of(id, source, settings, layer, layers);
     }
 
     @Override
@@ -203,7 +197,7 @@ public final class Model {
                 "Model[%s, %s, %s, %s, layer %s]",
                 id,
                 source.path().map(Path::toString).orElse("in memory"),
-                preprocessing,
+                preprocessing(),
                 labels().map(Labels::toString).orElse("no labels"),
                 layer);
     }

@@ -10,6 +10,7 @@ import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
 import io.github.gradcam4j.method.Methods;
@@ -34,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Assumptions, reports and logs of an explainer. */
 class ExplainerTest {
 
-    private static final String INPUT =
-            "input 6 x 4, values scaled by 1/255, ImageNet's mean and standard deviation, the center of the image";
-    private static final String PROBABILITIES = "probabilities by softmax for several classes, by sigmoid for one";
+    private static final String FILE = "from the graph: input-size 6x4, layout nchw";
+    private static final String INPUT = "assumed: color rgb, pixels 1, mean 0.485,0.456,0.406, std 0.229,0.224,0.225, "
+            + "fit crop, resize 7, interpolation bilinear";
 
     @TempDir
     private Path folder;
@@ -46,7 +47,9 @@ class ExplainerTest {
         try (var explainer = Explainer.open(model(1000, ""))) {
             assertEquals(Labels.imageNet(), explainer.labels());
             assertEquals("tench", explainer.labels().name(0));
-            assertEquals(List.of(INPUT, "ImageNet's labels for 1000 classes", PROBABILITIES), explainer.assumptions());
+            assertEquals(
+                    List.of(FILE, INPUT + ", activation softmax, ImageNet's 1000 labels"),
+                    explainer.settings().lines());
             assertEquals(6, explainer.model().preprocessing().width());
             assertEquals(4, explainer.model().preprocessing().height());
         }
@@ -57,11 +60,11 @@ class ExplainerTest {
         try (var explainer = Explainer.open(model(3, "Softmax"))) {
             assertEquals("class 2", explainer.labels().name(2));
             assertEquals(
-                    List.of(
-                            INPUT,
-                            "numbers as labels",
-                            "the scores before the final Softmax are explained, not the probabilities after it"),
-                    explainer.assumptions());
+                    List.of(FILE + ", activation softmax", INPUT + ", numbers as labels"),
+                    explainer.settings().lines());
+            assertEquals(
+                    List.of("the scores before the final Softmax are explained, not the probabilities after it"),
+                    explainer.settings().notes());
         }
     }
 
@@ -74,15 +77,29 @@ class ExplainerTest {
                 .activation(Activation.SIGMOID)
                 .fit(Fit.SQUASH)
                 .build()) {
-            assertEquals(List.of(INPUT.replace("the center of the", "the whole")), explainer.assumptions());
+            assertEquals(
+                    List.of(
+                            "from the program: fit squash, activation sigmoid, 3 labels",
+                            FILE,
+                            INPUT.replace("fit crop, resize 7, ", "")),
+                    explainer.settings().lines());
             assertEquals(Fit.SQUASH, explainer.model().preprocessing().fit());
             assertEquals(6, explainer.model().preprocessing().width(), "the size is still the file's");
             assertEquals(Activation.SIGMOID, explainer.activation());
         }
         try (var explainer = Explainer.builder(Model.of(file).withLabels(labels).withActivation(Activation.SOFTMAX))
-                .preprocessing(Preprocessing.imageNet().withScale(1))
+                .preprocessing(Preprocessing.imageNet()
+                        .withScale(1)
+                        .withMean(List.of(0.5, 0.5, 0.5))
+                        .withStd(List.of(0.25, 0.25, 0.25)))
                 .build()) {
-            assertEquals(List.of(), explainer.assumptions());
+            assertEquals(
+                    List.of(
+                            "from the program: pixels 255, mean 0.5, std 0.25, fit crop, interpolation bilinear, "
+                                    + "activation softmax, 3 labels",
+                            FILE,
+                            "assumed: color rgb, resize 7"),
+                    explainer.settings().lines());
             assertArrayEquals(
                     new long[] {1, 3, 4, 6}, explainer.model().preprocessing().shape());
         }
@@ -92,13 +109,12 @@ class ExplainerTest {
     void aModelThatIsOpenHasAllSettings() throws IOException {
         try (var explainer = Explainer.open(model(3, "Sigmoid"))) {
             var model = explainer.model();
-            assertTrue(model.hasPreprocessing());
             assertEquals(Layout.NCHW, model.preprocessing().layout());
             assertTrue(model.preprocessing().hasInputSize());
             assertEquals(explainer.labels(), model.labels().orElseThrow());
             assertEquals(Activation.SIGMOID, model.activation().orElseThrow());
             try (var again = Explainer.open(model)) {
-                assertEquals(List.of(), again.assumptions());
+                assertEquals(explainer.settings(), again.settings());
             }
         }
     }
@@ -126,7 +142,12 @@ class ExplainerTest {
         try {
             Explainer.open(file).close();
             Explainer.open(Model.of(file)
-                            .withPreprocessing(Preprocessing.imageNet())
+                            .withPreprocessing(Preprocessing.imageNet()
+                                    .withChannels(Channels.RGB)
+                                    .withScale(1)
+                                    .withMean(List.of(0.0))
+                                    .withStd(List.of(1.0))
+                                    .withFit(Fit.SQUASH))
                             .withLabels(Labels.numbers(3))
                             .withActivation(Activation.SOFTMAX))
                     .close();
@@ -135,7 +156,7 @@ class ExplainerTest {
             logger.setUseParentHandlers(true);
         }
         assertEquals(
-                List.of(Level.INFO + " model net: assumed " + INPUT + "; numbers as labels; " + PROBABILITIES),
+                List.of(Level.INFO + " model net: " + FILE + "; " + INPUT + ", activation softmax, numbers as labels"),
                 messages);
     }
 
@@ -143,7 +164,7 @@ class ExplainerTest {
     void aWrongNumberOfLabelsIsRefused() throws IOException {
         var builder = Explainer.builder(model(3, "")).labels(Labels.imageNet());
         var e = assertThrows(IllegalArgumentException.class, builder::build);
-        assertEquals("model net has 3 classes, but 1000 labels were given", e.getMessage());
+        assertEquals("model net has 3 classes, but 1000 labels are given (from the program)", e.getMessage());
     }
 
     @Test

@@ -77,7 +77,7 @@ class ValuesTest {
         var bare = Model.of(Path.of("nets", "pets.onnx"));
         assertEquals("pets", bare.id());
         assertEquals(Preprocessing.imageNet(), bare.preprocessing());
-        assertEquals(false, bare.hasPreprocessing());
+        assertEquals(Settings.NONE, bare.settings());
         var all = bare.withId("p")
                 .withLabels(Labels.numbers(2))
                 .withActivation(Activation.SIGMOID)
@@ -85,7 +85,7 @@ class ValuesTest {
                 .withLayer("last")
                 .withLayers(Map.of("last", "relu_9"))
                 .withPreprocessing(Preprocessing.imageNet().withInputSize(64, 64));
-        assertEquals(true, all.hasPreprocessing());
+        assertEquals(64, all.preprocessing().width());
         assertEquals(Activation.SIGMOID, all.withLayer("first").activation().orElseThrow());
         assertEquals(all, all.withLayer("first").withLayer("last"));
         assertEquals(all.hashCode(), all.withId("q").withId("p").hashCode());
@@ -113,7 +113,7 @@ class ValuesTest {
     @Test
     void anotherFitLeavesTheRestUnset() {
         var squashed = Model.of(Path.of("pets.onnx")).withFit(Preprocessing.Fit.SQUASH);
-        assertEquals(false, squashed.hasPreprocessing());
+        assertEquals(false, squashed.settings().has(SettingKey.MEAN));
         assertEquals(Preprocessing.Fit.SQUASH, squashed.preprocessing().fit());
         assertEquals(
                 Preprocessing.Fit.SQUASH,

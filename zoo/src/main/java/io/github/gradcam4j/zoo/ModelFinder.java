@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.model.PartialSettings;
+import io.github.gradcam4j.model.PartialSettings.Origin;
+import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.card.CardReader;
@@ -166,10 +169,16 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
 
     /** Teachable Machine crops the largest centered square and scales values to -1..1: divided by 127, less 1. */
     private static Model teachable(Model model, Labels labels) {
-        var one = List.of(1.0, 1.0, 1.0);
-        var usual = Preprocessing.imageNet();
-        var input = usual.withScale(1 / 127.0).withMean(one).withStd(one).withResize(usual.width());
-        return model.withPreprocessing(input).withLabels(labels).withActivation(Activation.SOFTMAX);
+        var input = Preprocessing.imageNet()
+                .withChannels(Preprocessing.Channels.RGB)
+                .withScale(1)
+                .withMean(List.of(127.0, 127.0, 127.0))
+                .withStd(List.of(127.0, 127.0, 127.0))
+                .withResize(Preprocessing.imageNet().width());
+        return model.with(PartialSettings.of(Origin.FILE, "metadata.json")
+                .with(input)
+                .with(SettingKey.LABELS, labels)
+                .with(SettingKey.ACTIVATION, Activation.SOFTMAX));
     }
 
     /** Returns the labels that Teachable Machine writes beside its models, if any. */

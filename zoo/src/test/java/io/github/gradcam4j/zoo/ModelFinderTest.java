@@ -12,6 +12,7 @@ import io.github.gradcam4j.formats.architecture.FormulaWeights;
 import io.github.gradcam4j.formats.weights.TorchFiles;
 import io.github.gradcam4j.formats.weights.WeightFormatException;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.card.CardException;
 import io.github.gradcam4j.zoo.download.DownloadListener;
@@ -79,7 +80,7 @@ class ModelFinderTest {
     void aBareFileHasItsSizeAndTheRestIsAssumed() throws Exception {
         var found = find(TinyModels.write(folder.resolve("net.onnx"), 3, 40).toString());
         assertEquals("net", found.model().id());
-        assertFalse(found.model().hasPreprocessing());
+        assertEquals(Settings.NONE, found.model().settings());
         assertTrue(found.model().labels().isEmpty());
         assertTrue(found.assumed().isEmpty());
         try (var explainer = Explainer.open(found.model())) {
@@ -89,12 +90,11 @@ class ModelFinderTest {
             assertEquals("class 2", explainer.labels().name(2));
             assertEquals(
                     List.of(
-                            "input 40 x 40, values scaled by 1/255, ImageNet's mean and standard deviation, the "
-                                    + "center of the"
-                                    + " image",
-                            "numbers as labels",
-                            "probabilities by softmax for several classes, by sigmoid for one"),
-                    explainer.assumptions());
+                            "from the graph: input-size 40x40, layout nchw",
+                            "assumed: color rgb, pixels 1, mean 0.485,0.456,0.406, "
+                                    + "std 0.229,0.224,0.225, fit crop, resize 46, interpolation bilinear, "
+                                    + "activation softmax, numbers as labels"),
+                    explainer.settings().lines());
         }
     }
 
@@ -104,9 +104,6 @@ class ModelFinderTest {
         try (var explainer = Explainer.open(found.model())) {
             assertEquals(Labels.imageNet(), explainer.labels());
             assertEquals(224, explainer.model().preprocessing().width());
-            assertEquals(
-                    "ImageNet's labels for 1000 classes",
-                    explainer.assumptions().get(1));
         }
     }
 

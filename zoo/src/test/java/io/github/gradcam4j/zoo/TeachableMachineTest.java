@@ -6,7 +6,6 @@ import static io.github.gradcam4j.formats.keras.KerasFiles.sequential;
 import static io.github.gradcam4j.formats.keras.KerasFiles.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +13,7 @@ import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.formats.keras.KerasFiles;
 import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.target.Target;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.awt.image.BufferedImage;
@@ -85,7 +85,12 @@ class TeachableMachineTest {
         assertEquals(List.of(), found.assumed());
         assertEquals("my-cats", found.model().id());
         try (var explainer = Explainer.open(found.model())) {
-            assertEquals(List.of(), explainer.assumptions());
+            assertEquals(
+                    List.of(
+                            "from metadata.json: color rgb, pixels 255, mean 127, std 127, fit crop, resize 16, "
+                                    + "interpolation bilinear, activation softmax, 2 labels",
+                            "from the graph: input-size 16x16, layout nchw"),
+                    explainer.settings().lines());
             var seen = explainer.model().preprocessing();
             assertEquals(SIZE, seen.width());
             assertEquals(SIZE, seen.resize(), "the largest square of the picture");
@@ -121,7 +126,7 @@ class TeachableMachineTest {
         metadata("{'packageName':'somebody/else','labels':['a','b']}");
         var found = find();
         assertTrue(found.model().labels().isEmpty());
-        assertFalse(found.model().hasPreprocessing());
+        assertEquals(Settings.NONE, found.model().settings());
         metadata("{");
         assertTrue(assertThrows(IllegalArgumentException.class, this::find)
                 .getMessage()

@@ -5,30 +5,30 @@ import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.TensorInfo;
-import io.github.gradcam4j.internal.model.Assumptions;
+import io.github.gradcam4j.internal.model.ClassSettings;
+import io.github.gradcam4j.internal.model.InputSettings;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.model.LogitsLocation;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * A model that was read: its graph, and all settings. Immutable.
  *
- * @param model the model with all settings set
+ * @param model the model with all settings and their sources
  * @param graph the graph prepared for differentiation
  * @param input the name of the input
  * @param logits the position of the logits
  * @param labels the names of the classes
  * @param activation the function from logits to probabilities
- * @param assumptions the values assumed for settings that were not set, one phrase each
  */
 public record LoadedModel(
         Model model,
@@ -36,8 +36,7 @@ public record LoadedModel(
         String input,
         LogitsLocation logits,
         Labels labels,
-        Activation activation,
-        List<String> assumptions) {
+        Activation activation) {
 
     /**
      * Reads a model and determines the settings that are not set.
@@ -49,8 +48,7 @@ public record LoadedModel(
     public static LoadedModel read(Model given) throws IOException {
         var original = given.source().graph();
         var declared = imageInput(original, given.id());
-        var model = given.withPreprocessing(
-                given.preprocessing().withModelInput(declared.shape().orElseThrow()));
+        var model = given.withSettings(InputSettings.of(given.settings(), original, declared));
         var graph = differentiable(original, declared, model);
         var outputs = graph.graph().outputNames();
         if (outputs.isEmpty()) {
@@ -64,27 +62,14 @@ public record LoadedModel(
         }
         var logits = LogitsLocation.of(graph.graph(), output);
         int classes = SplitModel.classes(graph, logits.tensor());
-        var labels = model.labels()
-                .orElseGet(() -> classes == Labels.imageNet().size() ? Labels.imageNet() : Labels.numbers(classes));
-        if (labels.size() != classes) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "model %s has %d classes, but %d labels were given",
-                    model.id(),
-                    classes,
-                    labels.size()));
-        }
-        var activation = model.activation()
-                .or(logits::activation)
-                .orElse(classes == 1 ? Activation.SIGMOID : Activation.SOFTMAX);
+        var resolved = ClassSettings.of(model.settings(), classes, logits, model.id());
         return new LoadedModel(
-                model.withLabels(labels).withActivation(activation),
+                model.withSettings(resolved),
                 graph,
                 declared.name(),
                 logits,
-                labels,
-                activation,
-                Assumptions.of(given, model.preprocessing(), labels, logits));
+                resolved.get(SettingKey.LABELS).orElseThrow(),
+                resolved.get(SettingKey.ACTIVATION).orElseThrow());
     }
 
     private static TensorInfo imageInput(Graph original, String id) {

@@ -2,6 +2,10 @@ package io.github.gradcam4j.zoo.card;
 
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.model.PartialSettings;
+import io.github.gradcam4j.model.PartialSettings.Origin;
+import io.github.gradcam4j.model.SettingKey;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
@@ -28,10 +32,7 @@ public final class Card {
     private final String title;
     private final String architecture;
     private final List<Source> weights;
-    private final Preprocessing preprocessing;
-    private final String output;
-    private final Activation activation;
-    private final Labels labels;
+    private final PartialSettings settings;
     private final String layer;
     private final Map<String, String> layers;
     private final OptionalLong parameters;
@@ -47,10 +48,7 @@ public final class Card {
         title = builder.title;
         architecture = builder.architecture;
         weights = List.copyOf(builder.weights);
-        preprocessing = builder.preprocessing;
-        output = builder.output;
-        activation = builder.activation;
-        labels = builder.labels;
+        settings = builder.settings;
         layer = builder.layer;
         layers = Map.copyOf(builder.layers);
         parameters = builder.parameters;
@@ -76,10 +74,7 @@ public final class Card {
         private String title;
         private String architecture;
         private List<Source> weights = List.of();
-        private Preprocessing preprocessing;
-        private String output;
-        private Activation activation;
-        private Labels labels;
+        private PartialSettings settings = PartialSettings.of(Origin.CARD, "card");
         private String layer = Model.AUTO;
         private Map<String, String> layers = Map.of();
         private OptionalLong parameters = OptionalLong.empty();
@@ -117,26 +112,29 @@ public final class Card {
 
         /** Sets how an image becomes the model's input. */
         public Builder preprocessing(Preprocessing preprocessing) {
-            this.preprocessing = Objects.requireNonNull(preprocessing, "preprocessing");
+            settings = settings.with(preprocessing);
+            return this;
+        }
+
+        /** Sets a setting of the input, the output or the classes. */
+        public <T> Builder setting(SettingKey<T> key, T value) {
+            settings = settings.with(key, value);
             return this;
         }
 
         /** Sets the name of the output to explain; the first by default. */
         public Builder output(String output) {
-            this.output = Objects.requireNonNull(output, "output");
-            return this;
+            return setting(SettingKey.OUTPUT, output);
         }
 
         /** Sets the function from logits to probabilities. */
         public Builder activation(Activation activation) {
-            this.activation = Objects.requireNonNull(activation, "activation");
-            return this;
+            return setting(SettingKey.ACTIVATION, activation);
         }
 
         /** Sets the names of the classes. */
         public Builder labels(Labels labels) {
-            this.labels = Objects.requireNonNull(labels, "labels");
-            return this;
+            return setting(SettingKey.LABELS, labels);
         }
 
         /** Sets the target layer for requests without a layer; {@code auto} by default. */
@@ -201,24 +199,29 @@ public final class Card {
         return weights;
     }
 
-    /** Returns how an image becomes the model's input; ImageNet's preprocessing if not set. */
+    /** Returns the settings of the input, the output and the classes. */
+    public PartialSettings settings() {
+        return settings;
+    }
+
+    /** Returns how an image becomes the model's input; ImageNet's preprocessing for settings that are not set. */
     public Preprocessing preprocessing() {
-        return preprocessing == null ? Preprocessing.imageNet() : preprocessing;
+        return Settings.NONE.with(settings).preprocessing();
     }
 
     /** Returns the name of the output to explain; if empty, the first one is explained. */
     public Optional<String> output() {
-        return Optional.ofNullable(output);
+        return settings.get(SettingKey.OUTPUT);
     }
 
     /** Returns the function from logits to probabilities; see {@link Model#activation}. */
     public Optional<Activation> activation() {
-        return Optional.ofNullable(activation);
+        return settings.get(SettingKey.ACTIVATION);
     }
 
     /** Returns the names of the classes; see {@link Model#labels}. */
     public Optional<Labels> labels() {
-        return Optional.ofNullable(labels);
+        return settings.get(SettingKey.LABELS);
     }
 
     /** Returns the target layer for requests without a layer. */
@@ -258,11 +261,7 @@ public final class Card {
 
     /** Returns the model with this card's settings in a file. */
     public Model model(Path onnx) {
-        var model = Model.of(onnx).withId(id).withLayer(layer).withLayers(layers);
-        model = preprocessing == null ? model : model.withPreprocessing(preprocessing);
-        model = labels == null ? model : model.withLabels(labels);
-        model = activation == null ? model : model.withActivation(activation);
-        return output == null ? model : model.withOutput(output);
+        return Model.of(onnx).withId(id).withLayer(layer).withLayers(layers).with(settings);
     }
 
     private List<Object> properties() {
@@ -271,10 +270,7 @@ public final class Card {
                 title,
                 architecture(),
                 weights,
-                Optional.ofNullable(preprocessing),
-                output(),
-                activation(),
-                labels(),
+                settings,
                 layer,
                 layers,
                 parameters,

@@ -10,6 +10,8 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.model.InputSize;
+import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.download.Checksum;
@@ -25,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /** Reads a card from JSON. Paths in a card are relative to its file. */
 public final class CardReader {
@@ -127,7 +128,7 @@ public final class CardReader {
         architecture().ifPresent(card::architecture);
         card.weights(sources());
         if (fields.has("input")) {
-            card.preprocessing(input(fields.object("input", INPUT_FIELDS)));
+            input(fields.object("input", INPUT_FIELDS), card);
         }
         var output = fields.object("output", OUTPUT_FIELDS);
         output.text("tensor").ifPresent(card::output);
@@ -160,25 +161,24 @@ public final class CardReader {
         return name;
     }
 
-    /** Changes only what the card sets: all else follows from the model's file. */
-    private static <T> Preprocessing with(
-            Preprocessing p, Optional<T> value, BiFunction<Preprocessing, T, Preprocessing> change) {
-        return value.map(v -> change.apply(p, v)).orElse(p);
-    }
-
-    private Preprocessing input(Fields input) {
-        var p = Preprocessing.imageNet();
+    /** Reads the settings of the input, and checks that they fit each other. */
+    private void input(Fields input, Card.Builder card) {
         try {
             if (input.has("width") || input.has("height")) {
-                p = p.withInputSize(input.length("width", p.width()), input.length("height", p.height()));
+                var usual = Preprocessing.imageNet();
+                int width = input.length("width").orElse(usual.width());
+                card.setting(
+                        SettingKey.INPUT_SIZE,
+                        new InputSize(width, input.length("height").orElse(usual.height())));
             }
-            p = with(p, input.choice("layout", Layout.class), Preprocessing::withLayout);
-            p = with(p, input.choice("channels", Channels.class), Preprocessing::withChannels);
-            p = with(p, input.number("scale"), Preprocessing::withScale);
-            p = with(p, input.perChannel("mean"), Preprocessing::withMean);
-            p = with(p, input.perChannel("std"), Preprocessing::withStd);
-            p = with(p, input.choice("fit", Fit.class), Preprocessing::withFit);
-            return p.withResize(input.length("resize", p.resize()));
+            input.choice("layout", Layout.class).ifPresent(v -> card.setting(SettingKey.LAYOUT, v));
+            input.choice("channels", Channels.class).ifPresent(v -> card.setting(SettingKey.COLOR, v));
+            input.number("scale").ifPresent(v -> card.setting(SettingKey.SCALE, v));
+            input.perChannel("mean").ifPresent(v -> card.setting(SettingKey.MEAN, v));
+            input.perChannel("std").ifPresent(v -> card.setting(SettingKey.STD, v));
+            input.choice("fit", Fit.class).ifPresent(v -> card.setting(SettingKey.FIT, v));
+            input.length("resize").filter(v -> v != 0).ifPresent(v -> card.setting(SettingKey.RESIZE, v));
+            card.build().preprocessing();
         } catch (IllegalArgumentException e) {
             throw e instanceof CardException ? e : fields.failure("input", "is wrong. " + e.getMessage());
         }

@@ -92,10 +92,9 @@ record Fields(String card, String path, ObjectNode json) {
     }
 
     /** The same for sizes of pictures. */
-    int length(String field, int otherwise) {
+    Optional<Integer> length(String field) {
         return value(field, v -> v.canConvertToInt() && v.canConvertToExactIntegral(), "a whole number")
-                .map(JsonNode::asInt)
-                .orElse(otherwise);
+                .map(JsonNode::asInt);
     }
 
     /** A number for all channels, or a list of one number per channel. */

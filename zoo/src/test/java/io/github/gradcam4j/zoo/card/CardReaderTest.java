@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.model.SettingKey;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
@@ -108,11 +110,11 @@ class CardReaderTest {
     @Test
     void aSizeThatIsLeftOutIsThatOfTheModel() throws IOException {
         var bare = read("{\"id\": \"m\"}").model(Path.of("m.onnx"));
-        assertFalse(bare.hasPreprocessing());
+        assertEquals(Settings.NONE, bare.settings());
         var input = read("{\"id\": \"m\", \"input\": {\"scale\": 1, \"resize\": 232}}")
                 .model(Path.of("m.onnx"));
-        assertTrue(input.hasPreprocessing());
         assertFalse(input.preprocessing().hasInputSize());
+        assertFalse(input.settings().has(SettingKey.MEAN));
         assertEquals(232, input.preprocessing().resize());
         var half = read("{\"id\": \"m\", \"input\": {\"height\": 96}}").preprocessing();
         assertEquals(224, half.withModelInput(1, 3, 300, 300).width());
@@ -207,8 +209,8 @@ class CardReaderTest {
                 "{'id':'m','input':[224]}                        | input must be an object",
                 "{'id':'m','input':{'widht':224}}                | input.widht is unknown",
                 "{'id':'m','input':{'width':22.5}}               | input.width must be a whole number",
-                "{'id':'m','input':{'width':0}}                  | input is wrong. Preprocessing: width and height "
-                        + "must be positive",
+                "{'id':'m','input':{'width':0}}                  | input is wrong. an input size is at least "
+                        + "1x1, not 0x224",
                 "{'id':'m','input':{'mean':'0.5'}}               | input.mean must be a number, or a list of 1, 3 or 4",
                 "{'id':'m','input':{'mean':[1,2]}}               | input.mean must be a number, or a list of 1, 3 or 4",
                 "{'id':'m','input':{'channels':'gray','mean':[1,2,3]}} | input is wrong. Preprocessing: mean must be 1 "
