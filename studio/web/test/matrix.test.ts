@@ -4,12 +4,12 @@ import { lines } from '../src/lib/matrix';
 import type { Studio } from '../src/lib/studio.svelte';
 import type { LayerInfo } from '../src/lib/types';
 
-const layer = (name: string, side: number, named = true): LayerInfo => ({
+const layer = (name: string, side: number, main = true): LayerInfo => ({
   name,
   kind: 'Relu',
   shape: [1, 8, side, side],
   auto: false,
-  named,
+  main,
 });
 
 const studio = {
@@ -51,9 +51,11 @@ describe('the lines of', () => {
     expect(lines('models', studio)).toEqual([{ name: 'Tiny', change: { model: 'tiny', layer: '' } }]));
 });
 
-describe('layers without names', () => {
-  it('have the last layer of each size as stages', () => {
-    const layers = [layer('a', 8, false), layer('b', 8, false), layer('c', 4, false)];
-    expect(grouped(layers).stages.map(({ name }) => name)).toEqual(['b', 'c']);
+describe('layers whose main ones all have dots in their names', () => {
+  it('have the main ones as stages', () => {
+    const layers = [layer('features.1', 8), layer('features.2', 8, false), layer('features.3', 4)];
+    const { stages, others } = grouped(layers);
+    expect(stages.map(({ name }) => name)).toEqual(['features.1', 'features.3']);
+    expect(others.map(({ name }) => name)).toEqual(['features.2']);
   });
 });

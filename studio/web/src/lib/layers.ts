@@ -4,21 +4,17 @@ import type { LayerInfo } from './types';
 export interface LayerGroups {
   /** The outputs of the network's stages. */
   stages: LayerInfo[];
-  /** The other layers with names of the architecture. */
+  /** The other layers that people name: blocks, and the last layer of each map size. */
   blocks: LayerInfo[];
-  /** Layers with the names of the graph's tensors. */
+  /** All other maps of the graph. */
   others: LayerInfo[];
 }
 
-const size = ({ shape }: LayerInfo) => shape.slice(-2).join('x');
-
-/** Groups layers. Stages are the names without a dot (layer4, not layer4.1); without such names, the last layer of each map size. */
+/** Groups layers. Stages are the main layers without a dot in their names (layer4, not layer4.1), else all main ones. */
 export function grouped(layers: LayerInfo[]): LayerGroups {
-  const named = layers.filter((layer) => layer.named);
-  const stages =
-    named.length > 0
-      ? named.filter(({ name }) => !name.includes('.'))
-      : layers.filter((layer, i) => layer.auto || !layers.slice(i + 1).some((later) => size(later) === size(layer)));
-  const blocks = named.filter((layer) => !stages.includes(layer));
-  return { stages, blocks, others: layers.filter((layer) => !stages.includes(layer) && !blocks.includes(layer)) };
+  const main = layers.filter((layer) => layer.main || layer.auto);
+  const outermost = main.filter(({ name }) => !name.includes('.'));
+  const stages = outermost.length > 0 ? outermost : main;
+  const blocks = main.filter((layer) => !stages.includes(layer));
+  return { stages, blocks, others: layers.filter((layer) => !main.includes(layer)) };
 }

@@ -4,6 +4,7 @@ import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.metric.CompletenessError;
 import io.github.gradcam4j.report.ExplanationJson;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -22,8 +23,8 @@ record ClassResult(ExplanationJson json, OptionalDouble completeness) {
     }
 
     /** Returns a copy with the fused map of several layers. */
-    ClassResult fused(String layers, HeatMap map, Explanation.Timings took) {
-        return new ClassResult(json.withMap(layers, map, took), OptionalDouble.empty());
+    ClassResult fused(String layers, HeatMap map, List<String> notes, Explanation.Timings took) {
+        return new ClassResult(json.withMap(layers, map, notes, took), OptionalDouble.empty());
     }
 
     /** Returns the raw map. */

@@ -136,7 +136,7 @@ final class ExplainCommand implements Callable<Integer> {
                     .toList();
             var names = layers.isEmpty() ? List.of(explainer.model().layer()) : layers;
             var found = names.stream()
-                    .map(n -> explainer.layer(n).name())
+                    .map(n -> explainer.layer(n, method).name())
                     .distinct()
                     .toList();
             if (found.size() > 1 && sign == Sign.BOTH) {

@@ -83,7 +83,11 @@ record ExplainJob(
 
     private ClassResult result(InputImage input, List<Explanation> atLayers) {
         var one = ClassResult.of(input, explainer.model().id(), atLayers.get(0));
-        return atLayers.size() == 1 ? one : one.fused(name(atLayers), fused(atLayers), timings(atLayers));
+        if (atLayers.size() == 1) {
+            return one;
+        }
+        var notes = atLayers.stream().flatMap(e -> e.notes().stream()).toList();
+        return one.fused(name(atLayers), fused(atLayers), notes, timings(atLayers));
     }
 
     private String name(List<Explanation> atLayers) {

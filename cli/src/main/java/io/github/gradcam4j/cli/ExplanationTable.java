@@ -39,7 +39,7 @@ final class ExplanationTable extends ResultReport {
                 prediction(json.target()) + versus,
                 completeness(done.completeness()),
                 files(done.files()));
-        if (done.zero()) {
+        if (done.zero() && json.notes().isEmpty()) {
             command()
                     .getErr()
                     .printf(

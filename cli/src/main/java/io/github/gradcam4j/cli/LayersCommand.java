@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.report.Json;
 import io.github.gradcam4j.report.LayersDocument;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -15,9 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "layers",
         header = "List the layers of a model that can be explained.",
-        description = "From the input on. The layer marked * is the one that --layer auto stands for.%n",
+        description = "From the input on: the last layer of each size, and blocks and stages such as layer4 or "
+                + "blocks.11. The layer marked * is the one that --layer auto stands for.%n",
         footerHeading = "%nExample%n",
-        footer = "  gradcam layers -m net.onnx")
+        footer = {"  gradcam layers -m net.onnx", "  gradcam layers -m net.onnx --all"})
 final class LayersCommand implements Callable<Integer> {
 
     @Spec
@@ -26,7 +28,10 @@ final class LayersCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--json", description = "Print one JSON document instead of a table.")
+    @Option(names = "--all", description = "List every tensor that is a map of the image.")
+    private boolean all;
+
+    @Option(names = "--json", description = "Print one JSON document instead of a table; it has all layers.")
     private boolean json;
 
     @Override
@@ -44,8 +49,15 @@ final class LayersCommand implements Callable<Integer> {
             return;
         }
         var table = new Table("LAYER", "OPERATOR", "SHAPE", "AUTO");
-        document.layers().forEach(l -> table.row(l.name(), l.kind(), shape(l.shape()), l.auto() ? "*" : ""));
+        document.layers().stream()
+                .filter(l -> all || l.main() || l.auto())
+                .forEach(l -> table.row(l.name(), l.kind(), shape(l.shape()), l.auto() ? "*" : ""));
         out.println(table);
+        long hidden =
+                document.layers().stream().filter(l -> !l.main() && !l.auto()).count();
+        if (!all && hidden > 0) {
+            out.printf(Locale.ROOT, "%nand %d more: --all lists them%n", hidden);
+        }
     }
 
     private static String shape(long[] shape) {

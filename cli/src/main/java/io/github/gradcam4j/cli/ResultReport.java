@@ -27,6 +27,7 @@ abstract class ResultReport implements Pipeline.Listener<InputImage, List<Explai
     public void done(InputImage input, List<ExplainBatch.Done> all) throws IOException {
         for (var done : all) {
             done(input, done);
+            done.json().notes().forEach(note -> command.getErr().println(input.name() + ": " + note));
         }
     }
 

@@ -63,6 +63,7 @@ class ArchitectureTest {
             List.of("runtime", "image"),
             List.of("gradient", "target"),
             List.of("model"),
+            List.of("internal.spatial"),
             List.of("internal.model"),
             List.of("internal.split"),
             List.of("method"),

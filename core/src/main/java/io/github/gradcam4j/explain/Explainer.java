@@ -250,16 +250,33 @@ public final class Explainer implements AutoCloseable {
         return layers.all();
     }
 
+    /** Returns the main layers whose gradient cannot be computed, with the reason of each. */
+    public Map<Layer, String> obstacles() {
+        return layers.obstacles();
+    }
+
     /**
-     * Returns the layer with a name; {@code auto} is the last map that every path from the image to the logits passes
-     * through and whose positions have a gradient.
+     * Returns the layer with a name for the explainer's method; {@code auto} is the last map that every path from the
+     * image to the logits passes through and whose positions have a gradient.
      *
      * @throws IllegalArgumentException if the name is unknown or the layer is not a map
      * @throws NoGradientException if the gradient cannot be computed; the message gives the reason and lists layers
      *     that work
      */
     public Layer layer(String name) {
-        return exclusively(() -> splits.at(name, ScoreType.LOGIT).layer());
+        return layer(name, method);
+    }
+
+    /**
+     * Returns the layer with a name for a method. For methods that {@link AttributionMethod#comparesChannels compare
+     * channels}, {@code auto} passes over maps of the classes themselves, as at the end of SqueezeNet.
+     *
+     * @throws IllegalArgumentException as {@link #layer(String)}
+     * @throws NoGradientException as {@link #layer(String)}
+     */
+    public Layer layer(String name, AttributionMethod method) {
+        return exclusively(() ->
+                splits.at(name, ScoreType.LOGIT, method.comparesChannels()).layer());
     }
 
     /** Returns the layer for requests without a layer. */
@@ -330,12 +347,14 @@ public final class Explainer implements AutoCloseable {
 
     private Explanation explain(Tensor tensor, CropRegion region, ExplainRequest request, Duration preprocessing) {
         var target = request.target().resolve(labels());
-        var split = exclusively(() -> splits.at(request.layer().orElse(model().layer()), request.scoreType()));
+        var wanted = request.method().orElse(method);
+        String layer = request.layer().orElse(model().layer());
+        var split = exclusively(() -> splits.at(layer, request.scoreType(), wanted.comparesChannels()));
         long start = System.nanoTime();
         var frontier = exclusively(() -> trunk(split, tensor));
         var trunk = Duration.ofNanos(System.nanoTime() - start);
         var state = ForwardState.of(split, tensor, frontier, region, request.scoreType(), request.progress());
-        return new AttributionRunner(this).run(state, target, request.method().orElse(method), preprocessing, trunk);
+        return new AttributionRunner(this).run(state, target, wanted, preprocessing, trunk);
     }
 
     private Tensor tensor(Image image) {

@@ -15,6 +15,7 @@ import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
 import io.github.gradcam4j.target.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,6 +51,7 @@ public final class Explanation {
     private final AttributionContext context;
     private final HeatMap map;
     private final Timings timings;
+    private final List<String> notes;
 
     Explanation(
             Explainer explainer,
@@ -68,6 +70,7 @@ public final class Explanation {
         this.context = context;
         this.map = map;
         this.timings = timings;
+        this.notes = new MapNotes(explainer).of(state.split().layer(), method, context, map);
     }
 
     /** Returns the scores of all classes. */
@@ -144,6 +147,14 @@ public final class Explanation {
      */
     public Image overlay(Image image, Sign sign, Colormap colors, double alpha) {
         return map(sign).overlay(image, cropRegion(), sign.colors(colors), alpha);
+    }
+
+    /**
+     * Returns the reasons why the map does not show what one expects, such as a layer behind which only the class token
+     * reaches the score; usually none.
+     */
+    public List<String> notes() {
+        return notes;
     }
 
     /** Returns the memory of all tensors and maps that this explanation keeps, in bytes. */

@@ -28,6 +28,11 @@ public final class AblationCam implements AttributionMethod {
     }
 
     @Override
+    public boolean comparesChannels() {
+        return true;
+    }
+
+    @Override
     public HeatMap attribute(AttributionContext context) {
         var drops = context.model().hasLinearHead() ? dropsByGradient(context) : dropsByPasses(context);
         double score = Math.abs(context.score());

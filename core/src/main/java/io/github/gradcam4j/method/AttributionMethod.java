@@ -37,6 +37,14 @@ public interface AttributionMethod {
         return false;
     }
 
+    /**
+     * Returns whether the method compares channels with each other in place of weighting each by its gradient. Such a
+     * method needs a layer whose channels are features of the image, not scores of the classes.
+     */
+    default boolean comparesChannels() {
+        return false;
+    }
+
     /** Returns how often the method runs the model, or its head. */
     default Cost cost() {
         return Cost.ONE_PASS;

@@ -23,6 +23,11 @@ public final class EigenCam implements AttributionMethod {
     }
 
     @Override
+    public boolean comparesChannels() {
+        return true;
+    }
+
+    @Override
     public HeatMap attribute(AttributionContext context) {
         var activations = context.activations();
         return PrincipalAxis.project(activations, activations::at);

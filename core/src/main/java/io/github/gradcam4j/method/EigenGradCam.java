@@ -21,6 +21,11 @@ public final class EigenGradCam implements AttributionMethod {
     }
 
     @Override
+    public boolean comparesChannels() {
+        return true;
+    }
+
+    @Override
     public HeatMap attribute(AttributionContext context) {
         var activations = context.activations();
         var gradient = context.gradient();

@@ -24,6 +24,11 @@ public final class Fem implements AttributionMethod {
     }
 
     @Override
+    public boolean comparesChannels() {
+        return true;
+    }
+
+    @Override
     public HeatMap attribute(AttributionContext context) {
         var activations = context.activations();
         var means = new double[activations.channels()];

@@ -18,6 +18,11 @@ public interface ScoreWeightedCam extends AttributionMethod {
     ScoreWeightedCam withChannels(int most);
 
     @Override
+    default boolean comparesChannels() {
+        return true;
+    }
+
+    @Override
     default Cost cost() {
         return Cost.MANY_PASSES;
     }

@@ -5,67 +5,108 @@ import io.github.gradcam4j.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The positions of channels, rows and columns in a layer's tensor. A transformer's tokens become a map when the tokens
  * without a position are left out and the others are arranged row by row. Immutable and thread safe.
- *
- * @param kind the order of dimensions
- * @param channels number of channels, K
- * @param height rows of a map
- * @param width columns of a map
- * @param skipped number of tokens before the first with a position: class token, registers
  */
-public record FeatureLayout(Kind kind, int channels, int height, int width, int skipped) {
+public final class FeatureLayout {
 
     /** The order of a tensor's dimensions. */
     public enum Kind {
+        /** Channels, then positions: [N, C, H, W], or [N, C, T] with the positions of a map in one dimension. */
         NCHW,
+        /** Positions in two dimensions, then channels: [N, H, W, C]. */
         NHWC,
+        /** Positions in one dimension, then channels: [N, T, C]. */
         TOKENS
     }
 
-    private static final int MOST_SKIPPED = 16;
-    private static final double PROPORTION_TOLERANCE = 0.1;
+    private final Kind kind;
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final int elements;
+    private final int[] places;
 
-    /**
-     * Returns the layout of a tensor whose map has the proportions of the input; empty if the tensor is not a map or
-     * has one position.
-     *
-     * @param shape dimensions with the batch
-     * @param channelsLast whether the channels of the model's input come last
-     */
-    public static Optional<FeatureLayout> of(long[] shape, int inputHeight, int inputWidth, boolean channelsLast) {
-        var s = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
-        if (s.length == 3) {
-            return tokens(s, inputHeight, inputWidth);
-        }
-        if (s.length != 4) {
-            return Optional.empty();
-        }
-        double proportion = (double) inputHeight / inputWidth;
-        double first = Math.abs(Math.log((double) s[2] / s[3] / proportion));
-        double last = Math.abs(Math.log((double) s[1] / s[2] / proportion));
-        boolean nhwc = last == first ? channelsLast : last < first;
-        var layout = nhwc
-                ? new FeatureLayout(Kind.NHWC, s[3], s[1], s[2], 0)
-                : new FeatureLayout(Kind.NCHW, s[1], s[2], s[3], 0);
-        return Optional.of(layout).filter(l -> l.area() > 1);
+    /** @param places null if each element is at the position of the same index */
+    private FeatureLayout(Kind kind, int channels, int height, int width, int elements, int[] places) {
+        this.kind = Objects.requireNonNull(kind, "kind");
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+        this.elements = elements;
+        this.places = places;
     }
 
-    private static Optional<FeatureLayout> tokens(int[] s, int inputHeight, int inputWidth) {
-        for (int skipped = 0; skipped <= MOST_SKIPPED && s[1] - skipped > 1; skipped++) {
-            int positions = s[1] - skipped;
-            int height = (int) Math.round(Math.sqrt((double) positions * inputHeight / inputWidth));
-            if (height > 0 && positions % height == 0) {
-                double proportion = (double) height / (positions / height) / ((double) inputHeight / inputWidth);
-                if (Math.abs(Math.log(proportion)) < PROPORTION_TOLERANCE) {
-                    return Optional.of(new FeatureLayout(Kind.TOKENS, s[2], height, positions / height, skipped));
-                }
-            }
+    /** Returns the layout of a tensor in which every element of a channel has a position, row by row. */
+    public static FeatureLayout of(Kind kind, int channels, int height, int width) {
+        return new FeatureLayout(kind, channels, height, width, height * width, null);
+    }
+
+    /**
+     * Returns the layout of a tensor with elements without a position, such as a class token, or in another order.
+     *
+     * @param elements the number of elements of a channel
+     * @param places for each position, row by row, the index of its element
+     */
+    public static FeatureLayout of(Kind kind, int channels, int height, int width, int elements, int[] places) {
+        if (places.length != height * width
+                || Arrays.stream(places).anyMatch(p -> p < 0 || p >= elements)
+                || Arrays.stream(places).distinct().count() != places.length) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d different elements of %d are needed for a map of %d x %d",
+                    places.length,
+                    elements,
+                    height,
+                    width));
         }
-        return Optional.empty();
+        boolean same = places.length == elements;
+        for (int p = 0; p < places.length && same; p++) {
+            same = places[p] == p;
+        }
+        return new FeatureLayout(kind, channels, height, width, elements, same ? null : places.clone());
+    }
+
+    /**
+     * Returns the layout of tokens [N, T, C] whose map begins at one of them.
+     *
+     * @param first the number of tokens before the first with a position: class token, registers
+     * @param tokens the number of all tokens, T
+     */
+    public static FeatureLayout tokens(int channels, int height, int width, int first, int tokens) {
+        var places = new int[height * width];
+        Arrays.setAll(places, p -> first + p);
+        return of(Kind.TOKENS, channels, height, width, tokens, places);
+    }
+
+    /** Returns the layout of a model's input. */
+    public static FeatureLayout of(Preprocessing input) {
+        var kind = input.layout() == Preprocessing.Layout.NHWC ? Kind.NHWC : Kind.NCHW;
+        return of(kind, input.channelCount(), input.height(), input.width());
+    }
+
+    /** Returns the order of dimensions. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the number of channels, K. */
+    public int channels() {
+        return channels;
+    }
+
+    /** Returns the number of rows of a map. */
+    public int height() {
+        return height;
+    }
+
+    /** Returns the number of columns of a map. */
+    public int width() {
+        return width;
     }
 
     /** Returns the number of positions of a map. */
@@ -73,32 +114,51 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
         return height * width;
     }
 
+    /** Returns the index of the element at the first position: the number of tokens before it, usually. */
+    public int first() {
+        return element(0);
+    }
+
+    /** Returns the number of elements of a channel without a position. */
+    public int withoutPosition() {
+        return elements - area();
+    }
+
+    /** Returns the index of the element at a position, counted row by row. */
+    public int element(int position) {
+        return places == null ? position : places[position];
+    }
+
+    private int offset(int channel, int position) {
+        int element = element(position);
+        return kind == Kind.NCHW ? channel * elements + element : element * channels + channel;
+    }
+
     /** Reads the maps of one image of a batch. */
     public FeatureMaps read(FloatBuffer tensor, int image) {
-        int perImage = channels * (area() + skipped);
         var maps = new float[channels * area()];
-        int start = image * perImage;
-        if (kind == Kind.NCHW) {
+        int start = image * channels * elements;
+        if (kind == Kind.NCHW && places == null) {
             tensor.get(start, maps);
         } else {
             for (int p = 0; p < area(); p++) {
                 for (int k = 0; k < channels; k++) {
-                    maps[k * area() + p] = tensor.get(start + (p + skipped) * channels + k);
+                    maps[k * area() + p] = tensor.get(start + offset(k, p));
                 }
             }
         }
         return new FeatureMaps(channels, height, width, maps);
     }
 
-    /** Writes the maps of one image of a batch; tokens without a position are not changed. */
+    /** Writes the maps of one image of a batch; elements without a position are not changed. */
     public void write(FeatureMaps maps, FloatBuffer tensor, int image) {
-        int start = image * channels * (area() + skipped);
-        if (kind == Kind.NCHW) {
+        int start = image * channels * elements;
+        if (kind == Kind.NCHW && places == null) {
             tensor.put(start, maps.values());
         } else {
             for (int p = 0; p < area(); p++) {
                 for (int k = 0; k < channels; k++) {
-                    tensor.put(start + (p + skipped) * channels + k, maps.at(k, p));
+                    tensor.put(start + offset(k, p), maps.at(k, p));
                 }
             }
         }
@@ -115,9 +175,31 @@ public record FeatureLayout(Kind kind, int channels, int height, int width, int 
         return tensor;
     }
 
-    /** Returns the layout of a model's input. */
-    public static FeatureLayout of(Preprocessing input) {
-        var kind = input.layout() == Preprocessing.Layout.NHWC ? Kind.NHWC : Kind.NCHW;
-        return new FeatureLayout(kind, input.channelCount(), input.height(), input.width(), 0);
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FeatureLayout that
+                && kind == that.kind
+                && channels == that.channels
+                && height == that.height
+                && width == that.width
+                && elements == that.elements
+                && Arrays.equals(places, that.places);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, channels, height, width, elements, Arrays.hashCode(places));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "FeatureLayout[%s, %d channels, %d x %d%s]",
+                kind,
+                channels,
+                height,
+                width,
+                withoutPosition() == 0 ? "" : ", " + withoutPosition() + " elements without a position");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.gradcam4j.model;
 
-import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,16 +13,13 @@ import java.util.Objects;
  * @param shape dimensions of the tensor without the batch; copied in and out
  * @param layout how the tensor becomes feature maps
  * @param depth index of the operator in the graph, 0 for the first
+ * @param main whether it is one of the layers that people name: the last of its size, a block or a stage
  */
-public record Layer(String name, String tensor, String kind, long[] shape, FeatureLayout layout, int depth) {
+public record Layer(
+        String name, String tensor, String kind, long[] shape, FeatureLayout layout, int depth, boolean main) {
 
     public Layer {
         shape = shape.clone();
-    }
-
-    /** Returns the layer of a node's first output. */
-    public static Layer of(String name, Node node, long[] shape, FeatureLayout layout, int depth) {
-        return new Layer(name, node.output(), node.op(), shape, layout, depth);
     }
 
     @Override
@@ -39,7 +35,8 @@ public record Layer(String name, String tensor, String kind, long[] shape, Featu
                 && kind.equals(that.kind)
                 && Arrays.equals(shape, that.shape)
                 && layout.equals(that.layout)
-                && depth == that.depth;
+                && depth == that.depth
+                && main == that.main;
     }
 
     @Override

@@ -28,13 +28,21 @@ public final class Model {
     private final Settings settings;
     private final String layer;
     private final Map<String, String> layers;
+    private final Map<String, MapLayout> maps;
 
-    private Model(String id, ModelSource source, Settings settings, String layer, Map<String, String> layers) {
+    private Model(
+            String id,
+            ModelSource source,
+            Settings settings,
+            String layer,
+            Map<String, String> layers,
+            Map<String, MapLayout> maps) {
         this.id = Objects.requireNonNull(id, "id");
         this.source = Objects.requireNonNull(source, "source");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.layer = Objects.requireNonNull(layer, "layer");
         this.layers = Map.copyOf(layers);
+        this.maps = Map.copyOf(maps);
     }
 
     /** Returns a model with the name of its file as id, and no settings. */
@@ -44,22 +52,22 @@ public final class Model {
 
     /** Returns a model with the name of its source as id, and no settings. */
     public static Model of(ModelSource source) {
-        return new Model(source.name(), source, Settings.NONE, AUTO, Map.of());
+        return new Model(source.name(), source, Settings.NONE, AUTO, Map.of(), Map.of());
     }
 
     /** Returns a copy with another id. */
     public Model withId(String id) {
-        return new Model(id, source, settings, layer, layers);
+        return new Model(id, source, settings, layer, layers, maps);
     }
 
     /** Returns a copy with another source. */
     public Model withSource(ModelSource source) {
-        return new Model(id, source, settings, layer, layers);
+        return new Model(id, source, settings, layer, layers, maps);
     }
 
     /** Returns a copy with other settings from all sources. */
     public Model withSettings(Settings settings) {
-        return new Model(id, source, settings, layer, layers);
+        return new Model(id, source, settings, layer, layers, maps);
     }
 
     /** Returns a copy with settings of one more source; see {@link Settings#with(PartialSettings)}. */
@@ -102,7 +110,7 @@ public final class Model {
 
     /** Returns a copy with another target layer: a name, or {@link #AUTO}. */
     public Model withLayer(String layer) {
-        return new Model(id, source, settings, layer, layers);
+        return new Model(id, source, settings, layer, layers, maps);
     }
 
     /**
@@ -111,7 +119,16 @@ public final class Model {
      * @param layers by short name, such as {@code layer4.1}, the name of a tensor or of a node
      */
     public Model withLayers(Map<String, String> layers) {
-        return new Model(id, source, settings, layer, layers);
+        return new Model(id, source, settings, layer, layers, maps);
+    }
+
+    /**
+     * Returns a copy with given layouts of tensors, for tensors whose layout the graph does not tell.
+     *
+     * @param maps layouts by the name of a tensor
+     */
+    public Model withMaps(Map<String, MapLayout> maps) {
+        return new Model(id, source, settings, layer, layers, maps);
     }
 
     /** Returns the short name of the model; file names of results contain it. */
@@ -175,6 +192,11 @@ public final class Model {
         return layers;
     }
 
+    /** Returns the given layouts of tensors, by the name of a tensor. */
+    public Map<String, MapLayout> maps() {
+        return maps;
+    }
+
     /** Returns whether all settings are equal, not whether two files have the same content. */
     @Override
     public boolean equals(Object other) {
@@ -187,7 +209,7 @@ public final class Model {
     }
 
     private List<Object> properties() {
-        return List.of(id, source, settings, layer, layers);
+        return List.of(id, source, settings, layer, layers, maps);
     }
 
     @Override

@@ -50,7 +50,7 @@ class TransformerTest {
                     List.of(
                             layer.layout().height(),
                             layer.layout().width(),
-                            layer.layout().skipped()));
+                            layer.layout().first()));
 
             var explanation = explainer.explain(image(), ExplainRequest.of(Target.top(1)));
             assertEquals(

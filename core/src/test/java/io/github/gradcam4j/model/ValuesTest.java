@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Equality, copies and texts of classes that hold arrays or many settings. */
 class ValuesTest {
 
-    private static final FeatureLayout LAYOUT = new FeatureLayout(Kind.NCHW, 8, 7, 7, 0);
+    private static final FeatureLayout LAYOUT = FeatureLayout.of(Kind.NCHW, 8, 7, 7);
 
     @Test
     void featureMapsAreEqualByTheirValuesAndShareTheArray() {
@@ -39,15 +39,16 @@ class ValuesTest {
     @Test
     void aLayerCopiesItsShape() {
         var shape = new long[] {8, 7, 7};
-        var layer = new Layer("layer4", "relu_9", "Relu", shape, LAYOUT, 3);
+        var layer = new Layer("layer4", "relu_9", "Relu", shape, LAYOUT, 3, true);
         shape[0] = 1;
         layer.shape()[1] = 1;
         assertArrayEquals(new long[] {8, 7, 7}, layer.shape());
-        assertEquals(new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 7}, LAYOUT, 3), layer);
+        assertEquals(new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 7}, LAYOUT, 3, true), layer);
         assertEquals(
-                new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 7}, LAYOUT, 3).hashCode(), layer.hashCode());
-        assertNotEquals(new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 8}, LAYOUT, 3), layer);
-        assertNotEquals(new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 7}, LAYOUT, 4), layer);
+                new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 7}, LAYOUT, 3, true).hashCode(),
+                layer.hashCode());
+        assertNotEquals(new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 8}, LAYOUT, 3, true), layer);
+        assertNotEquals(new Layer("layer4", "relu_9", "Relu", new long[] {8, 7, 7}, LAYOUT, 4, true), layer);
         assertEquals("Layer[layer4, Relu [8, 7, 7], tensor relu_9]", layer.toString());
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param versus the class compared with; null for none
  * @param predictions the five best classes, best first
  * @param view the rectangle of the upright image that the model received
+ * @param notes the reasons why the map does not show what one expects, such as terms that cancel; usually none
  * @param timings the durations of the steps, 0 for results that were cached
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,6 +35,7 @@ public record ExplanationJson(
         List<Prediction> predictions,
         CropRegion view,
         RawMap map,
+        List<String> notes,
         Timings timings) {
 
     private static final int BEST = 5;
@@ -79,12 +81,23 @@ public record ExplanationJson(
                 explanation.predictions().top(BEST),
                 explanation.cropRegion(),
                 RawMap.of(explanation.map()),
+                explanation.notes(),
                 Timings.of(explanation.timings()));
     }
 
-    /** Returns a copy with a map fused from several layers. */
-    public ExplanationJson withMap(String layers, HeatMap fused, Explanation.Timings took) {
+    /** Returns a copy with a map fused from several layers; its notes are those of the layers' maps. */
+    public ExplanationJson withMap(String layers, HeatMap fused, List<String> fusedNotes, Explanation.Timings took) {
         return new ExplanationJson(
-                input, model, layers, method, target, versus, predictions, view, RawMap.of(fused), Timings.of(took));
+                input,
+                model,
+                layers,
+                method,
+                target,
+                versus,
+                predictions,
+                view,
+                RawMap.of(fused),
+                fusedNotes,
+                Timings.of(took));
     }
 }

@@ -19,8 +19,9 @@ public record LayersDocument(String model, List<Entry> layers) {
      * @param kind the ONNX operator that computes it
      * @param shape the tensor's dimensions, -1 for one that is free
      * @param auto whether {@code auto} stands for this layer
+     * @param main whether it is one of the layers that people name: the last of its size, a block or a stage
      */
-    public record Entry(String name, String kind, long[] shape, boolean auto) {}
+    public record Entry(String name, String kind, long[] shape, boolean auto, boolean main) {}
 
     /** Returns the layers of an explainer's model. */
     public static LayersDocument of(Explainer explainer) {
@@ -29,7 +30,7 @@ public record LayersDocument(String model, List<Entry> layers) {
                 explainer.model().id(),
                 explainer.layers().stream()
                         .map(l -> new Entry(
-                                l.name(), l.kind(), l.shape(), l.tensor().equals(auto.tensor())))
+                                l.name(), l.kind(), l.shape(), l.tensor().equals(auto.tensor()), l.main()))
                         .toList());
     }
 }

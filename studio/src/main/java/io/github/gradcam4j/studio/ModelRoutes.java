@@ -4,7 +4,6 @@ import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.method.Cost;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.model.Layer;
-import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.studio.api.ColormapList;
 import io.github.gradcam4j.studio.api.ColormapList.ColormapInfo;
 import io.github.gradcam4j.studio.api.LabelList;
@@ -79,17 +78,16 @@ final class ModelRoutes {
         context.json(new LayerList(
                 model.id(),
                 layers.all().stream()
-                        .map(layer -> info(layer, layers.standard(), model))
+                        .map(layer -> info(layer, layers.standard()))
                         .toList()));
     }
 
     /** The batch is free: -1. */
-    private static LayerInfo info(Layer layer, Layer standard, Model model) {
+    private static LayerInfo info(Layer layer, Layer standard) {
         var shape = new ArrayList<>(List.of(-1L));
         Arrays.stream(layer.shape()).forEach(shape::add);
         boolean auto = layer.tensor().equals(standard.tensor());
-        return new LayerInfo(
-                layer.name(), layer.kind(), shape, auto, model.layers().containsKey(layer.name()));
+        return new LayerInfo(layer.name(), layer.kind(), shape, auto, layer.main());
     }
 
     private void labels(Context context) throws Exception {

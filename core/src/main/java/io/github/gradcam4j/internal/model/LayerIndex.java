@@ -3,14 +3,13 @@ package io.github.gradcam4j.internal.model;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.internal.spatial.SpatialAnalysis;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Layer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +32,7 @@ public final class LayerIndex {
     private final String input;
     private final String output;
     private final Map<String, String> aliases;
+    private final SpatialAnalysis spatial;
     private final Set<String> differentiable;
     private final Map<String, Layer> byTensor = new LinkedHashMap<>();
     private final Map<String, Node> modules = new HashMap<>();
@@ -45,36 +45,49 @@ public final class LayerIndex {
      * @param output the name of the differentiated tensor
      * @param aliases by short name, the name of a tensor or of a node
      * @param inputLayout the layout of the model's input
+     * @param spatial the maps of the model
      */
     public LayerIndex(
             DifferentiableGraph model,
             String input,
             String output,
             Map<String, String> aliases,
-            FeatureLayout inputLayout) {
+            FeatureLayout inputLayout,
+            SpatialAnalysis spatial) {
         this.model = model;
         this.input = input;
         this.output = output;
         this.aliases = aliases;
-        this.inputLayer = new Layer(INPUT, input, "Input", perImage(input), inputLayout, -1);
+        this.spatial = spatial;
+        this.inputLayer = new Layer(INPUT, input, "Input", perImage(input), inputLayout, -1, false);
         var graph = model.graph();
         var needed = graph.ancestors(Set.of(output));
         this.differentiable = model.differentiableFrom(Set.of(input));
-        var named = aliases.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
         var layouts = new LinkedHashMap<Node, FeatureLayout>();
         var depths = new HashMap<Node, Integer>();
         for (Node node : graph.nodes()) {
             depths.put(node, depths.size());
             if (needed.contains(node.output()) && differentiable.contains(node.output())) {
-                layout(node, inputLayout).ifPresent(layout -> layouts.put(node, layout));
+                layout(node).ifPresent(layout -> layouts.put(node, layout));
             }
         }
         layouts.keySet().forEach(node -> ModulePath.modules(node.name()).forEach(module -> modules.put(module, node)));
+        var main = new MainLayers(layouts, modules.keySet(), Set.copyOf(aliases.values()), Candidates.COPYING);
+        var named = aliases.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
         layouts.forEach((node, layout) -> {
             String name = named.getOrDefault(node.output(), named.getOrDefault(node.name(), name(node)));
-            byTensor.put(node.output(), Layer.of(name, node, perImage(node.output()), layout, depths.get(node)));
+            byTensor.put(
+                    node.output(),
+                    new Layer(
+                            name,
+                            node.output(),
+                            node.op(),
+                            perImage(node.output()),
+                            layout,
+                            depths.get(node),
+                            main.contains(node, name)));
         });
     }
 
@@ -83,17 +96,14 @@ public final class LayerIndex {
         return Arrays.copyOfRange(shape, 1, shape.length);
     }
 
-    private Optional<FeatureLayout> layout(Node node, FeatureLayout inputLayout) {
+    private Optional<FeatureLayout> layout(Node node) {
         if (model.shapes().type(node.output()) != ElementType.FLOAT) {
             return Optional.empty();
         }
         var shape = model.shapes().of(node.output());
         // The first dimension of other tensors may count windows or attention heads.
         boolean perImage = shape.length > 0 && shape[0] == model.batch();
-        boolean channelsLast = inputLayout.kind() == FeatureLayout.Kind.NHWC;
-        return perImage
-                ? FeatureLayout.of(shape, inputLayout.height(), inputLayout.width(), channelsLast)
-                : Optional.empty();
+        return perImage ? spatial.layout(node.output()) : Optional.empty();
     }
 
     /** Returns the path of the outermost module whose last map is the node's output, else the tensor's name. */
@@ -110,6 +120,16 @@ public final class LayerIndex {
                 .filter(layer ->
                         model.firstNonDifferentiable(layer.tensor(), output).isEmpty())
                 .toList();
+    }
+
+    /** Returns the main layers whose gradient cannot be computed, with the reason of each. */
+    public Map<Layer, String> obstacles() {
+        var obstacles = new LinkedHashMap<Layer, String>();
+        byTensor.values().stream()
+                .filter(Layer::main)
+                .forEach(layer -> model.firstNonDifferentiable(layer.tensor(), output)
+                        .ifPresent(reason -> obstacles.put(layer, reason)));
+        return obstacles;
     }
 
     /**
@@ -139,15 +159,22 @@ public final class LayerIndex {
                                 nearest(name))));
         var layer = byTensor.get(tensor);
         if (layer == null) {
-            String shape = model.shapes().contains(tensor)
-                    ? Arrays.toString(model.shapes().of(tensor))
-                    : "unknown";
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "layer '%s' is not a map of the image (its shape is %s); similar names are %s,"
+                    "layer '%s' is not a map of the image (its shape is %s%s); similar names are %s,"
                             + " and 'auto' finds a layer",
                     name,
-                    shape,
+                    model.shapes().contains(tensor)
+                            ? Arrays.toString(model.shapes().of(tensor))
+                            : "unknown",
+                    spatial.unknown(tensor)
+                            .map(n -> String.format(
+                                    Locale.ROOT,
+                                    ", and rows and columns are not followed through %s (node %s); the card's key"
+                                            + " 'maps' can give its layout",
+                                    n.op(),
+                                    n.label()))
+                            .orElse(""),
                     nearest(name)));
         }
         return layer;
@@ -164,29 +191,17 @@ public final class LayerIndex {
     /**
      * Returns the maps through which every path from the input to the output passes, the last one first. The automatic
      * layer is the first of them whose gradient can be computed and is not zero at most positions.
+     *
+     * @param features whether the channels must be features: maps of the classes themselves are left out
      */
-    public Stream<Layer> candidates() {
-        var layers = new ArrayList<>(byTensor.values());
-        layers.sort(Comparator.comparingInt(Layer::depth).reversed());
-        return layers.stream().filter(l -> isBottleneck(l.tensor()));
-    }
-
-    private boolean isBottleneck(String tensor) {
-        var reached = new HashSet<>(Set.of(input));
-        for (Node node : model.graph().nodes()) {
-            if (!node.output().equals(tensor)
-                    && differentiable.contains(node.output())
-                    && node.inputs().stream().anyMatch(reached::contains)) {
-                reached.addAll(node.outputs());
-            }
-        }
-        return !reached.contains(output);
+    public Stream<Layer> candidates(boolean features) {
+        return new Candidates(model, input, output, differentiable, byTensor).of(features);
     }
 
     /** Returns the reason why a layer cannot be explained, and the layers that can; empty if it can. */
     public Optional<String> firstNonDifferentiable(Layer layer) {
         return model.firstNonDifferentiable(layer.tensor(), output).map(reason -> {
-            var usable = all().stream().map(Layer::name).toList();
+            var usable = all().stream().filter(Layer::main).map(Layer::name).toList();
             return String.format(
                     Locale.ROOT,
                     "layer %s cannot be explained: %s. %s",
@@ -196,5 +211,34 @@ public final class LayerIndex {
                             ? "No layer of this model can be explained"
                             : "These layers can: " + String.join(", ", usable));
         });
+    }
+
+    /** Returns the reason why the model has no automatic layer, and what to do. */
+    public String whyNoCandidate() {
+        var usable = all().stream().filter(Layer::main).map(Layer::name).toList();
+        if (!usable.isEmpty()) {
+            return "has no map with a gradient through which every path passes; choose a layer: "
+                    + String.join(", ", usable);
+        }
+        var reason = byTensor.values().stream()
+                .sorted(Comparator.comparingInt(Layer::depth).reversed())
+                .map(layer -> model.firstNonDifferentiable(layer.tensor(), output))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (reason.isPresent()) {
+            return "cannot be explained at any layer: " + reason.get();
+        }
+        return model.graph().nodes().stream()
+                .map(n -> spatial.unknown(n.output()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(n -> String.format(
+                        Locale.ROOT,
+                        "has no layer that is known to be a map of the image: rows and columns are not followed"
+                                + " through %s (node %s). The card's key 'maps' can give the layout of a tensor",
+                        n.op(),
+                        n.label()))
+                .orElse("has no layer that is a map of the image: no tensor between input and scores has rows and"
+                        + " columns of the image. The pixel methods, such as --method gradient, need no layer");
     }
 }

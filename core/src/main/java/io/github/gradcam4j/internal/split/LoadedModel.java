@@ -9,6 +9,8 @@ import io.github.gradcam4j.internal.model.ClassSettings;
 import io.github.gradcam4j.internal.model.InputSettings;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.model.LogitsLocation;
+import io.github.gradcam4j.internal.spatial.PatchExperiment;
+import io.github.gradcam4j.internal.spatial.SpatialAnalysis;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.SettingKey;
@@ -17,6 +19,7 @@ import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -131,7 +134,27 @@ public record LoadedModel(
 
     /** Returns the layers of the model. */
     public LayerIndex layers() {
-        return new LayerIndex(graph, input, logits.tensor(), model.layers(), FeatureLayout.of(model.preprocessing()));
+        var inputLayout = FeatureLayout.of(model.preprocessing());
+        var spatial = new SpatialAnalysis(
+                graph.graph(),
+                graph.shapes(),
+                input,
+                inputLayout,
+                givenMaps(),
+                new PatchExperiment(graph.graph(), graph.shapes(), input, inputLayout));
+        return new LayerIndex(graph, input, logits.tensor(), model.layers(), inputLayout, spatial);
+    }
+
+    private Map<String, FeatureLayout> givenMaps() {
+        var given = new HashMap<String, FeatureLayout>();
+        model.maps().forEach((tensor, map) -> {
+            if (!graph.shapes().contains(tensor)) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "maps: model %s has no tensor %s", model.id(), tensor));
+            }
+            given.put(tensor, map.of(tensor, graph.shapes().of(tensor)));
+        });
+        return given;
     }
 
     /** Returns the model without a split. */

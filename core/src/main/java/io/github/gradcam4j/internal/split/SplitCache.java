@@ -2,7 +2,6 @@ package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.internal.model.LayerIndex;
-import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.target.ScoreType;
@@ -20,7 +19,7 @@ public final class SplitCache {
     private final LayerIndex layers;
     private final SessionCache sessions;
     private final Map<Key, SplitModel> splits = new HashMap<>();
-    private Layer automatic;
+    private final Map<Boolean, Layer> automatic = new HashMap<>();
 
     private record Key(String tensor, ScoreType scoreType) {}
 
@@ -35,17 +34,18 @@ public final class SplitCache {
      * Returns the split at a layer.
      *
      * @param layer the name of the layer, or {@code auto}
+     * @param features whether {@code auto} needs channels that are features, not classes
      * @throws IllegalArgumentException if the name is unknown or the layer is not a map
      * @throws NoGradientException if the gradient at the layer cannot be computed
      */
-    public SplitModel at(String layer, ScoreType scoreType) {
-        return layer.equals(Model.AUTO) ? automatic(scoreType) : at(layers.find(layer), scoreType);
+    public SplitModel at(String layer, ScoreType scoreType, boolean features) {
+        return layer.equals(Model.AUTO) ? automatic(scoreType, features) : at(layers.find(layer), scoreType);
     }
 
     /** Returns the split at the model's target layer, if it is in the cache. */
     public Optional<SplitModel> atModelLayer() {
         String name = loaded.model().layer();
-        var layer = name.equals(Model.AUTO) ? automatic : layers.find(name);
+        var layer = name.equals(Model.AUTO) ? automatic.get(false) : layers.find(name);
         return Optional.ofNullable(layer).map(l -> splits.get(new Key(l.tensor(), ScoreType.LOGIT)));
     }
 
@@ -63,29 +63,32 @@ public final class SplitCache {
         });
     }
 
-    private SplitModel automatic(ScoreType scoreType) {
-        if (automatic == null) {
-            automatic = findAutomatic(scoreType).layer();
+    private SplitModel automatic(ScoreType scoreType, boolean features) {
+        var layer = automatic.get(features);
+        if (layer == null) {
+            layer = findAutomatic(scoreType, features).layer();
+            automatic.put(features, layer);
         }
-        return at(automatic, scoreType);
+        return at(layer, scoreType);
     }
 
-    private SplitModel findAutomatic(ScoreType scoreType) {
-        for (Layer candidate : (Iterable<Layer>) layers.candidates()::iterator) {
+    private SplitModel findAutomatic(ScoreType scoreType, boolean features) {
+        for (Layer candidate : (Iterable<Layer>) layers.candidates(features)::iterator) {
             if (layers.firstNonDifferentiable(candidate).isEmpty()) {
+                boolean open = splits.containsKey(new Key(candidate.tensor(), scoreType));
                 var split = at(candidate, scoreType);
-                if (candidate.layout().kind() != FeatureLayout.Kind.TOKENS || hasGradientAtMostPositions(split)) {
+                boolean fourDimensions = candidate.shape().length == 3;
+                if (fourDimensions || hasGradientAtMostPositions(split)) {
                     return split;
                 }
-                splits.values().remove(split);
-                split.release();
+                if (!open) {
+                    splits.values().remove(split);
+                    split.release();
+                }
             }
         }
-        throw new NoGradientException(String.format(
-                Locale.ROOT,
-                "model %s has no map with a gradient through which every path passes; choose a layer: %s",
-                loaded.model().id(),
-                layers.all().stream().map(Layer::name).toList()));
+        throw new NoGradientException(
+                String.format(Locale.ROOT, "model %s %s", loaded.model().id(), layers.whyNoCandidate()));
     }
 
     /**

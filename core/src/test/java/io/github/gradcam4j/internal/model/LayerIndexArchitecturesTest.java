@@ -63,7 +63,7 @@ class LayerIndexArchitecturesTest {
 
     /** For a vision transformer it is the input of the last block: after its attention only the class token matters. */
     @ParameterizedTest
-    @CsvSource({"CONVNEXT, Add, 4", "VIT, Add, 2", "SWIN, Transpose, 2"})
+    @CsvSource({"CONVNEXT, Add, 4", "VIT, Add, 2", "SWIN, LayerNormalization, 2"})
     void automaticLayersOfTransformers(Transformers net, String kind, int side) throws IOException {
         check(net, kind, side);
     }

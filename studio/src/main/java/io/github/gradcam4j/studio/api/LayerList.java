@@ -17,7 +17,7 @@ public record LayerList(String model, List<LayerInfo> layers) {
      * @param kind the ONNX operator that computes it
      * @param shape the dimensions of its output, -1 for one that is free
      * @param auto whether it is explained by default
-     * @param named whether the name is one of the architecture rather than of the graph
+     * @param main whether it is one of the layers that people name: the last of its size, a block or a stage
      */
-    public record LayerInfo(String name, String kind, List<Long> shape, boolean auto, boolean named) {}
+    public record LayerInfo(String name, String kind, List<Long> shape, boolean auto, boolean main) {}
 }

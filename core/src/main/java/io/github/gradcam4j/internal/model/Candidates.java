@@ -1,0 +1,152 @@
+package io.github.gradcam4j.internal.model;
+
+import io.github.gradcam4j.gradient.DifferentiableGraph;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.model.Layer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The maps among which the automatic layer is found: those through which every path from the input to the output
+ * passes. Immutable.
+ *
+ * @param model the graph
+ * @param input the name of the model's input
+ * @param output the name of the differentiated tensor
+ * @param differentiable the tensors that are computed from the input by differentiable operators
+ * @param byTensor all maps by the names of their tensors
+ */
+record Candidates(
+        DifferentiableGraph model,
+        String input,
+        String output,
+        Set<String> differentiable,
+        Map<String, Layer> byTensor) {
+
+    /** Operators that copy all elements of a map; the map before them is the layer that people know. */
+    static final Set<String> COPYING =
+            Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Cast", "Dropout");
+
+    /** Operators that compute an output channel from several input channels. */
+    private static final Set<String> MIXING =
+            Set.of("Conv", "ConvTranspose", "DeformConv", "MatMul", "Gemm", "Einsum", "LayerNormalization");
+
+    private static final Set<String> PRODUCTS = Set.of("MatMul", "Einsum");
+    private static final Set<String> SCALING = Set.of("Mul", "Div");
+    private static final Set<String> SELECTING = Set.of("Split", "Slice", "Gather");
+
+    /**
+     * Returns the candidates, the last one first.
+     *
+     * @param features whether the channels must be features: maps of the classes themselves are left out
+     */
+    Stream<Layer> of(boolean features) {
+        return byTensor.values().stream()
+                .sorted(Comparator.comparingInt(Layer::depth).reversed())
+                .filter(l -> !isCopy(l) && isBottleneck(l.tensor()) && !isProjectedForAttention(l))
+                .filter(l -> !features || !isClassMaps(l));
+    }
+
+    private Graph graph() {
+        return model.graph();
+    }
+
+    private boolean isBottleneck(String tensor) {
+        var reached = new HashSet<>(Set.of(input));
+        for (Node node : graph().nodes()) {
+            if (!node.output().equals(tensor)
+                    && differentiable.contains(node.output())
+                    && node.inputs().stream().anyMatch(reached::contains)) {
+                reached.addAll(node.outputs());
+            }
+        }
+        return !reached.contains(output);
+    }
+
+    /** Returns whether a layer holds the same maps as the layer before it. */
+    private boolean isCopy(Layer layer) {
+        return COPYING.contains(layer.kind())
+                && graph().producer(layer.tensor())
+                        .map(node -> byTensor.get(node.input(0)))
+                        .filter(before ->
+                                before.layout().area() == layer.layout().area())
+                        .isPresent();
+    }
+
+    /** Returns whether a layer has one channel for each class, from which that class's score alone is computed. */
+    private boolean isClassMaps(Layer layer) {
+        var scores = model.shapes().of(output);
+        long classes = Arrays.stream(scores).skip(1).reduce(1, Math::multiplyExact);
+        var behind = graph().descendants(Set.of(layer.tensor()));
+        var needed = graph().ancestors(Set.of(output));
+        return layer.layout().channels() == classes
+                && graph().nodes().stream()
+                        .filter(n -> !n.output().equals(layer.tensor()))
+                        .filter(n -> behind.contains(n.output()) && needed.contains(n.output()))
+                        .noneMatch(n -> MIXING.contains(n.op()));
+    }
+
+    /**
+     * Returns whether a layer holds the queries, keys and values of an attention: a linear map of the tokens before it,
+     * read only by products with other activations.
+     */
+    private boolean isProjectedForAttention(Layer layer) {
+        return projected(layer.tensor())
+                .map(byTensor::get)
+                .filter(before -> before.layout().area() == layer.layout().area())
+                .filter(before -> isReadByProducts(layer.tensor()))
+                .isPresent();
+    }
+
+    /** Returns the tensor of which a tensor is a linear map with constant weights. */
+    private Optional<String> projected(String tensor) {
+        var node = graph().producer(tensor);
+        if (node.isPresent() && node.get().op().equals("Add")) {
+            node = node.flatMap(this::variable).flatMap(graph()::producer);
+        }
+        return node.filter(n -> n.op().equals("MatMul")).flatMap(this::variable);
+    }
+
+    /** Returns the input of a node with two inputs, one of which is constant. */
+    private Optional<String> variable(Node node) {
+        boolean first = isConstant(node.input(0));
+        boolean second = isConstant(node.input(1));
+        return first == second ? Optional.empty() : Optional.of(node.input(first ? 1 : 0));
+    }
+
+    private boolean isConstant(String tensor) {
+        return !differentiable.contains(tensor);
+    }
+
+    /** Returns whether a product multiplies the rows of a tensor by constant weights. */
+    private boolean isLinear(Node product, String tensor) {
+        return product.input(0).equals(tensor) && isConstant(product.input(1));
+    }
+
+    private boolean isReadByProducts(String tensor) {
+        var open = new ArrayDeque<>(Set.of(tensor));
+        boolean product = false;
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            for (Node reader : graph().consumers(next)) {
+                boolean scaled =
+                        SCALING.contains(reader.op()) && variable(reader).isPresent();
+                if (COPYING.contains(reader.op()) || SELECTING.contains(reader.op()) || scaled) {
+                    open.addAll(reader.outputs());
+                } else if (PRODUCTS.contains(reader.op()) && !isLinear(reader, next)) {
+                    product = true;
+                } else if (differentiable.contains(reader.output())) {
+                    return false;
+                }
+            }
+        }
+        return product;
+    }
+}
