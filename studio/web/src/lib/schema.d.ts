@@ -1719,6 +1719,8 @@ export interface components {
             /** @description The rectangle of the upright image that the model received */
             view: components["schemas"]["CropRegion"];
             map: components["schemas"]["RawMap"];
+            /** @description The reasons why the map does not show what one expects, such as terms that cancel; usually none */
+            notes: string[];
             /** @description The durations of the steps, 0 for results that were cached */
             timings: components["schemas"]["Timings"];
         };
@@ -1785,8 +1787,8 @@ export interface components {
             shape: number[];
             /** @description Whether it is explained by default */
             auto: boolean;
-            /** @description Whether the name is one of the architecture rather than of the graph */
-            named: boolean;
+            /** @description Whether it is one of the layers that people name: the last of its size, a block or a stage */
+            main: boolean;
         };
         /** @description The layers of a model that can be explained */
         LayerList: {

@@ -29,16 +29,16 @@ public final class FeatureLayout {
     private final int height;
     private final int width;
     private final int elements;
-    private final int[] places;
+    private final int[] order;
 
-    /** @param places null if each element is at the position of the same index */
-    private FeatureLayout(Kind kind, int channels, int height, int width, int elements, int[] places) {
+    /** @param order null if each element is at the position of the same index */
+    private FeatureLayout(Kind kind, int channels, int height, int width, int elements, int[] order) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.channels = channels;
         this.height = height;
         this.width = width;
         this.elements = elements;
-        this.places = places;
+        this.order = order;
     }
 
     /** Returns the layout of a tensor in which every element of a channel has a position, row by row. */
@@ -50,25 +50,25 @@ public final class FeatureLayout {
      * Returns the layout of a tensor with elements without a position, such as a class token, or in another order.
      *
      * @param elements the number of elements of a channel
-     * @param places for each position, row by row, the index of its element
+     * @param order for each position, row by row, the index of its element
      */
-    public static FeatureLayout of(Kind kind, int channels, int height, int width, int elements, int[] places) {
-        if (places.length != height * width
-                || Arrays.stream(places).anyMatch(p -> p < 0 || p >= elements)
-                || Arrays.stream(places).distinct().count() != places.length) {
+    public static FeatureLayout of(Kind kind, int channels, int height, int width, int elements, int[] order) {
+        if (order.length != height * width
+                || Arrays.stream(order).anyMatch(p -> p < 0 || p >= elements)
+                || Arrays.stream(order).distinct().count() != order.length) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "%d different elements of %d are needed for a map of %d x %d",
-                    places.length,
+                    order.length,
                     elements,
                     height,
                     width));
         }
-        boolean same = places.length == elements;
-        for (int p = 0; p < places.length && same; p++) {
-            same = places[p] == p;
+        boolean same = order.length == elements;
+        for (int p = 0; p < order.length && same; p++) {
+            same = order[p] == p;
         }
-        return new FeatureLayout(kind, channels, height, width, elements, same ? null : places.clone());
+        return new FeatureLayout(kind, channels, height, width, elements, same ? null : order.clone());
     }
 
     /**
@@ -78,9 +78,9 @@ public final class FeatureLayout {
      * @param tokens the number of all tokens, T
      */
     public static FeatureLayout tokens(int channels, int height, int width, int first, int tokens) {
-        var places = new int[height * width];
-        Arrays.setAll(places, p -> first + p);
-        return of(Kind.TOKENS, channels, height, width, tokens, places);
+        var order = new int[height * width];
+        Arrays.setAll(order, p -> first + p);
+        return of(Kind.TOKENS, channels, height, width, tokens, order);
     }
 
     /** Returns the layout of a model's input. */
@@ -126,7 +126,7 @@ public final class FeatureLayout {
 
     /** Returns the index of the element at a position, counted row by row. */
     public int element(int position) {
-        return places == null ? position : places[position];
+        return order == null ? position : order[position];
     }
 
     private int offset(int channel, int position) {
@@ -138,7 +138,7 @@ public final class FeatureLayout {
     public FeatureMaps read(FloatBuffer tensor, int image) {
         var maps = new float[channels * area()];
         int start = image * channels * elements;
-        if (kind == Kind.NCHW && places == null) {
+        if (kind == Kind.NCHW && order == null) {
             tensor.get(start, maps);
         } else {
             for (int p = 0; p < area(); p++) {
@@ -153,7 +153,7 @@ public final class FeatureLayout {
     /** Writes the maps of one image of a batch; elements without a position are not changed. */
     public void write(FeatureMaps maps, FloatBuffer tensor, int image) {
         int start = image * channels * elements;
-        if (kind == Kind.NCHW && places == null) {
+        if (kind == Kind.NCHW && order == null) {
             tensor.put(start, maps.values());
         } else {
             for (int p = 0; p < area(); p++) {
@@ -183,12 +183,12 @@ public final class FeatureLayout {
                 && height == that.height
                 && width == that.width
                 && elements == that.elements
-                && Arrays.equals(places, that.places);
+                && Arrays.equals(order, that.order);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, channels, height, width, elements, Arrays.hashCode(places));
+        return Objects.hash(kind, channels, height, width, elements, Arrays.hashCode(order));
     }
 
     @Override

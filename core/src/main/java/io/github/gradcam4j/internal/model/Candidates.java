@@ -105,7 +105,7 @@ record Candidates(
                 .isPresent();
     }
 
-    /** Returns the tensor of which a tensor is a linear map with constant weights. */
+    /** Returns the tensor from which a tensor is computed by a linear map with constant weights. */
     private Optional<String> projected(String tensor) {
         var node = graph().producer(tensor);
         if (node.isPresent() && node.get().op().equals("Add")) {
@@ -114,7 +114,7 @@ record Candidates(
         return node.filter(n -> n.op().equals("MatMul")).flatMap(this::variable);
     }
 
-    /** Returns the input of a node with two inputs, one of which is constant. */
+    /** Returns the variable input of a node whose other input is constant; empty if both are of one kind. */
     private Optional<String> variable(Node node) {
         boolean first = isConstant(node.input(0));
         boolean second = isConstant(node.input(1));

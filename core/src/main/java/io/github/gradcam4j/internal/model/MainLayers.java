@@ -25,7 +25,7 @@ final class MainLayers {
      * @param layouts the nodes whose output is a map, in the order of the graph
      * @param modules the paths of all modules of these nodes
      * @param aliased the tensors and nodes with a short name
-     * @param copying operators whose output is no layer of its own
+     * @param copying operators whose output is not a layer of its own
      */
     MainLayers(Map<Node, FeatureLayout> layouts, Collection<String> modules, Set<String> aliased, Set<String> copying) {
         var last = new HashMap<List<Integer>, Node>();

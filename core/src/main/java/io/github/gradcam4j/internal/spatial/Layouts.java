@@ -45,7 +45,7 @@ final class Layouts {
      * Returns the layout of a tensor as maps of one image: one dimension of channels, and every position of a grid of
      * rows and columns once.
      *
-     * @return empty if the tensor is no map of the image, or has one position
+     * @return empty if the tensor is not a map of the image, or has one position
      */
     static Optional<FeatureLayout> layout(Placement placement, int[] shape) {
         if (!placement.isComplete() || placement.varies(0)) {

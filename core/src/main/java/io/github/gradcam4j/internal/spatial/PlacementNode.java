@@ -67,7 +67,7 @@ final class PlacementNode {
         return ints(shapes.of(node.outputs().get(i)));
     }
 
-    /** Returns the values of an integer input, or of the attribute in its place; empty if both are absent. */
+    /** Returns the values of an integer input, or of an attribute if it has no such input; empty if both are absent. */
     Optional<long[]> integers(int i, String attribute) {
         return hasInput(i) ? shapes.integers(node.input(i)) : node.attributes().integers(attribute);
     }

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 /**
  * The rules by operator that follow the rows and columns of the image. Immutable and thread safe.
  *
- * <p>Convolutions, pooling and resizing are channels-first by definition and divide an axis anew. Element-wise
- * operators keep the placement of their inputs. Movements of elements move the placement. A reduction along an axis, or
- * a product along it, ends it.
+ * <p>Convolutions, pooling and resizing are channels-first by definition and divide an axis into new parts.
+ * Element-wise operators keep the placement of their inputs. Movements of elements move the placement. A reduction
+ * along an axis, or a product along it, ends it.
  */
 final class PlacementRules {
 

@@ -92,7 +92,7 @@ public final class SpatialAnalysis {
         }
     }
 
-    /** Returns the layout of a tensor; empty if it is no map of the image. */
+    /** Returns the layout of a tensor; empty if it is not a map of the image. */
     public Optional<FeatureLayout> layout(String tensor) {
         var given = known.get(tensor);
         if (given != null) {
@@ -102,7 +102,7 @@ public final class SpatialAnalysis {
         return found.size() == 1 ? Layouts.layout(found.get(0), shape(tensor)) : Optional.empty();
     }
 
-    /** Returns the operator without a rule because of which the axes cannot be followed to a tensor, if any. */
+    /** Returns the operator without a rule that hides the layout of a tensor, if any. */
     public Optional<Node> unknown(String tensor) {
         return Optional.ofNullable(unknown.get(tensor));
     }

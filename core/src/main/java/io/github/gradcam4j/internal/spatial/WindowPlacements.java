@@ -78,7 +78,8 @@ final class WindowPlacements {
     }
 
     /**
-     * Returns the placement after a dimension gets another size. A size that stays leaves every element in its place.
+     * Returns the placement after a dimension gets another size. An element stays where it is if the size does not
+     * change.
      *
      * @param whole whether one window covers the dimension
      */
@@ -96,7 +97,7 @@ final class WindowPlacements {
         });
     }
 
-    /** Divides the extent of spans that follow each other anew; null if they do not. */
+    /** Divides the extent of spans that follow each other into new parts; null if they do not follow each other. */
     private static Spans divided(Spans spans, int axis, int after) {
         double direction = 0;
         double last = Double.NaN;
