@@ -58,4 +58,11 @@ describe('layers whose main ones all have dots in their names', () => {
     expect(stages.map(({ name }) => name)).toEqual(['features.1', 'features.3']);
     expect(others.map(({ name }) => name)).toEqual(['features.2']);
   });
+
+  it('have parts of main ones as blocks, beside a layer without a dot', () => {
+    const layers = [layer('stem', 16), layer('blocks.0', 8), layer('blocks.0.1', 8), layer('blocks.1', 4)];
+    const { stages, blocks } = grouped(layers);
+    expect(stages.map(({ name }) => name)).toEqual(['stem', 'blocks.0', 'blocks.1']);
+    expect(blocks.map(({ name }) => name)).toEqual(['blocks.0.1']);
+  });
 });

@@ -10,11 +10,11 @@ export interface LayerGroups {
   others: LayerInfo[];
 }
 
-/** Groups layers. Stages are the main layers without a dot in their names (layer4, not layer4.1), else all main ones. */
+/** Groups layers. Stages are the main layers that are not part of another one by name, as layer4.1 is of layer4. */
 export function grouped(layers: LayerInfo[]): LayerGroups {
   const main = layers.filter((layer) => layer.main || layer.auto);
-  const outermost = main.filter(({ name }) => !name.includes('.'));
-  const stages = outermost.length > 0 ? outermost : main;
-  const blocks = main.filter((layer) => !stages.includes(layer));
+  const isPart = ({ name }: LayerInfo) => main.some((other) => name.startsWith(`${other.name}.`));
+  const blocks = main.filter(isPart);
+  const stages = main.filter((layer) => !blocks.includes(layer));
   return { stages, blocks, others: layers.filter((layer) => !main.includes(layer)) };
 }
