@@ -39,6 +39,7 @@ public final class Graph {
     private final List<TensorInfo> outputs;
     private final Map<String, Constant> initializers;
     private final List<Node> nodes;
+    private final Map<String, String> metadata;
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, List<Node>> consumers = new HashMap<>();
 
@@ -47,13 +48,15 @@ public final class Graph {
             Collection<TensorInfo> inputs,
             Collection<TensorInfo> outputs,
             Map<String, Constant> initializers,
-            Collection<Node> nodes) {
+            Collection<Node> nodes,
+            Map<String, String> metadata) {
         this.opset = opset;
         this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         this.inputs =
                 inputs.stream().filter(i -> !initializers.containsKey(i.name())).toList();
         this.outputs = List.copyOf(outputs);
         this.nodes = List.copyOf(nodes);
+        this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         for (Node node : this.nodes) {
             for (String output : node.outputs()) {
                 if (!output.isEmpty() && producers.put(output, node) != null) {
@@ -72,12 +75,15 @@ public final class Graph {
         var graph = model.getGraph();
         var initializers = new LinkedHashMap<String, Constant>();
         graph.getInitializerList().forEach(t -> initializers.put(t.getName(), Constant.of(t)));
+        var metadata = new LinkedHashMap<String, String>();
+        model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         return new Graph(
                 ModelFile.opset(model),
                 graph.getInputList().stream().map(TensorInfo::new).toList(),
                 graph.getOutputList().stream().map(TensorInfo::new).toList(),
                 initializers,
-                graph.getNodeList().stream().map(Node::of).toList());
+                graph.getNodeList().stream().map(Node::of).toList(),
+                metadata);
     }
 
     /** Returns the version of ONNX's operator set. */
@@ -93,6 +99,11 @@ public final class Graph {
     /** Returns the outputs. */
     public List<TensorInfo> outputs() {
         return outputs;
+    }
+
+    /** Returns the metadata of the model that was read, by key; empty for a graph that was rewritten node by node. */
+    public Map<String, String> metadata() {
+        return metadata;
     }
 
     /** Returns the names of the inputs. */
@@ -138,7 +149,7 @@ public final class Graph {
                 throw new IllegalArgumentException("the graph has no initializer " + constant.name());
             }
         }
-        return new Graph(opset, inputs, outputs, all, nodes);
+        return new Graph(opset, inputs, outputs, all, nodes, metadata);
     }
 
     /** Converts half, bfloat16 and double precision to float32. Returns this graph if it has only float32. */
@@ -248,7 +259,7 @@ public final class Graph {
                 .filter(i -> needed.contains(i.name()) && !given.contains(i.name()))
                 .forEach(allInputs::add);
         var declaredOutputs = partOutputs.stream().map(this::declared).toList();
-        return new Graph(opset, allInputs, declaredOutputs, values, kept);
+        return new Graph(opset, allInputs, declaredOutputs, values, kept, metadata);
     }
 
     private TensorInfo declared(String tensor) {
@@ -301,6 +312,8 @@ public final class Graph {
                 .distinct()
                 .forEach(d -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(d).setVersion(1)));
+        metadata.forEach(
+                (key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
         return model.setGraph(graph).build();
     }
 

@@ -28,6 +28,7 @@ public final class GraphBuilder {
     private final Map<String, Constant> initializers = new LinkedHashMap<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
 
     private GraphBuilder(int opset) {
         this.opset = opset;
@@ -191,9 +192,14 @@ public final class GraphBuilder {
         throw new IllegalArgumentException("no node writes " + node.output());
     }
 
+    /** Adds an entry to the model's metadata. It replaces an entry of the same key. */
+    public void metadata(String key, String value) {
+        metadata.put(key, value);
+    }
+
     /** Returns a graph with all that was added so far; the builder can be used further. */
     public Graph build() {
-        return new Graph(opset, inputs, outputs, initializers, nodes);
+        return new Graph(opset, inputs, outputs, initializers, nodes, metadata);
     }
 
     private String unique(String name) {

@@ -50,19 +50,33 @@ record DeclaredInput(long[] shape, Optional<Layout> layout) {
         });
     }
 
-    /** Returns the colors of a gray image or of one with opacity; the order of three colors is not declared. */
-    private Optional<Channels> color() {
-        return switch (channels()) {
+    /** Returns whether the fixed dimensions are those of a size. */
+    boolean accepts(InputSize size) {
+        if (layout.isEmpty()) {
+            return true;
+        }
+        int rows = layout.get() == Layout.NCHW ? 2 : 1;
+        boolean height = shape[rows] <= 0 || shape[rows] == size.height();
+        return height && (shape[rows + 1] <= 0 || shape[rows + 1] == size.width());
+    }
+
+    /**
+     * Returns the settings; the order of three colors is not declared.
+     *
+     * @param convolved the number of channels that the first operator takes; 0 if it is unknown
+     */
+    PartialSettings settings(int convolved) {
+        return PartialSettings.ofGraph()
+                .with(SettingKey.LAYOUT, layout)
+                .with(SettingKey.INPUT_SIZE, size())
+                .with(SettingKey.COLOR, color(channels() > 0 ? channels() : convolved));
+    }
+
+    private static Optional<Channels> color(int channels) {
+        return switch (channels) {
             case 1 -> Optional.of(Channels.GRAY);
             case 4 -> Optional.of(Channels.RGBA);
             default -> Optional.empty();
         };
-    }
-
-    PartialSettings settings() {
-        return PartialSettings.ofGraph()
-                .with(SettingKey.LAYOUT, layout)
-                .with(SettingKey.INPUT_SIZE, size())
-                .with(SettingKey.COLOR, color());
     }
 }

@@ -21,49 +21,49 @@ public final class InputSettings {
      * Returns settings in which everything about the input is set.
      *
      * @param declared the declaration of the input
+     * @throws IllegalArgumentException if a setting of the caller or the card contradicts the model's input
      */
     public static Settings of(Settings given, Graph graph, TensorInfo declared) {
-        var read = DeclaredInput.of(declared, given.get(SettingKey.LAYOUT)).settings();
-        return assumed(given.with(read.with(SettingKey.INPUT, declared)));
-    }
-
-    private static Settings assumed(Settings found) {
-        var normalized = normalized(found);
-        var usual = normalized.preprocessing();
-        var assumed = normalization(found)
-                .with(SettingKey.INPUT_SIZE, new InputSize(usual.width(), usual.height()))
-                .with(SettingKey.LAYOUT, usual.layout())
-                .with(SettingKey.COLOR, usual.channels())
-                .with(SettingKey.FIT, usual.fit())
-                .with(SettingKey.INTERPOLATION, usual.interpolation())
-                .with(SettingKey.RESIZE, Math.round(Math.max(usual.width(), usual.height()) * 256 / 224f));
-        boolean any = normalized.mean().isPresent() || normalized.std().isPresent();
-        return found.with(
-                any
-                        ? assumed
-                        : assumed.with(SettingKey.SCALE, usual.scale())
-                                .with(SettingKey.MEAN, usual.mean())
-                                .with(SettingKey.STD, usual.std()));
-    }
-
-    private static Settings normalized(Settings found) {
-        return found.with(normalization(found));
+        var known = MetadataSettings.add(given, graph.metadata());
+        var inGraph = GraphSettings.of(graph, declared, known.get(SettingKey.LAYOUT));
+        var read = FittingSettings.of(known, declared, inGraph).with(inGraph.with(SettingKey.INPUT, declared));
+        var normalization = normalization(read);
+        return read.with(usual(normalization, read.with(normalization)));
     }
 
     /**
      * Returns what completes a normalization that a source contains in part: a mean without a standard deviation is
      * only subtracted, and pixels of 0..255 alone are not normalized.
      */
-    private static PartialSettings normalization(Settings found) {
+    private static PartialSettings normalization(Settings read) {
         var none = PartialSettings.ofAssumption();
-        boolean mean = found.mean().isPresent();
-        boolean std = found.std().isPresent();
-        boolean raw = found.get(SettingKey.SCALE).filter(s -> s == 1).isPresent();
+        boolean mean = read.has(SettingKey.MEAN);
+        boolean std = read.has(SettingKey.STD);
+        boolean raw = read.get(SettingKey.SCALE).filter(s -> s == 1).isPresent();
         if (mean == std && (mean || !raw)) {
             return none;
         }
-        return none.with(SettingKey.SCALE, found.scale())
+        return none.with(SettingKey.SCALE, read.scale())
                 .with(SettingKey.MEAN, Optional.of(ZERO).filter(m -> !mean))
                 .with(SettingKey.STD, Optional.of(ONE).filter(s -> !std));
+    }
+
+    /** Adds the usual value of each setting; those that concern images only if the model takes images. */
+    private static PartialSettings usual(PartialSettings assumed, Settings read) {
+        var usual = read.preprocessing();
+        var all = assumed.with(SettingKey.INPUT_SIZE, new InputSize(usual.width(), usual.height()))
+                .with(SettingKey.LAYOUT, usual.layout());
+        if (!usual.takesImages()) {
+            return all;
+        }
+        all = all.with(SettingKey.COLOR, usual.channels())
+                .with(SettingKey.FIT, usual.fit())
+                .with(SettingKey.INTERPOLATION, usual.interpolation())
+                .with(SettingKey.RESIZE, Math.round(Math.max(usual.width(), usual.height()) * 256 / 224f));
+        return read.has(SettingKey.MEAN)
+                ? all
+                : all.with(SettingKey.SCALE, usual.scale())
+                        .with(SettingKey.MEAN, usual.mean())
+                        .with(SettingKey.STD, usual.std());
     }
 }

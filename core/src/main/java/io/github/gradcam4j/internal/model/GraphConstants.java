@@ -1,0 +1,60 @@
+package io.github.gradcam4j.internal.model;
+
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** The constants of a graph: initializers, and nodes that compute a constant from nothing else. */
+final class GraphConstants {
+
+    /** Operators that keep the values of a constant. */
+    private static final Set<String> KEPT = Set.of("Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Flatten");
+
+    private GraphConstants() {}
+
+    /** Returns the constant in a tensor, if it is one; with the shape before any change of shape. */
+    static Optional<Constant> find(Graph graph, String tensor) {
+        var initializer = graph.initializers().get(tensor);
+        return initializer != null
+                ? Optional.of(initializer)
+                : graph.producer(tensor).flatMap(node -> find(graph, node));
+    }
+
+    private static Optional<Constant> find(Graph graph, Node node) {
+        if (KEPT.contains(node.op())) {
+            return find(graph, node.input(0));
+        }
+        if (!node.op().equals("Constant")) {
+            return Optional.empty();
+        }
+        var attributes = node.attributes();
+        if (attributes.has("value_float")) {
+            return Optional.of(Constant.floats(node.output(), new float[] {attributes.real("value_float", 0)}));
+        }
+        if (attributes.has("value_int")) {
+            return Optional.of(Constant.integers(node.output(), new long[] {attributes.integer("value_int", 0)}));
+        }
+        return attributes
+                .tensor("value")
+                .or(() -> attributes.reals("value_floats").map(v -> Constant.floats(node.output(), v, v.length)))
+                .or(() -> attributes.integers("value_ints").map(v -> Constant.integers(node.output(), v, v.length)));
+    }
+
+    /** Returns the values of a constant of numbers. */
+    static Optional<double[]> numbers(Constant constant) {
+        return switch (constant.type()) {
+            case FLOAT -> {
+                var floats = constant.floats();
+                var values = new double[floats.remaining()];
+                Arrays.setAll(values, i -> floats.get(floats.position() + i));
+                yield Optional.of(values);
+            }
+            case INT32, INT64 ->
+                Optional.of(Arrays.stream(constant.integers()).asDoubleStream().toArray());
+            default -> Optional.empty();
+        };
+    }
+}
