@@ -21,7 +21,9 @@ public final class FeatureLayout {
         /** Positions in two dimensions, then channels: [N, H, W, C]. */
         NHWC,
         /** Positions in one dimension, then channels: [N, T, C]. */
-        TOKENS
+        TOKENS,
+        /** Positions in one dimension, then images, then channels: [T, N, C], as PyTorch's attention has by default. */
+        TOKENS_FIRST
     }
 
     private final Kind kind;
@@ -129,21 +131,30 @@ public final class FeatureLayout {
         return order == null ? position : order[position];
     }
 
-    private int offset(int channel, int position) {
+    /** Returns the offset of an element of one image of a tensor. */
+    private int offset(int images, int image, int channel, int position) {
         int element = element(position);
-        return kind == Kind.NCHW ? channel * elements + element : element * channels + channel;
+        return switch (kind) {
+            case NCHW -> (image * channels + channel) * elements + element;
+            case NHWC, TOKENS -> (image * elements + element) * channels + channel;
+            case TOKENS_FIRST -> (element * images + image) * channels + channel;
+        };
+    }
+
+    private int images(FloatBuffer tensor) {
+        return tensor.capacity() / (channels * elements);
     }
 
     /** Reads the maps of one image of a batch. */
     public FeatureMaps read(FloatBuffer tensor, int image) {
         var maps = new float[channels * area()];
-        int start = image * channels * elements;
         if (kind == Kind.NCHW && order == null) {
-            tensor.get(start, maps);
+            tensor.get(image * maps.length, maps);
         } else {
+            int images = images(tensor);
             for (int p = 0; p < area(); p++) {
                 for (int k = 0; k < channels; k++) {
-                    maps[k * area() + p] = tensor.get(start + offset(k, p));
+                    maps[k * area() + p] = tensor.get(offset(images, image, k, p));
                 }
             }
         }
@@ -152,13 +163,13 @@ public final class FeatureLayout {
 
     /** Writes the maps of one image of a batch; elements without a position are not changed. */
     public void write(FeatureMaps maps, FloatBuffer tensor, int image) {
-        int start = image * channels * elements;
         if (kind == Kind.NCHW && order == null) {
-            tensor.put(start, maps.values());
+            tensor.put(image * channels * elements, maps.values());
         } else {
+            int images = images(tensor);
             for (int p = 0; p < area(); p++) {
                 for (int k = 0; k < channels; k++) {
-                    tensor.put(start + offset(k, p), maps.at(k, p));
+                    tensor.put(offset(images, image, k, p), maps.at(k, p));
                 }
             }
         }

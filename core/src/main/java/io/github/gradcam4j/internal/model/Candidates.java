@@ -70,14 +70,38 @@ record Candidates(
         return !reached.contains(output);
     }
 
-    /** Returns whether a layer holds the same maps as the layer before it. */
+    /**
+     * Returns whether a layer holds the same maps as an earlier layer: moved, or with further tokens and a constant
+     * position embedding, as before CLIP's attention pooling.
+     */
     private boolean isCopy(Layer layer) {
-        return COPYING.contains(layer.kind())
-                && graph().producer(layer.tensor())
-                        .map(node -> byTensor.get(node.input(0)))
-                        .filter(before ->
-                                before.layout().area() == layer.layout().area())
-                        .isPresent();
+        var node = graph().producer(layer.tensor());
+        boolean moved = true;
+        boolean joined = false;
+        while (node.isPresent()) {
+            var source = source(node.get(), layer);
+            joined |= node.get().op().equals("Concat");
+            moved &= COPYING.contains(node.get().op());
+            if (source.isPresent() && (moved || joined)) {
+                return true;
+            }
+            node = source.flatMap(graph()::producer);
+        }
+        return false;
+    }
+
+    /** Returns the map of the same positions that a node copies, or to which it adds constants; empty for others. */
+    private Optional<String> source(Node node, Layer layer) {
+        Stream<String> inputs = switch (node.op()) {
+            case "Add" -> variable(node).stream();
+            case "Concat" -> node.inputs().stream();
+            default -> COPYING.contains(node.op()) ? Stream.of(node.input(0)) : Stream.empty();
+        };
+        var maps = inputs.filter(byTensor::containsKey).toList();
+        return maps.stream()
+                .filter(t -> maps.size() == 1
+                        && byTensor.get(t).layout().area() == layer.layout().area())
+                .findFirst();
     }
 
     /** Returns whether a layer has one channel for each class, from which that class's score alone is computed. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The layers of a model that can be explained, and their names. Immutable. */
@@ -59,7 +60,7 @@ public final class LayerIndex {
         this.output = output;
         this.aliases = aliases;
         this.spatial = spatial;
-        this.inputLayer = new Layer(INPUT, input, "Input", perImage(input), inputLayout, -1, false);
+        this.inputLayer = new Layer(INPUT, input, "Input", perImage(input, inputLayout), inputLayout, -1, false);
         var graph = model.graph();
         var needed = graph.ancestors(Set.of(output));
         this.differentiable = model.differentiableFrom(Set.of(input));
@@ -84,26 +85,27 @@ public final class LayerIndex {
                             name,
                             node.output(),
                             node.op(),
-                            perImage(node.output()),
+                            perImage(node.output(), layout),
                             layout,
                             depths.get(node),
                             main.contains(node, name)));
         });
     }
 
-    private long[] perImage(String tensor) {
+    private long[] perImage(String tensor, FeatureLayout layout) {
         var shape = model.shapes().of(tensor);
-        return Arrays.copyOfRange(shape, 1, shape.length);
+        int images = layout.kind() == FeatureLayout.Kind.TOKENS_FIRST ? 1 : 0;
+        return IntStream.range(0, shape.length)
+                .filter(d -> d != images)
+                .mapToLong(d -> shape[d])
+                .toArray();
     }
 
     private Optional<FeatureLayout> layout(Node node) {
         if (model.shapes().type(node.output()) != ElementType.FLOAT) {
             return Optional.empty();
         }
-        var shape = model.shapes().of(node.output());
-        // The first dimension of other tensors may count windows or attention heads.
-        boolean perImage = shape.length > 0 && shape[0] == model.batch();
-        return perImage ? spatial.layout(node.output()) : Optional.empty();
+        return spatial.layout(node.output());
     }
 
     /** Returns the path of the outermost module whose last map is the node's output, else the tensor's name. */

@@ -3,6 +3,7 @@ package io.github.gradcam4j.internal.spatial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The rules of reductions and of products of matrices: an axis along which they sum ends. */
@@ -107,18 +108,27 @@ final class ProductPlacements {
     private static List<Placement> einsum(PlacementNode node, int output) {
         String equation = node.attributes().text("equation", "").replace(" ", "");
         int arrow = equation.indexOf("->");
-        if (arrow < 0 || equation.contains(".")) {
+        if (arrow < 0) {
             return List.of();
         }
-        String result = equation.substring(arrow + 2);
-        var operands = equation.substring(0, arrow).split(",");
         var shape = node.outputShape(output);
+        String result = letters(equation.substring(arrow + 2), shape.length);
+        var operands = equation.substring(0, arrow).split(",");
         var all = new ArrayList<Placement>();
         for (int i = 0; i < operands.length; i++) {
-            String letters = operands[i];
+            String letters = letters(operands[i], node.rank(i));
             all.addAll(node.map(i, spans -> einsum(spans, letters, result, shape)));
         }
         return Placement.merged(all);
+    }
+
+    /** Returns a term with a digit for each dimension of its ellipsis, which are aligned on the right. */
+    private static String letters(String term, int rank) {
+        int count = rank - term.replace("...", "").length();
+        String digits = IntStream.rangeClosed(1, count)
+                .mapToObj(i -> String.valueOf(count - i))
+                .collect(Collectors.joining());
+        return term.replace("...", digits);
     }
 
     private static Spans einsum(Spans spans, String letters, String result, int[] shape) {

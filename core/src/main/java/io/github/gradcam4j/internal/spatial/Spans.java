@@ -74,14 +74,10 @@ final class Spans {
         return Arrays.stream(from).allMatch(Double::isNaN);
     }
 
-    /** Returns the start of an element's span; NaN if it has none. */
-    double from(int... index) {
-        return from[offset(index)];
-    }
-
-    /** Returns the end of an element's span; NaN if it has none. */
-    double to(int... index) {
-        return to[offset(index)];
+    /** Returns the center of an element's span; NaN if it has none. */
+    double center(int... index) {
+        int o = offset(index);
+        return (from[o] + to[o]) / 2;
     }
 
     private int offset(int[] index) {
@@ -239,8 +235,10 @@ final class Spans {
             while (source[axis] >= present.get(part).shape[axis]) {
                 source[axis] -= present.get(part++).shape[axis];
             }
-            from[i] = present.get(part).from(source);
-            to[i] = present.get(part).to(source);
+            var chosen = present.get(part);
+            int o = chosen.offset(source);
+            from[i] = chosen.from[o];
+            to[i] = chosen.to[o];
         }
         return new Spans(total, variesAfter, from, to).compressed();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 public final class SpatialAnalysis {
 
     private final Shapes shapes;
+    private final int batch;
     private final Map<String, List<Placement>> placements = new HashMap<>();
     private final Map<String, Node> unknown = new HashMap<>();
     private final Map<String, FeatureLayout> known = new HashMap<>();
@@ -42,6 +44,7 @@ public final class SpatialAnalysis {
             Function<String, Optional<FeatureLayout>> experiment) {
         this.shapes = shapes;
         this.known.putAll(known);
+        this.batch = shape(input)[0];
         placements.put(input, List.of(Layouts.placement(inputLayout, shape(input))));
         var fromImage = new HashSet<>(Set.of(input));
         for (Node node : graph.nodes()) {
@@ -79,7 +82,7 @@ public final class SpatialAnalysis {
                 ? Optional.of(node)
                 : node.reads().stream()
                         .map(unknown::get)
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .findFirst();
         if (origin.isPresent() && !shapes.integral(output)) {
             var layout = rule.isEmpty() ? experiment.apply(output) : Optional.<FeatureLayout>empty();
@@ -99,7 +102,7 @@ public final class SpatialAnalysis {
             return Optional.of(given);
         }
         var found = placements.getOrDefault(tensor, List.of());
-        return found.size() == 1 ? Layouts.layout(found.get(0), shape(tensor)) : Optional.empty();
+        return found.size() == 1 ? Layouts.layout(found.get(0), shape(tensor), batch) : Optional.empty();
     }
 
     /** Returns the operator without a rule that hides the layout of a tensor, if any. */

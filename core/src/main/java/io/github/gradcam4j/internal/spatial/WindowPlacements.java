@@ -2,6 +2,7 @@ package io.github.gradcam4j.internal.spatial;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -48,7 +49,7 @@ final class WindowPlacements {
         var out = node.outputShape(output);
         return node.placements(0).stream()
                 .flatMap(placement -> {
-                    var p = mixed ? placement.map(s -> mixed(s, out[1])) : java.util.Optional.of(placement);
+                    var p = mixed ? placement.map(s -> mixed(s, out[1])) : Optional.of(placement);
                     for (int d = FIRST; d < out.length && p.isPresent(); d++) {
                         boolean whole = out[d] == 1 && in[d] > 1 && kernel[d - FIRST] >= in[d];
                         p = divided(p.get(), d, in[d], out[d], whole);
@@ -63,7 +64,7 @@ final class WindowPlacements {
         var out = node.outputShape(output);
         return node.placements(0).stream()
                 .flatMap(placement -> {
-                    var p = mixed ? placement.map(s -> mixed(s, out[1])) : java.util.Optional.of(placement);
+                    var p = mixed ? placement.map(s -> mixed(s, out[1])) : Optional.of(placement);
                     for (int d = mixed ? FIRST : 0; d < out.length && p.isPresent(); d++) {
                         p = divided(p.get(), d, in[d], out[d], false);
                     }
@@ -83,9 +84,9 @@ final class WindowPlacements {
      *
      * @param whole whether one window covers the dimension
      */
-    private static java.util.Optional<Placement> divided(Placement p, int axis, int before, int after, boolean whole) {
+    private static Optional<Placement> divided(Placement p, int axis, int before, int after, boolean whole) {
         if (before == after) {
-            return java.util.Optional.of(p);
+            return Optional.of(p);
         }
         boolean shared = p.isComplete() && p.rows().varies(axis) && p.columns().varies(axis);
         return p.map(spans -> {
@@ -103,7 +104,7 @@ final class WindowPlacements {
         double last = Double.NaN;
         var index = new int[spans.rank()];
         for (index[axis] = 0; index[axis] < spans.shape()[axis]; index[axis]++) {
-            double center = (spans.from(index) + spans.to(index)) / 2;
+            double center = spans.center(index);
             if (!Double.isNaN(center)) {
                 double step = Double.isNaN(last) ? 0 : Math.signum(center - last);
                 if (!Double.isNaN(last) && (step == 0 || direction != 0 && step != direction)) {

@@ -78,10 +78,12 @@ public final class SplitModel {
 
     /** Returns whether the head accepts several images: all tensors of the frontier have a batch. */
     public boolean takesBatches() {
-        return split.frontier().stream()
-                .allMatch(t -> model.shapes().type(t) == ElementType.FLOAT
-                        && model.shapes().of(t).length > 1
-                        && model.shapes().of(t)[0] > 1);
+        long batch = model.batch();
+        return batch > 1
+                && split.frontier().stream()
+                        .allMatch(t -> model.shapes().type(t) == ElementType.FLOAT
+                                && model.shapes().of(t).length > 1
+                                && model.shapes().of(t)[0] == batch);
     }
 
     /** Returns whether the logits are an affine function of the layer's activations. */

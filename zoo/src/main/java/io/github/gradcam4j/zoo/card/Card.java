@@ -1,6 +1,7 @@
 package io.github.gradcam4j.zoo.card;
 
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.MapLayout;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
@@ -35,6 +36,7 @@ public final class Card {
     private final PartialSettings settings;
     private final String layer;
     private final Map<String, String> layers;
+    private final Map<String, MapLayout> maps;
     private final OptionalLong parameters;
     private final Accuracy accuracy;
     private final String license;
@@ -51,6 +53,7 @@ public final class Card {
         settings = builder.settings;
         layer = builder.layer;
         layers = Map.copyOf(builder.layers);
+        maps = Map.copyOf(builder.maps);
         parameters = builder.parameters;
         accuracy = builder.accuracy;
         license = builder.license;
@@ -77,6 +80,7 @@ public final class Card {
         private PartialSettings settings = PartialSettings.of(Origin.CARD, "card");
         private String layer = Model.AUTO;
         private Map<String, String> layers = Map.of();
+        private Map<String, MapLayout> maps = Map.of();
         private OptionalLong parameters = OptionalLong.empty();
         private Accuracy accuracy;
         private String license;
@@ -146,6 +150,12 @@ public final class Card {
         /** Sets short names of layers, and the tensor or node of each. */
         public Builder layers(Map<String, String> layers) {
             this.layers = layers;
+            return this;
+        }
+
+        /** Sets the layouts of tensors that the graph does not tell; see {@link Model#withMaps}. */
+        public Builder maps(Map<String, MapLayout> maps) {
+            this.maps = maps;
             return this;
         }
 
@@ -234,6 +244,11 @@ public final class Card {
         return layers;
     }
 
+    /** Returns the layouts of tensors that the graph does not tell, by the name of a tensor. */
+    public Map<String, MapLayout> maps() {
+        return maps;
+    }
+
     /** Returns the number of trained values, if known. */
     public OptionalLong parameters() {
         return parameters;
@@ -261,7 +276,12 @@ public final class Card {
 
     /** Returns the model with this card's settings in a file. */
     public Model model(Path onnx) {
-        return Model.of(onnx).withId(id).withLayer(layer).withLayers(layers).with(settings);
+        return Model.of(onnx)
+                .withId(id)
+                .withLayer(layer)
+                .withLayers(layers)
+                .withMaps(maps)
+                .with(settings);
     }
 
     private List<Object> properties() {
@@ -273,6 +293,7 @@ public final class Card {
                 settings,
                 layer,
                 layers,
+                maps,
                 parameters,
                 accuracy(),
                 license(),

@@ -10,7 +10,9 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.InputSize;
+import io.github.gradcam4j.model.MapLayout;
 import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
@@ -41,6 +43,7 @@ public final class CardReader {
             "labels",
             "layer",
             "layers",
+            "maps",
             "parameters",
             "accuracy",
             "license",
@@ -49,6 +52,7 @@ public final class CardReader {
     private static final Set<String> INPUT_FIELDS =
             Set.of("width", "height", "layout", "channels", "scale", "mean", "std", "fit", "resize");
     private static final Set<String> OUTPUT_FIELDS = Set.of("tensor", "activation");
+    private static final Set<String> MAP_FIELDS = Set.of("order", "rows", "columns", "first");
     private static final Set<String> ACCURACY_FIELDS = Set.of("top1", "top5");
 
     private static final String IMAGENET = "imagenet-1k";
@@ -136,6 +140,7 @@ public final class CardReader {
         labels().ifPresent(card::labels);
         fields.text("layer").ifPresent(card::layer);
         card.layers(layers());
+        card.maps(maps());
         fields.count("parameters").ifPresent(card::parameters);
         accuracy().ifPresent(card::accuracy);
         fields.text("license").ifPresent(card::license);
@@ -289,6 +294,28 @@ public final class CardReader {
             throw fields.failure("labels", String.format(Locale.ROOT, "names the file %s, which is empty", file));
         }
         return Labels.of(names);
+    }
+
+    private Map<String, MapLayout> maps() {
+        var json = fields.value("maps", JsonNode::isObject, "an object with an object for each tensor");
+        var maps = new LinkedHashMap<String, MapLayout>();
+        if (json.isPresent()) {
+            var tensors = new Fields(fields.card(), "maps.", (ObjectNode) json.get());
+            json.get().fieldNames().forEachRemaining(name -> maps.put(name, map(tensors.object(name, MAP_FIELDS))));
+        }
+        return maps;
+    }
+
+    private static MapLayout map(Fields map) {
+        var order = map.choice("order", FeatureLayout.Kind.class)
+                .orElseThrow(() -> map.failure("order", "is missing: NCHW, NHWC or tokens"));
+        int rows = map.length("rows").orElseThrow(() -> map.failure("rows", "is missing"));
+        int columns = map.length("columns").orElseThrow(() -> map.failure("columns", "is missing"));
+        try {
+            return new MapLayout(order, rows, columns, map.length("first").orElse(0));
+        } catch (IllegalArgumentException e) {
+            throw map.failure("rows", "is wrong: " + e.getMessage());
+        }
     }
 
     private Map<String, String> layers() {

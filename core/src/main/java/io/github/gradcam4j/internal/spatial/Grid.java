@@ -1,0 +1,99 @@
+package io.github.gradcam4j.internal.spatial;
+
+import io.github.gradcam4j.model.FeatureLayout;
+import io.github.gradcam4j.model.FeatureLayout.Kind;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** The search for a grid of rows and columns in a tensor with given dimensions of images and channels. */
+final class Grid {
+
+    /** The least part of the image that a map covers; the map of a smaller part would be drawn over the whole image. */
+    private static final double COVERED = 0.6;
+
+    private final int[] shape;
+    private final int images;
+    private final int channel;
+    private final Spans rows;
+    private final Spans columns;
+    private final boolean[] counted;
+
+    Grid(Placement placement, int[] shape, int images, int channel) {
+        this.shape = shape;
+        this.images = images;
+        this.channel = channel;
+        this.rows = placement.rows().union(channel);
+        this.columns = placement.columns().union(channel);
+        this.counted = new boolean[shape.length];
+        IntStream.range(0, shape.length)
+                .filter(d -> d != images && d != channel)
+                .forEach(d -> counted[d] = true);
+    }
+
+    /** Returns the layout of the tensor; empty unless every position of a grid has exactly one element. */
+    Optional<FeatureLayout> layout() {
+        var kind = kind();
+        if (kind.isEmpty() || covered(rows) < COVERED || covered(columns) < COVERED) {
+            return Optional.empty();
+        }
+        var rowCenters = centers(rows);
+        var columnCenters = centers(columns);
+        int height = rowCenters.length;
+        int width = columnCenters.length;
+        if (height * width < 2) {
+            return Optional.empty();
+        }
+        var order = new int[height * width];
+        Arrays.fill(order, -1);
+        int element = 0;
+        for (var index = new Index(shape, counted); index.valid(); index.next(), element++) {
+            double row = rows.center(index.values());
+            double column = columns.center(index.values());
+            if (!Double.isNaN(row) && !Double.isNaN(column)) {
+                int p = Arrays.binarySearch(rowCenters, row) * width + Arrays.binarySearch(columnCenters, column);
+                if (order[p] >= 0) {
+                    return Optional.empty();
+                }
+                order[p] = element;
+            }
+        }
+        return Arrays.stream(order).anyMatch(e -> e < 0)
+                ? Optional.empty()
+                : Optional.of(FeatureLayout.of(kind.get(), shape[channel], height, width, element, order));
+    }
+
+    /** Returns the order of dimensions; empty if the channels stand between two dimensions with positions. */
+    private Optional<Kind> kind() {
+        var positions = IntStream.range(0, shape.length)
+                .filter(d -> counted[d] && shape[d] > 1)
+                .toArray();
+        if (images == 1) {
+            return channel == 2 ? Optional.of(Kind.TOKENS_FIRST) : Optional.empty();
+        }
+        if (positions.length == 0 || channel < positions[0]) {
+            return Optional.of(Kind.NCHW);
+        }
+        return channel < positions[positions.length - 1]
+                ? Optional.empty()
+                : Optional.of(shape.length == 4 ? Kind.NHWC : Kind.TOKENS);
+    }
+
+    private static double covered(Spans spans) {
+        return spans.end() - spans.start();
+    }
+
+    private static double[] centers(Spans spans) {
+        var centers = new TreeSet<Double>();
+        var varies = new boolean[spans.rank()];
+        spans.varyingAxes().forEach(d -> varies[d] = true);
+        for (var index = new Index(spans.shape(), varies); index.valid(); index.next()) {
+            double center = spans.center(index.values());
+            if (!Double.isNaN(center)) {
+                centers.add(center);
+            }
+        }
+        return centers.stream().mapToDouble(c -> c).toArray();
+    }
+}
