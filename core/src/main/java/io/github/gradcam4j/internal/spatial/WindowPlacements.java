@@ -13,6 +13,9 @@ final class WindowPlacements {
 
     private static final int FIRST = 2;
 
+    /** The largest number of rows or columns that an ordinary window reduces to one; larger windows end an axis. */
+    private static final int LARGEST_STEP = 3;
+
     private WindowPlacements() {}
 
     static void addTo(Map<String, PlacementRule> rules) {
@@ -51,7 +54,7 @@ final class WindowPlacements {
                 .flatMap(placement -> {
                     var p = mixed ? placement.map(s -> mixed(s, out[1])) : Optional.of(placement);
                     for (int d = FIRST; d < out.length && p.isPresent(); d++) {
-                        boolean whole = out[d] == 1 && in[d] > 1 && kernel[d - FIRST] >= in[d];
+                        boolean whole = out[d] == 1 && in[d] > LARGEST_STEP && kernel[d - FIRST] >= in[d];
                         p = divided(p.get(), d, in[d], out[d], whole);
                     }
                     return p.stream();

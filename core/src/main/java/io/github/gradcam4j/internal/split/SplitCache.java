@@ -77,8 +77,9 @@ public final class SplitCache {
             if (layers.firstNonDifferentiable(candidate).isEmpty()) {
                 boolean open = splits.containsKey(new Key(candidate.tensor(), scoreType));
                 var split = at(candidate, scoreType);
-                boolean fourDimensions = candidate.shape().length == 3;
-                if (fourDimensions || hasGradientAtMostPositions(split)) {
+                boolean tokens =
+                        candidate.shape().length != 3 || candidate.layout().withoutPosition() > 0;
+                if (!tokens || hasGradientAtMostPositions(split)) {
                     return split;
                 }
                 if (!open) {
