@@ -82,7 +82,7 @@ public final class Graph {
                 graph.getInputList().stream().map(TensorInfo::new).toList(),
                 graph.getOutputList().stream().map(TensorInfo::new).toList(),
                 initializers,
-                graph.getNodeList().stream().map(Node::of).toList(),
+                TopologicalOrder.of(graph.getNodeList().stream().map(Node::of).toList()),
                 metadata);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.gradient.GradientGraph;
+import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -94,5 +95,30 @@ class GraphTest {
                 Arrays.stream(ElementType.values())
                         .filter(ElementType::isFloatingPoint)
                         .toList());
+    }
+
+    /** keras2onnx writes nodes before those that they read from, and ONNX Runtime accepts it. */
+    @Test
+    void nodesInAnyOrderAreSorted() throws IOException {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, "N", 2);
+        String twice = g.node("twice", "Add", List.of("x", "x"));
+        String squared = g.node("squared", "Mul", List.of(twice, twice));
+        g.output(g.node("y", "Sub", List.of(squared, "x")), ElementType.FLOAT, "N", 2);
+        var graph = g.build();
+        var model = ModelProto.parseFrom(graph.toBytes());
+        var mixed = model.toBuilder();
+        mixed.getGraphBuilder().clearNode();
+        for (int i : new int[] {2, 0, 1}) {
+            mixed.getGraphBuilder().addNode(model.getGraph().getNode(i));
+        }
+        var read = ModelSource.of("mixed", mixed.build().toByteArray()).graph();
+        assertEquals(graph.nodes().toString(), read.nodes().toString());
+        mixed.getGraphBuilder().getNodeBuilder(1).setInput(1, "y");
+        var circle = mixed.build().toByteArray();
+        var e = assertThrows(
+                InvalidModelException.class,
+                () -> ModelSource.of("circle", circle).graph());
+        assertEquals("3 of the graph's nodes read from each other in a circle", e.getMessage());
     }
 }
