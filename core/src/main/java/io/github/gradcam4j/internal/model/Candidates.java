@@ -32,7 +32,7 @@ record Candidates(
 
     /** Operators that copy all elements of a map; the map before them is the layer that people know. */
     static final Set<String> COPYING =
-            Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Cast", "Dropout");
+            Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Identity", "Cast", "Dropout", "Pad");
 
     /** Operators that compute an output channel from several input channels. */
     private static final Set<String> MIXING =

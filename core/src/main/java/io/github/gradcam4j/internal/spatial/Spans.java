@@ -121,18 +121,15 @@ final class Spans {
     /**
      * Returns the spans of selected elements of a dimension.
      *
-     * @param indices -1 for an element without a span
+     * @param indices -1 for an element that gets no span if the spans vary along the dimension
      */
     Spans select(int axis, int[] indices) {
         var changed = shape.clone();
         changed[axis] = indices.length;
-        boolean padded = IntStream.of(indices).anyMatch(i -> i < 0);
-        if (!varies[axis] && !padded) {
+        if (!varies[axis]) {
             return new Spans(changed, varies, from, to);
         }
-        var variesAfter = varies.clone();
-        variesAfter[axis] = true;
-        return filled(changed, variesAfter, index -> {
+        return filled(changed, varies, index -> {
                     var source = index.clone();
                     source[axis] = indices[index[axis]];
                     return source[axis] < 0 ? null : source;
