@@ -19,4 +19,8 @@ record ExplainQuery(
     ExplainQuery withMethod(AttributionMethod other) {
         return new ExplainQuery(picture, image, model, layer, other, target);
     }
+
+    ExplainQuery withLayer(String name) {
+        return new ExplainQuery(picture, image, model, Optional.of(name), method, target);
+    }
 }

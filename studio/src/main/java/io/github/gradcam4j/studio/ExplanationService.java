@@ -105,7 +105,8 @@ final class ExplanationService implements AutoCloseable {
      * @throws HttpProblem as {@link #explain(ExplainQuery)}, and if a slow method is out of time or the studio stops
      *     (503)
      */
-    <T> T explain(ExplainQuery query, Progress progress, Function<Explanation, T> conversion) throws Exception {
+    <T> T explain(ExplainQuery given, Progress progress, Function<Explanation, T> conversion) throws Exception {
+        var query = withLayerOf(given);
         if (query.method().cost() == Cost.ONE_PASS) {
             return explainFast(query, conversion);
         }
@@ -114,6 +115,18 @@ final class ExplanationService implements AutoCloseable {
                 gradCam -> Optional.ofNullable(slowResults.getIfPresent(ResultKey.of(query, gradCam)))
                         .map(conversion));
         return cached.isPresent() ? cached.get() : explainSlowly(query, progress, conversion);
+    }
+
+    /** Returns the query with the layer that {@code auto} stands for with its method, if that is another one. */
+    private ExplainQuery withLayerOf(ExplainQuery query) throws Exception {
+        boolean automatic = query.layer().orElse(query.model().layer()).equals(Model.AUTO);
+        return automatic && query.method().comparesChannels()
+                ? engine.pass(() -> {
+                    var explainer = explainer(query.model());
+                    return withProblems(() -> query.withLayer(
+                            explainer.layer(Model.AUTO, query.method()).name()));
+                })
+                : query;
     }
 
     private <T> T explainFast(ExplainQuery query, Function<Explanation, T> conversion) throws Exception {

@@ -258,10 +258,22 @@ public final class Evaluation {
         return scores;
     }
 
+    /** Returns the explanation at the layer that {@code auto} stands for with a method. */
+    private Explanation atLayerFor(AttributionMethod method, Explanation first, Content content) {
+        var wanted = explainer.layer(layer, method);
+        return wanted.equals(first.layer())
+                ? first
+                : explainer.explain(
+                        content.image(),
+                        ExplainRequest.of(Target.of(first.target().index()))
+                                .withLayer(wanted.name())
+                                .withMethod(Methods.GRAD_CAM));
+    }
+
     private MapScores score(AttributionMethod method, Explanation first, Content content, String file)
             throws IOException {
         try {
-            var explanation = first.forMethod(method);
+            var explanation = atLayerFor(method, first, content).forMethod(method);
             double seconds = explanation.timings().map().toNanos() / 1e9;
             var results = MetricResults.of(explanation, content.mask(), metrics, seed);
             store.thumbnail(file + "." + method.id(), explanation.overlay(content.image(), Colormap.JET, ALPHA));
