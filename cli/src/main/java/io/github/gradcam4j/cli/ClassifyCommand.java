@@ -5,9 +5,11 @@ import io.github.gradcam4j.report.ClassifyDocument;
 import io.github.gradcam4j.report.ClassifyDocument.Result;
 import io.github.gradcam4j.report.FailureJson;
 import io.github.gradcam4j.report.Json;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,16 +32,22 @@ final class ClassifyCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "INPUT",
             description = "Image files, folders of images, or sample:NAME (see 'gradcam samples').")
-    private List<String> inputs;
+    private List<String> inputs = List.of();
 
     @Mixin
     private ModelOptions model;
 
     @Option(names = "--top", paramLabel = "N", description = "Number of classes to print (default: ${DEFAULT-VALUE}).")
     private int top = 5;
+
+    @Option(
+            names = "--input-tensor",
+            paramLabel = "FILE.npy",
+            description = "Classify this tensor, in the layout and type of the model's input, instead of an image.")
+    private Optional<Path> tensor = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
@@ -49,24 +57,19 @@ final class ClassifyCommand implements Callable<Integer> {
         if (top < 1) {
             throw new ParameterException(spec.commandLine(), "--top is 1 or more");
         }
+        InputImage.requireOne(spec, inputs, tensor);
         var found = Inputs.of(inputs, SamplesCommand.open());
         var document = new ClassifyDocument(new ArrayList<>(), new ArrayList<>());
         try (var read = InputImage.pipeline(found.images());
                 var explainer = model.open(spec.commandLine().getErr())) {
-            read.run(
-                    (input, loaded) -> classify(explainer, input, loaded),
-                    (input, result) -> result,
-                    new Pipeline.Listener<>() {
-                        @Override
-                        public void done(InputImage input, Result result) {
-                            print(result, document);
-                        }
-
-                        @Override
-                        public void failed(InputImage input, Exception cause) {
-                            fail(input.name(), cause, document);
-                        }
-                    });
+            if (tensor.isEmpty()) {
+                classify(explainer, read, document);
+            } else {
+                var one = InputImage.tensor(tensor.get(), explainer.model().preprocessing());
+                try (var readTensor = InputImage.pipeline(List.of(one))) {
+                    classify(explainer, readTensor, document);
+                }
+            }
         }
         found.failures().forEach(f -> fail(f.input(), f.cause(), document));
         if (json) {
@@ -75,8 +78,27 @@ final class ClassifyCommand implements Callable<Integer> {
         return document.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
     }
 
+    private void classify(Explainer explainer, Pipeline<InputImage, InputImage.Loaded> read, ClassifyDocument document)
+            throws Exception {
+        read.run(
+                (input, loaded) -> classify(explainer, input, loaded),
+                (input, result) -> result,
+                new Pipeline.Listener<>() {
+                    @Override
+                    public void done(InputImage input, Result result) {
+                        print(result, document);
+                    }
+
+                    @Override
+                    public void failed(InputImage input, Exception cause) {
+                        fail(input.name(), cause, document);
+                    }
+                });
+    }
+
     private Result classify(Explainer explainer, InputImage input, InputImage.Loaded loaded) {
-        return new Result(input.name(), explainer.classify(loaded.image()).top(top));
+        var predictions = loaded.tensor().map(explainer::classify).orElseGet(() -> explainer.classify(loaded.image()));
+        return new Result(input.name(), predictions.top(top));
     }
 
     private void print(Result result, ClassifyDocument document) {

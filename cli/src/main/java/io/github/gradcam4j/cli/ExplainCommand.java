@@ -126,7 +126,7 @@ final class ExplainCommand implements Callable<Integer> {
         @Option(
                 names = "--input-tensor",
                 paramLabel = "FILE.npy",
-                description = "Explain this float32 tensor, in the layout of the model's input, instead of an image.")
+                description = "Explain this tensor, in the layout and type of the model's input, instead of an image.")
         private Optional<Path> tensor = Optional.empty();
 
         /** @throws IllegalArgumentException if a layer or a class does not exist */
@@ -232,13 +232,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         phases.end("start of Java and the command");
-        if (inputs.isEmpty() == request.tensor.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    inputs.isEmpty()
-                            ? "name images, folders or samples, such as sample:lighthouse"
-                            : "give images or --input-tensor, not both");
-        }
+        InputImage.requireOne(spec, inputs, request.tensor);
         if (!(output.alpha >= 0 && output.alpha <= 1)) {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }

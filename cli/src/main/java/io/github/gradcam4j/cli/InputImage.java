@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * An input of a command.
@@ -78,6 +80,17 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                 sample);
     }
 
+    /** @throws ParameterException unless either images or a tensor are given */
+    static void requireOne(CommandSpec spec, List<String> images, Optional<Path> tensor) {
+        if (images.isEmpty() == tensor.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    images.isEmpty()
+                            ? "name images, folders or samples, such as sample:lighthouse"
+                            : "give images or --input-tensor, not both");
+        }
+    }
+
     /** Returns an npy file with the model's input. */
     static InputImage tensor(Path file, Preprocessing preprocessing) {
         return new InputImage(
@@ -90,9 +103,10 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                     if (!Arrays.equals(tensor.shape(), preprocessing.shape())) {
                         throw new IOException(String.format(
                                 Locale.ROOT,
-                                "%s has the shape %s, but the model takes %s",
+                                "%s has the shape %s, but the model takes %s%s",
                                 file,
                                 Arrays.toString(tensor.shape()),
+                                preprocessing.type(),
                                 Arrays.toString(preprocessing.shape())));
                     }
                     return new Loaded(preprocessing.toImage(tensor.floats()), Optional.of(tensor));

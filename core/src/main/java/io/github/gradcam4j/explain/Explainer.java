@@ -1,7 +1,6 @@
 package io.github.gradcam4j.explain;
 
 import io.github.gradcam4j.gradient.NoGradientException;
-import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.CropRegion;
@@ -292,11 +291,11 @@ public final class Explainer implements AutoCloseable {
     /**
      * Returns the scores of all classes for a preprocessed input.
      *
-     * @param tensor float32 of the shape {@link Preprocessing#shape}
+     * @param tensor numbers of the shape {@link Preprocessing#shape}; whole numbers for a model that takes integers
      */
     public Predictions classify(Tensor tensor) {
-        check(tensor);
-        return exclusively(() -> new Predictions(labels(), scores(tensor), activation()));
+        var input = checked(tensor);
+        return exclusively(() -> new Predictions(labels(), scores(input), activation()));
     }
 
     /**
@@ -337,12 +336,11 @@ public final class Explainer implements AutoCloseable {
     /**
      * Explains a preprocessed input.
      *
-     * @param tensor float32 of the shape {@link Preprocessing#shape}
+     * @param tensor numbers of the shape {@link Preprocessing#shape}; whole numbers for a model that takes integers
      */
     public Explanation explain(Tensor tensor, ExplainRequest request) {
-        check(tensor);
         var p = model().preprocessing();
-        return explain(tensor, new CropRegion(0, 0, p.width(), p.height()), request, Duration.ZERO);
+        return explain(checked(tensor), new CropRegion(0, 0, p.width(), p.height()), request, Duration.ZERO);
     }
 
     private Explanation explain(Tensor tensor, CropRegion region, ExplainRequest request, Duration preprocessing) {
@@ -363,16 +361,28 @@ public final class Explainer implements AutoCloseable {
         return tensor;
     }
 
-    private void check(Tensor tensor) {
+    /** Returns the tensor as float32. */
+    private Tensor checked(Tensor tensor) {
+        var type = model().preprocessing().type();
         var expected = model().preprocessing().shape();
-        if (tensor.type() != ElementType.FLOAT || !Arrays.equals(tensor.shape(), expected)) {
+        if (!Arrays.equals(tensor.shape(), expected)) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "model %s takes %s, not %s",
-                    model().id(),
-                    ElementType.FLOAT + Arrays.toString(expected),
-                    tensor));
+                    Locale.ROOT, "model %s takes %s%s, not %s", model().id(), type, Arrays.toString(expected), tensor));
         }
+        var input = tensor.toFloat32();
+        var values = input.floats();
+        for (int i = 0; i < input.size() && !type.isFloatingPoint(); i++) {
+            if (type.nearest(values.get(i)) != values.get(i)) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "model %s takes %s, but value %d of the tensor is %s",
+                        model().id(),
+                        type,
+                        i,
+                        values.get(i)));
+            }
+        }
+        return input;
     }
 
     FullModel fullModel() {

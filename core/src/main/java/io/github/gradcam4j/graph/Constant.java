@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -78,6 +79,40 @@ public final class Constant {
         return of(name, ElementType.BOOL, ByteString.copyFrom(new byte[] {(byte) (value ? 1 : 0)}));
     }
 
+    /**
+     * Returns a tensor of numbers or booleans of any type.
+     *
+     * @param type a type of 1 to 8 bytes, but not of text or complex numbers
+     * @param values in row-major order; rounded to the type
+     * @throws IllegalArgumentException if the number of values does not match the shape, or for other types
+     */
+    public static Constant numbers(String name, ElementType type, double[] values, long... shape) {
+        if (elements(shape) != values.length) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "tensor %s: %d values do not fill the shape %s",
+                    name,
+                    values.length,
+                    Arrays.toString(shape)));
+        }
+        var bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : values) {
+            double nearest = type.nearest(value);
+            switch (type) {
+                case FLOAT -> bytes.putFloat((float) nearest);
+                case DOUBLE -> bytes.putDouble(nearest);
+                case BOOL, INT8, UINT8 -> bytes.put((byte) (long) nearest);
+                case INT16, UINT16 -> bytes.putShort((short) (long) nearest);
+                case INT32, UINT32 -> bytes.putInt((int) (long) nearest);
+                case INT64 -> bytes.putLong((long) nearest);
+                default ->
+                    throw new IllegalArgumentException(
+                            String.format(Locale.ROOT, "tensor %s: numbers cannot become %s", name, type));
+            }
+        }
+        return of(name, type, UnsafeByteOperations.unsafeWrap(bytes.flip()), shape);
+    }
+
     private static Constant of(String name, ElementType type, ByteString raw, long... shape) {
         var builder = TensorProto.newBuilder().setName(name).setDataType(type.code());
         Arrays.stream(shape).forEach(builder::addDims);
@@ -144,7 +179,7 @@ public final class Constant {
     }
 
     /**
-     * Returns the values of an int64, int32 or boolean tensor in row-major order.
+     * Returns the values of a boolean tensor, or of one of integers up to int64, in row-major order.
      *
      * @throws IllegalArgumentException if the tensor has another type
      */
@@ -155,7 +190,10 @@ public final class Constant {
         boolean isRaw = proto.hasRawData();
         switch (type()) {
             case INT32 -> Arrays.setAll(values, i -> isRaw ? raw.getInt(i * 4) : proto.getInt32Data(i));
-            case BOOL -> Arrays.setAll(values, i -> isRaw ? raw.get(i) : proto.getInt32Data(i));
+            case BOOL, INT8 -> Arrays.setAll(values, i -> isRaw ? raw.get(i) : proto.getInt32Data(i));
+            case UINT8 -> Arrays.setAll(values, i -> isRaw ? raw.get(i) & 0xff : proto.getInt32Data(i));
+            case INT16 -> Arrays.setAll(values, i -> isRaw ? raw.getShort(i * 2) : proto.getInt32Data(i));
+            case UINT16 -> Arrays.setAll(values, i -> isRaw ? raw.getShort(i * 2) & 0xffff : proto.getInt32Data(i));
             default -> {
                 require(ElementType.INT64);
                 Arrays.setAll(values, i -> isRaw ? raw.getLong(i * 8) : proto.getInt64Data(i));
@@ -221,6 +259,17 @@ public final class Constant {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "tensor %s has elements of type %s, not %s", name(), type(), type));
         }
+    }
+
+    /** Returns whether both have the same name, type, shape and stored values. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Constant that && proto.equals(that.proto) && offHeap.equals(that.offHeap);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name(), type(), Arrays.hashCode(shape()));
     }
 
     @Override

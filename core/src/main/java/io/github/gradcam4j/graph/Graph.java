@@ -152,6 +152,26 @@ public final class Graph {
         return new Graph(opset, inputs, outputs, all, nodes, metadata);
     }
 
+    /**
+     * Returns the same graph with values in place of some inputs.
+     *
+     * @param values tensors with the names and types of inputs; if an input's first dimension is free, a value for one
+     *     image, whose first dimension is 1, is repeated for all images of a batch
+     * @param batchOf the name of the input whose first dimension is the batch
+     * @throws IllegalArgumentException if the graph has no input of such a name
+     */
+    public Graph withInputValues(Collection<Constant> values, String batchOf) {
+        return values.isEmpty() ? this : InputValues.replace(this, values, batchOf);
+    }
+
+    /**
+     * Returns a graph that computes the same with a float32 input of the same name in place of one of integers. There
+     * is a gradient at the new input if the graph only moves, adds or multiplies integers before it converts them.
+     */
+    public Graph withFloatInput(String input) {
+        return IntegerInput.replace(this, input);
+    }
+
     /** Converts half, bfloat16 and double precision to float32. Returns this graph if it has only float32. */
     public Graph float32() {
         if (!Float16ToFloat32.needed(this)) {

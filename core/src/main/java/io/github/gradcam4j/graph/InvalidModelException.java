@@ -9,4 +9,9 @@ public final class InvalidModelException extends RuntimeException {
     public InvalidModelException(String message) {
         super(message);
     }
+
+    /** Creates an exception with a cause. */
+    public InvalidModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -45,6 +45,13 @@ public final class TensorInfo {
                 .build());
     }
 
+    /** Returns the same declaration with another type. */
+    TensorInfo with(ElementType type) {
+        var builder = proto.toBuilder();
+        builder.getTypeBuilder().getTensorTypeBuilder().setElemType(type.code());
+        return new TensorInfo(builder.build());
+    }
+
     /** Returns the tensor's name. */
     public String name() {
         return proto.getName();

@@ -69,7 +69,7 @@ record Samples(int width, int height, int channels, byte[] values) {
     /**
      * Returns samples of the size of a model's input, with these at their position in it.
      *
-     * @param placement the position, of which these samples are the covered part
+     * @param placement the position; these samples are its covered part
      * @param color the color of the border, one level per channel
      */
     Samples padded(Placement placement, byte[] color) {

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.model;
 
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.target.Activation;
@@ -131,6 +132,16 @@ public final class Model {
         return new Model(id, source, settings, layer, layers, maps);
     }
 
+    /**
+     * Returns a copy with other values of the inputs beside the image.
+     *
+     * @param constants for each such input, by its name, a value; it is converted to the input's type, and one number
+     *     to its shape. The batch may be left out
+     */
+    public Model withConstants(List<Constant> constants) {
+        return with(SettingKey.CONSTANTS, List.copyOf(constants));
+    }
+
     /** Returns the short name of the model; file names of results contain it. */
     public String id() {
         return id;
@@ -195,6 +206,13 @@ public final class Model {
     /** Returns the given layouts of tensors, by the name of a tensor. */
     public Map<String, MapLayout> maps() {
         return maps;
+    }
+
+    /**
+     * Returns the values of the inputs beside the image; an input without a value is 0 if that switches off training.
+     */
+    public List<Constant> constants() {
+        return settings.constants();
     }
 
     /** Returns whether all settings are equal, not whether two files have the same content. */

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.model;
 
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.target.Activation;
@@ -20,6 +21,9 @@ public final class SettingKey<T> {
 
     /** The declaration of the input in the graph. It is not among the listed settings. */
     public static final SettingKey<TensorInfo> INPUT = new SettingKey<>("input", TensorInfo::toString);
+
+    /** The values of the inputs beside the image. Each is listed by the name of its input. */
+    public static final SettingKey<List<Constant>> CONSTANTS = new SettingKey<>("constants", SettingKey::constants);
 
     /** The width and height of the input. */
     public static final SettingKey<InputSize> INPUT_SIZE = new SettingKey<>("input-size", InputSize::toString);
@@ -77,11 +81,15 @@ public final class SettingKey<T> {
                 + (labels.size() == 1 ? " label" : " labels");
     }
 
+    private static String constants(List<Constant> values) {
+        return values.stream().map(Constant::name).collect(Collectors.joining(", "));
+    }
+
     private static String lowerCase(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         var rounded = new BigDecimal(value).round(DIGITS);
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }

@@ -2,15 +2,20 @@ package io.github.gradcam4j.model;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.model.PartialSettings.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -179,6 +184,32 @@ public final class Settings {
         return resize().map(p::withResize).orElse(p);
     }
 
+    /** Returns the values of the inputs beside the image: for each input, that of the first source that contains it. */
+    public List<Constant> constants() {
+        return List.copyOf(constantSources().keySet());
+    }
+
+    private Map<Constant, PartialSettings> constantSources() {
+        var found = new LinkedHashMap<Constant, PartialSettings>();
+        var names = new HashSet<String>();
+        for (PartialSettings source : sources) {
+            source.get(SettingKey.CONSTANTS).orElse(List.of()).stream()
+                    .filter(constant -> names.add(constant.name()))
+                    .forEach(constant -> found.put(constant, source));
+        }
+        return found;
+    }
+
+    /** Returns the value of a scalar, or type and shape of another tensor. */
+    private static String text(Constant constant) {
+        if (constant.size() > 1) {
+            return constant.type() + Arrays.toString(constant.shape());
+        }
+        return constant.type() == ElementType.FLOAT
+                ? SettingKey.number(constant.floats().get(0))
+                : Long.toString(constant.integers()[0]);
+    }
+
     /**
      * Returns every setting that concerns the input or the scores, with its source. Means and standard deviations refer
      * to pixels of 0..1 or 0..255.
@@ -201,6 +232,9 @@ public final class Settings {
                     setting(SettingKey.RESIZE, r, source(SettingKey.RESIZE).orElseThrow())));
         }
         add(list, SettingKey.INTERPOLATION);
+        constantSources()
+                .forEach((constant, source) ->
+                        list.add(new Setting("input " + constant.name(), text(constant), source.from())));
         add(list, SettingKey.OUTPUT);
         add(list, SettingKey.ACTIVATION);
         return List.copyOf(list);

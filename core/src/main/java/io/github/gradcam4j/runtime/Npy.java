@@ -2,6 +2,7 @@ package io.github.gradcam4j.runtime;
 
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.internal.half.HalfFloat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,8 +18,8 @@ import java.util.stream.LongStream;
 /**
  * NumPy's file format for one array, <a
  * href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">npy</a>. Writes float32 values in
- * row-major order, format 1.0. Reads float32, float64, booleans and integers of either byte order, all as float32,
- * formats 1.0 to 3.0. Thread safe.
+ * row-major order, format 1.0. Reads float16, float32, float64, booleans and integers of either byte order, all as
+ * float32, formats 1.0 to 3.0. Thread safe.
  */
 public final class Npy {
 
@@ -169,6 +170,7 @@ public final class Npy {
 
     private static Element element(String type) {
         return switch (type) {
+            case "f2" -> (bytes, at) -> HalfFloat.fromFloat16(bytes.getShort(at));
             case "f4" -> ByteBuffer::getFloat;
             case "f8" -> (bytes, at) -> (float) bytes.getDouble(at);
             case "b1", "u1" -> (bytes, at) -> bytes.get(at) & 0xff;

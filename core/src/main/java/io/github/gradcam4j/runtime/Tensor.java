@@ -2,6 +2,7 @@ package io.github.gradcam4j.runtime;
 
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.internal.half.HalfFloat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -88,6 +89,41 @@ public final class Tensor {
     }
 
     /**
+     * Returns a float32 tensor of the same values, rounded to float32; this tensor if it has that type.
+     *
+     * @throws IllegalStateException if the tensor has no numbers
+     */
+    public Tensor toFloat32() {
+        if (type == ElementType.FLOAT) {
+            return this;
+        }
+        var converted = zeros(shape);
+        var floats = converted.floats();
+        var bytes = data();
+        for (int i = 0; i < size(); i++) {
+            floats.put(i, number(bytes, i * type.bytes()));
+        }
+        return converted;
+    }
+
+    private float number(ByteBuffer bytes, int at) {
+        return switch (type) {
+            case FLOAT16 -> HalfFloat.fromFloat16(bytes.getShort(at));
+            case BFLOAT16 -> HalfFloat.fromBfloat16(bytes.getShort(at));
+            case DOUBLE -> (float) bytes.getDouble(at);
+            case UINT8, BOOL -> bytes.get(at) & 0xff;
+            case INT8 -> bytes.get(at);
+            case UINT16 -> bytes.getShort(at) & 0xffff;
+            case INT16 -> bytes.getShort(at);
+            case UINT32 -> bytes.getInt(at) & 0xffffffffL;
+            case INT32 -> bytes.getInt(at);
+            case INT64 -> bytes.getLong(at);
+            default ->
+                throw new IllegalStateException(String.format(Locale.ROOT, "a tensor of %s has no numbers", type));
+        };
+    }
+
+    /**
      * Returns a copy of the values of an integer or boolean tensor as int64.
      *
      * @throws IllegalStateException if the tensor has another type
@@ -99,7 +135,8 @@ public final class Tensor {
             values[i] = switch (type) {
                 case INT64 -> bytes.getLong(i * 8);
                 case INT32 -> bytes.getInt(i * 4);
-                case INT8, UINT8, BOOL -> bytes.get(i);
+                case INT8 -> bytes.get(i);
+                case UINT8, BOOL -> bytes.get(i) & 0xff;
                 default ->
                     throw new IllegalStateException(String.format(Locale.ROOT, "a tensor of %s has no integers", type));
             };

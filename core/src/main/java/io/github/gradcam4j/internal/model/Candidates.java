@@ -18,14 +18,14 @@ import java.util.stream.Stream;
  * passes. Immutable.
  *
  * @param model the graph
- * @param input the name of the model's input
+ * @param roots the model's input, and maps that are computed from integers of the image
  * @param output the name of the differentiated tensor
- * @param differentiable the tensors that are computed from the input by differentiable operators
+ * @param differentiable the tensors that are computed from the roots by differentiable operators
  * @param byTensor all maps by the names of their tensors
  */
 record Candidates(
         DifferentiableGraph model,
-        String input,
+        Set<String> roots,
         String output,
         Set<String> differentiable,
         Map<String, Layer> byTensor) {
@@ -59,7 +59,8 @@ record Candidates(
     }
 
     private boolean isBottleneck(String tensor) {
-        var reached = new HashSet<>(Set.of(input));
+        var reached = new HashSet<>(roots);
+        reached.remove(tensor);
         for (Node node : graph().nodes()) {
             if (!node.output().equals(tensor)
                     && differentiable.contains(node.output())

@@ -60,7 +60,7 @@ final class GraphSettings {
     }
 
     private PartialSettings settings() {
-        var read = declared.settings(convolvedChannels());
+        var read = declared.settings((int) operators.convolvedChannels().orElse(0));
         read = read.has(SettingKey.INPUT_SIZE) ? read : read.with(SettingKey.INPUT_SIZE, embeddedSize());
         if (input.type() == ElementType.UINT8) {
             return raw(read);
@@ -81,13 +81,6 @@ final class GraphSettings {
 
     private static PartialSettings raw(PartialSettings read) {
         return read.with(SettingKey.SCALE, 1.0).with(SettingKey.MEAN, ZERO).with(SettingKey.STD, ONE);
-    }
-
-    /** Returns the number of channels of the first convolution's weights; 0 if it is unknown. */
-    private int convolvedChannels() {
-        return convolution()
-                .map(c -> (int) (c.weights.shape()[1] * c.node.attributes().integer("group", 1)))
-                .orElse(0);
     }
 
     private record Convolution(Node node, Constant weights) {}

@@ -8,6 +8,7 @@ import io.github.gradcam4j.image.Preprocessing.Layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -162,6 +163,17 @@ final class InputOperators {
     /** Returns the operator at which the path ends, if any. */
     Optional<Node> last() {
         return Optional.ofNullable(last);
+    }
+
+    /** Returns the number of channels that the last operator takes, if it is a convolution with constant weights. */
+    OptionalLong convolvedChannels() {
+        if (last == null || !last.op().equals("Conv")) {
+            return OptionalLong.empty();
+        }
+        return GraphConstants.find(graph, last.input(1)).map(Constant::shape).stream()
+                .filter(shape -> shape.length == 4)
+                .mapToLong(shape -> shape[1] * last.attributes().integer("group", 1))
+                .findFirst();
     }
 
     /** Returns the order of the input's dimensions, if the last operator defines its own. */

@@ -10,6 +10,7 @@ import io.github.gradcam4j.model.Layer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ public final class LayerIndex {
     private final String output;
     private final Map<String, String> aliases;
     private final SpatialAnalysis spatial;
+    private final Set<String> roots;
     private final Set<String> differentiable;
     private final Map<String, Layer> byTensor = new LinkedHashMap<>();
     private final Map<String, Node> modules = new HashMap<>();
@@ -63,7 +65,8 @@ public final class LayerIndex {
         this.inputLayer = new Layer(INPUT, input, "Input", perImage(input, inputLayout), inputLayout, -1, false);
         var graph = model.graph();
         var needed = graph.ancestors(Set.of(output));
-        this.differentiable = model.differentiableFrom(Set.of(input));
+        this.roots = roots();
+        this.differentiable = model.differentiableFrom(roots);
         var layouts = new LinkedHashMap<Node, FeatureLayout>();
         var depths = new HashMap<Node, Integer>();
         for (Node node : graph.nodes()) {
@@ -90,6 +93,18 @@ public final class LayerIndex {
                             depths.get(node),
                             main.contains(node, name)));
         });
+    }
+
+    /** Returns the input, and the maps that are computed from integers of the image. */
+    private Set<String> roots() {
+        var found = new HashSet<>(Set.of(input));
+        for (Node node : model.graph().nodes()) {
+            boolean ofIntegers = node.hasInput(0) && model.shapes().integral(node.input(0));
+            if (ofIntegers && layout(node).isPresent()) {
+                found.add(node.output());
+            }
+        }
+        return found;
     }
 
     private long[] perImage(String tensor, FeatureLayout layout) {
@@ -197,7 +212,7 @@ public final class LayerIndex {
      * @param features whether the channels must be features: maps of the classes themselves are left out
      */
     public Stream<Layer> candidates(boolean features) {
-        return new Candidates(model, input, output, differentiable, byTensor).of(features);
+        return new Candidates(model, roots, output, differentiable, byTensor).of(features);
     }
 
     /** Returns the reason why a layer cannot be explained, and the layers that can; empty if it can. */

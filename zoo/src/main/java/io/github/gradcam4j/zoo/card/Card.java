@@ -1,5 +1,6 @@
 package io.github.gradcam4j.zoo.card;
 
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.MapLayout;
 import io.github.gradcam4j.model.Model;
@@ -159,6 +160,11 @@ public final class Card {
             return this;
         }
 
+        /** Sets the values of the inputs beside the image; see {@link Model#withConstants}. */
+        public Builder constants(List<Constant> constants) {
+            return setting(SettingKey.CONSTANTS, List.copyOf(constants));
+        }
+
         /** Sets the number of trained values. */
         public Builder parameters(long parameters) {
             this.parameters = OptionalLong.of(parameters);
@@ -247,6 +253,11 @@ public final class Card {
     /** Returns the layouts of tensors that the graph does not tell, by the name of a tensor. */
     public Map<String, MapLayout> maps() {
         return maps;
+    }
+
+    /** Returns the values of the inputs beside the image; see {@link Model#constants}. */
+    public List<Constant> constants() {
+        return settings.get(SettingKey.CONSTANTS).orElse(List.of());
     }
 
     /** Returns the number of trained values, if known. */

@@ -44,6 +44,7 @@ public final class CardReader {
             "layer",
             "layers",
             "maps",
+            "constants",
             "parameters",
             "accuracy",
             "license",
@@ -141,6 +142,9 @@ public final class CardReader {
         fields.text("layer").ifPresent(card::layer);
         card.layers(layers());
         card.maps(maps());
+        if (fields.has("constants")) {
+            card.constants(fields.constants("constants"));
+        }
         fields.count("parameters").ifPresent(card::parameters);
         accuracy().ifPresent(card::accuracy);
         fields.text("license").ifPresent(card::license);

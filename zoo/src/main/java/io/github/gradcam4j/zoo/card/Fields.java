@@ -2,6 +2,7 @@ package io.github.gradcam4j.zoo.card;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.gradcam4j.graph.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,6 +110,19 @@ record Fields(String card, String path, ObjectNode json) {
                         : StreamSupport.stream(v.spliterator(), false)
                                 .map(JsonNode::asDouble)
                                 .toList());
+    }
+
+    /** Tensors by name: numbers, booleans, or nested lists of them. */
+    List<Constant> constants(String field) {
+        var constants = new ArrayList<Constant>();
+        value(field, JsonNode::isObject, "an object of numbers, or of nested lists of numbers")
+                .orElseGet(json::objectNode)
+                .properties()
+                .forEach(tensor -> constants.add(JsonTensor.of(tensor.getKey(), tensor.getValue())
+                        .orElseThrow(() -> failure(
+                                field + "." + tensor.getKey(),
+                                "must be a number, or a nested list of numbers with lists of equal length"))));
+        return constants;
     }
 
     <E extends Enum<E>> Optional<E> choice(String field, Class<E> choices) {
