@@ -157,7 +157,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .seed(seed)
                 .randomization(randomized, stages, shuffles);
         layer.ifPresent(evaluation::layer);
-        target.ifPresent(evaluation::target);
+        target.ifPresent(t -> {
+            evaluation.target(t);
+            t.notes(explainer.labels()).forEach(spec.commandLine().getErr()::println);
+        });
         var names = new ResultNames(found.images());
         var images = found.images().stream()
                 .map(image -> image.forEvaluation().withFileName(names.of(image)))

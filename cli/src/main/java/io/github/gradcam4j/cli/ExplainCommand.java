@@ -10,6 +10,7 @@ import io.github.gradcam4j.method.ScoreWeightedCam;
 import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -130,10 +131,14 @@ final class ExplainCommand implements Callable<Integer> {
         private Optional<Path> tensor = Optional.empty();
 
         /** @throws IllegalArgumentException if a layer or a class does not exist */
-        ExplainJob job(Explainer explainer, Sign sign) {
-            var wanted = targets.stream()
-                    .map(t -> versus.map(t::versus).orElse(t).resolve(explainer.labels()))
-                    .toList();
+        ExplainJob job(Explainer explainer, Sign sign, PrintWriter err) {
+            var given =
+                    targets.stream().map(t -> versus.map(t::versus).orElse(t)).toList();
+            var wanted = given.stream().map(t -> t.resolve(explainer.labels())).toList();
+            given.stream()
+                    .flatMap(t -> t.notes(explainer.labels()).stream())
+                    .distinct()
+                    .forEach(err::println);
             var names = layers.isEmpty() ? List.of(explainer.model().layer()) : layers;
             var found = names.stream()
                     .map(n -> explainer.layer(n, method).name())
@@ -257,7 +262,7 @@ final class ExplainCommand implements Callable<Integer> {
             List<Inputs.Failure> failures)
             throws Exception {
         phases.end("reading the model");
-        var job = request.job(explainer, output.sign);
+        var job = request.job(explainer, output.sign, spec.commandLine().getErr());
         phases.end("preparing the layer");
         var batch = new ExplainBatch(job, output.results(), spec.commandLine().getErr());
         try (var report = output.json

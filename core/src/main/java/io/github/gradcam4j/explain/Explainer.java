@@ -241,7 +241,7 @@ public final class Explainer implements AutoCloseable {
 
     /** Returns whether the graph ends in a softmax or sigmoid; the scores before it are explained. */
     public boolean endsInActivation() {
-        return loaded.logits().activation().isPresent();
+        return loaded.logits().activation().filter(a -> a != Activation.NONE).isPresent();
     }
 
     /** Returns the layers that can be explained, in the order of the graph. */

@@ -53,12 +53,9 @@ final class PerturbedForward implements ModelScorer {
     @Override
     public double[] headScores(int n, IntFunction<FeatureMaps> activations) {
         var split = state.split();
+        boolean batches = n > 1 && explainer.exclusively(() -> split.takesBatches(state.frontier()));
         return inBatches(
-                n,
-                split.takesBatches() ? HEAD_BATCH : 1,
-                activations,
-                maps -> split.logits(state.frontier(), maps),
-                target::score);
+                n, batches ? HEAD_BATCH : 1, activations, maps -> split.logits(state.frontier(), maps), target::score);
     }
 
     @Override
@@ -72,9 +69,13 @@ final class PerturbedForward implements ModelScorer {
     }
 
     private double[] ofInputs(int n, IntFunction<FeatureMaps> inputs, ToDoubleFunction<float[]> value) {
-        int size = fullModel().takesBatches() ? INPUT_BATCH : 1;
+        boolean batches = n > 1 && explainer.exclusively(() -> fullModel().takesBatches(input()));
         return inBatches(
-                n, size, inputs, maps -> fullModel().logits(fullModel().layout().write(maps)), value);
+                n,
+                batches ? INPUT_BATCH : 1,
+                inputs,
+                maps -> fullModel().logits(fullModel().layout().write(maps)),
+                value);
     }
 
     /** Runs a batch and returns the logits of each member. */

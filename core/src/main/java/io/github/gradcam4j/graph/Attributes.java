@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,11 @@ public final class Attributes {
     /** Returns one attribute of type STRING. */
     public static Attributes of(String name, String value) {
         return NONE.and(name, value);
+    }
+
+    /** Returns one attribute of type STRINGS. */
+    public static Attributes of(String name, List<String> values) {
+        return NONE.and(name, values);
     }
 
     /** Returns one attribute of type TENSOR. */
@@ -111,6 +117,13 @@ public final class Attributes {
                 .setType(AttributeType.STRING)
                 .setS(ByteString.copyFromUtf8(value))
                 .build());
+    }
+
+    /** Returns a copy with one more attribute, of type STRINGS. It replaces an attribute of the same name. */
+    public Attributes and(String name, List<String> values) {
+        var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.STRINGS);
+        values.forEach(value -> builder.addStrings(ByteString.copyFromUtf8(value)));
+        return and(builder.build());
     }
 
     /** Returns a copy with one more attribute, of type TENSOR. It replaces an attribute of the same name. */
@@ -169,6 +182,14 @@ public final class Attributes {
             }
             return values;
         });
+    }
+
+    /** Returns the values of a STRINGS attribute; empty if it is absent. */
+    public Optional<List<String>> texts(String name) {
+        return find(name)
+                .map(a -> a.getStringsList().stream()
+                        .map(ByteString::toStringUtf8)
+                        .toList());
     }
 
     /** Returns the value of a TENSOR attribute; empty if it is absent. */

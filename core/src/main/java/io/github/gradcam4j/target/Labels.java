@@ -3,10 +3,12 @@ package io.github.gradcam4j.target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -55,6 +57,16 @@ public record Labels(List<List<String>> names) {
         return ImageNet.LABELS;
     }
 
+    /**
+     * Reads labels from a text file, one on each line. Blank lines are ignored. Numbers before the labels are removed
+     * if they count all lines from 0 or 1, as in {@code 0 cat}.
+     *
+     * @throws IOException if the file cannot be read, is empty or is not text in UTF-8
+     */
+    public static Labels read(Path file) throws IOException {
+        return LabelFile.read(file);
+    }
+
     /** Returns labels with one name per class. */
     public static Labels of(List<String> names) {
         return new Labels(names.stream().map(List::of).toList());
@@ -96,14 +108,15 @@ public record Labels(List<List<String>> names) {
     }
 
     /**
-     * Returns the index of the class that a text denotes: an index, a whole name in any case, or a part of a name that
-     * is unique.
+     * Returns the index of the class that a text denotes: a whole name in any case, an index, or a part of a name that
+     * is unique. A name that is a number takes precedence over the index; see {@link #note}.
      *
      * @throws IllegalArgumentException if no class or more than one matches; the message lists the candidates
      */
     public int resolve(String text) {
         String normalized = plain(text);
-        if (normalized.matches("\\d{1,9}")) {
+        var exact = named(normalized);
+        if (exact.isEmpty() && isNumber(normalized)) {
             int index = Integer.parseInt(normalized);
             if (index >= size()) {
                 throw new IllegalArgumentException(String.format(
@@ -111,10 +124,47 @@ public record Labels(List<List<String>> names) {
             }
             return index;
         }
-        var exact = classes(normalized, 0);
         var shown =
                 exact.stream().filter(i -> plain(name(i)).equals(normalized)).toList();
         return only(text, !shown.isEmpty() ? shown : !exact.isEmpty() ? exact : classes(normalized, 3));
+    }
+
+    /**
+     * Returns how {@link #resolve} understands a number that may be a label or an index; empty if there is no doubt.
+     *
+     * @param text a number or any other text
+     */
+    public Optional<String> note(String text) {
+        String number = plain(text);
+        if (!isNumber(number)) {
+            return Optional.empty();
+        }
+        int index = Integer.parseInt(number);
+        String other = index < size() ? String.format(Locale.ROOT, "; class %d is '%s'", index, name(index)) : "";
+        var named = named(number);
+        if (named.isEmpty()) {
+            boolean numbers =
+                    index < size() && names.stream().flatMap(List::stream).allMatch(Labels::isNumber);
+            return numbers
+                    ? Optional.of(String.format(Locale.ROOT, "no label is '%s'%s", number, other))
+                    : Optional.empty();
+        }
+        return named.equals(List.of(index))
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(Locale.ROOT, "'%s' is the label of class %d%s", number, named.get(0), other));
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("\\d{1,9}");
+    }
+
+    /** Returns the classes with a whole name. */
+    private List<Integer> named(String normalized) {
+        return IntStream.range(0, size())
+                .filter(i -> names.get(i).stream().anyMatch(name -> plain(name).equals(normalized)))
+                .boxed()
+                .toList();
     }
 
     private int only(String text, List<Integer> candidates) {

@@ -15,12 +15,33 @@ public final class Predictions {
     private final float[] probabilities;
     private final int[] order;
 
-    /** @param logits one per class; not copied, do not write to it afterwards */
+    /**
+     * Creates predictions.
+     *
+     * @param logits one per class; not copied, do not write to it afterwards
+     * @throws ArithmeticException if a logit is not finite, as after an overflow in the model
+     */
     public Predictions(Labels labels, float[] logits, Activation activation) {
+        requireFinite(labels, logits);
         this.labels = labels;
         this.logits = logits;
         this.probabilities = activation.apply(logits);
         this.order = order(logits);
+    }
+
+    private static void requireFinite(Labels labels, float[] logits) {
+        for (int i = 0; i < logits.length; i++) {
+            if (!Float.isFinite(logits[i])) {
+                throw new ArithmeticException(String.format(
+                        Locale.ROOT,
+                        "the model computes the score %s for class %d (%s): its numbers overflow. Check that the input"
+                                + " has the range of values that the model expects (scale, mean and standard"
+                                + " deviation), and that the weights are intact",
+                        logits[i],
+                        i,
+                        labels.name(i)));
+            }
+        }
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.github.gradcam4j.target;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The class to explain, alone or versus another class (a contrastive explanation): the gradient of the logits is 1 at
@@ -44,7 +46,7 @@ public record Target(Choice choice, Optional<Choice> versus) {
         return of(new Choice.Index(index));
     }
 
-    /** Returns the class that a text denotes: an index, a label, or {@code top1}, {@code top2}, ... */
+    /** Returns the class that a text denotes: a label, an index, or {@code top1}, {@code top2}, ... */
     public static Target of(String text) {
         var top = TOP.matcher(text.strip());
         return of(top.matches() ? new Choice.Rank(Integer.parseInt(top.group(1))) : new Choice.Named(text));
@@ -81,6 +83,13 @@ public record Target(Choice choice, Optional<Choice> versus) {
      */
     public Target resolve(Labels labels) {
         return new Target(resolve(choice, labels), versus.map(c -> resolve(c, labels)));
+    }
+
+    /** Returns how numbers that may be labels or indices are understood; see {@link Labels#note}. */
+    public List<String> notes(Labels labels) {
+        return Stream.concat(Stream.of(choice), versus.stream())
+                .flatMap(c -> c instanceof Choice.Named named ? labels.note(named.label()).stream() : Stream.empty())
+                .toList();
     }
 
     private static Choice resolve(Choice choice, Labels labels) {

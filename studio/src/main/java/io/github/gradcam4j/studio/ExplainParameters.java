@@ -23,10 +23,12 @@ final class ExplainParameters {
     private static final Parameter<AttributionMethod> METHOD =
             Parameter.query("method", "An id of /api/methods", Methods::byName).withDefault(Methods.GRAD_CAM.id());
     private static final Parameter<Target> TARGET = Parameter.query(
-                    "target", "The class to explain: an index, a label, or topN for the Nth best", Target::of)
+                    "target",
+                    "The class to explain: an index, a label, or topN for the Nth best",
+                    ExplainParameters::target)
             .withDefault("top1");
-    private static final Parameter<Target> VERSUS =
-            Parameter.query("versus", "The class to contrast with, in the same forms; none by default", Target::of);
+    private static final Parameter<Target> VERSUS = Parameter.query(
+            "versus", "The class to contrast with, in the same forms; none by default", ExplainParameters::target);
 
     /** The parameters that select an explanation. */
     static final List<Parameter<?>> ALL = List.of(PICTURE, MODEL, LAYER, METHOD, TARGET, VERSUS);
@@ -71,6 +73,11 @@ final class ExplainParameters {
                 LAYER.find(request),
                 method,
                 VERSUS.find(request).map(target::versus).orElse(target));
+    }
+
+    /** Returns the class that a text denotes. The page sends indices, so a number is never a label here. */
+    private static Target target(String text) {
+        return text.matches("\\d{1,9}") ? Target.of(Integer.parseInt(text)) : Target.of(text);
     }
 
     private static List<Integer> channels(String text) {

@@ -177,6 +177,11 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
         }
     }
 
+    /** Prepares the graph for differentiation, for one image at a time. */
+    public DifferentiableGraph differentiableForOne(Preprocessing preprocessing) {
+        return differentiable(preprocessing, 1);
+    }
+
     private boolean isFixed() {
         return Arrays.stream(shape()).skip(1).allMatch(d -> d > 0);
     }

@@ -15,32 +15,29 @@ import java.util.Map;
  * The cotangent of class scores. The head has two more inputs, weights by class and weights by rank, both [N, C]. The
  * graph itself finds the class of a rank, so that a target such as the first class needs no separate forward pass.
  *
+ * @param scores the scores of the classes in the differentiated output
  * @param scoreType the explained score
  * @param activation the function from logits to probabilities
  */
-record ClassCotangent(ScoreType scoreType, Activation activation) implements OutputCotangent {
+record ClassCotangent(ClassScores scores, ScoreType scoreType, Activation activation) implements OutputCotangent {
 
     private static final String CLASSES = "target/classes";
     private static final String RANKS = "target/ranks";
 
     @Override
     public String write(GraphBuilder g, String output, long[] shape) {
-        long classes = 1;
-        for (int d = 1; d < shape.length; d++) {
-            classes *= shape[d];
-        }
+        long classes = scores.classes();
         String byClass = g.input(CLASSES, ElementType.FLOAT, "N", classes);
         String byRank = g.input(RANKS, ElementType.FLOAT, "N", classes);
-        String logits = g.node("target/logits", "Reshape", List.of(output, g.vector(0, classes)));
+        String logits = scores.write(g);
         var sorted = g.nodes("target/sorted", 2, "TopK", List.of(logits, g.vector(classes)), Attributes.of("axis", 1));
         String weights = g.node(
                 "target/weights",
                 "ScatterElements",
                 List.of(byClass, sorted.get(1), byRank),
                 Attributes.of("axis", 1).and("reduction", "add"));
-        String cotangent = scoreType == ScoreType.PROBABILITY ? throughActivation(g, logits, weights) : weights;
-        String outputShape = g.node("target/shape", "Shape", List.of(output));
-        return g.node("target/cotangent", "Reshape", List.of(cotangent, outputShape));
+        return scores.writeCotangent(
+                g, scoreType == ScoreType.PROBABILITY ? throughActivation(g, logits, weights) : weights);
     }
 
     /**

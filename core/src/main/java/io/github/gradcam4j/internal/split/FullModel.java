@@ -18,12 +18,13 @@ public final class FullModel {
 
     private final DifferentiableGraph model;
     private final String input;
-    private final String logits;
+    private final ClassScores scores;
     private final Activation activation;
     private final FeatureLayout layout;
     private final SessionCache sessions;
     private final Map<GradientKey, Split> gradients = new HashMap<>();
     private Graph forward;
+    private Boolean batches;
 
     private record GradientKey(ScoreType scoreType, BackwardMode mode) {}
 
@@ -31,13 +32,13 @@ public final class FullModel {
     FullModel(
             DifferentiableGraph model,
             String input,
-            String logits,
+            ClassScores scores,
             Activation activation,
             FeatureLayout layout,
             SessionCache sessions) {
         this.model = model;
         this.input = input;
-        this.logits = logits;
+        this.scores = scores;
         this.activation = activation;
         this.layout = layout;
         this.sessions = sessions;
@@ -53,35 +54,38 @@ public final class FullModel {
         return layout;
     }
 
-    /** Returns whether the model accepts batches of several images. */
-    public boolean takesBatches() {
-        return model.shapes().of(input)[0] > 1;
+    /**
+     * Returns whether the model scores several images in one batch as it scores each alone.
+     *
+     * @param image any image
+     */
+    public boolean takesBatches(FeatureMaps image) {
+        if (batches == null) {
+            batches = model.batch() > 1 && RowIndependence.holds(images -> logits(layout.write(images)), image);
+        }
+        return batches;
     }
 
     /** Computes the logits of each image of a batch. */
     public List<float[]> logits(Tensor batch) {
         if (forward == null) {
             var g = model.graph();
-            forward = g.part(g.inputs(), List.of(logits));
+            forward = g.part(g.inputs(), List.of(scores.tensor()));
         }
-        return SplitModel.rows(sessions.of(forward).run(Map.of(input, batch)).get(logits), batch.dim(0));
+        var outputs = sessions.of(forward).run(Map.of(input, batch));
+        return scores.rows(outputs.get(scores.tensor()), Math.toIntExact(batch.dim(0)));
     }
 
     /** Computes the gradient of a target's score with respect to the input of one image. */
     public FeatureMaps gradient(Tensor image, Target target, ScoreType scoreType, BackwardMode mode) {
         var split = gradients.computeIfAbsent(new GradientKey(scoreType, mode), this::differentiated);
-        var inputs = new HashMap<>(ClassCotangent.inputs(target, classes()));
+        var inputs = new HashMap<>(ClassCotangent.inputs(target, scores.classes()));
         inputs.put(input, image);
         var outputs = sessions.of(split.head()).run(inputs);
         return layout.read(outputs.get(split.gradient()).floats(), 0);
     }
 
     private Split differentiated(GradientKey key) {
-        return Split.at(model, input, logits, new ClassCotangent(key.scoreType, activation), key.mode);
-    }
-
-    /** Returns the number of classes. */
-    int classes() {
-        return SplitModel.classes(model, logits);
+        return Split.at(model, input, scores.tensor(), new ClassCotangent(scores, key.scoreType, activation), key.mode);
     }
 }

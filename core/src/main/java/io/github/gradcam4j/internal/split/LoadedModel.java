@@ -2,7 +2,6 @@ package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.InvalidModelException;
-import io.github.gradcam4j.internal.model.ClassSettings;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.model.LogitsLocation;
 import io.github.gradcam4j.internal.model.ModelInput;
@@ -26,6 +25,7 @@ import java.util.Map;
  * @param graph the graph prepared for differentiation
  * @param input the name of the input
  * @param logits the position of the logits
+ * @param scores the scores of the classes in the logits
  * @param labels the names of the classes
  * @param activation the function from logits to probabilities
  */
@@ -34,6 +34,7 @@ public record LoadedModel(
         DifferentiableGraph graph,
         String input,
         LogitsLocation logits,
+        ClassScores scores,
         Labels labels,
         Activation activation) {
 
@@ -48,24 +49,15 @@ public record LoadedModel(
         var input = ModelInput.of(given);
         var model = given.withSettings(input.settings(given.settings()));
         var graph = input.differentiable(model.preprocessing());
-        var outputs = graph.graph().outputNames();
-        if (outputs.isEmpty()) {
-            throw new InvalidModelException(
-                    String.format(Locale.ROOT, "model %s is not a classifier: it has no output", given.id()));
-        }
-        String output = model.output().orElse(outputs.get(0));
-        if (!graph.graph().tensors().contains(output)) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "the model has no output '%s'; it has %s", output, outputs));
-        }
-        var logits = LogitsLocation.of(graph.graph(), output);
-        int classes = SplitModel.classes(graph, logits.tensor());
-        var resolved = ClassSettings.of(model.settings(), classes, logits, model.id());
+        var scores =
+                ModelScores.of(model, input.graph(), graph, () -> input.differentiableForOne(model.preprocessing()));
+        var resolved = ClassSettings.of(model.settings(), scores, model.id());
         return new LoadedModel(
                 model.withSettings(resolved),
-                graph,
+                scores.graph(),
                 input.name(),
-                logits,
+                scores.logits(),
+                scores.scores(),
                 resolved.get(SettingKey.LABELS).orElseThrow(),
                 resolved.get(SettingKey.ACTIVATION).orElseThrow());
     }
@@ -102,7 +94,6 @@ public record LoadedModel(
 
     /** Returns the model without a split. */
     public FullModel fullModel(SessionCache sessions) {
-        return new FullModel(
-                graph, input, logits.tensor(), activation, FeatureLayout.of(model.preprocessing()), sessions);
+        return new FullModel(graph, input, scores, activation, FeatureLayout.of(model.preprocessing()), sessions);
     }
 }

@@ -54,12 +54,8 @@ public final class SplitCache {
             layers.firstNonDifferentiable(layer).ifPresent(reason -> {
                 throw new NoGradientException(reason);
             });
-            return new SplitModel(
-                    loaded.graph(),
-                    layer,
-                    loaded.logits().tensor(),
-                    new ClassCotangent(scoreType, loaded.activation()),
-                    sessions);
+            var cotangent = new ClassCotangent(loaded.scores(), scoreType, loaded.activation());
+            return new SplitModel(loaded.graph(), layer, cotangent, sessions);
         });
     }
 

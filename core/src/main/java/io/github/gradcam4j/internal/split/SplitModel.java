@@ -8,8 +8,6 @@ import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Target;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +21,21 @@ public final class SplitModel {
 
     private final DifferentiableGraph model;
     private final Layer layer;
+    private final ClassScores scores;
     private final Split split;
     private final SessionCache sessions;
     private Map<String, Tensor> headOutputs = Map.of();
     private Graph forwardHead;
     private Boolean linear;
+    private Boolean batches;
     private ClassWeights classWeights;
 
-    SplitModel(DifferentiableGraph model, Layer layer, String logits, ClassCotangent cotangent, SessionCache sessions) {
+    SplitModel(DifferentiableGraph model, Layer layer, ClassCotangent cotangent, SessionCache sessions) {
         this.model = model;
         this.layer = layer;
         this.sessions = sessions;
-        this.split = Split.at(model, layer.tensor(), logits, cotangent);
+        this.scores = cotangent.scores();
+        this.split = Split.at(model, layer.tensor(), scores.tensor(), cotangent);
     }
 
     /** Returns the layer of the split. */
@@ -54,10 +55,10 @@ public final class SplitModel {
     /** Runs the head for one image and target. */
     public Scored head(Map<String, Tensor> frontier, Target target) {
         var inputs = new HashMap<>(frontier);
-        inputs.putAll(ClassCotangent.inputs(target, classes(model, split.output())));
+        inputs.putAll(ClassCotangent.inputs(target, scores.classes()));
         // Shapes are the same for all images, so later runs reuse the tensors of the first one.
         headOutputs = sessions.of(split.head()).run(inputs, headOutputs);
-        return new Scored(headOutputs.get(split.output()).toArray(), maps(headOutputs.get(split.gradient())));
+        return new Scored(rows(headOutputs, 1).get(0), maps(headOutputs.get(split.gradient())));
     }
 
     FeatureMaps activations(Map<String, Tensor> frontier) {
@@ -76,14 +77,23 @@ public final class SplitModel {
      */
     public record Scored(float[] logits, FeatureMaps gradient) {}
 
-    /** Returns whether the head accepts several images: all tensors of the frontier have a batch. */
-    public boolean takesBatches() {
-        long batch = model.batch();
-        return batch > 1
-                && split.frontier().stream()
-                        .allMatch(t -> model.shapes().type(t) == ElementType.FLOAT
-                                && model.shapes().of(t).length > 1
-                                && model.shapes().of(t)[0] == batch);
+    /**
+     * Returns whether the head scores several maps of the layer in one batch as it scores each alone.
+     *
+     * @param frontier of any image
+     */
+    public boolean takesBatches(Map<String, Tensor> frontier) {
+        if (batches == null) {
+            batches = model.batch() > 1
+                    && split.frontier().stream().allMatch(this::hasBatch)
+                    && RowIndependence.holds(maps -> logits(frontier, maps), activations(frontier));
+        }
+        return batches;
+    }
+
+    private boolean hasBatch(String tensor) {
+        var shape = model.shapes().of(tensor);
+        return model.shapes().type(tensor) == ElementType.FLOAT && shape.length > 1 && shape[0] == model.batch();
     }
 
     /** Returns whether the logits are an affine function of the layer's activations. */
@@ -108,8 +118,8 @@ public final class SplitModel {
 
     /** Computes the mean over all positions of the gradient of each class, [C, K]. */
     private Tensor meanGradients(Map<String, Tensor> frontier) {
-        int classes = classes(model, split.output());
-        int batch = takesBatches() ? CLASSES_AT_ONCE : 1;
+        int classes = scores.classes();
+        int batch = takesBatches(frontier) ? CLASSES_AT_ONCE : 1;
         var head = sessions.of(split.head());
         var means = Tensor.zeros(classes, layer.layout().channels());
         var values = means.floats();
@@ -149,7 +159,7 @@ public final class SplitModel {
         for (int i = 0; i < n; i++) {
             layer.layout().write(replaced.get(i), maps, i);
         }
-        return rows(sessions.of(forwardHead).run(inputs).get(split.output()), n);
+        return rows(sessions.of(forwardHead).run(inputs), n);
     }
 
     private Graph forwardHead() {
@@ -176,21 +186,8 @@ public final class SplitModel {
         return batch;
     }
 
-    /** Returns the scores of each image of a batch. */
-    static List<float[]> rows(Tensor scores, long images) {
-        var all = scores.toArray();
-        int classes = Math.toIntExact(all.length / images);
-        var rows = new ArrayList<float[]>();
-        for (int i = 0; i < all.length; i += classes) {
-            rows.add(Arrays.copyOfRange(all, i, i + classes));
-        }
-        return rows;
-    }
-
-    /** Returns the number of classes of a tensor of scores, [N, C] or [N, C, 1, 1]. */
-    static int classes(DifferentiableGraph model, String logits) {
-        var shape = model.shapes().of(logits);
-        return Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
+    private List<float[]> rows(Map<String, Tensor> outputs, int images) {
+        return scores.rows(outputs.get(split.output()), images);
     }
 
     /** Closes its sessions; they are reopened on next use. */

@@ -289,15 +289,11 @@ public final class CardReader {
                             file,
                             IMAGENET));
         }
-        var names = Files.readString(file)
-                .lines()
-                .map(String::strip)
-                .filter(l -> !l.isEmpty())
-                .toList();
-        if (names.isEmpty()) {
-            throw fields.failure("labels", String.format(Locale.ROOT, "names the file %s, which is empty", file));
+        try {
+            return Labels.read(file);
+        } catch (IOException e) {
+            throw fields.failure("labels", "cannot be read. " + e.getMessage());
         }
-        return Labels.of(names);
     }
 
     private Map<String, MapLayout> maps() {
