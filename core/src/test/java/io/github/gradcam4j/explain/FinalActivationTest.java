@@ -168,7 +168,7 @@ class FinalActivationTest {
         assertEquals(expected, explanation.target().logit(), TOLERANCE);
     }
 
-    /** A softmax over another axis than the classes says nothing about the classes. */
+    /** A softmax over another axis than the classes is no activation function. */
     @Test
     void aSoftmaxOverPositionsIsNone() throws IOException {
         var g = TestGraph.opset(18);

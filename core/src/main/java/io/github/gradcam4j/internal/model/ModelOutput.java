@@ -9,13 +9,13 @@ import java.util.Locale;
  *
  * @param name the name of the output
  * @param tensor the name of the tensor with its values: for a ZipMap, the tensor that it reads
- * @param kind what the values are, judged by type and shape
+ * @param kind the content, judged by type and shape
  */
 record ModelOutput(String name, String tensor, Kind kind, PerImage model) {
 
     private static final int BOX = 4;
 
-    /** What an output holds for one image. */
+    /** The content of an output for one image. */
     enum Kind {
         SCORES("one row of scores"),
         BEST_SCORES("only the best scores"),

@@ -57,9 +57,9 @@ public record OutputChoice(String output, String tensor, Optional<String> note) 
         if (output.kind() != Kind.SCORES && output.kind() != Kind.BEST_SCORES) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "output %s of model %s, not one row of class scores. The outputs are %s; %s",
-                    output,
+                    "model %s: output %s, not one row of class scores. The outputs are %s; %s",
                     id,
+                    output,
                     declarations(outputs),
                     OPTION));
         }

@@ -8,8 +8,8 @@ import io.github.gradcam4j.graph.TensorInfo;
 import java.util.Arrays;
 
 /**
- * Whether a batch of images is the first dimension of a model's scores. It is not so for a model that removes all
- * dimensions of size 1, or computes one row from all images.
+ * A test of whether a batch of images is the first dimension of a model's scores. It is not for a model that removes
+ * all dimensions of size 1, or computes one row from all images.
  */
 final class BatchAxis {
 
