@@ -205,9 +205,10 @@ class OutputChoiceTest {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> Explainer.open(model.withOutput("features_output_0")));
         assertEquals(
-                "model tiny: output 'features_output_0' FLOAT[1, 3, 2, 2] holds maps, as of a segmentation or of"
-                        + " features, not one row of class scores. The outputs are 'features_output_0' FLOAT[1, 3, 2, 2],"
-                        + " 'gemm' FLOAT[1, 3]; name an output or a tensor of the graph with --output NAME",
+                "model tiny: output 'features_output_0' FLOAT[1, 3, 2, 2] holds maps, as of a segmentation or of "
+                        + "features, not one row of class scores. The outputs are 'features_output_0' "
+                        + "FLOAT[1, 3, 2, 2], 'gemm' FLOAT[1, 3]; name an output or a tensor of the graph with "
+                        + "--output NAME",
                 e.getMessage());
         e = assertThrows(IllegalArgumentException.class, () -> Explainer.open(model.withOutput("logits")));
         assertEquals("the model has no output 'logits'; it has [features_output_0, gemm]", e.getMessage());
