@@ -4,6 +4,7 @@ import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.model.InputSize;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
@@ -59,6 +60,7 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(AttributionMethod.class, named(Methods::byName))
                 .registerConverter(Colormap.class, named(Colormap::byName))
+                .registerConverter(InputSize.class, named(InputSize::parse))
                 .registerConverter(Provider.class, named(Provider::byName))
                 .registerConverter(ScoreType.class, named(ScoreType::byName))
                 .registerConverter(Sign.class, named(Sign::byName))

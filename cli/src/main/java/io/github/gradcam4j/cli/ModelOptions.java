@@ -1,18 +1,25 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.explain.Explainer;
-import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.model.PartialSettings.Origin;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.zoo.ModelFinder;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options for the model and its preprocessing. */
 final class ModelOptions {
+
+    /** The sources that are reported for a model of the catalog. */
+    private static final Set<Origin> REPORTED = EnumSet.of(Origin.CALLER, Origin.ASSUMPTION);
 
     @Option(
             names = {"-m", "--model"},
@@ -37,32 +44,34 @@ final class ModelOptions {
             description = "Card of a model file: preprocessing, labels, layer.")
     private Optional<Path> card = Optional.empty();
 
-    @Option(
-            names = "--fit",
-            paramLabel = "squash|crop",
-            order = 4,
-            description = "How to fit images of other proportions to the model's input (default: the model's own).")
-    private Optional<Fit> fit = Optional.empty();
+    @ArgGroup(validate = false, heading = SettingOptions.HEADING, order = 20)
+    private SettingOptions settings = new SettingOptions();
 
     @Mixin
     private ProviderOption provider;
 
-    /** Opens the model, downloaded if necessary, and reports on stderr what was assumed about a bare file. */
+    /** Opens the model, downloaded if necessary, and reports on stderr all settings with their sources. */
     Explainer open(PrintWriter err) throws IOException, InterruptedException {
+        var given = settings.settings();
         var resolved = provider.resolve(err);
         var zoo = Zoo.open();
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
             var found = new ModelFinder(zoo, progress).find(name, architecture, card);
-            var builder = Explainer.builder(found.model()).provider(resolved);
-            fit.ifPresent(builder::fit);
-            var explainer = builder.build();
-            if (name.isPresent()) {
-                var settings = explainer.settings();
-                settings.lines().forEach(line -> err.println(name.get() + ": " + line));
-                settings.notes().forEach(note -> err.println(name.get() + ": " + note));
-            }
+            var explainer = Explainer.builder(found.model().with(given))
+                    .provider(resolved)
+                    .build();
+            report(explainer.settings(), found.inCatalog(), pulled, err);
             return explainer;
         }
+    }
+
+    /** Reports settings with their sources; those of the catalog's own models are known. */
+    private static void report(Settings settings, boolean inCatalog, String name, PrintWriter err) {
+        settings.sources().stream()
+                .filter(source -> !inCatalog || REPORTED.contains(source.origin()))
+                .flatMap(source -> settings.line(source).stream())
+                .forEach(line -> err.println(name + ": " + line));
+        settings.notes().forEach(note -> err.println(name + ": " + note));
     }
 }

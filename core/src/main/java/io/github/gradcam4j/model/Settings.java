@@ -1,13 +1,10 @@
 package io.github.gradcam4j.model;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
-import io.github.gradcam4j.model.PartialSettings.Origin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The settings of a model from all its sources. Each setting is resolved by itself: the first source that contains it
- * takes precedence, in the order of {@link Origin}. Immutable and thread safe.
+ * takes precedence, in the order of {@link PartialSettings.Origin}. Immutable and thread safe.
  */
 public final class Settings {
 
@@ -248,21 +245,24 @@ public final class Settings {
         return new Setting(key.name(), key.text(value), source.from());
     }
 
-    /** Returns one line for each source, with its values in use: {@code from the card: color bgr, pixels 255}. */
+    /** Returns one line for each source with its values in use, as {@link #line} does. */
     public List<String> lines() {
+        return sources.stream().flatMap(source -> line(source).stream()).toList();
+    }
+
+    /** Returns the values in use of one source: {@code from the card: color bgr, pixels 255}; empty if none. */
+    public Optional<String> line(PartialSettings source) {
         var values = list().stream()
-                .collect(groupingBy(
-                        Setting::from,
-                        LinkedHashMap::new,
-                        Collectors.mapping(Setting::toString, Collectors.toCollection(ArrayList::new))));
+                .filter(setting -> setting.from().equals(source.from()))
+                .map(Setting::toString)
+                .collect(Collectors.toCollection(ArrayList::new));
         source(SettingKey.LABELS)
-                .ifPresent(s -> values.computeIfAbsent(s.from(), from -> new ArrayList<>())
-                        .add(SettingKey.LABELS.text(s.get(SettingKey.LABELS).orElseThrow())));
-        return sources.stream()
-                .filter(source -> values.containsKey(source.from()))
-                .map(source -> String.format(
-                        Locale.ROOT, "%s: %s", source.phrase(), String.join(", ", values.get(source.from()))))
-                .toList();
+                .filter(source::isSameSource)
+                .flatMap(s -> s.get(SettingKey.LABELS))
+                .ifPresent(labels -> values.add(SettingKey.LABELS.text(labels)));
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.format(Locale.ROOT, "%s: %s", source.phrase(), String.join(", ", values)));
     }
 
     @Override

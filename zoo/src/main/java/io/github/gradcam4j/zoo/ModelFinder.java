@@ -36,14 +36,9 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     /**
      * A resolved model.
      *
-     * @param assumed what this finder chose itself, one phrase each; an explainer reports what is assumed when a model
-     *     is opened
+     * @param inCatalog whether the catalog contains it; if not, it is a file
      */
-    public record Found(Model model, List<String> assumed) {
-        public Found {
-            assumed = List.copyOf(assumed);
-        }
-    }
+    public record Found(Model model, boolean inCatalog) {}
 
     /**
      * Returns the model for an id or a file; downloads or converts it if necessary.
@@ -80,16 +75,15 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             return bare(file, architecture);
         }
         var known = CardReader.read(beside.get());
-        return new Found(known.model(onnx(file, architecture.or(known::architecture))), List.of());
+        return new Found(known.model(onnx(file, architecture.or(known::architecture))), false);
     }
 
     private Found preferred() throws IOException, InterruptedException {
-        var model = zoo.preferred(listener);
-        return new Found(model, List.of("model " + model.id()));
+        return new Found(zoo.preferred(listener), true);
     }
 
     private Found named(String id) throws IOException, InterruptedException {
-        return new Found(zoo.download(zoo.card(id), listener), List.of());
+        return new Found(zoo.download(zoo.card(id), listener), true);
     }
 
     /**
@@ -164,7 +158,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     private Found bare(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         var model = Model.of(onnx(file, architecture)).withId(id(file));
         return new Found(
-                teachableLabels(file).map(labels -> teachable(model, labels)).orElse(model), List.of());
+                teachableLabels(file).map(labels -> teachable(model, labels)).orElse(model), false);
     }
 
     /** Teachable Machine crops the largest centered square and scales values to -1..1: divided by 127, less 1. */

@@ -58,7 +58,7 @@ class ModelFinderTest {
         var found = find("tiny");
         assertEquals("tiny", found.model().id());
         assertEquals(finder.zoo().path(finder.zoo().card("tiny")), found.model().onnx());
-        assertTrue(found.assumed().isEmpty());
+        assertTrue(found.inCatalog());
     }
 
     @Test
@@ -68,12 +68,11 @@ class ModelFinderTest {
     }
 
     @Test
-    void nothingWantedIsSaid() throws Exception {
+    void nothingWantedIsTheDefault() throws Exception {
         TinyModels.add(finder.zoo(), folder, "tiny");
         finder.zoo().download(finder.zoo().card("tiny"), DownloadListener.SILENT);
         var found = finder.find(Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals("tiny", found.model().id());
-        assertEquals("[model tiny]", found.assumed().toString());
     }
 
     @Test
@@ -82,7 +81,7 @@ class ModelFinderTest {
         assertEquals("net", found.model().id());
         assertEquals(Settings.NONE, found.model().settings());
         assertTrue(found.model().labels().isEmpty());
-        assertTrue(found.assumed().isEmpty());
+        assertFalse(found.inCatalog());
         try (var explainer = Explainer.open(found.model())) {
             var input = explainer.model().preprocessing();
             assertEquals(40, input.height());
@@ -143,7 +142,7 @@ class ModelFinderTest {
         var beside = find(file.toString());
         assertEquals("beside", beside.model().id());
         assertEquals("dog", beside.model().labels().orElseThrow().name(1));
-        assertTrue(beside.assumed().isEmpty());
+        assertFalse(beside.inCatalog());
         assertEquals(file, beside.model().onnx());
         var named = finder.find(Optional.of(file.toString()), Optional.empty(), Optional.of(other));
         assertEquals("named", named.model().id());

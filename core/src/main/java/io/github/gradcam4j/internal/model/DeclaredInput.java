@@ -41,6 +41,11 @@ record DeclaredInput(long[] shape, Optional<Layout> layout) {
                 .orElse(0);
     }
 
+    /** Returns whether the number of channels is free or that of an image. */
+    boolean isImage() {
+        return channels() == 0 || CHANNELS.contains((long) channels());
+    }
+
     /** Returns the size of the input, if both dimensions are fixed. */
     Optional<InputSize> size() {
         return layout.flatMap(l -> {

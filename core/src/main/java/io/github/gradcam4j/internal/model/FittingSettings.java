@@ -7,6 +7,7 @@ import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.model.Settings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Settings without those that contradict the model's input. A contradiction is an error in the settings of the caller
@@ -32,6 +33,7 @@ final class FittingSettings {
      */
     static Settings of(Settings given, TensorInfo input, PartialSettings inGraph) {
         var fitting = new FittingSettings(given, input, inGraph);
+        given.sources().forEach(fitting::layout);
         for (PartialSettings source : given.sources()) {
             fitting.size(source);
             fitting.color(source);
@@ -45,17 +47,28 @@ final class FittingSettings {
         return fitting.settings;
     }
 
+    /** A layout does not fit if only the other one has the channels of an image. */
+    private void layout(PartialSettings source) {
+        var natural = DeclaredInput.of(input, Optional.empty()).layout();
+        source.get(SettingKey.LAYOUT)
+                .filter(layout -> natural.isPresent() && natural.get() != layout)
+                .filter(layout -> !DeclaredInput.of(input, Optional.of(layout)).isImage())
+                .ifPresent(layout -> drop(source, SettingKey.LAYOUT, layout, "the model's input is " + input));
+    }
+
+    private DeclaredInput declared() {
+        return DeclaredInput.of(input, settings.get(SettingKey.LAYOUT).or(() -> inGraph.get(SettingKey.LAYOUT)));
+    }
+
     private void size(PartialSettings source) {
-        var layout = settings.get(SettingKey.LAYOUT).or(() -> inGraph.get(SettingKey.LAYOUT));
-        var declared = DeclaredInput.of(input, layout);
+        var declared = declared();
         source.get(SettingKey.INPUT_SIZE)
                 .filter(size -> !declared.accepts(size))
                 .ifPresent(size -> drop(source, SettingKey.INPUT_SIZE, size, "the model's input is " + input));
     }
 
     private void color(PartialSettings source) {
-        var layout = settings.get(SettingKey.LAYOUT).or(() -> inGraph.get(SettingKey.LAYOUT));
-        int channels = DeclaredInput.of(input, layout).channels();
+        int channels = declared().channels();
         source.get(SettingKey.COLOR)
                 .filter(color -> channels > 0 && channels != color.count())
                 .ifPresent(color -> drop(

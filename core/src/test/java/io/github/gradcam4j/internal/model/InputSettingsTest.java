@@ -275,6 +275,7 @@ class InputSettingsTest {
                 wrong.with(SettingKey.COLOR, Channels.GRAY),
                 "color gray (from the command line) does not fit: the model's "
                         + "input is x FLOAT[N, 3, 8, 8], which has 3 channels");
+        fails(wrong.with(SettingKey.LAYOUT, Layout.NHWC), "layout nhwc (from the command line) does not fit");
         fails(
                 wrong.with(SettingKey.INPUT_SIZE, new InputSize(9, 8)),
                 "input-size 9x8 (from the command line) does not");

@@ -9,6 +9,7 @@ import io.github.gradcam4j.formats.architecture.Architecture;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.image.Preprocessing.Interpolation;
 import io.github.gradcam4j.image.Preprocessing.Layout;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.InputSize;
@@ -51,7 +52,7 @@ public final class CardReader {
             "citation");
     private static final Set<String> SOURCE_FIELDS = Set.of("url", "npm", "file", "model", "sha256", "sha512", "size");
     private static final Set<String> INPUT_FIELDS =
-            Set.of("width", "height", "layout", "channels", "scale", "mean", "std", "fit", "resize");
+            Set.of("width", "height", "layout", "channels", "scale", "mean", "std", "fit", "resize", "interpolation");
     private static final Set<String> OUTPUT_FIELDS = Set.of("tensor", "activation");
     private static final Set<String> MAP_FIELDS = Set.of("order", "rows", "columns", "first");
     private static final Set<String> ACCURACY_FIELDS = Set.of("top1", "top5");
@@ -186,6 +187,8 @@ public final class CardReader {
             input.perChannel("mean").ifPresent(v -> card.setting(SettingKey.MEAN, v));
             input.perChannel("std").ifPresent(v -> card.setting(SettingKey.STD, v));
             input.choice("fit", Fit.class).ifPresent(v -> card.setting(SettingKey.FIT, v));
+            input.choice("interpolation", Interpolation.class)
+                    .ifPresent(v -> card.setting(SettingKey.INTERPOLATION, v));
             input.length("resize").filter(v -> v != 0).ifPresent(v -> card.setting(SettingKey.RESIZE, v));
             card.build().preprocessing();
         } catch (IllegalArgumentException e) {
