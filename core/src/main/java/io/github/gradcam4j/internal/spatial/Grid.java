@@ -24,8 +24,8 @@ final class Grid {
         this.shape = shape;
         this.images = images;
         this.channel = channel;
-        this.rows = placement.rows().union(channel);
-        this.columns = placement.columns().union(channel);
+        this.rows = placement.rows().sum(channel);
+        this.columns = placement.columns().sum(channel);
         this.counted = new boolean[shape.length];
         IntStream.range(0, shape.length)
                 .filter(d -> d != images && d != channel)
@@ -35,7 +35,11 @@ final class Grid {
     /** Returns the layout of the tensor; empty unless every position of a grid has exactly one element. */
     Optional<FeatureLayout> layout() {
         var kind = kind();
-        if (kind.isEmpty() || covered(rows) < COVERED || covered(columns) < COVERED) {
+        if (rows == null
+                || columns == null
+                || kind.isEmpty()
+                || covered(rows) < COVERED
+                || covered(columns) < COVERED) {
             return Optional.empty();
         }
         var rowCenters = centers(rows);

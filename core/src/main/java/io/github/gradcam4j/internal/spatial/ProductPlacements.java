@@ -23,15 +23,6 @@ final class ProductPlacements {
         rules.put("Einsum", ProductPlacements::einsum);
     }
 
-    /** Ends an axis of the image that was followed along a dimension and has the same span everywhere afterwards. */
-    private static Spans summed(Spans spans, int axis) {
-        if (spans == null || !spans.varies(axis)) {
-            return spans == null ? null : spans.withSize(axis, 1);
-        }
-        var sum = spans.union(axis);
-        return sum.isConstant() ? null : sum;
-    }
-
     private static List<Placement> reduction(PlacementNode node, int output) {
         int rank = node.rank(0);
         var given = node.integers(1, "axes");
@@ -47,7 +38,7 @@ final class ProductPlacements {
         return node.map(0, spans -> {
             var reduced = spans;
             for (int axis : axes) {
-                reduced = summed(reduced, axis);
+                reduced = reduced == null ? null : reduced.sum(axis);
             }
             return reduced == null ? null : reduced.reshape(shape);
         });
@@ -65,11 +56,11 @@ final class ProductPlacements {
         int n = node.shape(1)[b - 1];
         var all = new ArrayList<Placement>();
         all.addAll(node.map(0, spans -> {
-            var summed = summed(spans, a - 1);
+            var summed = spans.sum(a - 1);
             return summed == null ? null : summed.withSize(a - 1, n).broadcast(shape);
         }));
         all.addAll(node.map(1, spans -> {
-            var summed = summed(spans, b - 2);
+            var summed = spans.sum(b - 2);
             return summed == null ? null : summed.withSize(b - 2, m).broadcast(shape);
         }));
         return Placement.merged(all);
@@ -80,7 +71,7 @@ final class ProductPlacements {
         int matrix = a >= b ? 0 : 1;
         int axis = matrix == 0 ? a - 1 : Math.max(0, b - 2);
         return node.map(matrix, spans -> {
-            var summed = summed(spans, axis);
+            var summed = spans.sum(axis);
             return summed == null ? null : summed.reshape(shape);
         });
     }
@@ -92,12 +83,12 @@ final class ProductPlacements {
         var swap = new int[] {1, 0};
         var all = new ArrayList<Placement>();
         all.addAll(node.map(0, spans -> {
-            var summed = summed(spans, summedOfA);
+            var summed = spans.sum(summedOfA);
             var kept = summed == null || summedOfA == 1 ? summed : summed.transpose(swap);
             return kept == null ? null : kept.withSize(1, shape[1]);
         }));
         all.addAll(node.map(1, spans -> {
-            var summed = summed(spans, summedOfB);
+            var summed = spans.sum(summedOfB);
             var kept = summed == null || summedOfB == 0 ? summed : summed.transpose(swap);
             return kept == null ? null : kept.withSize(0, shape[0]);
         }));
@@ -136,7 +127,7 @@ final class ProductPlacements {
         var kept = new StringBuilder();
         for (int d = 0; d < letters.length(); d++) {
             if (result.indexOf(letters.charAt(d)) < 0) {
-                summed = summed(summed, d);
+                summed = summed == null ? null : summed.sum(d);
             } else {
                 kept.append(letters.charAt(d));
             }

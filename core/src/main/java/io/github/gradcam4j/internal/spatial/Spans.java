@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,26 @@ final class Spans {
         return new Spans(shape, varies, from, to).compressed();
     }
 
+    /**
+     * Returns the spans that vary along the same dimensions as these and are computed for each element.
+     *
+     * @param axis the dimension with another size
+     */
+    Spans computed(int axis, int size, Function<int[], double[]> span) {
+        var changed = shape.clone();
+        changed[axis] = size;
+        int n = size(changed, varies);
+        var start = new double[n];
+        var end = new double[n];
+        int i = 0;
+        for (var index = new Index(changed, varies); index.valid(); index.next(), i++) {
+            var computed = span.apply(index.values());
+            start[i] = computed[0];
+            end[i] = computed[1];
+        }
+        return new Spans(changed, varies, start, end).compressed();
+    }
+
     /** Returns a tensor's spans that are not set for any element. */
     private static Spans none(int[] shape) {
         return new Spans(shape, new boolean[shape.length], new double[] {Double.NaN}, new double[] {Double.NaN});
@@ -72,6 +93,16 @@ final class Spans {
     /** Returns whether no element has a span. */
     boolean isEmpty() {
         return Arrays.stream(from).allMatch(Double::isNaN);
+    }
+
+    /** Returns the start of an element's span; NaN if it has none. */
+    double from(int... index) {
+        return from[offset(index)];
+    }
+
+    /** Returns the end of an element's span; NaN if it has none. */
+    double to(int... index) {
+        return to[offset(index)];
     }
 
     /** Returns the center of an element's span; NaN if it has none. */
@@ -163,6 +194,15 @@ final class Spans {
             }
         }
         return new Spans(changed, variesAfter, start, end).compressed();
+    }
+
+    /**
+     * Returns the spans of the sum of all elements along a dimension, which gets the size 1; null if that leaves one
+     * span for all elements.
+     */
+    Spans sum(int axis) {
+        var sum = union(axis);
+        return varies[axis] && sum.isConstant() ? null : sum;
     }
 
     /** Returns the spans of the same elements in another shape. */

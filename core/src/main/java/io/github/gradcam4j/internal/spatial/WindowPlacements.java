@@ -78,7 +78,8 @@ final class WindowPlacements {
 
     /** Returns the spans of channels that are computed from all channels. */
     private static Spans mixed(Spans spans, int channels) {
-        return spans.union(1).withSize(1, channels);
+        var sum = spans.sum(1);
+        return sum == null ? null : sum.withSize(1, channels);
     }
 
     /**
@@ -96,31 +97,7 @@ final class WindowPlacements {
             if (!spans.varies(axis)) {
                 return spans.withSize(axis, after);
             }
-            boolean alone = spans.varyingAxes().size() == 1;
-            return whole || shared || !alone ? null : divided(spans, axis, after);
+            return whole || shared ? null : Division.of(spans, axis, after);
         });
-    }
-
-    /** Divides the extent of spans that follow each other into new parts; null if they do not follow each other. */
-    private static Spans divided(Spans spans, int axis, int after) {
-        double direction = 0;
-        double last = Double.NaN;
-        var index = new int[spans.rank()];
-        for (index[axis] = 0; index[axis] < spans.shape()[axis]; index[axis]++) {
-            double center = spans.center(index);
-            if (!Double.isNaN(center)) {
-                double step = Double.isNaN(last) ? 0 : Math.signum(center - last);
-                if (!Double.isNaN(last) && (step == 0 || direction != 0 && step != direction)) {
-                    return null;
-                }
-                direction = step;
-                last = center;
-            }
-        }
-        var shape = spans.shape();
-        shape[axis] = after;
-        return direction < 0
-                ? Spans.regular(shape, axis, spans.end(), spans.start())
-                : Spans.regular(shape, axis, spans.start(), spans.end());
     }
 }

@@ -75,7 +75,7 @@ public final class SplitCache {
                 var split = at(candidate, scoreType);
                 boolean tokens =
                         candidate.shape().length != 3 || candidate.layout().withoutPosition() > 0;
-                if (!tokens || hasGradientAtMostPositions(split)) {
+                if (!tokens || hasGradientAtPositions(split)) {
                     return split;
                 }
                 if (!open) {
@@ -89,10 +89,10 @@ public final class SplitCache {
     }
 
     /**
-     * Returns whether the gradient is not zero at more than half of the positions, for random input. After the last
+     * Returns whether the gradient is not zero at a quarter of the positions or more, for random input. After the last
      * attention of a transformer only the class token has a gradient.
      */
-    private boolean hasGradientAtMostPositions(SplitModel split) {
+    private boolean hasGradientAtPositions(SplitModel split) {
         var noise = loaded.example();
         var values = noise.floats();
         var random = new Random(0);
@@ -109,6 +109,6 @@ public final class SplitCache {
             }
             count += any ? 1 : 0;
         }
-        return 2 * count > gradient.area();
+        return 4 * count >= gradient.area();
     }
 }
