@@ -270,7 +270,7 @@ public final class CardReader {
         return Optional.of(name.equals(IMAGENET) ? Labels.imageNet() : labels(folder.resolve(name)));
     }
 
-    /** Returns whether a class has a name, or a list of names, of which the first is displayed. */
+    /** Returns whether a class has a name, or a list of names, whose first one is displayed. */
     private static boolean isLabel(JsonNode label) {
         return label.isTextual() || label.isArray() && !label.isEmpty() && Fields.all(label, JsonNode::isTextual);
     }

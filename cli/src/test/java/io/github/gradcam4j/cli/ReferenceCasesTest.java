@@ -1,0 +1,122 @@
+package io.github.gradcam4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.gradcam4j.ReferenceData;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Small models of others whose structure or settings are easily explained wrongly, through the command. Those of
+ * {@code cases.json} have a right map or a right refusal.
+ */
+class ReferenceCasesTest {
+
+    /** Cases that may fail, with the reason. */
+    private static final Map<String, String> LIMITS = Map.ofEntries(
+            Map.entry("qdq_uint8", "quantized models are not explained, and the message does not name the reason"),
+            Map.entry("qdq_folded_relu", "quantized models are not explained"),
+            Map.entry("dynamic_quant_head", "the message does not name quantization"),
+            Map.entry("mnist-convinteger.onnx", "the message does not name quantization"),
+            Map.entry("rmsnorm23", "the message does not name the operator without a gradient rule"),
+            Map.entry("labelencoder_ml2", "ai.onnx.ml 2 is written as version 1"),
+            Map.entry("hf_cache", "links of the Hugging Face cache are not followed"),
+            Map.entry("function_other_opset", "model functions with an opset of their own are refused"),
+            Map.entry("sparse_initializer", "sparse initializers are not read"),
+            Map.entry("ImageClassifier_explicit_location.onnx", "the data location is written, and the data is not"),
+            Map.entry(
+                    "evaluate ImageClassifier_weights_as_constants.onnx",
+                    "the randomization test finds no weights in Constant nodes"),
+            Map.entry("keras3-tfjs/model.json", "batchInputShape of Keras 3 is not read"),
+            Map.entry("unknown-cnn.pth", "the message lists Java records"),
+            Map.entry("git-lfs-pointer.onnx", "the message does not name Git LFS"));
+
+    @TempDir
+    Path results;
+
+    @TestFactory
+    Stream<DynamicTest> cases() throws IOException {
+        return ReferenceCase.read(ReferenceData.path("cases/cases.json").getParent()).stream()
+                .map(one -> test(one.name(), () -> one.problem(results)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> models() {
+        return Stream.of(
+                works("mnist-1channel-torch1.13.onnx", "color gray"),
+                works("xray-1x64x64.onnx", "color gray"),
+                works("mnist-cntk-winml-metadata.onnx", "color gray", "pixels 255"),
+                works("mnist-keras2onnx-nhwc1.onnx", "color gray", "layout nhwc"),
+                works("ImageClassifier_explicit_location.onnx"),
+                works("ImageClassifier_weights_as_constants.onnx"),
+                test("evaluate ImageClassifier_weights_as_constants.onnx", this::evaluation),
+                works("keras3-tfjs/model.json"),
+                refused("unknown-cnn.pth", "none of the networks"),
+                refused("git-lfs-pointer.onnx", "git lfs pull"),
+                refused("mnist-convinteger.onnx", "quanti"));
+    }
+
+    /** The settings are among those that the command prints. */
+    private DynamicTest works(String model, String... settings) {
+        return test(model, () -> {
+            var run = run("explain", "sample:school-bus", "-m", model(model));
+            return run.code() != 0 || !Stream.of(settings).allMatch(run.err()::contains) ? run.err() : "";
+        });
+    }
+
+    private DynamicTest refused(String model, String reason) {
+        return test(model, () -> {
+            var run = run("explain", "sample:school-bus", "-m", model(model));
+            return run.code() != 0 && run.err().toLowerCase(Locale.ROOT).contains(reason) ? "" : run.err();
+        });
+    }
+
+    private String evaluation() throws IOException {
+        var run = run(
+                "evaluate",
+                "sample:school-bus",
+                "-t",
+                "top1",
+                "--methods",
+                "gradcam",
+                "--metrics",
+                "sparseness",
+                "-m",
+                model("ImageClassifier_weights_as_constants.onnx"));
+        return run.code() == 0 || run.err().contains("no weights to shuffle") ? "" : run.err();
+    }
+
+    private static String model(String name) {
+        return ReferenceData.path("cases/models/" + name).toString();
+    }
+
+    private record Run(int code, String err) {}
+
+    private Run run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var all = Stream.concat(Stream.of(arguments), Stream.of("-o", results.toString()));
+        int code = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(all.toArray(String[]::new));
+        return new Run(code, err.toString());
+    }
+
+    private static DynamicTest test(String name, Callable<String> problem) {
+        return DynamicTest.dynamicTest(name, () -> {
+            String found = problem.call();
+            assumeTrue(
+                    found.isEmpty() || !LIMITS.containsKey(name),
+                    () -> "skipped: " + name + ": " + LIMITS.get(name) + " (" + found + ")");
+            assertEquals("", found, name);
+        });
+    }
+}
