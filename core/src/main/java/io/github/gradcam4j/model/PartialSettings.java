@@ -138,7 +138,7 @@ public final class PartialSettings {
     }
 
     /** Returns whether both have the same kind and name of source. */
-    boolean isSameSource(PartialSettings other) {
+    public boolean isSameSource(PartialSettings other) {
         return origin == other.origin && from.equals(other.from);
     }
 

@@ -1,15 +1,8 @@
 package io.github.gradcam4j.zoo;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.model.Model;
-import io.github.gradcam4j.model.PartialSettings;
-import io.github.gradcam4j.model.PartialSettings.Origin;
-import io.github.gradcam4j.model.SettingKey;
-import io.github.gradcam4j.target.Activation;
-import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.zoo.beside.NeighborFiles;
+import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardReader;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.IOException;
@@ -17,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,8 +21,6 @@ import java.util.UUID;
  * @param listener receives the progress of a download or conversion
  */
 public record ModelFinder(Zoo zoo, DownloadListener listener) {
-
-    private static final String TEACHABLE_MACHINE = "@teachablemachine/image";
 
     /**
      * A resolved model.
@@ -71,11 +60,15 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         }
         var beside = card.or(() ->
                 Optional.of(file.resolveSibling(stem(file) + ".card.json")).filter(Files::isRegularFile));
-        if (beside.isEmpty()) {
-            return bare(file, architecture);
-        }
-        var known = CardReader.read(beside.get());
-        return new Found(known.model(onnx(file, architecture.or(known::architecture))), false);
+        var model = beside.isEmpty()
+                ? Model.of(onnx(file, architecture)).withId(id(file))
+                : withCard(file, architecture, CardReader.read(beside.get()));
+        return new Found(model.withSettings(NeighborFiles.add(model.settings(), file)), false);
+    }
+
+    private Model withCard(Path file, Optional<String> architecture, Card card)
+            throws IOException, InterruptedException {
+        return card.model(onnx(file, architecture.or(card::architecture)));
     }
 
     private Found preferred() throws IOException, InterruptedException {
@@ -151,47 +144,6 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             for (Path other : files.filter(f -> !f.equals(converted)).toList()) {
                 Files.deleteIfExists(other);
             }
-        }
-    }
-
-    /** Returns a model without a card: the explainer assumes the settings that the file does not contain. */
-    private Found bare(Path file, Optional<String> architecture) throws IOException, InterruptedException {
-        var model = Model.of(onnx(file, architecture)).withId(id(file));
-        return new Found(
-                teachableLabels(file).map(labels -> teachable(model, labels)).orElse(model), false);
-    }
-
-    /** Teachable Machine crops the largest centered square and scales values to -1..1: divided by 127, less 1. */
-    private static Model teachable(Model model, Labels labels) {
-        var input = Preprocessing.imageNet()
-                .withChannels(Preprocessing.Channels.RGB)
-                .withScale(1)
-                .withMean(List.of(127.0, 127.0, 127.0))
-                .withStd(List.of(127.0, 127.0, 127.0))
-                .withResize(Preprocessing.imageNet().width());
-        return model.with(PartialSettings.of(Origin.FILE, "metadata.json")
-                .with(input)
-                .with(SettingKey.LABELS, labels)
-                .with(SettingKey.ACTIVATION, Activation.SOFTMAX));
-    }
-
-    /** Returns the labels that Teachable Machine writes beside its models, if any. */
-    private static Optional<Labels> teachableLabels(Path modelJson) throws IOException {
-        var metadata = modelJson.resolveSibling("metadata.json");
-        if (!modelJson.endsWith("model.json") || !Files.isRegularFile(metadata)) {
-            return Optional.empty();
-        }
-        try {
-            JsonNode json = new ObjectMapper().readTree(metadata.toFile());
-            if (!json.path("packageName").asText().equals(TEACHABLE_MACHINE)) {
-                return Optional.empty();
-            }
-            var names = new ArrayList<String>();
-            json.path("labels").forEach(label -> names.add(label.asText()));
-            return Optional.of(Labels.of(names));
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s is not JSON: %s", metadata, e.getOriginalMessage()), e);
         }
     }
 }

@@ -97,11 +97,17 @@ final class FittingSettings {
     }
 
     private <T> void drop(PartialSettings source, SettingKey<T> key, T value, String reason) {
+        if (settings.source(key).filter(source::isSameSource).isEmpty()) {
+            settings = settings.with(settings.of(source).without(key));
+            return;
+        }
         String problem = String.format(
                 Locale.ROOT, "%s %s (%s) does not fit: %s", key, key.text(value), source.phrase(), reason);
         if (source.origin().compareTo(Origin.CARD) <= 0) {
             throw new IllegalArgumentException(problem);
         }
-        settings = settings.with(settings.of(source).without(key)).withNote(problem + "; it is not used");
+        var fitting = settings.of(source).without(key);
+        settings = settings.with(key == SettingKey.INPUT_SIZE ? fitting.without(SettingKey.RESIZE) : fitting)
+                .withNote(problem + "; it is not used");
     }
 }
