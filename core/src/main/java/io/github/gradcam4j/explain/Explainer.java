@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -383,6 +384,10 @@ public final class Explainer implements AutoCloseable {
             }
         }
         return input;
+    }
+
+    Optional<String> experiment(Layer layer) {
+        return layers.experiment(layer);
     }
 
     FullModel fullModel() {

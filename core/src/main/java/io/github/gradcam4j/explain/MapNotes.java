@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The reasons why a map does not show what a user expects: a gradient of zero, or terms that cancel.
+ * What a user must know about a map: positions found by an experiment, a gradient of zero, terms that cancel.
  *
  * @param explainer finds the layers to take instead
  */
@@ -26,7 +26,10 @@ record MapNotes(Explainer explainer) {
     /** Returns the notes on a map, one sentence or two each; usually none. */
     List<String> of(Layer layer, AttributionMethod method, AttributionContext context, HeatMap map) {
         return method.resolution() == Resolution.LAYER
-                ? Stream.of(noGradient(layer, context.gradient()), cancelled(layer, method, context, map))
+                ? Stream.of(
+                                explainer.experiment(layer),
+                                noGradient(layer, context.gradient()),
+                                cancelled(layer, method, context, map))
                         .flatMap(Optional::stream)
                         .toList()
                 : List.of();

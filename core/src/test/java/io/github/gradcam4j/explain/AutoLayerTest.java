@@ -180,4 +180,27 @@ class AutoLayerTest {
                 .getMessage()
                 .contains("nothing"));
     }
+
+    /**
+     * No rule follows GridSample; with the grid of the identity, a patch of the input changes the same patch behind it.
+     */
+    @Test
+    void anExperimentIsReported() throws IOException {
+        var g = TestGraph.opset(17);
+        var grid = new float[8 * 8 * 2];
+        for (int p = 0; p < 64; p++) {
+            grid[2 * p] = -1 + (2 * (p % 8) + 1) / 8f;
+            grid[2 * p + 1] = -1 + (2 * (p / 8) + 1) / 8f;
+        }
+        var sampled = g.op("GridSample", g.x(1, 3, 8, 8), g.floats(grid, 1, 8, 8, 2));
+        var maps = g.op("Relu", g.op("Conv", sampled, g.weights(6, 3, 3, 3)));
+        var mean = g.op("ReduceMean", Attributes.of("axes", new long[] {2, 3}).and("keepdims", 0), maps);
+        try (var explainer = open(g.model(g.linear(mean, 6, 5)))) {
+            assertEquals(maps, explainer.layer().tensor());
+            var notes = explainer
+                    .explain(noise(1, 3, 8, 8), ExplainRequest.of(Target.of(1)))
+                    .notes();
+            assertTrue(notes.get(0).contains("GridSample") && notes.get(0).contains("experiment"), notes.toString());
+        }
+    }
 }

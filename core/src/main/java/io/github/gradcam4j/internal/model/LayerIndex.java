@@ -197,6 +197,18 @@ public final class LayerIndex {
         return layer;
     }
 
+    /** Returns how the positions of a layer were found, if an experiment was needed. */
+    public Optional<String> experiment(Layer layer) {
+        return spatial.examined(layer.tensor())
+                .map(node -> String.format(
+                        Locale.ROOT,
+                        "no rule follows rows and columns through %s (node %s): the positions of layer %s were found by"
+                                + " an experiment that changes patches of the input",
+                        node.op(),
+                        node.label(),
+                        layer.name()));
+    }
+
     /** Returns the most similar of all names that {@link #find} accepts. */
     private String nearest(String name) {
         var names = new TreeSet<>(aliases.keySet());

@@ -26,6 +26,7 @@ public final class SpatialAnalysis {
     private final Map<String, List<Placement>> placements = new HashMap<>();
     private final Map<String, Node> unknown = new HashMap<>();
     private final Map<String, FeatureLayout> known = new HashMap<>();
+    private final Map<String, Node> examined = new HashMap<>();
 
     /**
      * Follows the axes of the image through a graph.
@@ -76,23 +77,31 @@ public final class SpatialAnalysis {
                 .orElse(List.of());
         if (!found.isEmpty()) {
             placements.put(output, found);
+            origin(node, examined).ifPresent(first -> examined.put(output, first));
             return;
         }
-        var origin = rule.isEmpty()
-                ? Optional.of(node)
-                : node.reads().stream()
-                        .map(unknown::get)
-                        .filter(Objects::nonNull)
-                        .findFirst();
-        if (origin.isPresent() && !shapes.integral(output)) {
-            var layout = rule.isEmpty() ? experiment.apply(output) : Optional.<FeatureLayout>empty();
-            layout.ifPresentOrElse(
-                    l -> {
-                        known.put(output, l);
-                        placements.put(output, List.of(Layouts.placement(l, shape(output))));
-                    },
-                    () -> unknown.put(output, origin.get()));
+        if (rule.isPresent()) {
+            origin(node, unknown).ifPresent(first -> unknown.put(output, first));
+        } else if (!shapes.integral(output)) {
+            experiment
+                    .apply(output)
+                    .ifPresentOrElse(layout -> found(node, output, layout), () -> unknown.put(output, node));
         }
+    }
+
+    private void found(Node node, String output, FeatureLayout layout) {
+        known.put(output, layout);
+        placements.put(output, List.of(Layouts.placement(layout, shape(output))));
+        examined.put(output, node);
+    }
+
+    private static Optional<Node> origin(Node node, Map<String, Node> origins) {
+        return node.reads().stream().map(origins::get).filter(Objects::nonNull).findFirst();
+    }
+
+    /** Returns the operator without a rule behind which an experiment found the layout of a tensor, if any. */
+    public Optional<Node> examined(String tensor) {
+        return Optional.ofNullable(examined.get(tensor));
     }
 
     /** Returns the layout of a tensor; empty if it is not a map of the image. */
