@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidence, heat, shares } from '../src/lib/heat';
+import { evidence, heat, overPicture, shares } from '../src/lib/heat';
 
 const map = { width: 2, height: 2, raw: [4, -2, 0, 1] };
 
@@ -25,8 +25,28 @@ describe('heat', () => {
     expect([...heat({ ...map, raw: [4, 2, 2, 2] }, 'positive', 2, 2, 8).values]).toEqual([0.5, 0.25, 0.25, 0.25]);
   });
 
+  it('spans the range of the part over the picture', () => {
+    const padded = { width: 1, height: 4, raw: [9, 1, 3, 0] };
+    const explained = { picture: { width: 20, height: 10 }, view: { x: 0, y: -5, width: 20, height: 20 } };
+    const { values, peak } = heat(padded, 'positive', 1, 4, undefined, overPicture(explained));
+    expect(peak).toBe(3);
+    expect([...values].slice(1, 3)).toEqual([0, 1]);
+  });
+
   it('is zero if the map is constant', () => {
     expect([...heat({ ...map, raw: [3, 3, 3, 3] }, 'positive', 2, 2).values]).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('overPicture', () => {
+  const picture = { width: 20, height: 10 };
+  it('is the whole map if the model saw a part of the picture', () => {
+    const part = overPicture({ picture, view: { x: 5, y: 0, width: 10, height: 10 } });
+    expect(part).toEqual({ left: 0, top: 0, right: 1, bottom: 1 });
+  });
+  it('leaves out the border', () => {
+    const part = overPicture({ picture, view: { x: 0, y: -5, width: 20, height: 20 } });
+    expect(part).toEqual({ left: 0, top: 0.25, right: 1, bottom: 0.75 });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { RawMap } from './types';
+import type { RawMap, Rect, Size } from './types';
 
 /** The evidence shown: for the class, against it, or both around a neutral middle. */
 export type Sign = 'positive' | 'negative' | 'both';
@@ -58,15 +58,42 @@ export function resize(
   return resized;
 }
 
-/** Selects the sign, resizes and normalizes. With `peak`, several maps share one scale; otherwise each map uses its full range. */
-export function heat(map: RawMap, sign: Sign, width: number, height: number, peak?: number): Heat {
+/** A part of a map, in fractions of its width and height. */
+export interface Part {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+const whole: Part = { left: 0, top: 0, right: 1, bottom: 1 };
+
+/** Returns the part of a map that lies over the picture. What the model saw beyond the picture is a border. */
+export function overPicture({ picture, view }: { picture: Size; view: Rect }): Part {
+  const fraction = (at: number, start: number, length: number) => Math.min(1, Math.max(0, (at - start) / length));
+  return {
+    left: fraction(0, view.x, view.width),
+    top: fraction(0, view.y, view.height),
+    right: fraction(picture.width, view.x, view.width),
+    bottom: fraction(picture.height, view.y, view.height),
+  };
+}
+
+/**
+ * Selects the sign, resizes and normalizes. With `peak`, several maps share one scale; otherwise each map uses the
+ * full range of the part that is shown.
+ */
+export function heat(map: RawMap, sign: Sign, width: number, height: number, peak?: number, shown: Part = whole): Heat {
   const stretched = resize(evidence(map.raw, sign), map, width, height);
   const signed = sign === 'both';
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const value of stretched) {
-    lowest = Math.min(lowest, value);
-    highest = Math.max(highest, value);
+  const last = (end: number, size: number) => Math.max(1, Math.round(end * size));
+  for (let y = Math.round(shown.top * height); y < last(shown.bottom, height); y++) {
+    for (let x = Math.round(shown.left * width); x < last(shown.right, width); x++) {
+      lowest = Math.min(lowest, stretched[y * width + x]!);
+      highest = Math.max(highest, stretched[y * width + x]!);
+    }
   }
   if (signed) highest = Math.max(Math.abs(lowest), Math.abs(highest));
   const floor = signed || peak !== undefined ? 0 : lowest;

@@ -2,7 +2,9 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.GradientGraph;
+import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelSource;
+import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -80,7 +82,7 @@ final class GradientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var resolved = provider.resolve(spec.commandLine().getErr());
-        var model = ModelSource.of(file).graph();
+        var model = withFloatInputs(ModelSource.of(file).graph());
         var names = model.inputNames();
         var values = values(names);
         var forward = DifferentiableGraph.of(model, values);
@@ -111,6 +113,17 @@ final class GradientCommand implements Callable<Integer> {
                             Arrays.toString(gradient.shape()));
         }
         return 0;
+    }
+
+    /** Lets all inputs of numbers take float32, as npy files are read. */
+    private static Graph withFloatInputs(Graph model) {
+        var changed = model;
+        for (TensorInfo input : model.inputs()) {
+            if (input.type().bytes() > 0 && !input.type().isFloatingPoint()) {
+                changed = changed.withFloatInput(input.name());
+            }
+        }
+        return changed;
     }
 
     /** Reads the values by the names of the inputs; a value without a name is the first input's. */
