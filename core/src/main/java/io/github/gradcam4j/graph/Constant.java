@@ -203,6 +203,21 @@ public final class Constant {
     }
 
     /**
+     * Returns the values of a float32 or boolean tensor, or of one of integers, as float64 in row-major order.
+     *
+     * @throws IllegalArgumentException if the tensor has another type
+     */
+    public double[] toDoubles() {
+        if (type() != ElementType.FLOAT) {
+            return Arrays.stream(integers()).asDoubleStream().toArray();
+        }
+        var floats = floats();
+        var values = new double[floats.remaining()];
+        Arrays.setAll(values, i -> floats.get(floats.position() + i));
+        return values;
+    }
+
+    /**
      * Returns the little-endian values of a tensor outside the heap, which sessions share; see {@link Graph#offHeap}.
      * Do not write to this memory. Empty for all other tensors.
      */

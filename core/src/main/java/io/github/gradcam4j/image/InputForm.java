@@ -43,9 +43,7 @@ record InputForm(int width, int height, Layout layout, Channels channels, int de
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "Preprocessing: an input has 4 dimensions, not %d", shape.length));
         }
-        boolean last = layout == null
-                ? isImageChannelCount(shape[3]) && !isImageChannelCount(shape[1])
-                : layout == Layout.NHWC;
+        boolean last = layout == null ? isChannelsLast(shape) : layout == Layout.NHWC;
         int declared = Math.toIntExact(Math.max(0, shape[last ? 3 : 1]));
         if (channels != null && declared > 0 && declared != channels.count()) {
             throw new IllegalArgumentException(String.format(
@@ -64,6 +62,13 @@ record InputForm(int width, int height, Layout layout, Channels channels, int de
                 channels,
                 declared,
                 declaredType);
+    }
+
+    private static boolean isChannelsLast(long... shape) {
+        boolean first = isImageChannelCount(shape[1]);
+        boolean last = isImageChannelCount(shape[3]);
+        boolean square = shape[1] > 0 && shape[1] == shape[2];
+        return first == last ? !first && square && shape[3] > 0 && shape[3] < shape[1] : last;
     }
 
     private static boolean isImageChannelCount(long count) {

@@ -200,7 +200,8 @@ public final class Preprocessing {
      *
      * <ul>
      *   <li>the input size is the declared one, or 224 where a dimension is free;
-     *   <li>the layout is NHWC if only the last dimension is 1, 3 or 4, else NCHW;
+     *   <li>the layout is NHWC if only the last dimension is 1, 3 or 4, or if the last is less than two equal ones
+     *       before it, else NCHW;
      *   <li>the channels are gray for 1 and RGBA for 4 of them, else RGB;
      *   <li>scale, mean and standard deviation are ImageNet's for RGB and BGR; 1/255, 0 and 1 for other channels; 1, 0
      *       and 1 for integers, and for int8 a mean of 128, so that values are whole numbers.

@@ -235,6 +235,11 @@ class PreprocessingTest {
                 new long[] {1, 3, 28, 4}, usual.withModelInput(-1, 3, 28, 4).shape());
         assertArrayEquals(
                 new long[] {1, 28, 28, 4}, usual.withModelInput(-1, 28, 28, 4).shape());
+        assertEquals(Layout.NHWC, usual.withModelInput(-1, 28, 28, 5).layout());
+        assertEquals(5, usual.withModelInput(-1, 28, 28, 5).channelCount());
+        assertEquals(Layout.NCHW, usual.withModelInput(-1, 5, 28, 28).layout());
+        assertEquals(Layout.NCHW, usual.withModelInput(-1, 512, 7, 7).layout());
+        assertEquals(Layout.NCHW, usual.withModelInput(-1, -1, -1, -1).layout());
         assertMessage(
                 "channels are RGB, which is 3, but the model's input has 1",
                 () -> usual.withChannels(Channels.RGB).withModelInput(1, 1, 28, 28));

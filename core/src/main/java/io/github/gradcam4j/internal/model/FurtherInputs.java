@@ -6,7 +6,6 @@ import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.model.Model;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -119,7 +118,7 @@ record FurtherInputs(List<Constant> values, List<Constant> assumed) {
 
     /** Returns a value in the declared type and shape. */
     private static Constant converted(Constant value, TensorInfo input) {
-        var numbers = numbers(value);
+        var numbers = value.toDoubles();
         for (double number : numbers) {
             if (input.type().nearest(number) != number) {
                 throw mismatch(value, input, number + " is not a value of this type");
@@ -157,16 +156,6 @@ record FurtherInputs(List<Constant> values, List<Constant> assumed) {
             throw mismatch(value, input, "its shape is " + Arrays.toString(given));
         }
         return shape;
-    }
-
-    private static double[] numbers(Constant value) {
-        if (value.type() == ElementType.FLOAT) {
-            FloatBuffer floats = value.floats();
-            var numbers = new double[floats.remaining()];
-            Arrays.setAll(numbers, floats::get);
-            return numbers;
-        }
-        return Arrays.stream(value.integers()).asDoubleStream().toArray();
     }
 
     private static IllegalArgumentException mismatch(Constant value, TensorInfo input, String reason) {

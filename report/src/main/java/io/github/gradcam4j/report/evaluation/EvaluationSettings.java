@@ -46,6 +46,8 @@ public record EvaluationSettings(
      * @param output the output explained; null for the first
      * @param activation what turns logits into probabilities
      * @param labels SHA-256 of the class names, in hexadecimal digits
+     * @param constants SHA-256 of the values of the inputs beside the image, in hexadecimal digits; null if there are
+     *     none
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record ModelSettings(
@@ -55,6 +57,7 @@ public record EvaluationSettings(
             @Nullable String output,
             String activation,
             String labels,
+            @Nullable String constants,
             PreprocessingSettings preprocessing) {
 
         static ModelSettings of(Explainer explainer) throws IOException {
@@ -66,6 +69,7 @@ public record EvaluationSettings(
                     model.output().orElse(null),
                     name(explainer.activation()),
                     Sha256.of(explainer.labels()),
+                    model.constants().isEmpty() ? null : Sha256.of(model.constants()),
                     PreprocessingSettings.of(model.preprocessing()));
         }
     }

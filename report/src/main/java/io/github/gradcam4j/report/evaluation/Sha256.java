@@ -1,5 +1,6 @@
 package io.github.gradcam4j.report.evaluation;
 
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Mask;
@@ -15,6 +16,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 digests of what scores depend on. Not thread safe. */
 final class Sha256 {
@@ -84,12 +86,30 @@ final class Sha256 {
         var sha = new Sha256();
         for (var names : labels.names()) {
             sha.add(names.size());
-            for (String name : names) {
-                var bytes = name.getBytes(StandardCharsets.UTF_8);
-                sha.add(bytes.length).digest.update(bytes);
+            names.forEach(sha::add);
+        }
+        return sha.hex();
+    }
+
+    /** Returns the digest of names, shapes and values of tensors. */
+    static String of(List<Constant> constants) {
+        var sha = new Sha256();
+        for (Constant constant : constants) {
+            sha.add(constant.name()).add(constant.shape().length);
+            for (long dim : constant.shape()) {
+                sha.add(dim);
+            }
+            for (double value : constant.toDoubles()) {
+                sha.add(Double.doubleToLongBits(value));
             }
         }
         return sha.hex();
+    }
+
+    private Sha256 add(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        add(bytes.length).digest.update(bytes);
+        return this;
     }
 
     private Sha256 add(long number) {
