@@ -1721,6 +1721,10 @@ export interface components {
             map: components["schemas"]["RawMap"];
             /** @description The reasons why the map does not show what one expects, such as terms that cancel; usually none */
             notes: string[];
+            /** @description By name, the settings of the model's input and scores */
+            preprocessing: {
+                [key: string]: components["schemas"]["SettingJson"];
+            };
             /** @description The durations of the steps, 0 for results that were cached */
             timings: components["schemas"]["Timings"];
         };
@@ -1905,6 +1909,13 @@ export interface components {
             note: string | null;
             /** @description Whether the pixels of the object are known */
             mask: boolean;
+        };
+        /** @description A setting of a model and its source */
+        SettingJson: {
+            /** @description The value in the form that the command line's option takes */
+            value: string;
+            /** @description `command line`, `card`, `metadata`, the name of a file, `graph` or `assumed` */
+            from: string;
         };
         /** @description The size of an image */
         Size: {

@@ -10,6 +10,7 @@ import io.github.gradcam4j.method.AttributionContext;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.model.Layer;
+import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
@@ -91,6 +92,11 @@ public final class Explanation {
     /** Returns the explained layer. */
     public Layer layer() {
         return state.split().layer();
+    }
+
+    /** Returns the settings of the model, with their sources. */
+    public Settings settings() {
+        return explainer.settings();
     }
 
     /** Returns the method that computed the map. */

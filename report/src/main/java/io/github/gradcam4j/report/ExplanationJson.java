@@ -7,6 +7,7 @@ import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.target.Prediction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictions the five best classes, best first
  * @param view the rectangle of the upright image that the model received
  * @param notes the reasons why the map does not show what one expects, such as terms that cancel; usually none
+ * @param preprocessing by name, the settings of the model's input and scores
  * @param timings the durations of the steps, 0 for results that were cached
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -36,6 +38,7 @@ public record ExplanationJson(
         CropRegion view,
         RawMap map,
         List<String> notes,
+        Map<String, SettingJson> preprocessing,
         Timings timings) {
 
     private static final int BEST = 5;
@@ -82,6 +85,7 @@ public record ExplanationJson(
                 explanation.cropRegion(),
                 RawMap.of(explanation.map()),
                 explanation.notes(),
+                SettingJson.of(explanation.settings()),
                 Timings.of(explanation.timings()));
     }
 
@@ -98,6 +102,7 @@ public record ExplanationJson(
                 view,
                 RawMap.of(fused),
                 fusedNotes,
+                preprocessing,
                 Timings.of(took));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.studio;
 
+import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +9,12 @@ import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class RecordSchemas {
         config.forTypesInGeneral()
                 .withPropertySorter((one, other) -> 0)
                 .withDescriptionResolver(type -> javadoc.summary(type.getType().getErasedType()))
+                .withCustomDefinitionProvider(RecordSchemas::map)
                 .withCustomDefinitionProvider((type, context) -> {
                     if (!type.isInstanceOf(byte[].class)) {
                         return null;
@@ -41,6 +45,18 @@ final class RecordSchemas {
                 .withNullableCheck(RecordSchemas::isNullable)
                 .withDescriptionResolver(this::description);
         builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
+    }
+
+    /** Describes a map by its values, in place: the name of a generic type is not the name of a component. */
+    private static CustomDefinition map(ResolvedType type, SchemaGenerationContext context) {
+        if (!type.isInstanceOf(Map.class)) {
+            return null;
+        }
+        var map = context.getGeneratorConfig().createObjectNode().put("type", "object");
+        map.set(
+                "additionalProperties",
+                context.createDefinitionReference(context.getTypeContext().getTypeParameterFor(type, Map.class, 1)));
+        return new CustomDefinition(map, true);
     }
 
     private static boolean isNullable(FieldScope field) {
