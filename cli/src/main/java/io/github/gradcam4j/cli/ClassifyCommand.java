@@ -5,6 +5,7 @@ import io.github.gradcam4j.report.ClassifyDocument;
 import io.github.gradcam4j.report.ClassifyDocument.Result;
 import io.github.gradcam4j.report.FailureJson;
 import io.github.gradcam4j.report.Json;
+import io.github.gradcam4j.target.Activation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class ClassifyCommand implements Callable<Integer> {
                 new Pipeline.Listener<>() {
                     @Override
                     public void done(InputImage input, Result result) {
-                        print(result, document);
+                        print(result, explainer.activation(), document);
                     }
 
                     @Override
@@ -101,14 +102,14 @@ final class ClassifyCommand implements Callable<Integer> {
         return new Result(input.name(), predictions.top(top));
     }
 
-    private void print(Result result, ClassifyDocument document) {
+    private void print(Result result, Activation activation, ClassifyDocument document) {
         document.results().add(result);
         if (!json) {
             var out = spec.commandLine().getOut();
             out.println(result.input());
             result.predictions()
                     .forEach(p -> out.printf(
-                            Locale.ROOT, "  %5.1f %%  %s (%d)%n", 100 * p.probability(), p.label(), p.index()));
+                            Locale.ROOT, "  %7s  %s (%d)%n", activation.text(p.probability()), p.label(), p.index()));
         }
     }
 

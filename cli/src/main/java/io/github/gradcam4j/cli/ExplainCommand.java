@@ -267,7 +267,7 @@ final class ExplainCommand implements Callable<Integer> {
         var batch = new ExplainBatch(job, output.results(), spec.commandLine().getErr());
         try (var report = output.json
                 ? new ExplanationDocument(spec.commandLine())
-                : new ExplanationTable(spec.commandLine(), inputs)) {
+                : new ExplanationTable(spec.commandLine(), inputs, explainer.activation())) {
             switch (output.scaling) {
                 case OWN -> batch.write(inputs, read, report);
                 case SHARED -> batch.writeOnOneScale(inputs, read, report);

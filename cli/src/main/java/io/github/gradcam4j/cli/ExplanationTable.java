@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Prediction;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +17,12 @@ final class ExplanationTable extends ResultReport {
     private static final String COMPLETENESS = "ADDS UP TO";
 
     private final String format;
+    private final Activation activation;
     private boolean titled;
 
-    ExplanationTable(CommandLine command, List<InputImage> inputs) {
+    ExplanationTable(CommandLine command, List<InputImage> inputs, Activation activation) {
         super(command);
+        this.activation = activation;
         int longest = inputs.stream().mapToInt(i -> i.name().length()).max().orElse(0);
         format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + PREDICTION + "s  %-" + PREDICTION
                 + "s  %-" + COMPLETENESS.length() + "s  %s%n";
@@ -55,8 +58,8 @@ final class ExplanationTable extends ResultReport {
         command().getOut().printf(Locale.ROOT, format, (Object[]) cells);
     }
 
-    static String prediction(Prediction prediction) {
-        return String.format(Locale.ROOT, "%s %.1f %%", prediction.label(), 100 * prediction.probability());
+    private String prediction(Prediction prediction) {
+        return prediction.label() + " " + activation.text(prediction.probability());
     }
 
     private static String completeness(OptionalDouble value) {

@@ -181,14 +181,19 @@ public final class Model {
     }
 
     /**
-     * Returns the function from logits to probabilities; if empty, the one at the end of the graph is used, else
-     * softmax for several classes and sigmoid for one.
+     * Returns the function from logits to probabilities. If empty, it is the one at the end of the graph, else softmax
+     * for several scores and sigmoid for one, which is then for two classes. With {@link Activation#NONE} the output
+     * itself is explained, even if it holds probabilities.
      */
     public Optional<Activation> activation() {
         return settings.get(SettingKey.ACTIVATION);
     }
 
-    /** Returns the name of the output to explain; if empty, the first one is explained. */
+    /**
+     * Returns the name of the output to explain, or of another tensor. If empty, it is chosen: the first output with
+     * one row of scores for each image, unless names, the number of labels, or the path from features to scores favor
+     * another.
+     */
     public Optional<String> output() {
         return settings.get(SettingKey.OUTPUT);
     }

@@ -1,6 +1,11 @@
 package io.github.gradcam4j.target;
 
-/** A function from logits to probabilities. */
+import java.util.Locale;
+
+/**
+ * A function from logits to probabilities. With {@link #NONE} a model's output is explained as it is, as for a
+ * regression.
+ */
 public enum Activation {
     SOFTMAX,
     SIGMOID,
@@ -19,6 +24,13 @@ public enum Activation {
             case NONE -> System.arraycopy(logits, 0, values, 0, values.length);
         }
         return values;
+    }
+
+    /** Returns a text of a probability: a percentage, or the value itself for {@link #NONE}. */
+    public String text(float probability) {
+        return this == NONE
+                ? String.format(Locale.ROOT, "%.4g", probability)
+                : String.format(Locale.ROOT, "%.1f %%", 100 * probability);
     }
 
     private static void softmax(float[] logits, float[] values) {

@@ -34,12 +34,13 @@ public final class Predictions {
             if (!Float.isFinite(logits[i])) {
                 throw new ArithmeticException(String.format(
                         Locale.ROOT,
-                        "the model computes the score %s for class %d (%s): its numbers overflow. Check that the input"
-                                + " has the range of values that the model expects (scale, mean and standard"
-                                + " deviation), and that the weights are intact",
-                        logits[i],
+                        "the score of class %d (%s) is %s: numbers in the model overflow, or are undefined as 0/0."
+                                + " Check that the input has the values that the model expects (range, mean and"
+                                + " standard deviation), and that the weights did not overflow, as in a conversion"
+                                + " to float16",
                         i,
-                        labels.name(i)));
+                        labels.name(i),
+                        logits[i]));
             }
         }
     }

@@ -97,7 +97,7 @@ class LabelsTest {
             var e = assertThrows(
                     ArithmeticException.class,
                     () -> new Predictions(labels, new float[] {1, wrong}, Activation.SOFTMAX));
-            assertTrue(e.getMessage().contains("the score " + wrong + " for class 1 (dog)"), e.getMessage());
+            assertTrue(e.getMessage().contains("the score of class 1 (dog) is " + wrong), e.getMessage());
         }
     }
 }
