@@ -196,6 +196,28 @@ class OutputChoiceTest {
                 e.getMessage());
     }
 
+    /** Features are no scores, unless the user gives as many labels or names the output. */
+    @Test
+    void features() throws IOException {
+        Ending named = (g, z) -> List.of(named(g, "embedding", z));
+        Ending normalized = (g, z) -> List.of(g.op(
+                "Div",
+                z,
+                g.op("Expand", g.op("Clip", g.op("ReduceL2", z, g.ints(1)), g.scalar(1e-12)), g.op("Shape", z))));
+        for (var ending : List.of(named, normalized)) {
+            var model = TinyScores.model(graph(ending));
+            var e = assertThrows(InvalidModelException.class, () -> Explainer.open(model));
+            assertTrue(e.getMessage().contains("FLOAT[1, 3] holds features"), e.getMessage());
+            String name = model.source().outline().outputNames().get(0);
+            Explainer.open(model.withOutput(name)).close();
+            Explainer.open(model.withLabels(Labels.numbers(3))).close();
+        }
+        Ending probabilities = (g, z) -> List.of(named(g, "feature_probs", g.op("Softmax", z)));
+        try (var explainer = open(probabilities)) {
+            assertScores(explainer);
+        }
+    }
+
     @Test
     void aGivenOutput() throws IOException {
         var model = TinyScores.model(graph((g, z) -> List.of("features_output_0", z)));

@@ -84,16 +84,7 @@ final class FinalActivation {
 
     /** Returns the tensor whose values a tensor of one element, possibly repeated, is the sum of. */
     private Optional<String> sum(String tensor) {
-        return reduced(tensor).filter(n -> SUMS.contains(n.op())).map(n -> nodes.source(n.input(0)));
-    }
-
-    /** Returns the reduction over all classes behind a tensor of one element, possibly repeated. */
-    private Optional<Node> reduced(String tensor) {
-        String source = nodes.source(tensor);
-        var repeated = nodes.producer(source).filter(n -> n.op().equals("Expand") || n.op().equals("Tile"));
-        return repeated.isPresent()
-                ? reduced(repeated.get().input(0))
-                : nodes.producer(source).filter(n -> n.op().startsWith("Reduce") && model.size(source) == 1);
+        return nodes.reduced(tensor).filter(n -> SUMS.contains(n.op())).map(n -> nodes.source(n.input(0)));
     }
 
     private Optional<String> exponent(String e) {
@@ -104,7 +95,7 @@ final class FinalActivation {
     private String unshifted(String tensor) {
         String x = nodes.source(tensor);
         return nodes.producer(x, "Sub")
-                .filter(sub -> reduced(sub.input(1))
+                .filter(sub -> nodes.reduced(sub.input(1))
                         .filter(n -> n.op().equals("ReduceMax"))
                         .filter(n -> nodes.source(n.input(0)).equals(nodes.source(sub.input(0))))
                         .isPresent())
@@ -132,7 +123,7 @@ final class FinalActivation {
 
     /** Returns x for a tensor {@code log(sum(exp(x)))}. */
     private Optional<String> logSumExp(String tensor) {
-        var direct = reduced(tensor).filter(n -> n.op().equals("ReduceLogSumExp"));
+        var direct = nodes.reduced(tensor).filter(n -> n.op().equals("ReduceLogSumExp"));
         return direct.isPresent()
                 ? direct.map(n -> nodes.source(n.input(0)))
                 : nodes.producer(nodes.source(tensor), "Log")

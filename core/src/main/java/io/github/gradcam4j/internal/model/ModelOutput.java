@@ -1,8 +1,10 @@
 package io.github.gradcam4j.internal.model;
 
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * An output of a model, or a tensor that serves as one.
@@ -15,10 +17,14 @@ record ModelOutput(String name, String tensor, Kind kind, PerImage model) {
 
     private static final int BOX = 4;
 
+    private static final Pattern FEATURE_NAMES =
+            Pattern.compile("embed|feature|latent|descriptor|hidden", Pattern.CASE_INSENSITIVE);
+
     /** The content of an output for one image. */
     enum Kind {
         SCORES("one row of scores"),
         BEST_SCORES("only the best scores"),
+        FEATURES("features, by its name or as a vector of length 1"),
         MAPS("maps, as of a segmentation or of features"),
         BOXES("boxes, as of a detection"),
         ROWS("several rows of values, as of a detection or of tokens"),
@@ -41,10 +47,10 @@ record ModelOutput(String name, String tensor, Kind kind, PerImage model) {
                 .filter(n -> n.op().equals("ZipMap"))
                 .map(n -> n.input(0))
                 .orElse(name);
-        return new ModelOutput(name, tensor, kind(model, tensor), model);
+        return new ModelOutput(name, tensor, kind(model, name, tensor), model);
     }
 
-    private static Kind kind(PerImage model, String tensor) {
+    private static Kind kind(PerImage model, String name, String tensor) {
         if (!model.contains(tensor)) {
             return Kind.OTHER;
         }
@@ -56,18 +62,37 @@ record ModelOutput(String name, String tensor, Kind kind, PerImage model) {
         if (model.size(tensor) == 0) {
             return Kind.EMPTY;
         }
-        var nodes = new NodePattern(model);
         if (model.isRow(tensor)) {
-            return nodes.producer(nodes.source(tensor))
-                            .filter(n -> BestScores.isSelection(n, model))
-                            .isPresent()
-                    ? Kind.BEST_SCORES
-                    : Kind.SCORES;
+            return rowKind(model, name, tensor);
         }
         if (shape.length > 3 || hasSizeOfInput(model, shape)) {
             return Kind.MAPS;
         }
         return shape[shape.length - 1] == BOX ? Kind.BOXES : Kind.ROWS;
+    }
+
+    private static Kind rowKind(PerImage model, String name, String tensor) {
+        var nodes = new NodePattern(model);
+        var last = nodes.producer(nodes.source(tensor));
+        if (last.filter(n -> BestScores.isSelection(n, model)).isPresent()) {
+            return Kind.BEST_SCORES;
+        }
+        boolean isFeatures = FEATURE_NAMES.matcher(name).find()
+                || last.filter(n -> isNormalization(n, nodes)).isPresent();
+        return isFeatures
+                        && model.size(tensor) > 1
+                        && new FinalActivation(model).find(tensor).isEmpty()
+                ? Kind.FEATURES
+                : Kind.SCORES;
+    }
+
+    /** Returns whether a node divides a row by its Euclidean length. */
+    private static boolean isNormalization(Node node, NodePattern nodes) {
+        return node.op().equals("LpNormalization") && node.attributes().integer("p", 2) == 2
+                || node.op().equals("Div")
+                        && nodes.reduced(node.input(1))
+                                .filter(n -> n.op().equals("ReduceL2"))
+                                .isPresent();
     }
 
     /** Returns whether the last two dimensions are height and width of the image. */

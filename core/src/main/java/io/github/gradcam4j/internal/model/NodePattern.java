@@ -91,6 +91,15 @@ final class NodePattern {
         return bound == 1 ? value <= NEGLIGIBLE : value >= 1 - NEGLIGIBLE;
     }
 
+    /** Returns the reduction of one row behind a tensor of one element, possibly repeated. */
+    Optional<Node> reduced(String tensor) {
+        String source = source(tensor);
+        var repeated = producer(source).filter(n -> n.op().equals("Expand") || n.op().equals("Tile"));
+        return repeated.isPresent()
+                ? reduced(repeated.get().input(0))
+                : producer(source).filter(n -> n.op().startsWith("Reduce") && model.size(source) == 1);
+    }
+
     /**
      * The operand of a commutative operator whose other operand is a constant.
      *

@@ -25,7 +25,7 @@ public record OutputChoice(String output, String tensor, Optional<String> note) 
     private static final String OPTION = "name an output or a tensor of the graph with --output NAME";
 
     private static final Pattern OTHER_NAMES =
-            Pattern.compile("feat|embed|hidden|pool|aux|latent|attention|attn|box|mask", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("feat|pool|aux|attention|attn|box|mask", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCORE_NAMES =
             Pattern.compile("logit|prob|softmax|score|class|pred|label", Pattern.CASE_INSENSITIVE);
 
@@ -54,7 +54,7 @@ public record OutputChoice(String output, String tensor, Optional<String> note) 
                     model.graph().outputNames()));
         }
         var output = ModelOutput.of(model, name);
-        if (output.kind() != Kind.SCORES && output.kind() != Kind.BEST_SCORES) {
+        if (!Set.of(Kind.SCORES, Kind.BEST_SCORES, Kind.FEATURES).contains(output.kind())) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "model %s: output %s, not one row of class scores. The outputs are %s; %s",
@@ -71,18 +71,25 @@ public record OutputChoice(String output, String tensor, Optional<String> note) 
     }
 
     private static OutputChoice best(PerImage model, String id, List<ModelOutput> outputs, Optional<Labels> labels) {
-        var rows = outputs.stream().filter(o -> o.kind() == Kind.SCORES).toList();
+        var rows = outputs.stream()
+                .filter(o -> o.kind() == Kind.SCORES || o.kind() == Kind.FEATURES && fits(o, labels))
+                .toList();
         if (rows.isEmpty()) {
             var scores = BestScores.allScores(model).orElseThrow(() -> refusal(id, outputs));
             return new OutputChoice(scores.name(), scores.tensor(), Optional.of(phrase("tensor", scores, outputs)));
         }
         var remaining = new ArrayList<>(rows);
-        labels.ifPresent(l -> retain(remaining, o -> o.size() == l.size() || o.size() == 1 && l.size() == 2));
+        retain(remaining, o -> fits(o, labels));
         retain(remaining, o -> !isOnTheWay(o, remaining));
         remaining.sort(Comparator.comparing(OutputChoice::nameRank).thenComparing(o -> o.size() == 1));
         var chosen = remaining.get(0);
         var phrase = outputs.size() == 1 ? Optional.<String>empty() : Optional.of(phrase("output", chosen, outputs));
         return new OutputChoice(chosen.name(), chosen.tensor(), phrase);
+    }
+
+    private static boolean fits(ModelOutput output, Optional<Labels> labels) {
+        return labels.filter(l -> output.size() == l.size() || output.size() == 1 && l.size() == 2)
+                .isPresent();
     }
 
     /** Removes the outputs that do not satisfy a condition, unless none does. */

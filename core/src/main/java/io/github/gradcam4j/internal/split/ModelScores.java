@@ -42,9 +42,11 @@ record ModelScores(
         if (prepared.batch() == 1) {
             return of(model, prepared);
         }
-        if (BatchAxis.isDeclaredFirst(original, prepared)) {
+        var outputs = prepared.graph().outputNames();
+        if (outputs.containsAll(model.output().stream().toList()) && BatchAxis.isDeclaredFirst(original, prepared)) {
             var scores = of(model, prepared);
-            if (prepared.shapes().of(scores.logits.tensor())[0] == prepared.batch()) {
+            var shape = prepared.shapes().of(scores.logits.tensor());
+            if (shape.length > 0 && shape[0] == prepared.batch()) {
                 return scores;
             }
         }
