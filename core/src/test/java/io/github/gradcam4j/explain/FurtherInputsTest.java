@@ -136,9 +136,14 @@ class FurtherInputsTest {
     void anInputThatNothingDependsOnNeedsNoValue() throws IOException {
         image();
         g.input("unused", ElementType.FLOAT, "N", 10);
-        try (var explainer = Explainer.open(model(g.scalar(3)))) {
+        g.input("other", ElementType.FLOAT, "N", 3, 2, 2);
+        g.input("text", ElementType.STRING, 1);
+        var model = model(g.scalar(3));
+        try (var explainer = Explainer.open(model)) {
             assertEquals(6, logit(explainer));
         }
+        var constants = List.of(Constant.integers("unused", new long[] {1}));
+        Explainer.open(model.withConstants(constants)).close();
     }
 
     @Test

@@ -294,9 +294,11 @@ class InputTypesTest {
         var open = assertThrows(
                 RuntimeException.class, () -> open(g.node("back", "Reshape", List.of(three, g.vector(0, 3, 1, 1)))));
         assertTrue(
-                open.getMessage().startsWith("model net does not run with the input [1, 3, 224, 224]: "),
+                open.getMessage()
+                        .startsWith("model net does not run with an input of [1, 3, 224, 224]: its input"
+                                + " x FLOAT[N, C, H, W] has"),
                 open::getMessage);
-        assertTrue(open.getMessage().contains("has free dimensions: give the ones that it was made for"));
+        assertTrue(open.getMessage().contains("Give those that it was made for, with --input-size"));
     }
 
     private static void assertMessage(String part, Executable call) {

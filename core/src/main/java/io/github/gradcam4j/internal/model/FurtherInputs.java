@@ -16,11 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The values of the inputs beside the image. A switch such as Keras' learning phase is 0 if it has no value; an input
- * without influence on an output is 0, too.
+ * The values of the inputs beside the image. A switch such as Keras' learning phase is 0 if it has no value.
  *
  * @param values one per input
- * @param assumed the values among them that the model does not contain and that have an influence
+ * @param assumed the values among them that the model does not contain
  */
 record FurtherInputs(List<Constant> values, List<Constant> assumed) {
 
@@ -34,11 +33,13 @@ record FurtherInputs(List<Constant> values, List<Constant> assumed) {
     /**
      * Determines the values.
      *
+     * @param graph the whole graph
+     * @param used the inputs on which an output depends
      * @param image the input that takes the image
      * @throws IllegalArgumentException if a constant of the model does not fit
      * @throws InvalidModelException if an input has no value; the message lists these inputs
      */
-    static FurtherInputs of(Graph graph, TensorInfo image, Model model) {
+    static FurtherInputs of(Graph graph, List<TensorInfo> used, TensorInfo image, Model model) {
         var unknown =
                 new HashSet<>(model.constants().stream().map(Constant::name).toList());
         graph.inputNames().forEach(unknown::remove);
@@ -50,19 +51,16 @@ record FurtherInputs(List<Constant> values, List<Constant> assumed) {
                     model.constants().stream().map(Constant::name).toList(),
                     graph.inputs().stream().filter(i -> !i.equals(image)).toList()));
         }
-        var needed = graph.ancestors(graph.outputNames());
         var values = new ArrayList<Constant>();
         var assumed = new ArrayList<Constant>();
         var missing = new ArrayList<TensorInfo>();
-        for (TensorInfo input : graph.inputs()) {
+        for (TensorInfo input : used) {
             if (input.equals(image)) {
                 continue;
             }
             var given = given(model, input);
             if (given.isPresent()) {
                 values.add(converted(given.get(), input));
-            } else if (!needed.contains(input.name())) {
-                values.add(zeros(input));
             } else if (isSwitch(input)) {
                 values.add(zeros(input));
                 assumed.add(zeros(input));

@@ -49,13 +49,26 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
      */
     public static ModelInput of(Model model) throws IOException {
         var original = model.source().graph();
-        var image = imageInput(original, model);
-        var further = FurtherInputs.of(original, image, model);
-        var graph = original.withInputValues(further.values(), image.name());
+        var used = withUsedInputs(original, model);
+        var image = imageInput(used, model);
+        var further = FurtherInputs.of(original, used.inputs(), image, model);
+        var graph = used.withInputValues(further.values(), image.name());
         if (image.type() != ElementType.FLOAT) {
             graph = graph.withFloatInput(image.name());
         }
         return new ModelInput(model.id(), graph, withShape(image, graph), further);
+    }
+
+    /** Returns the graph without inputs on which no output depends. */
+    private static Graph withUsedInputs(Graph graph, Model model) {
+        var outputs = new ArrayList<>(graph.outputNames());
+        model.output().filter(graph.tensors()::contains).ifPresent(outputs::add);
+        var needed = graph.ancestors(outputs);
+        var used =
+                graph.inputs().stream().filter(i -> needed.contains(i.name())).toList();
+        return used.size() == graph.inputs().size()
+                ? graph
+                : graph.part(used, outputs.stream().distinct().toList());
     }
 
     private static TensorInfo imageInput(Graph graph, Model model) {
@@ -159,31 +172,33 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
         try {
             return differentiable(preprocessing, 1);
         } catch (EngineException e) {
-            throw new InvalidModelException(
-                    String.format(
-                            Locale.ROOT,
-                            "model %s does not run with the input %s: %s%s",
-                            id,
-                            Arrays.toString(preprocessing.shape()),
-                            e.getMessage(),
-                            isFixed()
-                                    ? ""
-                                    : String.format(
-                                            Locale.ROOT,
-                                            ". Its input %s has free dimensions: give the ones that it was made for,"
-                                                    + " by width, height, channels and layout of the input",
-                                            declared)),
-                    e);
+            throw doesNotRun(preprocessing, e);
         }
+    }
+
+    private InvalidModelException doesNotRun(Preprocessing preprocessing, EngineException cause) {
+        boolean fixed = Arrays.stream(shape()).skip(1).allMatch(d -> d > 0);
+        String advice = fixed
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ": its input %s has free dimensions. Give those that it was made for, with --input-size,"
+                                + " --color and --layout or in a card",
+                        declared);
+        return new InvalidModelException(
+                String.format(
+                        Locale.ROOT,
+                        "model %s does not run with an input of %s%s (%s)",
+                        id,
+                        Arrays.toString(preprocessing.shape()),
+                        advice,
+                        cause.getMessage()),
+                cause);
     }
 
     /** Prepares the graph for differentiation, for one image at a time. */
     public DifferentiableGraph differentiableForOne(Preprocessing preprocessing) {
         return differentiable(preprocessing, 1);
-    }
-
-    private boolean isFixed() {
-        return Arrays.stream(shape()).skip(1).allMatch(d -> d > 0);
     }
 
     private DifferentiableGraph differentiable(Preprocessing preprocessing, long batch) {
@@ -199,8 +214,8 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
             if (fixed[i] > 0 && fixed[i] != shape[i]) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "the input %s of model %s cannot be %s, as size, layout and channels of the preprocessing"
-                                + " demand: leave them out, or export the model with other sizes",
+                        "the input %s of model %s cannot be %s, as its size, color and layout demand: leave them out,"
+                                + " or export the model with other sizes",
                         declared,
                         id,
                         Arrays.toString(shape)));
