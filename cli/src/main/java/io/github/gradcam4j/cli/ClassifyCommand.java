@@ -62,7 +62,7 @@ final class ClassifyCommand implements Callable<Integer> {
         var found = Inputs.of(inputs, SamplesCommand.open());
         var document = new ClassifyDocument(new ArrayList<>(), new ArrayList<>());
         try (var read = InputImage.pipeline(found.images());
-                var explainer = model.open(spec.commandLine().getErr())) {
+                var explainer = model.open(spec.commandLine().getErr(), tensor)) {
             if (tensor.isEmpty()) {
                 classify(explainer, read, document);
             } else {

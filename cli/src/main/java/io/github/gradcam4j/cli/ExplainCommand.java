@@ -243,7 +243,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         var found = Inputs.of(inputs, SamplesCommand.open());
         try (var read = InputImage.pipeline(found.images());
-                var explainer = model.open(spec.commandLine().getErr())) {
+                var explainer = model.open(spec.commandLine().getErr(), request.tensor)) {
             if (request.tensor.isEmpty()) {
                 return explain(explainer, found.images(), read, found.failures());
             }

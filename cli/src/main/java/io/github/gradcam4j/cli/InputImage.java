@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.InputSize;
 import io.github.gradcam4j.report.evaluation.EvaluationImage;
 import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -32,6 +34,8 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
     private static final int SAMPLE_SIDE = 448;
 
     private static final Path HERE = Path.of("");
+
+    private static final Set<Long> CHANNELS = Set.of(1L, 3L, 4L);
 
     /** Reads an image. */
     interface Source {
@@ -88,6 +92,21 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                     images.isEmpty()
                             ? "name images, folders or samples, such as sample:lighthouse"
                             : "give images or --input-tensor, not both");
+        }
+    }
+
+    /** Returns the size of the image in an npy file: of [N, C, H, W], or of [N, H, W, C] with 1, 3 or 4 channels. */
+    static Optional<InputSize> size(Path file) {
+        try {
+            var shape = Npy.read(file).shape();
+            if (shape.length != 4 || Arrays.stream(shape).anyMatch(d -> d < 1)) {
+                return Optional.empty();
+            }
+            boolean last = CHANNELS.contains(shape[3]) && !CHANNELS.contains(shape[1]);
+            return Optional.of(new InputSize((int) shape[last ? 2 : 3], (int) shape[last ? 1 : 2]));
+        } catch (IOException e) {
+            // The input is read again as any other input, and the error is then reported with it.
+            return Optional.empty();
         }
     }
 

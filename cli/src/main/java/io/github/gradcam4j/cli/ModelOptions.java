@@ -1,7 +1,10 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.model.InputSize;
+import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
+import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.zoo.ModelFinder;
 import io.github.gradcam4j.zoo.Zoo;
@@ -52,13 +55,27 @@ final class ModelOptions {
 
     /** Opens the model, downloaded if necessary, and reports on stderr all settings with their sources. */
     Explainer open(PrintWriter err) throws IOException, InterruptedException {
+        return open(err, Optional.empty());
+    }
+
+    /**
+     * Opens the model as {@link #open(PrintWriter)}.
+     *
+     * @param tensor an npy file with the input, whose size is used if nothing else determines it
+     */
+    Explainer open(PrintWriter err, Optional<Path> tensor) throws IOException, InterruptedException {
         var given = settings.settings();
+        var size = tensor.isPresent() ? InputImage.size(tensor.get()) : Optional.<InputSize>empty();
         var resolved = provider.resolve(err);
         var zoo = Zoo.open();
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
             var found = new ModelFinder(zoo, progress).find(name, architecture, card);
-            var explainer = Explainer.builder(found.model().with(given))
+            var sized = PartialSettings.of(
+                            Origin.ASSUMPTION,
+                            tensor.map(Path::getFileName).map(Path::toString).orElse(""))
+                    .with(SettingKey.INPUT_SIZE, size);
+            var explainer = Explainer.builder(found.model().with(sized).with(given))
                     .provider(resolved)
                     .build();
             report(explainer.settings(), found.inCatalog(), pulled, err);
