@@ -24,11 +24,7 @@ class ReferenceCasesTest {
 
     /** Cases that may fail, with the reason. */
     private static final Map<String, String> LIMITS = Map.ofEntries(
-            Map.entry("qdq_uint8", "quantized models are not explained, and the message does not name the reason"),
             Map.entry("qdq_folded_relu", "quantized models are not explained"),
-            Map.entry("dynamic_quant_head", "the message does not name quantization"),
-            Map.entry("mnist-convinteger.onnx", "the message does not name quantization"),
-            Map.entry("rmsnorm23", "the message does not name the operator without a gradient rule"),
             Map.entry("labelencoder_ml2", "ai.onnx.ml 2 is written as version 1"),
             Map.entry("hf_cache", "links of the Hugging Face cache are not followed"),
             Map.entry("function_other_opset", "model functions with an opset of their own are refused"),

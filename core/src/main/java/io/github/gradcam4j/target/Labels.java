@@ -109,7 +109,8 @@ public record Labels(List<List<String>> names) {
 
     /**
      * Returns the index of the class that a text denotes: a whole name in any case, an index, or a part of a name that
-     * is unique. A name that is a number takes precedence over the index; see {@link #note}.
+     * is unique. Of displayed names that differ in case alone, the one in the text's case is taken. A name that is a
+     * number takes precedence over the index; see {@link #note}.
      *
      * @throws IllegalArgumentException if no class or more than one matches; the message lists the candidates
      */
@@ -126,6 +127,10 @@ public record Labels(List<List<String>> names) {
         }
         var shown =
                 exact.stream().filter(i -> plain(name(i)).equals(normalized)).toList();
+        var sameCase = shown.stream().filter(i -> name(i).equals(text.strip())).toList();
+        if (sameCase.size() == 1) {
+            return sameCase.get(0);
+        }
         return only(text, !shown.isEmpty() ? shown : !exact.isEmpty() ? exact : classes(normalized, 3));
     }
 

@@ -100,4 +100,13 @@ class LabelsTest {
             assertTrue(e.getMessage().contains("the score of class 1 (dog) is " + wrong), e.getMessage());
         }
     }
+
+    @Test
+    void namesThatDifferInCaseAlone() {
+        var labels = Labels.of(List.of("Delta", "delta", "beta"));
+        assertEquals(0, labels.resolve("Delta"));
+        assertEquals(1, labels.resolve("delta"));
+        assertEquals(2, labels.resolve("BETA"));
+        assertThrows(IllegalArgumentException.class, () -> labels.resolve("DELTA"));
+    }
 }
