@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a user must know about a map: positions found by an experiment, a gradient of zero, terms that cancel.
+ * Notes for users about a map: positions found by an experiment, a gradient of zero, terms that cancel.
  *
  * @param explainer finds the layers to take instead
  */
