@@ -146,6 +146,8 @@ class BinaryScoresTest {
             assertEquals(Z, explanation.target().probability(), TOLERANCE);
             assertMap(1, explanation.map().values());
         }
+        var two = model((g, z) -> z).withActivation(Activation.NONE).withLabels(Labels.of(List.of("good", "bad")));
+        assertThrows(IllegalArgumentException.class, () -> Explainer.open(two));
         try (var explainer = Explainer.open(model().withActivation(Activation.NONE))) {
             assertEquals(P, explainer.classify(TinyScores.input()).of(0).probability(), TOLERANCE);
             assertEquals(1, explainer.labels().size());

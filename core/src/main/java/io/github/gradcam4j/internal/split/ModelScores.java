@@ -58,13 +58,16 @@ record ModelScores(
     private static ModelScores of(Model model, DifferentiableGraph graph) {
         var image = new PerImage(graph);
         var output = OutputChoice.of(image, model.id(), model.output(), model.labels());
-        var logits = model.activation().equals(Optional.of(Activation.NONE))
-                ? LogitsLocation.raw(output.tensor())
-                : LogitsLocation.of(image, output.tensor());
+        var found = LogitsLocation.of(image, output.tensor());
+        boolean isOutputItself = model.activation().equals(Optional.of(Activation.NONE));
+        var logits = isOutputItself ? LogitsLocation.raw(output.tensor()) : found;
         int values = Math.toIntExact(image.size(logits.tensor()));
         var activation =
                 model.activation().or(logits::activation).orElse(values == 1 ? Activation.SIGMOID : Activation.SOFTMAX);
-        var scores = new ClassScores(logits.tensor(), values, form(values, activation, model, logits));
+        boolean twoClasses =
+                !isOutputItself || model.labels().filter(l -> l.size() == 2).isPresent();
+        boolean isProbability = found.activation().isPresent() && twoClasses;
+        var scores = new ClassScores(logits.tensor(), values, form(values, activation, isProbability));
         return new ModelScores(graph, output, logits, scores, activation);
     }
 
@@ -72,16 +75,15 @@ record ModelScores(
         return new ModelScores(prepared, output, logits, scores, activation);
     }
 
-    /** One value is the score of two classes, unless the user wants it as it is. */
-    private static Form form(int values, Activation activation, Model model, LogitsLocation logits) {
-        if (values > 1 || activation == Activation.SOFTMAX) {
+    /** One score is for two classes, unless it is neither a logit nor a probability. */
+    private static Form form(int values, Activation activation, boolean isProbability) {
+        if (values > 1) {
             return Form.ONE_PER_CLASS;
         }
-        if (activation == Activation.SIGMOID) {
-            return Form.LOGIT_OF_SECOND;
-        }
-        boolean isProbability = logits.activation().isPresent();
-        boolean twoLabels = model.labels().filter(l -> l.size() == 2).isPresent();
-        return isProbability || twoLabels ? Form.PROBABILITY_OF_SECOND : Form.ONE_PER_CLASS;
+        return switch (activation) {
+            case SOFTMAX -> Form.ONE_PER_CLASS;
+            case SIGMOID -> Form.LOGIT_OF_SECOND;
+            case NONE -> isProbability ? Form.PROBABILITY_OF_SECOND : Form.ONE_PER_CLASS;
+        };
     }
 }
