@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
         header = "Classify images.",
         description = "Prints the best classes of each image.%n",
         footerHeading = "%nExamples%n",
-        footer = {"  gradcam classify cow.jpg", "  gradcam classify photos/ --top 3 --json"})
+        footer = {
+            "  gradcam classify cow.jpg",
+            "  gradcam classify photos/ --top 3 --json",
+            "  gradcam classify cow.jpg -m net.onnx --try"
+        })
 final class ClassifyCommand implements Callable<Integer> {
 
     @Spec
@@ -50,6 +54,12 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "Classify this tensor, in the layout and type of the model's input, instead of an image.")
     private Optional<Path> tensor = Optional.empty();
 
+    @Option(
+            names = "--try",
+            description = "Show the best classes under the usual ways of preprocessing side by side, and the options "
+                    + "that select each. The one in use is marked *.")
+    private boolean tries;
+
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
 
@@ -59,7 +69,14 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top is 1 or more");
         }
         InputImage.requireOne(spec, inputs, tensor);
+        if (tries && tensor.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--try is for images: --input-tensor is past all preprocessing");
+        }
         var found = Inputs.of(inputs, SamplesCommand.open());
+        if (tries) {
+            return new RecipeTrial(spec, top, json).run(found, model);
+        }
         var document = new ClassifyDocument(new ArrayList<>(), new ArrayList<>());
         try (var read = InputImage.pipeline(found.images());
                 var explainer = model.open(spec.commandLine().getErr(), tensor)) {

@@ -33,6 +33,7 @@ final class Gradcam implements Runnable {
             ExplainCommand.class,
             ClassifyCommand.class,
             LayersCommand.class,
+            InspectCommand.class,
             ModelsCommand.class,
             SamplesCommand.class,
             StudioCommand.class,

@@ -60,7 +60,7 @@ final class LayersCommand implements Callable<Integer> {
         }
     }
 
-    private static String shape(long[] shape) {
+    static String shape(long[] shape) {
         return LongStream.of(shape).mapToObj(String::valueOf).collect(Collectors.joining(" x "));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.ModelInspection;
 import io.github.gradcam4j.model.InputSize;
+import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
 import io.github.gradcam4j.model.SettingKey;
@@ -10,6 +12,7 @@ import io.github.gradcam4j.zoo.ModelFinder;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -53,6 +56,19 @@ final class ModelOptions {
     @Mixin
     private ProviderOption provider;
 
+    /** A model that is downloaded or converted, but not open. */
+    private record Resolved(Model model, boolean inCatalog, String name) {}
+
+    /** Sets the model by a parameter in place of the option. */
+    void name(String given) {
+        name = Optional.of(given);
+    }
+
+    /** Returns the model's file, if the user gives one. */
+    Optional<Path> file() {
+        return name.map(Path::of).filter(Files::isRegularFile);
+    }
+
     /** Opens the model, downloaded if necessary, and reports on stderr all settings with their sources. */
     Explainer open(PrintWriter err) throws IOException, InterruptedException {
         return open(err, Optional.empty());
@@ -64,31 +80,41 @@ final class ModelOptions {
      * @param tensor an npy file with the input, whose size is used if nothing else determines it
      */
     Explainer open(PrintWriter err, Optional<Path> tensor) throws IOException, InterruptedException {
-        var given = settings.settings();
         var size = tensor.isPresent() ? InputImage.size(tensor.get()) : Optional.<InputSize>empty();
-        var resolved = provider.resolve(err);
+        var sized = PartialSettings.of(
+                        Origin.ASSUMPTION,
+                        tensor.map(Path::getFileName).map(Path::toString).orElse(""))
+                .with(SettingKey.INPUT_SIZE, size);
+        var device = provider.resolve(err);
+        var found = resolve(err);
+        var explainer =
+                Explainer.builder(found.model.with(sized)).provider(device).build();
+        report(explainer.settings(), found, err);
+        return explainer;
+    }
+
+    /** Inspects the model, also if it cannot be explained. */
+    ModelInspection inspect(PrintWriter err) throws IOException, InterruptedException {
+        provider.resolve(err);
+        return ModelInspection.of(resolve(err).model);
+    }
+
+    private Resolved resolve(PrintWriter err) throws IOException, InterruptedException {
+        var given = settings.settings();
         var zoo = Zoo.open();
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
             var found = new ModelFinder(zoo, progress).find(name, architecture, card);
-            var sized = PartialSettings.of(
-                            Origin.ASSUMPTION,
-                            tensor.map(Path::getFileName).map(Path::toString).orElse(""))
-                    .with(SettingKey.INPUT_SIZE, size);
-            var explainer = Explainer.builder(found.model().with(sized).with(given))
-                    .provider(resolved)
-                    .build();
-            report(explainer.settings(), found.inCatalog(), pulled, err);
-            return explainer;
+            return new Resolved(found.model().with(given), found.inCatalog(), pulled);
         }
     }
 
     /** Reports settings with their sources; those of the catalog's own models are known. */
-    private static void report(Settings settings, boolean inCatalog, String name, PrintWriter err) {
+    private static void report(Settings settings, Resolved model, PrintWriter err) {
         settings.sources().stream()
-                .filter(source -> !inCatalog || REPORTED.contains(source.origin()))
+                .filter(source -> !model.inCatalog || REPORTED.contains(source.origin()))
                 .flatMap(source -> settings.line(source).stream())
-                .forEach(line -> err.println(name + ": " + line));
-        settings.notes().forEach(note -> err.println(name + ": " + note));
+                .forEach(line -> err.println(model.name + ": " + line));
+        settings.notes().forEach(note -> err.println(model.name + ": " + note));
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.github.gradcam4j.report.ColorModel;
+import io.github.gradcam4j.zoo.card.Catalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JsonSchemaTest {
 
     private static final Path SCHEMAS = Path.of(System.getProperty("gradcam.root", ".."), "docs", "schema");
+    private static final String CARD = "card.schema";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -80,6 +82,7 @@ class JsonSchemaTest {
             assertEquals(
                     new TreeSet<>(names()),
                     files.map(f -> f.getFileName().toString().replace(".json", ""))
+                            .filter(name -> !name.equals(CARD))
                             .collect(Collectors.toCollection(TreeSet::new)));
         }
     }
@@ -111,6 +114,19 @@ class JsonSchemaTest {
     @Test
     void classify() throws IOException {
         assertValid("classify", run(1, "classify", "sample:daisy", "missing.png", "-m", model, "--json"));
+    }
+
+    @Test
+    void classifyWithTrials() throws IOException {
+        var printed = run(1, "classify", "sample:daisy", "missing.png", "-m", model, "--try", "--json");
+        assertValid("classify-try", printed);
+        assertEquals(5, printed.at("/results/0/recipes").size());
+    }
+
+    @Test
+    void inspect() throws IOException {
+        assertValid("inspect", run(0, "inspect", model, "--json"));
+        assertValid("inspect", run(0, "inspect", "-m", model, "--color", "bgr", "--json"));
     }
 
     @Test
@@ -156,6 +172,34 @@ class JsonSchemaTest {
     @Test
     void bench() throws IOException {
         assertValid("bench", run(0, "bench", "-m", model, "--only", "one", "--rounds", "2", "--json"));
+    }
+
+    /** Cards are written by people; {@code CardSchemaTest} compares the fields of the schema with the reader. */
+    @Test
+    void cards() throws IOException {
+        for (String name :
+                List.of("resnet50", "resnet50-v1", "resnet50-msra", "resnet18", "squeezenet1_0", "detypify")) {
+            try (var card = Catalog.class.getResourceAsStream("/io/github/gradcam4j/zoo/cards/" + name + ".json")) {
+                assertValid(CARD, JSON.readTree(card));
+            }
+        }
+        var saved = folder.resolve("saved.json");
+        execute(0, "inspect", model, "--save-card", saved.toString());
+        assertValid(CARD, JSON.readTree(saved.toFile()));
+        var wrong = List.of(
+                "{}",
+                "{'id': 'a b'}",
+                "{'id': 'm', 'color': 'rgb'}",
+                "{'id': 'm', 'input': {'scale': 0}}",
+                "{'id': 'm', 'input': {'fit': 'stretch'}}",
+                "{'id': 'm', 'input': {'mean': [1, 2, 3, 4, 5]}}",
+                "{'id': 'm', 'labels': []}",
+                "{'id': 'm', 'weights': [{'size': 1}]}",
+                "{'id': 'm', 'maps': {'t': {'rows': 3, 'columns': 3}}}",
+                "{'id': 'm', 'constants': {'c': 'x'}}");
+        for (String json : wrong) {
+            assertFalse(errors(CARD, JSON.readTree(json.replace('\'', '"'))).isEmpty(), json);
+        }
     }
 
     @Test

@@ -290,6 +290,15 @@ public final class Explainer implements AutoCloseable {
     }
 
     /**
+     * Returns the scores of all classes for an image that is preprocessed in another way than by the model's settings.
+     *
+     * @param preprocessing of the model's shape and type
+     */
+    public Predictions classify(Image image, Preprocessing preprocessing) {
+        return classify(tensor(image, preprocessing));
+    }
+
+    /**
      * Returns the scores of all classes for a preprocessed input.
      *
      * @param tensor numbers of the shape {@link Preprocessing#shape}; whole numbers for a model that takes integers
@@ -357,8 +366,12 @@ public final class Explainer implements AutoCloseable {
     }
 
     private Tensor tensor(Image image) {
-        var tensor = Tensor.zeros(model().preprocessing().shape());
-        model().preprocessing().writeTensor(image, tensor.floats());
+        return tensor(image, model().preprocessing());
+    }
+
+    private static Tensor tensor(Image image, Preprocessing preprocessing) {
+        var tensor = Tensor.zeros(preprocessing.shape());
+        preprocessing.writeTensor(image, tensor.floats());
         return tensor;
     }
 

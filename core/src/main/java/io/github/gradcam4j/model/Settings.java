@@ -245,6 +245,27 @@ public final class Settings {
         return new Setting(key.name(), key.text(value), source.from());
     }
 
+    /**
+     * Returns all values in use as settings of one source.
+     *
+     * @param source no settings, from that source
+     */
+    public PartialSettings merged(PartialSettings source) {
+        var all = source.with(SettingKey.INPUT_SIZE, get(SettingKey.INPUT_SIZE))
+                .with(SettingKey.LAYOUT, get(SettingKey.LAYOUT))
+                .with(SettingKey.COLOR, get(SettingKey.COLOR))
+                .with(SettingKey.SCALE, scaleSource().map(Settings::scale))
+                .with(SettingKey.MEAN, mean())
+                .with(SettingKey.STD, std())
+                .with(SettingKey.FIT, get(SettingKey.FIT))
+                .with(SettingKey.RESIZE, resize())
+                .with(SettingKey.INTERPOLATION, get(SettingKey.INTERPOLATION))
+                .with(SettingKey.OUTPUT, get(SettingKey.OUTPUT))
+                .with(SettingKey.ACTIVATION, get(SettingKey.ACTIVATION))
+                .with(SettingKey.LABELS, get(SettingKey.LABELS));
+        return constants().isEmpty() ? all : all.with(SettingKey.CONSTANTS, constants());
+    }
+
     /** Returns one line for each source with its values in use, as {@link #line} does. */
     public List<String> lines() {
         return sources.stream().flatMap(source -> line(source).stream()).toList();

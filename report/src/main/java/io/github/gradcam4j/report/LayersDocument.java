@@ -1,8 +1,10 @@
 package io.github.gradcam4j.report;
 
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The document of {@code gradcam layers --json}.
@@ -25,12 +27,18 @@ public record LayersDocument(String model, List<Entry> layers) {
 
     /** Returns the layers of an explainer's model. */
     public static LayersDocument of(Explainer explainer) {
-        var auto = explainer.layer(Model.AUTO);
         return new LayersDocument(
-                explainer.model().id(),
-                explainer.layers().stream()
-                        .map(l -> new Entry(
-                                l.name(), l.kind(), l.shape(), l.tensor().equals(auto.tensor()), l.main()))
-                        .toList());
+                explainer.model().id(), entries(explainer.layers(), Optional.of(explainer.layer(Model.AUTO))));
+    }
+
+    static List<Entry> entries(List<Layer> layers, Optional<Layer> auto) {
+        return layers.stream()
+                .map(l -> new Entry(
+                        l.name(),
+                        l.kind(),
+                        l.shape(),
+                        auto.filter(a -> a.tensor().equals(l.tensor())).isPresent(),
+                        l.main()))
+                .toList();
     }
 }

@@ -34,9 +34,11 @@ import java.util.Set;
 /** Reads a card from JSON. Paths in a card are relative to its file. */
 public final class CardReader {
 
-    private static final Set<String> FIELDS = Set.of(
+    static final Set<String> FIELDS = Set.of(
+            "$schema",
             "id",
             "title",
+            "task",
             "architecture",
             "weights",
             "input",
@@ -50,14 +52,17 @@ public final class CardReader {
             "accuracy",
             "license",
             "citation");
-    private static final Set<String> SOURCE_FIELDS = Set.of("url", "npm", "file", "model", "sha256", "sha512", "size");
-    private static final Set<String> INPUT_FIELDS =
+    static final Set<String> SOURCE_FIELDS = Set.of("url", "npm", "file", "model", "sha256", "sha512", "size");
+    static final Set<String> INPUT_FIELDS =
             Set.of("width", "height", "layout", "channels", "scale", "mean", "std", "fit", "resize", "interpolation");
-    private static final Set<String> OUTPUT_FIELDS = Set.of("tensor", "activation");
-    private static final Set<String> MAP_FIELDS = Set.of("order", "rows", "columns", "first");
-    private static final Set<String> ACCURACY_FIELDS = Set.of("top1", "top5");
+    static final Set<String> OUTPUT_FIELDS = Set.of("tensor", "activation");
+    static final Set<String> MAP_FIELDS = Set.of("order", "rows", "columns", "first");
+    static final Set<String> ACCURACY_FIELDS = Set.of("top1", "top5");
 
-    private static final String IMAGENET = "imagenet-1k";
+    /** The task of all models so far. */
+    private static final String TASK = "classify";
+
+    static final String IMAGENET = "imagenet-1k";
 
     /** A package of the registry at one version; npm would take folders, addresses and options in its place. */
     private static final String PACKAGE = "(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*@[0-9][0-9A-Za-z.+-]*";
@@ -131,6 +136,7 @@ public final class CardReader {
         String id = fields.text("id").orElseThrow(() -> fields.failure("id", "is missing"));
         var card = builder(id);
         fields.text("title").ifPresent(card::title);
+        fields.value("task", v -> v.asText().equals(TASK), "\"" + TASK + "\", the only task so far");
         architecture().ifPresent(card::architecture);
         card.weights(sources());
         if (fields.has("input")) {

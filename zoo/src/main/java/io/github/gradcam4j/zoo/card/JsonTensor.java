@@ -1,8 +1,12 @@
 package io.github.gradcam4j.zoo.card;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +24,35 @@ final class JsonTensor {
         var tensor = new JsonTensor();
         tensor.add(json, 0);
         return tensor.regular ? Optional.of(tensor.constant(name)) : Optional.empty();
+    }
+
+    /** Returns a tensor as a number, or as nested lists of numbers. */
+    static JsonNode json(Constant constant) {
+        var numbers = JsonNodeFactory.instance.arrayNode();
+        if (constant.type() == ElementType.FLOAT) {
+            var floats = constant.floats();
+            for (int i = 0; i < constant.size(); i++) {
+                numbers.add(floats.get(i));
+            }
+        } else {
+            Arrays.stream(constant.integers()).forEach(numbers::add);
+        }
+        var shape = constant.shape();
+        if (shape.length == 0) {
+            return numbers.get(0);
+        }
+        for (int d = shape.length - 1; d > 0; d--) {
+            numbers = grouped(numbers, (int) shape[d]);
+        }
+        return numbers;
+    }
+
+    private static ArrayNode grouped(ArrayNode elements, int size) {
+        var groups = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < elements.size(); i++) {
+            (i % size == 0 ? groups.addArray() : (ArrayNode) groups.get(groups.size() - 1)).add(elements.get(i));
+        }
+        return groups;
     }
 
     private void add(JsonNode json, int depth) {

@@ -183,8 +183,10 @@ class CardReaderTest {
                 "{'title':'x'}                                   | id is missing",
                 "{'id':7}                                        | id must be a text, not 7",
                 "{'id':'../x'}                                   | id must be of at most 64 letters",
-                "{'id':'m','color':1}                           | color is unknown; the known fields are [accuracy, "
+                "{'id':'m','color':1}                           | color is unknown; the known fields are "
+                        + "[$schema, accuracy, "
                         + "architecture",
+                "{'id':'m','task':'segment'}                     | task must be",
                 "{'id':'m','architecture':'vgg16'}               | architecture is unknown: no architecture",
                 "{'id':'m','weights':{}}                         | weights must be a list, not {}",
                 "{'id':'m','weights':['a']}                      | weights must be a list of objects",
