@@ -168,6 +168,25 @@ class FinalActivationTest {
         assertEquals(expected, explanation.target().logit(), TOLERANCE);
     }
 
+    /** The output is the probability of "not" and of "yes", or the softmax without the first class. */
+    @Test
+    void columnsOfProbabilitiesAreNotChanged() throws IOException {
+        One both = (g, z) -> {
+            String p = g.op("Sigmoid", z);
+            return g.op("Concat", Attributes.of("axis", 1), g.op("Sub", g.scalar(1), p), p);
+        };
+        var explanation = explain(TinyScores.model(TinyScores.graph("N", 1, Ending.of(both))), 1);
+        double p = TinyScores.sigmoid(TinyScores.scores(1)[0]);
+        assertEquals(p, explanation.target().probability(), TOLERANCE);
+        assertEquals(1 - p, explanation.predictions().of(0).probability(), TOLERANCE);
+        One rest = (g, z) -> g.op("Slice", softmax(g, z), g.ints(1), g.ints(3), g.ints(1));
+        explanation = explain(TinyScores.model(TinyScores.graph("N", 3, Ending.of(rest))), 1);
+        assertEquals(
+                TinyScores.softmax(TinyScores.scores(3))[2],
+                explanation.target().probability(),
+                TOLERANCE);
+    }
+
     /** A softmax over another axis than the classes is no activation function. */
     @Test
     void aSoftmaxOverPositionsIsNone() throws IOException {
