@@ -1940,7 +1940,9 @@ export interface components {
             picture: components["schemas"]["Size"];
             /** @description The part of the image that the model saw */
             view: components["schemas"]["CropRegion"];
-            /** @description The model's input, [1, 3, height, width] */
+            /** @description How the image became the model's input */
+            preprocessing: components["schemas"]["Input"];
+            /** @description The model's input, [1, channels, height, width] */
             input: components["schemas"]["TensorFacts"];
             /** @description The layer's output, [1, channels, height, width] */
             activations: components["schemas"]["TensorFacts"];

@@ -199,11 +199,8 @@ final class ExplainRoutes {
         if (selected.stream().anyMatch(k -> k < 0 || k >= channels)) {
             throw HttpProblem.badRequest("The channels of this layer are 0 to " + (channels - 1));
         }
-        var preprocessing = query.model().preprocessing();
-        var input = Tensor.zeros(preprocessing.shape());
-        preprocessing.writeTensor(query.image(), input.floats());
         context.header("Cache-Control", "no-store")
-                .json(Steps.of(query.model().id(), query.image(), explanation, input, selected));
+                .json(Steps.of(query.model().id(), query.image(), explanation, selected));
     }
 
     private static ExplanationJson json(ExplainQuery query, Explanation explanation) {

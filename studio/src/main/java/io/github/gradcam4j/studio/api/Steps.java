@@ -6,7 +6,7 @@ import io.github.gradcam4j.image.CropRegion;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.report.ExplanationJson;
-import io.github.gradcam4j.runtime.Tensor;
+import io.github.gradcam4j.report.ModelInfo;
 import io.github.gradcam4j.target.Prediction;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param score the value that is differentiated: the logit of the target, or the difference of two logits
  * @param picture the size of the upright image; the view is in its pixels
  * @param view the part of the image that the model saw
- * @param input the model's input, [1, 3, height, width]
+ * @param preprocessing how the image became the model's input
+ * @param input the model's input, [1, channels, height, width]
  * @param activations the layer's output, [1, channels, height, width]
  * @param gradients the gradient of the score with respect to the activations, in the same shape
  * @param weights the mean gradient of each channel
@@ -39,6 +40,7 @@ public record Steps(
         double score,
         ExplanationResponse.Size picture,
         CropRegion view,
+        ModelInfo.Input preprocessing,
         TensorFacts input,
         TensorFacts activations,
         TensorFacts gradients,
@@ -91,11 +93,10 @@ public record Steps(
      * Collects the steps of an explanation.
      *
      * @param explanation by Grad-CAM
-     * @param input the tensor that the model received
      * @param selected the channels to show; empty for those with the largest part
      * @throws IndexOutOfBoundsException if the layer has no such channel
      */
-    public static Steps of(String model, Image picture, Explanation explanation, Tensor input, List<Integer> selected) {
+    public static Steps of(String model, Image picture, Explanation explanation, List<Integer> selected) {
         var context = explanation.context();
         var gradient = context.gradient();
         var weights = new float[gradient.channels()];
@@ -111,7 +112,8 @@ public record Steps(
                 context.score(),
                 ExplanationResponse.Size.of(picture),
                 explanation.cropRegion(),
-                TensorFacts.of(input.shape(), input.toArray()),
+                ModelInfo.Input.of(explanation.settings().preprocessing()),
+                TensorFacts.of(context.model().input()),
                 TensorFacts.of(context.activations()),
                 TensorFacts.of(gradient),
                 weights,
