@@ -43,6 +43,7 @@ class FinalActivationTest {
                     "Softmax of [N, C, 1, 1]",
                     (g, z) -> g.op(
                             "Flatten", g.op("Softmax", Attributes.of("axis", 1), g.op("Unsqueeze", z, g.ints(2, 3))))),
+            Map.entry("Softmax, first image", (g, z) -> g.op("Gather", softmax(g, z), g.integer(0))),
             Map.entry("LogSoftmax", (g, z) -> g.op("LogSoftmax", LAST, z)),
             Map.entry("LogSoftmax, Exp", (g, z) -> g.op("Exp", g.op("LogSoftmax", LAST, z))),
             Map.entry("exp(z - max) / sum", (g, z) -> {

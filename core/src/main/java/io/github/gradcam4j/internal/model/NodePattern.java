@@ -67,6 +67,7 @@ final class NodePattern {
         }
         return switch (node.op()) {
             case "Transpose" -> Optional.of(node.input(0)).filter(model::isRow);
+            case "Gather" -> Optional.of(node.input(0)).filter(x -> model.size(node.input(1)) == 1);
             case "Clip" ->
                 Optional.of(node.input(0)).filter(x -> isNegligibleBound(node, 1) && isNegligibleBound(node, 2));
             case "Max" ->
