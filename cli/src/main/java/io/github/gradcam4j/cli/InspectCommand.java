@@ -80,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
             throw new IOException(String.format(
                     Locale.ROOT, "%s is not written: the model is not a classifier of images, see above", card));
         }
-        AtomicFile.write(card, CardWriter.write(inspection.model(), relative(card)));
+        AtomicFile.write(card, CardWriter.write(inspection.model(), relative(card), model.architecture()));
     }
 
     /** Returns the path of the model's file from the card's folder, if there is one. */

@@ -69,6 +69,11 @@ final class ModelOptions {
         return name.map(Path::of).filter(Files::isRegularFile);
     }
 
+    /** Returns the network of a state dict, if the user gives it. */
+    Optional<String> architecture() {
+        return architecture;
+    }
+
     /** Opens the model, downloaded if necessary, and reports on stderr all settings with their sources. */
     Explainer open(PrintWriter err) throws IOException, InterruptedException {
         return open(err, Optional.empty());

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +111,36 @@ class SettingOptionsTest {
     void wrongValues(String options, String expected) {
         var failed = classify(2, options.split(" "));
         assertTrue(failed.err.contains(expected), failed.err);
+    }
+
+    /** Kept results are used again only with the same options. */
+    @Test
+    void evaluateComputesAgainWithOtherOptions() throws IOException {
+        var kept = folder.resolve("report").resolve("pictures");
+        var first = evaluated(kept);
+        assertEquals(first, evaluated(kept), "the same file");
+        for (String option : List.of("--color bgr", "--mean 0.4", "--std 0.3", "--fit pad", "--activation none")) {
+            var other = evaluated(kept, option.split(" "));
+            assertNotEquals(first, other, option);
+            assertEquals(other, evaluated(kept, option.split(" ")), option);
+        }
+    }
+
+    /** Evaluates a sample and returns the time at which its results were computed. */
+    private FileTime evaluated(Path kept, String... options) throws IOException {
+        var arguments = new ArrayList<>(List.of("evaluate", "sample:daisy", "-m", model.toString(), "-t", "0"));
+        arguments.addAll(List.of("--methods", "gradcam", "--metrics", "sparseness", "--randomize", "0"));
+        arguments.addAll(List.of("-o", folder.resolve("report").toString()));
+        arguments.addAll(Arrays.asList(options));
+        var err = new StringWriter();
+        int exit = Main.commandLine(new PrintWriter(new StringWriter()), new PrintWriter(err))
+                .execute(arguments.toArray(String[]::new));
+        assertEquals(0, exit, err.toString());
+        try (var files = Files.list(kept)) {
+            var json = files.filter(f -> f.toString().endsWith(".json")).toList();
+            assertEquals(1, json.size(), json.toString());
+            return Files.getLastModifiedTime(json.get(0));
+        }
     }
 
     private record Printed(String out, String err) {}

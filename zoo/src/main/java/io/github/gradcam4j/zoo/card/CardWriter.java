@@ -33,19 +33,19 @@ public final class CardWriter {
      *
      * @param model a model with all its settings, as of an open explainer
      * @param file the path of the model's file relative to the card; empty to leave it out
+     * @param architecture the network that the file's weights are for; empty if it is detected
      */
-    public static byte[] write(Model model, Optional<String> file) throws IOException {
+    public static byte[] write(Model model, Optional<String> file, Optional<String> architecture) throws IOException {
         var writer = new CardWriter(model.settings().merged(PartialSettings.of(Origin.CARD, "card")));
-        writer.write(model, file.orElse(null));
+        writer.fields(model, file, architecture);
         return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(writer.card) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private void write(Model model, String file) {
+    private void fields(Model model, Optional<String> file, Optional<String> architecture) {
         card.put("id", id(model.id())).put("title", model.id());
-        if (file != null) {
-            card.putArray("weights").addObject().put("file", file);
-        }
+        architecture.ifPresent(name -> card.put("architecture", name));
+        file.ifPresent(path -> card.putArray("weights").addObject().put("file", path));
         input(card.putObject("input"));
         output(card.putObject("output"));
         settings.get(SettingKey.LABELS).ifPresent(this::labels);
