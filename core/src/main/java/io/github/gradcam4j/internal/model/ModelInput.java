@@ -150,7 +150,9 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
      * size 1, or with a batch of one if the graph does not allow two.
      *
      * @throws IllegalArgumentException if the preprocessing has another shape than the input
-     * @throws InvalidModelException if the batch is fixed, or the graph does not run with this shape
+     * @throws InvalidModelException if the batch is fixed, or the graph leaves dimensions free and does not run with
+     *     these
+     * @throws EngineException if ONNX Runtime rejects the graph
      */
     public DifferentiableGraph differentiable(Preprocessing preprocessing) {
         long batch = shape()[0];
@@ -172,26 +174,20 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
         try {
             return differentiable(preprocessing, 1);
         } catch (EngineException e) {
-            throw doesNotRun(preprocessing, e);
+            boolean fixed = Arrays.stream(shape()).skip(1).allMatch(d -> d > 0);
+            throw fixed ? e : doesNotRun(preprocessing, e);
         }
     }
 
     private InvalidModelException doesNotRun(Preprocessing preprocessing, EngineException cause) {
-        boolean fixed = Arrays.stream(shape()).skip(1).allMatch(d -> d > 0);
-        String advice = fixed
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        ": its input %s has free dimensions. Give those that it was made for, with --input-size,"
-                                + " --color and --layout or in a card",
-                        declared);
         return new InvalidModelException(
                 String.format(
                         Locale.ROOT,
-                        "model %s does not run with an input of %s%s (%s)",
+                        "model %s does not run with an input of %s. Its input %s has free dimensions: if it was made"
+                                + " for others, give them with --input-size, --color and --layout or in a card (%s)",
                         id,
                         Arrays.toString(preprocessing.shape()),
-                        advice,
+                        declared,
                         cause.getMessage()),
                 cause);
     }
