@@ -95,14 +95,18 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
         }
     }
 
-    /** Returns the size of the image in an npy file: of [N, C, H, W], or of [N, H, W, C] with 1, 3 or 4 channels. */
+    /** Returns the size of the image in an npy file of [N, C, H, W] or [N, H, W, C] with 1, 3 or 4 channels. */
     static Optional<InputSize> size(Path file) {
         try {
             var shape = Npy.read(file).shape();
             if (shape.length != 4 || Arrays.stream(shape).anyMatch(d -> d < 1)) {
                 return Optional.empty();
             }
-            boolean last = CHANNELS.contains(shape[3]) && !CHANNELS.contains(shape[1]);
+            boolean first = CHANNELS.contains(shape[1]);
+            boolean last = !first && CHANNELS.contains(shape[3]);
+            if (!first && !last) {
+                return Optional.empty();
+            }
             return Optional.of(new InputSize((int) shape[last ? 2 : 3], (int) shape[last ? 1 : 2]));
         } catch (IOException e) {
             // The input is read again as any other input, and the error is then reported with it.
