@@ -41,9 +41,7 @@ public final class NeighborFiles {
         boolean nested = folder.endsWith("onnx") && folder.getParent() != null;
         var files = new NeighborFiles(nested ? List.of(folder, folder.getParent()) : List.of(folder));
         files.labels();
-        if (model.endsWith("model.json")) {
-            files.read("metadata.json", file -> new TeachableMachine(file).settings());
-        }
+        files.read("metadata.json", file -> new TeachableMachine(file).settings());
         files.read("preprocessor_config.json", file -> new PreprocessorConfig(file).settings());
         files.read("config.json", file -> new ModelConfig(file).settings());
         var all = settings.with(files.found);

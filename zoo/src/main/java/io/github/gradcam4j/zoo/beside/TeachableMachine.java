@@ -21,14 +21,20 @@ record TeachableMachine(SettingsFile file) {
     private static final String PACKAGE = "@teachablemachine/image";
     private static final int USUAL_SIDE = 224;
 
-    /** Returns the settings; none if another program wrote the file. */
+    /** Returns the settings; at most labels if the file does not name its program, none if it names another one. */
     PartialSettings settings() {
-        if (!file.json().path("packageName").asText().equals(PACKAGE)) {
+        boolean named = file.json().has("packageName");
+        boolean other = !file.json().path("packageName").asText().equals(PACKAGE);
+        var list = file.json().path("labels");
+        if (other && (named || !list.isArray() || !SettingsFile.all(list, JsonNode::isTextual))) {
             return file.settings();
         }
         var names = new ArrayList<String>();
         file.value("labels", v -> v.isArray() && SettingsFile.all(v, JsonNode::isTextual), "a list of texts")
                 .ifPresent(labels -> labels.forEach(label -> names.add(label.asText())));
+        if (other) {
+            return names.isEmpty() ? file.settings() : file.settings().with(SettingKey.LABELS, Labels.of(names));
+        }
         var settings = file.settings()
                 .with(SettingKey.COLOR, Optional.of(Channels.RGB).filter(rgb -> !file.is("grayscale", false)))
                 .with(SettingKey.SCALE, 1.0)

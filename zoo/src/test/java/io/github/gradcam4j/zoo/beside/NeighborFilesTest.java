@@ -1,15 +1,19 @@
 package io.github.gradcam4j.zoo.beside;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.model.Setting;
 import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.model.Settings;
+import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +156,17 @@ class NeighborFilesTest {
         assertEquals(Settings.NONE, NeighborFiles.add(Settings.NONE, folder.resolve("model.json")));
         write("config.json", "[1]");
         assertEquals(Settings.NONE, read());
+    }
+
+    /** Models of Teachable Machine are converted to ONNX, and their file of labels then stands beside that. */
+    @Test
+    void metadataBesideAnOnnxFile() throws IOException {
+        write("metadata.json", "{'labels': ['ant', 'bee']}");
+        assertEquals(Optional.of(Labels.of(List.of("ant", "bee"))), read().get(SettingKey.LABELS));
+        assertFalse(read().has(SettingKey.MEAN));
+        write("metadata.json", "{'packageName': '@teachablemachine/image', 'labels': ['ant', 'bee']}");
+        assertEquals(Optional.of(Labels.of(List.of("ant", "bee"))), read().get(SettingKey.LABELS));
+        assertEquals(Optional.of(List.of(127.0)), read().mean());
     }
 
     @ParameterizedTest
