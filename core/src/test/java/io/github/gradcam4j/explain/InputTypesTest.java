@@ -101,15 +101,16 @@ class InputTypesTest {
         }
     }
 
-    /** The features are twice the values less 1: the zero point and the scale of the input's quantization. */
+    /** The values are 2 (x - 1) before they are halved and 1 is added: by the input's zero point and scale. */
     @Test
     void aDequantizedInputHasAGradient() throws IOException {
         g.input("x", ElementType.UINT8, "N", 2, 2, 3);
         g.initializer("scale", new float[] {2}, new long[0]);
-        g.initializer(Constant.numbers("zero", ElementType.UINT8, new double[] {0}));
+        g.initializer(Constant.numbers("zero", ElementType.UINT8, new double[] {1}));
         String floats = g.node("floats", "DequantizeLinear", List.of("x", "scale", "zero"));
         String half = g.node("half", "Mul", List.of(floats, g.scalar(0.5)));
-        try (var explainer = open(transpose(half))) {
+        String back = g.node("back", "Add", List.of(half, g.scalar(1)));
+        try (var explainer = open(transpose(back))) {
             assertExplained(explainer, MAP);
             assertGradientAtTheInput(explainer, 1);
         }
