@@ -78,6 +78,7 @@ final class InputOperators {
                 && switch (node.op()) {
                     case "Transpose" -> transpose(node);
                     case "Sub", "Add", "Mul", "Div" -> arithmetic(node, tensor);
+                    case "ImageScaler" -> imageScaler(node);
                     case "Gather" -> gather(node);
                     case "Slice" -> slice(node);
                     default -> PASSED.contains(node.op()) && node.input(0).equals(tensor);
@@ -114,6 +115,17 @@ final class InputOperators {
 
     private double[] inputOrder(double[] values) {
         return flipped && values.length == 3 ? new double[] {values[2], values[1], values[0]} : values;
+    }
+
+    /** Passes an operator of old models from Core ML: a factor, then a summand for each channel. */
+    private boolean imageScaler(Node node) {
+        var bias = node.attributes().reals("bias").orElse(new float[] {0});
+        var summands = new double[bias.length];
+        Arrays.setAll(summands, i -> bias[i]);
+        if (CHANNEL_COUNTS.contains(summands.length)) {
+            affine = affine.times(node.attributes().real("scale", 1)).plus(inputOrder(summands), 1);
+        }
+        return CHANNEL_COUNTS.contains(summands.length);
     }
 
     /** Passes the choice of channels 2, 1, 0. */

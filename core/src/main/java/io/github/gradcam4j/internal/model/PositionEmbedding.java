@@ -8,7 +8,8 @@ import java.util.Set;
 /** The learned vectors that a vision transformer adds to its tokens. */
 final class PositionEmbedding {
 
-    private static final Set<String> READERS = Set.of("Add", "Gather");
+    /** Operators that read an embedding: a sum, a choice of positions, or a part that is resized to other sizes. */
+    private static final Set<String> READERS = Set.of("Add", "Gather", "Slice", "Split");
 
     /** Numbers of tokens without a position: a class token, none, a class and a distillation token, registers. */
     private static final int[] OTHERS = {1, 0, 2, 5};

@@ -83,6 +83,26 @@ class InputSettingsTest {
     }
 
     @Test
+    void anImageScaler() {
+        image("N", 3, 8, 8);
+        var bias = Attributes.of("scale", 1f).and("bias", new float[] {-103.939f, -116.779f, -123.68f});
+        var settings = resolved(convolved(g.node("scaled", "ImageScaler", List.of("x"), bias), 3));
+        assertSetting(settings, "pixels", "255 graph");
+        assertSetting(settings, "color", "bgr graph");
+    }
+
+    /** Models that interpolate the embedding take other sizes, too; the embedding has the size of training. */
+    @Test
+    void aPositionEmbeddingThatIsResized() {
+        image("N", "C", "H", "W");
+        g.initializer("patches", new float[6 * 3 * 64], 6, 3, 8, 8);
+        g.node("embedded", "Conv", List.of("x", "patches"), Attributes.of("strides", new long[] {8, 8}));
+        g.initializer("positions", new float[6 * 37], 1, 37, 6);
+        g.output(g.node("y", "Slice", List.of("positions", g.vector(1), g.vector(37), g.vector(1))));
+        assertSetting(resolved(g), "input-size", "48x48 graph");
+    }
+
+    @Test
     void otherOperatorsAreNoEvidence() {
         image("N", 3, 8, 8);
         assertSetting(resolved(convolved(applied("x", "Mul 0.458", 1), 3)), "pixels", "1 assumed");
