@@ -203,6 +203,8 @@ class ExplainIT {
                         "predictions",
                         "view",
                         "map",
+                        "notes",
+                        "preprocessing",
                         "timings"),
                 names(json));
         assertEquals(input, json.get("input").asText());
