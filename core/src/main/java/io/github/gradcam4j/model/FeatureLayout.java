@@ -80,9 +80,19 @@ public final class FeatureLayout {
      * @param tokens the number of all tokens, T
      */
     public static FeatureLayout tokens(int channels, int height, int width, int first, int tokens) {
+        return of(Kind.TOKENS, channels, height, width, first, tokens);
+    }
+
+    /**
+     * Returns the layout of a tensor whose map begins at one of its elements and continues row by row.
+     *
+     * @param first the number of elements before the first with a position
+     * @param elements the number of elements of a channel
+     */
+    public static FeatureLayout of(Kind kind, int channels, int height, int width, int first, int elements) {
         var order = new int[height * width];
         Arrays.setAll(order, p -> first + p);
-        return of(Kind.TOKENS, channels, height, width, tokens, order);
+        return of(kind, channels, height, width, elements, order);
     }
 
     /** Returns the layout of a model's input. */

@@ -48,9 +48,7 @@ public record MapLayout(Kind order, int rows, int columns, int first) {
         if (first + rows * columns > elements || order != Kind.TOKENS && first + rows * columns != elements) {
             throw failure(tensor, shape);
         }
-        var places = new int[rows * columns];
-        Arrays.setAll(places, p -> first + p);
-        return FeatureLayout.of(order, channels, rows, columns, elements, places);
+        return FeatureLayout.of(order, channels, rows, columns, first, elements);
     }
 
     private IllegalArgumentException failure(String tensor, long[] shape) {

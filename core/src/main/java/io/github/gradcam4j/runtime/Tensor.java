@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Random;
 
 /**
  * A dense tensor in memory outside the heap, which ONNX Runtime reads and writes without a copy. The memory is freed
@@ -42,6 +43,17 @@ public final class Tensor {
     /** Returns a float32 tensor of zeros. */
     public static Tensor zeros(long... shape) {
         return allocate(ElementType.FLOAT, shape);
+    }
+
+    /** Returns a float32 tensor of random numbers from the standard normal distribution, the same for the same seed. */
+    public static Tensor randn(long seed, long... shape) {
+        var tensor = zeros(shape);
+        var values = tensor.floats();
+        var random = new Random(seed);
+        while (values.hasRemaining()) {
+            values.put((float) random.nextGaussian());
+        }
+        return tensor;
     }
 
     /**

@@ -1,9 +1,7 @@
 package io.github.gradcam4j.internal.model;
 
-import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Layout;
@@ -83,16 +81,6 @@ final class GraphSettings {
         return read.with(SettingKey.SCALE, 1.0).with(SettingKey.MEAN, ZERO).with(SettingKey.STD, ONE);
     }
 
-    private record Convolution(Node node, Constant weights) {}
-
-    private Optional<Convolution> convolution() {
-        return operators
-                .last()
-                .filter(n -> n.op().equals("Conv"))
-                .flatMap(n -> GraphConstants.find(graph, n.input(1)).map(w -> new Convolution(n, w)))
-                .filter(c -> c.weights.shape().length == 4);
-    }
-
     /**
      * Returns the factor of 8-bit values for a graph that normalizes its input, judged by the magnitude of the
      * constants: {@code (x - 0.485) / 0.229} is for 0..1, {@code x / 127.5 - 1} for 0..255.
@@ -160,9 +148,9 @@ final class GraphSettings {
 
     /** Returns the input size of a vision transformer, from its position embedding and the size of its patches. */
     private Optional<InputSize> embeddedSize() {
-        return convolution().flatMap(c -> {
-            var patch = c.weights.shape();
-            var strides = c.node.attributes().integers("strides").orElse(new long[0]);
+        return operators.convolution().flatMap(c -> {
+            var patch = c.weights().shape();
+            var strides = c.node().attributes().integers("strides").orElse(new long[0]);
             boolean patches = patch[2] >= 4 && Arrays.equals(strides, new long[] {patch[2], patch[3]});
             return patches
                     ? PositionEmbedding.positions(graph, patch[0])

@@ -177,14 +177,20 @@ final class InputOperators {
         return Optional.ofNullable(last);
     }
 
+    /** A convolution of rows and columns with constant weights, [out, in, height, width]. */
+    record Convolution(Node node, Constant weights) {}
+
+    /** Returns the operator at which the path ends, if it is a convolution with constant weights. */
+    Optional<Convolution> convolution() {
+        return last().filter(node -> node.op().equals("Conv"))
+                .flatMap(node -> GraphConstants.find(graph, node.input(1)).map(w -> new Convolution(node, w)))
+                .filter(c -> c.weights.shape().length == 4);
+    }
+
     /** Returns the number of channels that the last operator takes, if it is a convolution with constant weights. */
     OptionalLong convolvedChannels() {
-        if (last == null || !last.op().equals("Conv")) {
-            return OptionalLong.empty();
-        }
-        return GraphConstants.find(graph, last.input(1)).map(Constant::shape).stream()
-                .filter(shape -> shape.length == 4)
-                .mapToLong(shape -> shape[1] * last.attributes().integer("group", 1))
+        return convolution().stream()
+                .mapToLong(c -> c.weights.shape()[1] * c.node.attributes().integer("group", 1))
                 .findFirst();
     }
 

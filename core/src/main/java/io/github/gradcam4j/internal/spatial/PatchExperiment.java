@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Function;
 
 /**
@@ -52,7 +51,7 @@ public final class PatchExperiment implements Function<String, Optional<FeatureL
             return Optional.empty();
         }
         try (var session = Session.open(graph.part(graph.inputs(), List.of(tensor)))) {
-            var noise = noise();
+            var noise = Tensor.randn(0, shapes.of(input));
             var base = session.run(Map.of(input, noise)).get(tensor);
             var changed = new ArrayList<Tensor>();
             for (double[] center : CENTERS) {
@@ -68,16 +67,6 @@ public final class PatchExperiment implements Function<String, Optional<FeatureL
             // A part of a graph that does not run alone cannot be examined, and is then no map.
             return Optional.empty();
         }
-    }
-
-    private Tensor noise() {
-        var noise = Tensor.zeros(shapes.of(input));
-        var values = noise.floats();
-        var random = new Random(0);
-        while (values.hasRemaining()) {
-            values.put((float) random.nextGaussian());
-        }
-        return noise;
     }
 
     private Tensor patched(Tensor noise, double[] center) {
@@ -143,17 +132,11 @@ public final class PatchExperiment implements Function<String, Optional<FeatureL
                     && positions % height == 0
                     && Math.abs(Math.log((double) height / (positions / height) / proportion)) < PROPORTION_TOLERANCE) {
                 int width = positions / height;
-                found.add(shifted(kind, channels, height, width, without, tokens));
+                found.add(FeatureLayout.of(kind, channels, height, width, without, tokens));
                 if (without > 0) {
-                    found.add(shifted(kind, channels, height, width, 0, tokens));
+                    found.add(FeatureLayout.of(kind, channels, height, width, 0, tokens));
                 }
             }
         }
-    }
-
-    private static FeatureLayout shifted(Kind kind, int channels, int height, int width, int first, int tokens) {
-        var places = new int[height * width];
-        java.util.Arrays.setAll(places, p -> first + p);
-        return FeatureLayout.of(kind, channels, height, width, tokens, places);
     }
 }

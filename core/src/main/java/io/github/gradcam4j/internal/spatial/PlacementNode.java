@@ -32,10 +32,6 @@ final class PlacementNode {
         return node.inputs().size();
     }
 
-    int outputs() {
-        return node.outputs().size();
-    }
-
     boolean hasInput(int i) {
         return node.hasInput(i);
     }

@@ -10,7 +10,6 @@ import io.github.gradcam4j.internal.spatial.SpatialAnalysis;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.SettingKey;
-import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
@@ -60,11 +59,6 @@ public record LoadedModel(
                 scores.scores(),
                 resolved.get(SettingKey.LABELS).orElseThrow(),
                 resolved.get(SettingKey.ACTIVATION).orElseThrow());
-    }
-
-    /** Returns the input of one image, all zeros. */
-    Tensor example() {
-        return Tensor.zeros(model.preprocessing().shape());
     }
 
     /** Returns the layers of the model. */

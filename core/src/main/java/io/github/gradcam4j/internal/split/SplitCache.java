@@ -4,13 +4,13 @@ import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /** The splits of a model, one per requested layer and score type. Not thread safe. */
 public final class SplitCache {
@@ -93,12 +93,7 @@ public final class SplitCache {
      * attention of a transformer only the class token has a gradient.
      */
     private boolean hasGradientAtPositions(SplitModel split) {
-        var noise = loaded.example();
-        var values = noise.floats();
-        var random = new Random(0);
-        while (values.hasRemaining()) {
-            values.put((float) random.nextGaussian());
-        }
+        var noise = Tensor.randn(0, loaded.model().preprocessing().shape());
         var gradient =
                 split.head(split.trunk(loaded.input(), noise), Target.top(1)).gradient();
         int count = 0;
