@@ -4,6 +4,7 @@ import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -66,19 +67,29 @@ final class NodeContext {
     }
 
     long[] shape(int i) {
-        return shapes.of(node.input(i));
+        return shape(node.input(i));
     }
 
     long[] shapeOfY() {
-        return shapes.of(node.output());
+        return shape(node.output());
     }
 
     long[] shapeOfY(int i) {
-        return shapes.of(node.outputs().get(i));
+        return shape(node.outputs().get(i));
+    }
+
+    private long[] shape(String tensor) {
+        if (shapes.varies(tensor)) {
+            throw noGradient(String.format(
+                    Locale.ROOT,
+                    "has a tensor, %s, whose shape depends on the image, which the gradient rule does not support",
+                    tensor));
+        }
+        return shapes.of(tensor);
     }
 
     int rank(int i) {
-        return shape(i).length;
+        return shapes.of(node.input(i)).length;
     }
 
     /** Returns the spatial dimensions of input {@code i}, [N, C, ...]. */
@@ -94,23 +105,24 @@ final class NodeContext {
         return Arrays.copyOfRange(shape, Math.min(2, shape.length), shape.length);
     }
 
-    /** Returns the integers of an input whose values are known before the graph runs. */
+    /** Returns the integers of an input, if they are the same for all images. */
     long[] integers(int i) {
         return shapes.integers(node.input(i))
                 .orElseThrow(() -> noGradient(String.format(
                         Locale.ROOT,
-                        "has an input %d that depends on data, which the gradient rule does not support",
+                        "has an input %d that depends on the image, which the gradient rule does not support",
                         i)));
     }
 
-    /** Returns the value of an input of one element, if it is known before the graph runs. */
+    /** Returns the value of an input of one element, if it is the same for all images. */
     Optional<Float> real(int i) {
         return shapes.scalar(node.input(i));
     }
 
-    /** Returns whether the integers of an input are known before the graph runs. */
-    boolean hasIntegers(int i) {
-        return shapes.integers(node.input(i)).isPresent();
+    /** Returns whether the integers of some inputs, those that are not omitted, are the same for all images. */
+    boolean knowsIntegers(int... inputs) {
+        return Arrays.stream(inputs)
+                .allMatch(i -> !hasX(i) || shapes.integers(node.input(i)).isPresent());
     }
 
     /** Returns the axis of an attribute, counted from 0. */
@@ -133,6 +145,13 @@ final class NodeContext {
 
     Expr tensor(float[] values, long... shape) {
         return new Expr(this, graph.constant(scope() + "/table", values, shape));
+    }
+
+    /** Applies the node to another first input. */
+    Expr again(Expr x) {
+        var inputs = new ArrayList<>(node.inputs());
+        inputs.set(0, x.name());
+        return emit(node.op(), inputs, node.attributes());
     }
 
     Expr emit(String op, List<String> inputs, Attributes attributes) {

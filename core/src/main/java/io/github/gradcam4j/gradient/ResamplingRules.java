@@ -56,6 +56,10 @@ final class ResamplingRules {
     }
 
     private static Expr pad(NodeContext ctx, int i) {
+        boolean constant = ctx.attributes().text("mode", "constant").equals("constant");
+        if (!ctx.knowsIntegers(1, 3)) {
+            return constant ? unpadded(ctx) : SelectionRules.addedAtPositions(ctx);
+        }
         int rank = ctx.rank(0);
         var begins = new long[rank];
         var ends = new long[rank];
@@ -67,9 +71,15 @@ final class ResamplingRules {
             begins[axis] = pads[k];
             ends[axis] = pads[k + named];
         }
-        return ctx.attributes().text("mode", "constant").equals("constant")
-                ? ctx.dy().pad(negated(begins), negated(ends))
-                : repeated(ctx, begins, ends);
+        return constant ? ctx.dy().pad(negated(begins), negated(ends)) : repeated(ctx, begins, ends);
+    }
+
+    /** Pads dy by the negative numbers, those that are computed from the image. */
+    private static Expr unpadded(NodeContext ctx) {
+        var pads = ctx.x(1).negated();
+        return ctx.hasX(3)
+                ? ctx.dy().op("Pad", pads, new Expr(ctx, ""), ctx.x(3))
+                : ctx.dy().op("Pad", pads);
     }
 
     private static Expr repeated(NodeContext ctx, long[] begins, long[] ends) {

@@ -26,10 +26,29 @@ final class SelectionRules {
     }
 
     /**
+     * Writes the adjoint of any operator that moves elements: applied to the positions 0, 1, 2, ... of x, it yields the
+     * positions to which dy is added.
+     */
+    static Expr addedAtPositions(NodeContext ctx) {
+        var x = ctx.x(0);
+        var zero = ctx.vector(0).squeeze(0);
+        var one = ctx.vector(1).squeeze(0);
+        var positions = zero.op("Range", x.op("Size"), one);
+        var sources = ctx.again(positions.reshapeLike(x));
+        return x.zeros()
+                .reshape(-1)
+                .op("ScatterElements", ADDING, sources.reshape(-1), ctx.dy().reshape(-1))
+                .reshapeLike(x);
+    }
+
+    /**
      * Pads dy with zeros. For steps other than 1, a zero is appended to dy and each input gathers its gradient or the
      * zero.
      */
     private static Expr slice(NodeContext ctx, int i) {
+        if (!ctx.knowsIntegers(1, 2, 3, 4)) {
+            return addedAtPositions(ctx);
+        }
         var starts = ctx.integers(1);
         var axes = ctx.hasX(3) ? ctx.integers(3) : NodeContext.axes(0, starts.length);
         var steps = ctx.hasX(4) ? ctx.integers(4) : Expr.fill(starts.length, 1);
@@ -76,7 +95,7 @@ final class SelectionRules {
         int rank = ctx.rank(0);
         int axis = ctx.axis("axis", 0, rank);
         var indices = ctx.shape(1);
-        boolean single = Arrays.stream(indices).allMatch(d -> d == 1) && ctx.hasIntegers(1);
+        boolean single = Arrays.stream(indices).allMatch(d -> d == 1) && ctx.knowsIntegers(1);
         if (single) {
             var before = new long[rank];
             var after = new long[rank];

@@ -63,6 +63,9 @@ final class ShapeRules {
     }
 
     private static Expr tile(NodeContext ctx, int i) {
+        if (!ctx.knowsIntegers(1)) {
+            return SelectionRules.addedAtPositions(ctx);
+        }
         var repeats = ctx.integers(1);
         var shape = ctx.shape(0);
         var split = new long[2 * shape.length];

@@ -199,8 +199,8 @@ public final class Graph {
      * Replaces each {@code If} whose condition depends only on shapes by the branch that is taken. Returns this graph
      * if nothing is replaced.
      *
-     * @param conditions returns the values of a tensor of booleans for the shapes of interest; empty if they are
-     *     unknown
+     * @param conditions returns the values of a tensor of booleans for the shapes of interest; empty if they depend on
+     *     the values of the inputs
      */
     public Graph foldIfs(Function<String, Optional<long[]>> conditions) {
         return ConstantIfFolding.fold(this, conditions);

@@ -8,6 +8,7 @@ import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TensorInfo;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +17,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The shape of every tensor of a graph for given inputs, and the values of its integer and boolean tensors. ONNX
- * Runtime infers the shapes, so they always agree with a run. Immutable and thread safe.
+ * The shape of every tensor of a graph for inputs of given shapes, and the integers and booleans that are the same for
+ * all inputs of these shapes. ONNX Runtime infers the shapes, so they always agree with a run. Immutable and thread
+ * safe.
  */
 public final class Shapes {
 
     /** The largest number of integers of a tensor whose values are kept. */
     private static final int LARGEST_KEPT = 1 << 16;
+
+    /** The number of runs with random values that look for shapes that depend on values. */
+    private static final int RANDOM_RUNS = 2;
 
     private static final Set<ElementType> INTEGRAL = Set.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL);
 
@@ -30,12 +35,14 @@ public final class Shapes {
     private final Map<String, ElementType> types = new HashMap<>();
     private final Map<String, long[]> integers = new HashMap<>();
     private final Map<String, Float> scalars = new HashMap<>();
+    private final Set<String> varying = new HashSet<>();
 
     private Shapes() {}
 
     /**
      * Determines all shapes for the given inputs: by shape inference or, if that is incomplete, by a run with every
-     * tensor as an output.
+     * tensor as an output. Further runs with random values show which shapes depend on the values, if the graph has
+     * operators that allow it.
      *
      * @param inputs by name; values matter only if shapes depend on them
      * @throws EngineException if ONNX Runtime rejects or cannot run the graph
@@ -49,6 +56,7 @@ public final class Shapes {
                 .filter(t -> !t.isEmpty())
                 .toList();
         try (var session = Session.unoptimized(graph.part(shapes.declare(inputs), tensors))) {
+            var suspects = DataDependence.of(graph, inputs.keySet(), t -> true).shapes();
             var inferred = session.inferred();
             var constants = constants(graph);
             boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
@@ -59,8 +67,42 @@ public final class Shapes {
             } else {
                 session.run(inputs, shapes::add);
             }
+            var observed = suspects.isEmpty() ? Set.<String>of() : shapes.observeVarying(session, inputs, suspects);
+            shapes.forget(DataDependence.of(graph, inputs.keySet(), observed::contains));
         }
         return shapes;
+    }
+
+    /** Returns the tensors whose shapes differ in runs with random values, and all suspects if such a run fails. */
+    private Set<String> observeVarying(Session session, Map<String, Tensor> inputs, Set<String> suspects) {
+        var observed = new HashSet<String>();
+        for (int run = 0; run < RANDOM_RUNS; run++) {
+            var random = new HashMap<>(inputs);
+            for (var input : inputs.entrySet()) {
+                if (input.getValue().type() == ElementType.FLOAT) {
+                    random.put(
+                            input.getKey(), Tensor.randn(run, input.getValue().shape()));
+                }
+            }
+            try {
+                session.run(random, (name, tensor) -> {
+                    if (!Arrays.equals(shapes.get(name), tensor.getInfo().getShape())) {
+                        observed.add(name);
+                    }
+                });
+            } catch (EngineException e) {
+                // A size that depends on the values may not fit the rest of the graph.
+                return suspects;
+            }
+        }
+        return observed;
+    }
+
+    /** Removes the values that only the example has. */
+    private void forget(DataDependence dependence) {
+        integers.keySet().removeAll(dependence.values());
+        scalars.keySet().removeAll(dependence.values());
+        varying.addAll(dependence.shapes());
     }
 
     private List<TensorInfo> declare(Map<String, Tensor> inputs) {
@@ -157,12 +199,23 @@ public final class Shapes {
         return shapes.containsKey(tensor);
     }
 
-    /** Returns the values of an integer or boolean tensor; empty for other types and for more than 65,536 values. */
+    /**
+     * Returns whether the shape of a tensor depends on the values of the inputs, as that of a NonZero does; {@link #of}
+     * is then the shape for the example alone.
+     */
+    public boolean varies(String tensor) {
+        return varying.contains(tensor);
+    }
+
+    /**
+     * Returns the values of an integer or boolean tensor that are the same for all inputs of these shapes; empty for
+     * values that depend on those of the inputs, for other types, and for more than 65,536 values.
+     */
     public Optional<long[]> integers(String tensor) {
         return Optional.ofNullable(integers.get(tensor));
     }
 
-    /** Returns the value of a float32 tensor of one element, if it is known. */
+    /** Returns the value of a float32 tensor of one element, if it is the same for all inputs of these shapes. */
     public Optional<Float> scalar(String tensor) {
         return Optional.ofNullable(scalars.get(tensor));
     }

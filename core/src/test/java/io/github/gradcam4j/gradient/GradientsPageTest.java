@@ -51,6 +51,10 @@ class GradientsPageTest {
                 explained, and the error message names the operator and the node. Such operators are allowed off the \
                 gradient path. Functions of a model are inlined.
 
+                Integers that select or move values, such as the indices of a Gather or the starts of a Slice, may be \
+                computed from the image. An operator is refused, by its name, if its rule needs a shape that depends \
+                on the values of the image, such as the number of rows that a computed Slice leaves.
+
                 """);
         sections.forEach((title, entries) -> {
             page.append("## ").append(title).append("\n\n| Operator | Gradient |\n|---|---|\n");

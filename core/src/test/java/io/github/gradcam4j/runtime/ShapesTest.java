@@ -2,11 +2,14 @@ package io.github.gradcam4j.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.TestGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +35,54 @@ class ShapesTest {
         assertArrayEquals(new long[] {2, 3}, shapes.of("text"));
         assertEquals(ElementType.STRING, shapes.type("text"));
         assertArrayEquals(new long[] {2, 3}, shapes.of("nonzero"));
-        assertArrayEquals(
-                new long[] {0, 0, 1, 0, 2, 1}, shapes.integers("nonzero").orElseThrow());
+    }
+
+    @Test
+    void aNumberOfValuesThatDependsOnThemIsKnownForTheExampleAlone() {
+        var shapes = Shapes.probe(graph(), INPUT);
+        assertTrue(shapes.varies("nonzero"));
+        assertTrue(shapes.integers("nonzero").isEmpty());
+        assertFalse(shapes.varies("text"));
+    }
+
+    @Test
+    void integersAreKnownWhereTheyFollowFromShapes() {
+        var g = TestGraph.opset(18);
+        String x = g.x(2, 3);
+        String size = g.size(x, 1);
+        String twice = g.op("Mul", size, g.ints(2));
+        String largest = g.op("ArgMax", Attributes.of("axis", 1), x);
+        String after = g.op("Add", largest, size);
+        var shapes = Shapes.probe(g.model(twice, after), INPUT);
+        assertArrayEquals(new long[] {6}, shapes.integers(twice).orElseThrow());
+        assertTrue(shapes.integers(largest).isEmpty());
+        assertTrue(shapes.integers(after).isEmpty());
+    }
+
+    @Test
+    void aSliceOfOneSizeAtAnyPositionHasAShape() {
+        var g = TestGraph.opset(18);
+        String x = g.x(1, 6);
+        String start = g.op(
+                "ArgMax",
+                Attributes.of("axis", 1).and("keepdims", 0),
+                g.op("Slice", x, g.ints(0), g.ints(4), g.ints(1)));
+        String moving = g.op("Slice", x, start, g.op("Add", start, g.ints(2)), g.ints(1));
+        String growing = g.op("Slice", x, g.ints(0), g.op("Add", start, g.ints(1)), g.ints(1));
+        String numbers = g.op("Shape", growing);
+        var shapes = Shapes.probe(g.model(moving, numbers), Map.of("x", Tensor.zeros(1, 6)));
+        assertFalse(shapes.varies(moving));
+        assertArrayEquals(new long[] {1, 2}, shapes.of(moving));
+        assertTrue(shapes.varies(growing));
+        assertTrue(shapes.integers(numbers).isEmpty());
+    }
+
+    @Test
+    void randomNumbersAreNotKnown() {
+        var g = TestGraph.opset(18);
+        String random = g.op("RandomUniformLike", g.op("ReduceMean", Attributes.of("keepdims", 0), g.x(1, 3)));
+        var shapes = Shapes.probe(g.model(random), Map.of("x", Tensor.zeros(1, 3)));
+        assertTrue(shapes.scalar(random).isEmpty());
     }
 
     @Test

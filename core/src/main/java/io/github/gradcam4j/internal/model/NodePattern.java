@@ -17,11 +17,9 @@ final class NodePattern {
             Set.of("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout");
 
     private final PerImage model;
-    private final Set<String> varying;
 
     NodePattern(PerImage model) {
         this.model = model;
-        this.varying = model.graph().descendants(model.graph().inputNames());
     }
 
     /** Returns the node that writes a tensor if it is an ONNX operator with this name. */
@@ -38,7 +36,7 @@ final class NodePattern {
 
     /** Returns the value of a constant of one element. */
     OptionalDouble constant(String tensor) {
-        var value = varying.contains(tensor) ? Optional.<Float>empty() : model.scalar(tensor);
+        var value = model.scalar(tensor);
         return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
     }
 

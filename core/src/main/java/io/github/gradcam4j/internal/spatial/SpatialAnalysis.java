@@ -69,6 +69,10 @@ public final class SpatialAnalysis {
             placements.put(output, List.of(Layouts.placement(given, shape(output))));
             return;
         }
+        if (shapes.varies(output)) {
+            unknown.put(output, node);
+            return;
+        }
         if (Arrays.stream(shapes.of(output)).anyMatch(d -> d == 0)) {
             return;
         }

@@ -94,8 +94,9 @@ record Split(Graph trunk, Graph head, List<String> frontier, String output, Stri
         var shape = forward.shapes().of(tensor);
         long batch = forward.batch();
         var dims = new Object[shape.length];
+        boolean fixed = shape.length == 4 && !forward.shapes().varies(tensor);
         for (int d = 0; d < dims.length; d++) {
-            dims[d] = shape.length == 4 && d > 0 && shape[d] != batch ? (Object) shape[d] : tensor + "/" + d;
+            dims[d] = fixed && d > 0 && shape[d] != batch ? (Object) shape[d] : tensor + "/" + d;
         }
         return TensorInfo.of(tensor, forward.shapes().type(tensor), dims);
     }

@@ -1,0 +1,92 @@
+package io.github.gradcam4j.runtime;
+
+import static java.util.Map.entry;
+
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * The tensors of a graph that depend on the values of its inputs, and not on the inputs' shapes alone.
+ *
+ * @param values the tensors whose values depend on them
+ * @param shapes the tensors whose shapes depend on them, such as the output of NonZero
+ */
+record DataDependence(Set<String> values, Set<String> shapes) {
+
+    /** Operators whose values depend on the shape of their input alone. */
+    private static final Set<String> OF_SHAPE_ALONE = Set.of("Shape", "Size", "EyeLike", "ConstantOfShape");
+
+    private static final Set<String> RANDOM = Set.of(
+            "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial");
+
+    /** The inputs whose values determine the shape of the output; reductions have their axes at 1. */
+    private static final Map<String, Set<Integer>> SIZES = Map.ofEntries(
+            entry("AffineGrid", Set.of(1)),
+            entry("BlackmanWindow", Set.of(0)),
+            entry("CenterCropPad", Set.of(1)),
+            entry("Col2Im", Set.of(1, 2)),
+            entry("Compress", Set.of(1)),
+            entry("ConstantOfShape", Set.of(0)),
+            entry("DFT", Set.of(1)),
+            entry("Expand", Set.of(1)),
+            entry("HammingWindow", Set.of(0)),
+            entry("HannWindow", Set.of(0)),
+            entry("If", Set.of(0)),
+            entry("Loop", Set.of(0, 1)),
+            entry("MaxUnpool", Set.of(2)),
+            entry("NonMaxSuppression", Set.of(0, 1, 2, 3, 4)),
+            entry("NonZero", Set.of(0)),
+            entry("OneHot", Set.of(1)),
+            entry("Pad", Set.of(1, 3)),
+            entry("Range", Set.of(0, 1, 2)),
+            entry("Reshape", Set.of(1)),
+            entry("Resize", Set.of(1, 2, 3)),
+            entry("SequenceAt", Set.of(1)),
+            entry("Slice", Set.of(1, 2, 3, 4)),
+            entry("Split", Set.of(1)),
+            entry("SplitToSequence", Set.of(1)),
+            entry("Squeeze", Set.of(1)),
+            entry("Tile", Set.of(1)),
+            entry("TopK", Set.of(1)),
+            entry("Unique", Set.of(0)),
+            entry("Unsqueeze", Set.of(1)),
+            entry("Upsample", Set.of(1)));
+
+    /**
+     * Follows the values of the inputs through a graph.
+     *
+     * @param mayVary returns false for a tensor whose shape is known to be the same for all values
+     */
+    static DataDependence of(Graph graph, Collection<String> inputs, Predicate<String> mayVary) {
+        var found = new DataDependence(new HashSet<>(inputs), new HashSet<>());
+        graph.nodes().forEach(n -> found.add(n, mayVary));
+        return found;
+    }
+
+    private void add(Node node, Predicate<String> mayVary) {
+        boolean ofShapes = node.reads().stream().anyMatch(shapes::contains);
+        boolean ofValues = ofShapes || node.reads().stream().anyMatch(values::contains);
+        boolean varies = ofShapes && !Set.of("Shape", "Size").contains(node.op()) || sizeDependsOnValues(node);
+        boolean different = RANDOM.contains(node.op()) || (OF_SHAPE_ALONE.contains(node.op()) ? ofShapes : ofValues);
+        for (String output : node.outputs()) {
+            if (different) {
+                values.add(output);
+            }
+            if (varies && mayVary.test(output)) {
+                shapes.add(output);
+            }
+        }
+    }
+
+    private boolean sizeDependsOnValues(Node node) {
+        var sizes = node.op().startsWith("Reduce") ? Set.of(1) : SIZES.getOrDefault(node.op(), Set.of());
+        return IntStream.range(0, node.inputs().size())
+                .anyMatch(i -> sizes.contains(i) && values.contains(node.input(i)));
+    }
+}
