@@ -16,7 +16,8 @@ public interface ModelScorer {
     FeatureMaps input();
 
     /**
-     * Returns whether the score is an affine function of the layer's activations, as for a pool and one linear layer.
+     * Returns whether the score is an affine function of the layer's activations, the same for all images, as for a
+     * pool and one linear layer.
      */
     boolean hasLinearHead();
 

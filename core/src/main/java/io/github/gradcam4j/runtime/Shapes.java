@@ -2,6 +2,7 @@ package io.github.gradcam4j.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.DataDependence;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.Node;
@@ -56,7 +57,7 @@ public final class Shapes {
                 .filter(t -> !t.isEmpty())
                 .toList();
         try (var session = Session.unoptimized(graph.part(shapes.declare(inputs), tensors))) {
-            var suspects = DataDependence.of(graph, inputs.keySet(), t -> true).shapes();
+            var suspects = DataDependence.of(graph, inputs.keySet()).shapes();
             var inferred = session.inferred();
             var constants = constants(graph);
             boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)

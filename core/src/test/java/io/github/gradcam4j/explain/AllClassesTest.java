@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
@@ -70,6 +71,17 @@ class AllClassesTest {
             try (var explainer = opening.in(folder)) {
                 assertAsOneByOne(explain(explainer, Methods.GRAD_CAM));
                 assertAsOneByOne(explain(explainer, Methods.LAYER_CAM));
+            }
+        }
+    }
+
+    @Test
+    void headsThatAreLinearForOneImageButDifferFromImageToImage() throws IOException {
+        var other = Tensor.of(new float[] {0, 1, 5, 3, 2, 0, -1, 1, 3, -2, 0, 4}, 1, 3, 2, 2);
+        for (Opening opening : List.<Opening>of(TinyModels::gated, TinyModels::brightestRow)) {
+            try (var explainer = opening.in(folder)) {
+                assertAsOneByOne(explain(explainer, Methods.GRAD_CAM));
+                assertAsOneByOne(explainer.explain(other, ExplainRequest.of(Target.top(1))));
             }
         }
     }

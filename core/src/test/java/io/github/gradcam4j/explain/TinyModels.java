@@ -112,6 +112,27 @@ public final class TinyModels {
         return open(g, classify(g, "features"), folder, Preprocessing.Layout.NCHW);
     }
 
+    /** The channels, multiplied by sigmoids of their means in the image, as in a network with an attention branch. */
+    public static Explainer gated(Path folder) throws IOException {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, "N", 3, 2, 2);
+        g.node("features", "Relu", List.of("x"));
+        String gate = g.node("gate", "Sigmoid", List.of(g.node("means", "GlobalAveragePool", List.of("x"))));
+        return open(
+                g, classify(g, g.node("gated", "Mul", List.of("features", gate))), folder, Preprocessing.Layout.NCHW);
+    }
+
+    /** The row of the channels in which the image is largest, then the classes' weights. */
+    public static Explainer brightestRow(Path folder) throws IOException {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, 1, 3, 2, 2);
+        g.node("features", "Relu", List.of("x"));
+        String sums = g.node("sums", "ReduceSum", List.of("x", g.vector(0, 1, 3)), Attributes.of("keepdims", 0));
+        String index = g.node("index", "ArgMax", List.of(sums), Attributes.of("axis", 0));
+        String row = g.node("row", "Gather", List.of("features", index), Attributes.of("axis", 2));
+        return open(g, classify(g, row), folder, Preprocessing.Layout.NCHW);
+    }
+
     private static String classify(GraphBuilder g, String features) {
         String pooled = g.node("pooled", "GlobalAveragePool", List.of(features));
         return weigh(g, g.node("flat", "Flatten", List.of(pooled)));

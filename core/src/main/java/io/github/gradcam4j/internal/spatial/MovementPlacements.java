@@ -98,13 +98,16 @@ final class MovementPlacements {
         int axis = node.axisAttribute(0, node.rank(0));
         int size = node.shape(0)[axis];
         var indices = node.integers(1, "");
+        var shape = node.outputShape(output);
         if (indices.isEmpty()) {
-            return node.map(0, spans -> spans.varies(axis) ? null : spans);
+            var any = new int[Arrays.stream(node.shape(1)).reduce(1, (a, b) -> a * b)];
+            return node.map(
+                    0,
+                    spans -> spans.varies(axis) ? null : spans.select(axis, any).reshape(shape));
         }
         var selected = Arrays.stream(indices.get())
                 .mapToInt(i -> PlacementNode.axis(i, size))
                 .toArray();
-        var shape = node.outputShape(output);
         return node.map(0, spans -> spans.select(axis, selected).reshape(shape));
     }
 

@@ -3,6 +3,7 @@ package io.github.gradcam4j.internal.split;
 import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.NoGradientException;
+import io.github.gradcam4j.graph.DataDependence;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The graphs of a model split at a layer. The frontier is the set of tensors that cross the split: the layer's
@@ -22,8 +24,10 @@ import java.util.Set;
  * @param frontier the names of the tensors that cross the split, the layer's first
  * @param output the name of the differentiated tensor
  * @param gradient the name of the gradient, of the layer's shape
+ * @param isLinear whether the gradient is the same for all images and the same cotangent: the output is then an affine
+ *     function of the layer's activations, as behind a pooling and one linear layer
  */
-record Split(Graph trunk, Graph head, List<String> frontier, String output, String gradient) {
+record Split(Graph trunk, Graph head, List<String> frontier, String output, String gradient, boolean isLinear) {
 
     /**
      * Splits a graph, with exact derivatives.
@@ -63,7 +67,21 @@ record Split(Graph trunk, Graph head, List<String> frontier, String output, Stri
                 combined.part(headInputs, List.of(output, gradient)),
                 frontier,
                 output,
-                gradient);
+                gradient,
+                !dependsOnImage(forward, combined, frontier, gradOutput, gradient));
+    }
+
+    private static boolean dependsOnImage(
+            DifferentiableGraph forward, Graph combined, List<String> frontier, String gradOutput, String gradient) {
+        var values = frontier.stream()
+                .filter(t -> forward.shapes().integers(t).isEmpty())
+                .toList();
+        var given = Stream.concat(frontier.stream(), Stream.of(gradOutput))
+                .map(TensorInfo::of)
+                .toList();
+        return DataDependence.of(combined.part(given, List.of(gradient)), values)
+                .values()
+                .contains(gradient);
     }
 
     /** Returns the tensors of the trunk that the head reads. */

@@ -26,7 +26,6 @@ public final class SplitModel {
     private final SessionCache sessions;
     private Map<String, Tensor> headOutputs = Map.of();
     private Graph forwardHead;
-    private Boolean linear;
     private Boolean batches;
     private ClassWeights classWeights;
 
@@ -96,12 +95,9 @@ public final class SplitModel {
         return model.shapes().type(tensor) == ElementType.FLOAT && shape.length > 1 && shape[0] == model.batch();
     }
 
-    /** Returns whether the logits are an affine function of the layer's activations. */
+    /** Returns whether the logits are an affine function of the layer's activations, the same for all images. */
     public boolean isLinear() {
-        if (linear == null) {
-            linear = LinearHead.isLinear(model, layer.tensor(), split.output());
-        }
-        return linear;
+        return split.isLinear();
     }
 
     /**

@@ -1,9 +1,7 @@
-package io.github.gradcam4j.runtime;
+package io.github.gradcam4j.graph;
 
 import static java.util.Map.entry;
 
-import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.Node;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,12 +10,12 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * The tensors of a graph that depend on the values of its inputs, and not on the inputs' shapes alone.
+ * The tensors of a graph that depend on the values of some tensors, and not on the shapes of these alone. Immutable.
  *
  * @param values the tensors whose values depend on them
  * @param shapes the tensors whose shapes depend on them, such as the output of NonZero
  */
-record DataDependence(Set<String> values, Set<String> shapes) {
+public record DataDependence(Set<String> values, Set<String> shapes) {
 
     /** Operators whose values depend on the shape of their input alone. */
     private static final Set<String> OF_SHAPE_ALONE = Set.of("Shape", "Size", "EyeLike", "ConstantOfShape");
@@ -58,35 +56,54 @@ record DataDependence(Set<String> values, Set<String> shapes) {
             entry("Unsqueeze", Set.of(1)),
             entry("Upsample", Set.of(1)));
 
+    public DataDependence {
+        values = Set.copyOf(values);
+        shapes = Set.copyOf(shapes);
+    }
+
     /**
-     * Follows the values of the inputs through a graph.
+     * Follows the values of tensors through a graph, as far as its operators tell.
      *
+     * @param tensors names of inputs or of outputs of nodes
+     */
+    public static DataDependence of(Graph graph, Collection<String> tensors) {
+        return of(graph, tensors, t -> true);
+    }
+
+    /**
+     * Follows the values of tensors through a graph.
+     *
+     * @param tensors names of inputs or of outputs of nodes
      * @param mayVary returns false for a tensor whose shape is known to be the same for all values
      */
-    static DataDependence of(Graph graph, Collection<String> inputs, Predicate<String> mayVary) {
-        var found = new DataDependence(new HashSet<>(inputs), new HashSet<>());
-        graph.nodes().forEach(n -> found.add(n, mayVary));
-        return found;
+    public static DataDependence of(Graph graph, Collection<String> tensors, Predicate<String> mayVary) {
+        var analysis = new Analysis(new HashSet<>(tensors), new HashSet<>(), mayVary);
+        graph.nodes().forEach(analysis::add);
+        return new DataDependence(analysis.values, analysis.shapes);
     }
 
-    private void add(Node node, Predicate<String> mayVary) {
-        boolean ofShapes = node.reads().stream().anyMatch(shapes::contains);
-        boolean ofValues = ofShapes || node.reads().stream().anyMatch(values::contains);
-        boolean varies = ofShapes && !Set.of("Shape", "Size").contains(node.op()) || sizeDependsOnValues(node);
-        boolean different = RANDOM.contains(node.op()) || (OF_SHAPE_ALONE.contains(node.op()) ? ofShapes : ofValues);
-        for (String output : node.outputs()) {
-            if (different) {
-                values.add(output);
-            }
-            if (varies && mayVary.test(output)) {
-                shapes.add(output);
+    private record Analysis(Set<String> values, Set<String> shapes, Predicate<String> mayVary) {
+
+        void add(Node node) {
+            boolean ofShapes = node.reads().stream().anyMatch(shapes::contains);
+            boolean ofValues = ofShapes || node.reads().stream().anyMatch(values::contains);
+            boolean varies = ofShapes && !Set.of("Shape", "Size").contains(node.op()) || sizeDependsOnValues(node);
+            boolean different =
+                    RANDOM.contains(node.op()) || (OF_SHAPE_ALONE.contains(node.op()) ? ofShapes : ofValues);
+            for (String output : node.outputs()) {
+                if (different) {
+                    values.add(output);
+                }
+                if (varies && mayVary.test(output)) {
+                    shapes.add(output);
+                }
             }
         }
-    }
 
-    private boolean sizeDependsOnValues(Node node) {
-        var sizes = node.op().startsWith("Reduce") ? Set.of(1) : SIZES.getOrDefault(node.op(), Set.of());
-        return IntStream.range(0, node.inputs().size())
-                .anyMatch(i -> sizes.contains(i) && values.contains(node.input(i)));
+        private boolean sizeDependsOnValues(Node node) {
+            var sizes = node.op().startsWith("Reduce") ? Set.of(1) : SIZES.getOrDefault(node.op(), Set.of());
+            return IntStream.range(0, node.inputs().size())
+                    .anyMatch(i -> sizes.contains(i) && values.contains(node.input(i)));
+        }
     }
 }
