@@ -105,7 +105,19 @@ record ReferenceCase(Path folder, JsonNode json) {
         if (!shape(map).equals(shape(right))) {
             return String.format(Locale.ROOT, "%s is %s, right is %s", layer, shape(map), shape(right));
         }
-        double largest = 0;
+        double difference = difference(right, map);
+        if (!(difference < json.get("tolerance").asDouble())) {
+            return String.format(Locale.ROOT, "%s differs by %.2g of the largest value", layer, difference);
+        }
+        double probability = explanation.at("/target/probability").asDouble();
+        return json.has("probability") && Math.abs(json.get("probability").asDouble() - probability) > PROBABILITY
+                ? "the probability is " + probability + ", right is " + json.get("probability")
+                : "";
+    }
+
+    /** Returns the largest difference of two maps of one shape, relative to the largest right value. */
+    static double difference(JsonNode right, JsonNode map) {
+        double largest = Double.MIN_NORMAL;
         double difference = 0;
         for (int i = 0; i < right.get("raw").size(); i++) {
             double value = right.get("raw").get(i).asDouble();
@@ -113,13 +125,7 @@ record ReferenceCase(Path folder, JsonNode json) {
             difference =
                     Math.max(difference, Math.abs(value - map.get("raw").get(i).asDouble()));
         }
-        if (!(difference < json.get("tolerance").asDouble() * Math.max(largest, Double.MIN_NORMAL))) {
-            return String.format(Locale.ROOT, "%s differs by %.2g of the largest value", layer, difference / largest);
-        }
-        double probability = explanation.at("/target/probability").asDouble();
-        return json.has("probability") && Math.abs(json.get("probability").asDouble() - probability) > PROBABILITY
-                ? "the probability is " + probability + ", right is " + json.get("probability")
-                : "";
+        return difference / largest;
     }
 
     private static String shape(JsonNode map) {

@@ -3,6 +3,7 @@ package io.github.gradcam4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,7 +34,6 @@ class ReferenceCasesTest {
             Map.entry(
                     "evaluate ImageClassifier_weights_as_constants.onnx",
                     "the randomization test finds no weights in Constant nodes"),
-            Map.entry("keras3-tfjs/model.json", "batchInputShape of Keras 3 is not read"),
             Map.entry("unknown-cnn.pth", "the message lists Java records"),
             Map.entry("git-lfs-pointer.onnx", "the message does not name Git LFS"));
 
@@ -60,6 +60,39 @@ class ReferenceCasesTest {
                 refused("unknown-cnn.pth", "none of the networks"),
                 refused("git-lfs-pointer.onnx", "git lfs pull"),
                 refused("mnist-convinteger.onnx", "quanti"));
+    }
+
+    /** A whole Keras file, whose values were computed in float64 from its topology. */
+    @TestFactory
+    Stream<DynamicTest> keras() {
+        return Stream.of(test("mini_xception.hdf5", () -> {
+            var folder = ReferenceData.path("cases/keras");
+            var run = run(
+                    "explain",
+                    folder.resolve("face_drawn_64.png").toString(),
+                    "-m",
+                    folder.resolve("mini_xception.hdf5").toString(),
+                    "--mean",
+                    "0.5",
+                    "--std",
+                    "0.5",
+                    "-l",
+                    "add_4",
+                    "-t",
+                    "2",
+                    "--json",
+                    "--format",
+                    "json");
+            var expected = new ObjectMapper()
+                    .readTree(folder.resolve("mini_xception.expected.json").toFile());
+            var found =
+                    new ObjectMapper().readTree(run.out()).path("explanations").path(0);
+            double logit = found.path("target").path("logit").asDouble();
+            return ReferenceCase.difference(expected.path("map"), found.path("map")) < 1e-4
+                            && Math.abs(logit - expected.path("logits").path(2).asDouble()) < 1e-4
+                    ? ""
+                    : run.out() + run.err();
+        }));
     }
 
     /** The settings are among those that the command prints. */
@@ -96,14 +129,14 @@ class ReferenceCasesTest {
         return ReferenceData.path("cases/models/" + name).toString();
     }
 
-    private record Run(int code, String err) {}
+    private record Run(int code, String out, String err) {}
 
     private Run run(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var all = Stream.concat(Stream.of(arguments), Stream.of("-o", results.toString()));
         int code = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(all.toArray(String[]::new));
-        return new Run(code, err.toString());
+        return new Run(code, out.toString(), err.toString());
     }
 
     private static DynamicTest test(String name, Callable<String> problem) {

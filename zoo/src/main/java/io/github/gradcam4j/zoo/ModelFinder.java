@@ -1,6 +1,10 @@
 package io.github.gradcam4j.zoo;
 
+import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.model.PartialSettings;
+import io.github.gradcam4j.model.PartialSettings.Origin;
+import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.zoo.beside.NeighborFiles;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardReader;
@@ -21,6 +25,10 @@ import java.util.UUID;
  * @param listener receives the progress of a download or conversion
  */
 public record ModelFinder(Zoo zoo, DownloadListener listener) {
+
+    /** Keras resizes an image to the input without regard to its proportions. */
+    private static final PartialSettings KERAS_USUAL =
+            PartialSettings.of(Origin.ASSUMPTION, "usual for Keras").with(SettingKey.FIT, Fit.SQUASH);
 
     /**
      * A resolved model.
@@ -63,7 +71,9 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         var model = beside.isEmpty()
                 ? Model.of(onnx(file, architecture)).withId(id(file))
                 : withCard(file, architecture, CardReader.read(beside.get()));
-        return new Found(model.withSettings(NeighborFiles.add(model.settings(), file)), false);
+        var settings = NeighborFiles.add(model.settings(), file);
+        return new Found(
+                model.withSettings(Conversion.isLayersModel(file) ? settings.with(KERAS_USUAL) : settings), false);
     }
 
     private Model withCard(Path file, Optional<String> architecture, Card card)

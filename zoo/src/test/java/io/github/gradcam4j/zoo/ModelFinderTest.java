@@ -160,7 +160,7 @@ class ModelFinderTest {
         fails("is a folder; give the path of the model's file", folder.toString());
         fails(
                 "has none of the supported formats",
-                Files.writeString(folder.resolve("x.h5"), "").toString());
+                Files.writeString(folder.resolve("x.dat"), "").toString());
     }
 
     @Test

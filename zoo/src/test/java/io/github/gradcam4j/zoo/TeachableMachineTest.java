@@ -13,7 +13,6 @@ import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.formats.keras.KerasFiles;
 import io.github.gradcam4j.image.Image;
-import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.target.Target;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.awt.image.BufferedImage;
@@ -125,7 +124,9 @@ class TeachableMachineTest {
         metadata("{'packageName':'somebody/else','labels':['a','b']}");
         var found = find();
         assertTrue(found.model().labels().isEmpty());
-        assertEquals(Settings.NONE, found.model().settings());
+        assertEquals(
+                "Settings[usual for Keras: fit squash]",
+                found.model().settings().toString());
         metadata("{");
         assertTrue(assertThrows(IllegalArgumentException.class, this::find)
                 .getMessage()

@@ -2,6 +2,7 @@ package io.github.gradcam4j.formats.keras;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,12 +33,25 @@ final class KerasLayers {
 
     /** Returns the conversion of a layer. */
     static Rule rule(LayerScope layer) {
-        Rule rule = RULES.get(layer.type());
-        if (rule == null) {
-            throw layer.failure("has a type that is not supported. Supported are: "
-                    + String.join(", ", new TreeSet<>(RULES.keySet())));
+        return RULES.get(layer.type());
+    }
+
+    /** @throws LayersModelException if a type of layer has no conversion; the message names all such layers */
+    static void requireSupported(List<KerasLayer> layers) {
+        var unknown = layers.stream()
+                .filter(layer -> !RULES.containsKey(layer.type()))
+                .map(layer -> String.format(Locale.ROOT, "%s \"%s\"", layer.type(), layer.name()))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new LayersModelException(String.format(
+                    Locale.ROOT,
+                    "%s not supported: %s. Convert the model to ONNX with tf2onnx instead:"
+                            + " python -m tf2onnx.convert --saved-model FOLDER --output model.onnx,"
+                            + " where FOLDER comes from model.export(FOLDER). Supported are: %s",
+                    unknown.size() == 1 ? "a layer is" : unknown.size() + " layers are",
+                    String.join(", ", unknown),
+                    String.join(", ", new TreeSet<>(RULES.keySet()))));
         }
-        return rule;
     }
 
     private static Map<String, Rule> rules() {

@@ -11,8 +11,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The conversion of one layer: its configuration, its weights, and the graph that receives its nodes. */
-record LayerScope(String type, String name, JsonNode config, GraphBuilder graph, ShardedWeights weights) {
+/**
+ * The conversion of one layer: its configuration, its weights, and the graph that receives its nodes.
+ *
+ * @param name the layer's name, unique in the graph
+ */
+record LayerScope(KerasLayer layer, String name, GraphBuilder graph, KerasWeights weights) {
+
+    String type() {
+        return layer.type();
+    }
+
+    JsonNode config() {
+        return layer.config();
+    }
 
     /** Adds the node that computes the layer's output. */
     String node(String op, List<String> inputs, Attributes attributes) {
@@ -34,27 +46,34 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
 
     /** Reads a weight of the layer. */
     KerasWeight weight(String parameter) {
-        String stored = weights.find(name, parameter)
-                .orElseThrow(() -> failure("has no weight \"" + parameter + "\" in the model's weights"));
-        try {
-            return new KerasWeight(weights.values(stored), weights.shape(stored));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(stored(parameter));
     }
 
-    /** Reads a weight of the layer and checks its shape. */
+    /** Reads a weight of the layer; the shape is checked before the values are read. */
     KerasWeight weight(String parameter, long... shape) {
-        var weight = weight(parameter);
-        if (!Arrays.equals(weight.shape(), shape)) {
+        var stored = stored(parameter);
+        if (!Arrays.equals(stored.shape(), shape)) {
             throw failure(String.format(
                     Locale.ROOT,
                     "has a weight \"%s\" of shape %s, expected %s",
                     parameter,
-                    Arrays.toString(weight.shape()),
+                    Arrays.toString(stored.shape()),
                     Arrays.toString(shape)));
         }
-        return weight;
+        return read(stored);
+    }
+
+    private KerasWeights.Stored stored(String parameter) {
+        return weights.find(layer, parameter)
+                .orElseThrow(() -> failure("has no weight \"" + parameter + "\" in the model's weights"));
+    }
+
+    private static KerasWeight read(KerasWeights.Stored stored) {
+        try {
+            return new KerasWeight(stored.values(), stored.shape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Adds a weight to the graph as {@code layer/parameter}, once for all calls of the layer. */
@@ -87,7 +106,7 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
 
     /** Returns a setting of the layer; empty if it is missing or null. */
     private Optional<JsonNode> setting(String key, Predicate<JsonNode> right, String kind) {
-        JsonNode value = config.path(key);
+        JsonNode value = config().path(key);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
@@ -99,7 +118,7 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
 
     /** Returns two numbers, vertical then horizontal; a single number counts for both. */
     int[] pair(String key, int otherwise) {
-        if (!config.path(key).isArray()) {
+        if (!config().path(key).isArray()) {
             int both = integer(key, otherwise);
             return new int[] {both, both};
         }
@@ -122,7 +141,7 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
 
     /** Returns top, bottom, left, right from {@code [[t,b],[l,r]]}, {@code [vertical, horizontal]} or one number. */
     int[] margins(String key) {
-        JsonNode value = config.path(key);
+        JsonNode value = config().path(key);
         if (value.path(0).isArray()) {
             return new int[] {
                 value.path(0).path(0).asInt(),
@@ -157,6 +176,6 @@ record LayerScope(String type, String name, JsonNode config, GraphBuilder graph,
 
     /** Returns an exception that names the layer. */
     LayersModelException failure(String what) {
-        return new LayersModelException(String.format(Locale.ROOT, "layer %s \"%s\" %s", type, name, what));
+        return new LayersModelException(String.format(Locale.ROOT, "layer %s \"%s\" %s", type(), name, what));
     }
 }

@@ -12,66 +12,81 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A TF.js layers model: a Keras topology and weights in shards. The topology is functional or sequential, and its
- * layers may be models, as in those of Teachable Machine; the weights may be quantized. Immutable; the shards are read
- * by {@link #toOnnx}.
+ * A Keras model: a topology, and weights by layer. It is a TF.js layers model ({@code model.json} with shards, the
+ * weights may be quantized) or an HDF5 file of Keras 1 to 3. The topology is functional or sequential, and its layers
+ * may be models, as in those of Teachable Machine. Immutable; the weights are read by {@link #toOnnx}.
  */
 public final class LayersModel {
 
     private static final int OPSET = 18;
 
-    private final Path file;
-    private final JsonNode root;
-    private final ShardedWeights weights;
+    /** The access to the weights of a model. */
+    @FunctionalInterface
+    private interface WeightFile {
+        KerasWeights open() throws IOException;
+    }
 
-    private LayersModel(Path file, JsonNode root, ShardedWeights weights) {
-        this.file = file;
+    private final List<Path> files;
+    private final JsonNode root;
+    private final WeightFile weights;
+
+    private LayersModel(List<Path> files, JsonNode root, WeightFile weights) {
+        this.files = files;
         this.root = root;
         this.weights = weights;
     }
 
     /**
-     * Reads a model.
+     * Reads a model; the format is recognized by the content.
      *
-     * @param modelJson a {@code model.json} with its shards beside it
-     * @throws LayersModelException if the file is not a layers model, or a shard is missing or has the wrong size
+     * @param file an HDF5 file, or a {@code model.json} with its shards beside it
+     * @throws LayersModelException if the file is not a Keras model, is damaged, or a shard is missing or has the wrong
+     *     size
      */
-    public static LayersModel read(Path modelJson) throws IOException {
-        JsonNode json;
-        try {
-            json = new ObjectMapper().readTree(modelJson.toFile());
-        } catch (JacksonException e) {
-            throw new LayersModelException(modelJson + " is not JSON: " + e.getOriginalMessage());
+    public static LayersModel read(Path file) throws IOException {
+        if (Hdf5File.isHdf5(file)) {
+            return new LayersModel(List.of(file), LegacyWeights.topology(file), () -> LegacyWeights.open(file));
         }
+        JsonNode json = parse(file);
         if ("graph-model".equals(json.path("format").asText())) {
-            throw new LayersModelException(modelJson + " is a TF.js graph model; only layers models are supported."
+            throw new LayersModelException(file + " is a TF.js graph model; only layers models are supported."
                     + " Convert the original model to ONNX instead");
         }
         JsonNode topology = json.path("modelTopology");
         if (!topology.isObject() || !json.path("weightsManifest").isArray()) {
             throw new LayersModelException(
-                    modelJson + " is not a TF.js layers model: it has no modelTopology or no weightsManifest");
+                    file + " is not a TF.js layers model: it has no modelTopology or no weightsManifest");
         }
         JsonNode root = topology.has("model_config") ? topology.path("model_config") : topology;
-        Path folder = modelJson.toAbsolutePath().normalize().getParent();
-        return new LayersModel(modelJson, root, ShardedWeights.read(json.path("weightsManifest"), folder));
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        var shards = ShardedWeights.read(json.path("weightsManifest"), folder);
+        return new LayersModel(
+                Stream.concat(Stream.of(file), shards.shards().stream()).toList(), root, () -> shards);
     }
 
-    /** Returns the model's files: the topology first, then the shards. */
+    private static JsonNode parse(Path file) throws IOException {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (JacksonException e) {
+            throw new LayersModelException(file + " is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Returns the model's files: the one with the topology first, then the shards, if any. */
     public List<Path> files() {
-        return Stream.concat(Stream.of(file), weights.shards().stream()).toList();
+        return files;
     }
 
     /**
      * Returns the model as ONNX, in NCHW with a free batch "N". Tensors have the names of Keras's layers; the input of
      * a final softmax is named {@code LAYER/logits}.
      *
-     * @throws LayersModelException if a layer is not supported; the message names it
+     * @throws LayersModelException if layers are not supported; the message names them
      */
     public Graph toOnnx() throws IOException {
         var graph = GraphBuilder.opset(OPSET);
-        try {
-            new Topology(graph, weights).write(root);
+        try (var values = weights.open()) {
+            Topology.write(root, graph, values);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -18,14 +18,21 @@ import java.util.Optional;
  * The weights of a {@code weightsManifest}. The shards of a group, concatenated, are the weights of the group,
  * concatenated. A weight is read from disk on request, so that the model is never in memory twice.
  */
-final class ShardedWeights {
+final class ShardedWeights implements KerasWeights {
 
     /**
      * A weight of a group.
      *
      * @param offset in bytes, in the concatenated shards
      */
-    private record Entry(String name, long[] shape, WeightEncoding encoding, Group group, long offset) {
+    private record Entry(String name, long[] shape, WeightEncoding encoding, Group group, long offset)
+            implements Stored {
+
+        @Override
+        public float[] values() throws IOException {
+            return encoding.decode(ShardedWeights.bytes(this), elements());
+        }
+
         int elements() {
             long n = 1;
             for (long d : shape) {
@@ -126,11 +133,16 @@ final class ShardedWeights {
         }
     }
 
+    @Override
+    public Optional<Stored> find(KerasLayer layer, String parameter) {
+        return name(layer.name(), parameter).map(entries::get);
+    }
+
     /**
      * Returns the manifest's name for a parameter of a layer, if any. Exporters write {@code layer/kernel}, some with
      * outer scopes before it or with a cell between.
      */
-    Optional<String> find(String layer, String parameter) {
+    private Optional<String> name(String layer, String parameter) {
         String plain = layer + "/" + parameter;
         if (entries.containsKey(plain)) {
             return Optional.of(plain);
@@ -143,17 +155,6 @@ final class ShardedWeights {
                 })
                 .toList();
         return scoped.size() == 1 ? Optional.of(scoped.get(0)) : Optional.empty();
-    }
-
-    /** Returns the shape of a weight. */
-    long[] shape(String name) {
-        return entries.get(name).shape().clone();
-    }
-
-    /** Reads the values of a weight, in row-major order. */
-    float[] values(String name) throws IOException {
-        var entry = entries.get(name);
-        return entry.encoding().decode(bytes(entry), entry.elements());
     }
 
     private static ByteBuffer bytes(Entry entry) throws IOException {

@@ -5,6 +5,7 @@ import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,70 +17,94 @@ import java.util.stream.Stream;
 final class Topology {
 
     private final GraphBuilder graph;
-    private final ShardedWeights weights;
+    private final KerasWeights weights;
+    private final Set<String> ambiguous;
 
-    Topology(GraphBuilder graph, ShardedWeights weights) {
+    private Topology(GraphBuilder graph, KerasWeights weights, Set<String> ambiguous) {
         this.graph = graph;
         this.weights = weights;
+        this.ambiguous = ambiguous;
     }
 
-    /** Adds the layers of a model, its inputs and its outputs to the graph. */
-    void write(JsonNode model) {
-        for (KerasTensor output : apply(model, null)) {
+    /**
+     * Adds the layers of a model, its inputs and its outputs to a graph.
+     *
+     * @throws LayersModelException if a layer is not supported; the message names all such layers
+     */
+    static void write(JsonNode json, GraphBuilder graph, KerasWeights weights) {
+        var model = KerasLayer.outermost(json);
+        var layers = plainLayers(model.layers()).toList();
+        KerasLayers.requireSupported(layers);
+        var seen = new HashSet<String>();
+        var ambiguous = layers.stream()
+                .map(KerasLayer::name)
+                .filter(name -> !seen.add(name))
+                .collect(Collectors.toSet());
+        new Topology(graph, weights, ambiguous).write(model);
+    }
+
+    private static Stream<KerasLayer> plainLayers(List<KerasLayer> layers) {
+        return layers.stream()
+                .flatMap(layer -> layer.isModel() ? plainLayers(layer.nested()) : Stream.of(layer))
+                .filter(layer -> !layer.isInput());
+    }
+
+    private void write(KerasLayer model) {
+        for (KerasTensor output : model(model, model.layers(), null)) {
             graph.output(output.tensor(), ElementType.FLOAT, dims(output));
         }
     }
 
-    private static boolean isModel(JsonNode layer) {
-        return switch (className(layer)) {
-            case "Sequential", "Model", "Functional" -> true;
-            default -> false;
-        };
+    private List<KerasTensor> apply(KerasLayer layer, List<KerasTensor> inputs) {
+        if (layer.isModel()) {
+            return model(layer, layer.nested(), inputs);
+        }
+        var scope = new LayerScope(layer, uniqueName(layer), graph, weights);
+        return List.of(KerasLayers.rule(scope).apply(scope, inputs));
+    }
+
+    /** Returns the layer's name; after its models' names if layers of several models have the name. */
+    private String uniqueName(KerasLayer layer) {
+        return ambiguous.contains(layer.name()) ? String.join("/", layer.path()) : layer.name();
     }
 
     /** @param inputs null for the outermost model: its inputs become inputs of the graph */
-    private List<KerasTensor> apply(JsonNode layer, List<KerasTensor> inputs) {
-        if (!isModel(layer)) {
-            var scope = new LayerScope(className(layer), name(layer), layer.path("config"), graph, weights);
-            return List.of(KerasLayers.rule(scope).apply(scope, inputs));
-        }
-        return className(layer).equals("Sequential") ? sequential(layer, inputs) : functional(layer, inputs);
+    private List<KerasTensor> model(KerasLayer model, List<KerasLayer> layers, List<KerasTensor> inputs) {
+        return model.isSequential() ? sequential(model, layers, inputs) : functional(model, layers, inputs);
     }
 
-    private List<KerasTensor> sequential(JsonNode model, List<KerasTensor> inputs) {
-        JsonNode config = model.path("config");
-        JsonNode layers = config.isArray() ? config : config.path("layers");
+    private List<KerasTensor> sequential(KerasLayer model, List<KerasLayer> layers, List<KerasTensor> inputs) {
         List<KerasTensor> values = inputs;
-        for (JsonNode layer : layers) {
-            if (isInput(layer)) {
+        for (KerasLayer layer : layers) {
+            if (layer.isInput()) {
                 values = values == null ? List.of(declare(layer)) : values;
-            } else if (values == null && !isModel(layer)) {
+            } else if (values == null && !layer.isModel()) {
                 values = apply(layer, List.of(declare(layer)));
             } else {
                 values = apply(layer, values);
             }
         }
         if (values == null) {
-            throw new LayersModelException("the model " + name(model) + " has no layers");
+            throw new LayersModelException("the model " + model.name() + " has no layers");
         }
         return values;
     }
 
-    private List<KerasTensor> functional(JsonNode model, List<KerasTensor> inputs) {
-        JsonNode config = model.path("config");
+    private List<KerasTensor> functional(KerasLayer model, List<KerasLayer> layers, List<KerasTensor> inputs) {
+        JsonNode config = model.config();
         var inputNames = Connection.of(config.path("input_layers")).stream()
                 .map(Connection::layer)
                 .toList();
         var computed = new HashMap<Connection, KerasTensor>();
-        for (JsonNode layer : config.path("layers")) {
-            if (isInput(layer)) {
-                int index = inputNames.indexOf(name(layer));
+        for (KerasLayer layer : layers) {
+            if (layer.isInput()) {
+                int index = inputNames.indexOf(layer.name());
                 computed.put(
-                        Connection.first(name(layer)),
+                        Connection.first(layer.name()),
                         inputs == null || index < 0 ? declare(layer) : argument(model, inputs, index));
             }
         }
-        var calls = calls(config);
+        var calls = calls(config, layers);
         while (!calls.isEmpty()) {
             var ready = calls.stream()
                     .filter(call -> computed.keySet().containsAll(call.inputs()))
@@ -92,51 +117,51 @@ final class Topology {
         }
         var outputs = Connection.of(config.path("output_layers"));
         if (outputs.isEmpty()) {
-            throw new LayersModelException("the model " + name(model) + " declares no outputs");
+            throw new LayersModelException("the model " + model.name() + " declares no outputs");
         }
         return outputs.stream().map(output -> output(model, computed, output)).toList();
     }
 
-    private static LayersModelException disconnected(JsonNode model, List<Call> calls, Set<Connection> computed) {
+    private static LayersModelException disconnected(KerasLayer model, List<Call> calls, Set<Connection> computed) {
         var known = Stream.concat(
-                        computed.stream().map(Connection::layer), calls.stream().map(call -> name(call.layer())))
+                        computed.stream().map(Connection::layer),
+                        calls.stream().map(call -> call.layer().name()))
                 .collect(Collectors.toSet());
         for (Call call : calls) {
             for (Connection input : call.inputs()) {
                 if (!known.contains(input.layer())) {
                     return new LayersModelException(String.format(
                             Locale.ROOT,
-                            "layer %s \"%s\" takes its input from \"%s\", which the model %s does not have",
-                            className(call.layer()),
-                            name(call.layer()),
+                            "%s takes its input from \"%s\", which the model %s does not have",
+                            call.layer(),
                             input,
-                            name(model)));
+                            model.name()));
                 }
             }
         }
         return new LayersModelException(String.format(
                 Locale.ROOT,
                 "the layers of the model %s form a cycle: %s",
-                name(model),
-                calls.stream().map(call -> name(call.layer())).distinct().toList()));
+                model.name(),
+                calls.stream().map(call -> call.layer().name()).distinct().toList()));
     }
 
-    private static KerasTensor argument(JsonNode model, List<KerasTensor> inputs, int index) {
+    private static KerasTensor argument(KerasLayer model, List<KerasTensor> inputs, int index) {
         if (index >= inputs.size()) {
-            throw new LayersModelException("the model " + name(model) + " gets too few inputs");
+            throw new LayersModelException("the model " + model.name() + " gets too few inputs");
         }
         return inputs.get(index);
     }
 
-    private static KerasTensor output(JsonNode model, Map<Connection, KerasTensor> computed, Connection output) {
+    private static KerasTensor output(KerasLayer model, Map<Connection, KerasTensor> computed, Connection output) {
         if (!computed.containsKey(output)) {
-            throw new LayersModelException("the model " + name(model) + " has no layer for its output " + output);
+            throw new LayersModelException("the model " + model.name() + " has no layer for its output " + output);
         }
         return computed.get(output);
     }
 
     /** A call of a layer; a shared layer has several. */
-    private record Call(JsonNode layer, int node, List<Connection> inputs) {
+    private record Call(KerasLayer layer, int node, List<Connection> inputs) {
 
         List<KerasTensor> arguments(Map<Connection, KerasTensor> computed) {
             return inputs.stream().map(computed::get).toList();
@@ -144,18 +169,18 @@ final class Topology {
 
         void record(Map<Connection, KerasTensor> computed, List<KerasTensor> outputs) {
             for (int i = 0; i < outputs.size(); i++) {
-                computed.put(new Connection(name(layer), node, i), outputs.get(i));
+                computed.put(new Connection(layer.name(), node, i), outputs.get(i));
             }
         }
     }
 
-    private static List<Call> calls(JsonNode config) {
+    private static List<Call> calls(JsonNode config, List<KerasLayer> layers) {
         var first = firstCalls(config);
         var calls = new ArrayList<Call>();
-        for (JsonNode layer : config.path("layers")) {
-            JsonNode nodes = layer.path("inbound_nodes");
-            for (int i = 0; i < nodes.size() && !isInput(layer); i++) {
-                calls.add(new Call(layer, first.getOrDefault(name(layer), 0) + i, Connection.of(nodes.get(i))));
+        for (KerasLayer layer : layers) {
+            JsonNode nodes = layer.inboundNodes();
+            for (int i = 0; i < nodes.size() && !layer.isInput(); i++) {
+                calls.add(new Call(layer, first.getOrDefault(layer.name(), 0) + i, Connection.of(nodes.get(i))));
             }
         }
         return calls;
@@ -171,24 +196,25 @@ final class Topology {
         return used.stream().collect(Collectors.toMap(Connection::layer, Connection::call, Math::min));
     }
 
-    private static boolean isInput(JsonNode layer) {
-        return className(layer).equals("InputLayer");
-    }
+    /** The keys of an input's shape: of Keras 2, of Keras 3, and of each in TF.js. */
+    private static final List<String> SHAPES =
+            List.of("batch_input_shape", "batch_shape", "batchInputShape", "batchShape");
 
     /** Adds an input to the graph, with the shape in the layer's configuration. */
-    private KerasTensor declare(JsonNode layer) {
-        JsonNode config = layer.path("config");
-        JsonNode shape =
-                config.has("batch_input_shape") ? config.path("batch_input_shape") : config.path("batch_shape");
-        if (!shape.isArray() || shape.size() < 2) {
-            throw new LayersModelException(String.format(
-                    Locale.ROOT, "layer %s \"%s\" is the first and has no input shape", className(layer), name(layer)));
+    private KerasTensor declare(KerasLayer layer) {
+        JsonNode shape = SHAPES.stream()
+                .map(key -> layer.config().path(key))
+                .filter(JsonNode::isArray)
+                .findFirst()
+                .orElseThrow(() -> new LayersModelException(layer + " is the first and has no input shape"));
+        if (shape.size() < 2) {
+            throw new LayersModelException(layer + " is the first and has the input shape " + shape);
         }
         var dims = new ArrayList<Integer>();
         for (int i = 1; i < shape.size(); i++) {
             dims.add(shape.get(i).asInt(KerasTensor.UNKNOWN));
         }
-        String input = isInput(layer) ? name(layer) : name(layer) + "_input";
+        String input = layer.isInput() ? layer.name() : layer.name() + "_input";
         var value = new KerasTensor(input, dims);
         graph.input(input, ElementType.FLOAT, dims(value));
         return value;
@@ -211,13 +237,5 @@ final class Topology {
 
     private static Object dim(int size, String name) {
         return size == KerasTensor.UNKNOWN ? name : size;
-    }
-
-    private static String className(JsonNode layer) {
-        return layer.path("class_name").asText();
-    }
-
-    private static String name(JsonNode layer) {
-        return layer.path("config").path("name").asText(layer.path("name").asText());
     }
 }

@@ -286,7 +286,6 @@ class KerasLayersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Lambda|'function':'x'|has a type that is not supported",
                 "Activation|'activation':'snake'|\"snake\", which is not supported",
                 "Activation|'activation':{'class_name':'ReLU','config':{'max_value':6}}"
                         + "|only activations given by a name",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,44 +37,45 @@ class ShardedWeightsTest {
     @ValueSource(ints = {1, 3, 5, 7, 13, 24, 36})
     void shardsMayEndAnywhere(int size) throws IOException {
         files.write(folder, MODEL, size);
-        assertArrayEquals(KERNEL, read().values("d/kernel"));
-        assertArrayEquals(new float[] {7, 8, 9}, read().values("d/bias"));
+        assertArrayEquals(KERNEL, values("kernel"));
+        assertArrayEquals(new float[] {7, 8, 9}, values("bias"));
     }
 
     @Test
     void quantizedToOneByte() throws IOException {
-        var entry = "{'name':'q','shape':[3],'dtype':'float32','quantization':"
+        var entry = "{'name':'d/q','shape':[3],'dtype':'float32','quantization':"
                 + "{'dtype':'uint8','scale':0.5,'min':-10,'original_dtype':'float32'}}";
         new KerasFiles().stored(entry, (byte) 0, (byte) 3, (byte) 255).write(folder, MODEL);
-        assertArrayEquals(new float[] {-10, -8.5f, 117.5f}, read().values("q"));
+        assertArrayEquals(new float[] {-10, -8.5f, 117.5f}, values("q"));
     }
 
     @Test
     void quantizedToTwoBytes() throws IOException {
-        var entry = "{'name':'q','shape':[2],'dtype':'float32','quantization':{'dtype':'uint16','scale':0.25,'min':1}}";
+        var entry =
+                "{'name':'d/q','shape':[2],'dtype':'float32','quantization':{'dtype':'uint16','scale':0.25,'min':1}}";
         new KerasFiles()
                 .stored(entry, (byte) 4, (byte) 0, (byte) 0xff, (byte) 0xff)
                 .write(folder, MODEL);
-        assertArrayEquals(new float[] {2, 65535 / 4f + 1}, read().values("q"));
+        assertArrayEquals(new float[] {2, 65535 / 4f + 1}, values("q"));
     }
 
     @Test
     void quantizedToHalfPrecision() throws IOException {
-        var entry = "{'name':'q','shape':[7],'dtype':'float32','quantization':{'dtype':'float16'}}";
+        var entry = "{'name':'d/q','shape':[7],'dtype':'float32','quantization':{'dtype':'float16'}}";
         var halves = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
         halves.asShortBuffer().put(new short[] {0x3c00, (short) 0xc000, 0x7bff, 1, 0x03ff, (short) 0xfc00, 0});
         new KerasFiles().stored(entry, halves.array()).write(folder, MODEL);
         assertArrayEquals(
-                new float[] {1, -2, 65504, 0x1p-24f, 1023 * 0x1p-24f, Float.NEGATIVE_INFINITY, 0}, read().values("q"));
+                new float[] {1, -2, 65504, 0x1p-24f, 1023 * 0x1p-24f, Float.NEGATIVE_INFINITY, 0}, values("q"));
     }
 
     @Test
     void wholeNumbers() throws IOException {
-        var entry = "{'name':'n','shape':[],'dtype':'int32'}";
+        var entry = "{'name':'d/n','shape':[],'dtype':'int32'}";
         new KerasFiles()
                 .stored(entry, (byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff)
                 .write(folder, MODEL);
-        assertArrayEquals(new float[] {-2}, read().values("n"));
+        assertArrayEquals(new float[] {-2}, values("n"));
     }
 
     @Test
@@ -82,8 +84,8 @@ class ShardedWeightsTest {
                 .weight("net/d/kernel", KERNEL, 2, 3)
                 .weight("net/e/kernel", KERNEL, 2, 3)
                 .write(folder, MODEL);
-        assertTrue(read().find("d", "kernel").orElseThrow().equals("net/d/kernel"));
-        assertTrue(read().find("net", "kernel").isEmpty(), "two could be meant");
+        assertArrayEquals(KERNEL, values("kernel"));
+        assertTrue(read().find(named("net"), "kernel").isEmpty(), "two could be meant");
     }
 
     @ParameterizedTest
@@ -137,5 +139,15 @@ class ShardedWeightsTest {
     private void fails(String expected) {
         String message = assertThrows(LayersModelException.class, this::read).getMessage();
         assertTrue(message.contains(expected), message);
+    }
+
+    private float[] values(String parameter) throws IOException {
+        return read().find(named("d"), parameter).orElseThrow().values();
+    }
+
+    private static KerasLayer named(String name) {
+        return KerasLayer.outermost(JsonNodeFactory.instance
+                .objectNode()
+                .set("config", JsonNodeFactory.instance.objectNode().put("name", name)));
     }
 }

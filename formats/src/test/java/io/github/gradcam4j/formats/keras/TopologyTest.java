@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,10 +128,33 @@ class TopologyTest {
     }
 
     @Test
-    void anUnknownTypeInANestedModelIsNamed() throws IOException {
+    void allUnknownTypesAreNamedAtOnce() throws IOException {
         fails(
-                "layer Custom \"odd\" has a type that is not supported",
-                sequential("m", sequential("inner", input("x", 1, 2, 2), layer("Custom", "odd", ""))));
+                "2 layers are not supported: Custom \"odd\", Lambda \"outer\". Convert the model to ONNX",
+                sequential(
+                        "m",
+                        sequential("inner", input("x", 1, 2, 2), layer("Custom", "odd", "")),
+                        layer("Lambda", "outer", "")));
+    }
+
+    @Test
+    void twoNestedModelsMayHaveLayersOfTheSameName() throws IOException {
+        String left = sequential("left", input("x", 1, 2, 2), layer("Rescaling", "r", "'scale':2,'offset':0"));
+        String right = sequential("right", layer("Rescaling", "r", "'scale':3,'offset':0"));
+        var path = files.write(folder, sequential("m", left, right));
+        assertGives(new Nhwc(1, 2, 2, new float[] {6, 12, 18, 24}), path, X);
+        assertTrue(LayersModel.read(path).toOnnx().tensors().containsAll(List.of("left/r", "right/r")));
+    }
+
+    /** Keras 3 writes the shape in camel case for TF.js. */
+    @ParameterizedTest
+    @ValueSource(strings = {"batch_input_shape", "batch_shape", "batchInputShape", "batchShape"})
+    void shapeOfTheInput(String key) throws IOException {
+        String model = sequential("m", input("x", 1, 2, 2), layer("Rescaling", "r", "'scale':2,'offset':0"));
+        assertGives(
+                new Nhwc(1, 2, 2, new float[] {2, 4, 6, 8}),
+                files.write(folder, model.replace("batch_input_shape", key)),
+                X);
     }
 
     @ParameterizedTest

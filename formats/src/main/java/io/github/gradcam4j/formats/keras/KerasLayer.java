@@ -1,0 +1,93 @@
+package io.github.gradcam4j.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A layer of a topology; a layer may be a model itself.
+ *
+ * @param json its class name and configuration
+ * @param model the nested model that contains it; empty for a layer of the outermost model
+ * @param ordinal the number of layers of its type before it in the same model
+ */
+record KerasLayer(JsonNode json, Optional<KerasLayer> model, int ordinal) {
+
+    /** Returns the outermost model. */
+    static KerasLayer outermost(JsonNode json) {
+        return new KerasLayer(json, Optional.empty(), 0);
+    }
+
+    String type() {
+        return json.path("class_name").asText();
+    }
+
+    String name() {
+        return config().path("name").asText(json.path("name").asText());
+    }
+
+    /** Returns the names of the nested models that contain the layer, from the outside, and then its own. */
+    List<String> path() {
+        var path = new ArrayList<>(model.map(KerasLayer::path).orElse(List.of()));
+        path.add(name());
+        return path;
+    }
+
+    JsonNode config() {
+        return json.path("config");
+    }
+
+    JsonNode inboundNodes() {
+        return json.path("inbound_nodes");
+    }
+
+    boolean isModel() {
+        return switch (type()) {
+            case "Sequential", "Model", "Functional" -> true;
+            default -> false;
+        };
+    }
+
+    boolean isSequential() {
+        return type().equals("Sequential");
+    }
+
+    boolean isInput() {
+        return type().equals("InputLayer");
+    }
+
+    /** Returns whether this is an operation of Keras 3, such as the sum of two tensors, and not a layer. */
+    boolean isOperation() {
+        return json.path("module").asText().contains("keras.src.ops");
+    }
+
+    /** Returns the layers of the outermost model. */
+    List<KerasLayer> layers() {
+        return layers(Optional.empty());
+    }
+
+    /** Returns the layers of a nested model. */
+    List<KerasLayer> nested() {
+        return layers(Optional.of(this));
+    }
+
+    private List<KerasLayer> layers(Optional<KerasLayer> container) {
+        JsonNode described = config().isArray() ? config() : config().path("layers");
+        var seen = new HashMap<String, Integer>();
+        var layers = new ArrayList<KerasLayer>();
+        for (JsonNode layer : described) {
+            var counted = new KerasLayer(layer, container, 0);
+            int ordinal = counted.isOperation() ? 0 : seen.merge(counted.type(), 1, Integer::sum) - 1;
+            layers.add(new KerasLayer(layer, container, ordinal));
+        }
+        return List.copyOf(layers);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "layer %s \"%s\"", type(), name());
+    }
+}
