@@ -26,11 +26,9 @@ class ReferenceCasesTest {
     /** Cases that may fail, with the reason. */
     private static final Map<String, String> LIMITS = Map.ofEntries(
             Map.entry("qdq_folded_relu", "quantized models are not explained"),
-            Map.entry("labelencoder_ml2", "ai.onnx.ml 2 is written as version 1"),
             Map.entry("hf_cache", "links of the Hugging Face cache are not followed"),
             Map.entry("function_other_opset", "model functions with an opset of their own are refused"),
             Map.entry("sparse_initializer", "sparse initializers are not read"),
-            Map.entry("ImageClassifier_explicit_location.onnx", "the data location is written, and the data is not"),
             Map.entry(
                     "evaluate ImageClassifier_weights_as_constants.onnx",
                     "the randomization test finds no weights in Constant nodes"),

@@ -24,7 +24,7 @@ final class FunctionInlining {
         }
         var functions = model.getFunctionsList().stream()
                 .collect(Collectors.toMap(f -> key(f.getDomain(), f.getName(), f.getOverload()), f -> f));
-        int opset = ModelFile.opset(model);
+        int opset = OperatorSets.of(model).onnx();
         for (var function : functions.values()) {
             boolean differs = function.getOpsetImportList().stream()
                     .anyMatch(o -> o.getDomain().isEmpty() && o.getVersion() != opset);

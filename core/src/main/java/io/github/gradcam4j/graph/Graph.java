@@ -3,7 +3,6 @@ package io.github.gradcam4j.graph;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
-import io.github.gradcam4j.internal.onnx.OnnxMl.OperatorSetIdProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -34,7 +33,7 @@ public final class Graph {
 
     private static final System.Logger LOG = System.getLogger(Graph.class.getName());
 
-    private final int opset;
+    private final OperatorSets operators;
     private final List<TensorInfo> inputs;
     private final List<TensorInfo> outputs;
     private final Map<String, Constant> initializers;
@@ -44,13 +43,13 @@ public final class Graph {
     private final Map<String, List<Node>> consumers = new HashMap<>();
 
     Graph(
-            int opset,
+            OperatorSets operators,
             Collection<TensorInfo> inputs,
             Collection<TensorInfo> outputs,
             Map<String, Constant> initializers,
             Collection<Node> nodes,
             Map<String, String> metadata) {
-        this.opset = opset;
+        this.operators = operators;
         this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
         this.inputs =
                 inputs.stream().filter(i -> !initializers.containsKey(i.name())).toList();
@@ -78,7 +77,7 @@ public final class Graph {
         var metadata = new LinkedHashMap<String, String>();
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         return new Graph(
-                ModelFile.opset(model),
+                OperatorSets.of(model),
                 graph.getInputList().stream().map(TensorInfo::new).toList(),
                 graph.getOutputList().stream().map(TensorInfo::new).toList(),
                 initializers,
@@ -88,7 +87,12 @@ public final class Graph {
 
     /** Returns the version of ONNX's operator set. */
     public int opset() {
-        return opset;
+        return operators.onnx();
+    }
+
+    /** Returns the versions of all operator sets. */
+    OperatorSets operators() {
+        return operators;
     }
 
     /** Returns the inputs, without the initializers that old exporters list among them. */
@@ -149,7 +153,7 @@ public final class Graph {
                 throw new IllegalArgumentException("the graph has no initializer " + constant.name());
             }
         }
-        return new Graph(opset, inputs, outputs, all, nodes, metadata);
+        return new Graph(operators, inputs, outputs, all, nodes, metadata);
     }
 
     /**
@@ -190,7 +194,7 @@ public final class Graph {
     public Graph upgradeOpset(ToIntFunction<String> ranks) {
         var upgraded = OpsetUpgrade.upgrade(this, ranks);
         if (upgraded != this) {
-            LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "upgraded to opset %d: %s", upgraded.opset, this));
+            LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "upgraded to opset %d: %s", upgraded.opset(), this));
         }
         return upgraded;
     }
@@ -279,7 +283,7 @@ public final class Graph {
                 .filter(i -> needed.contains(i.name()) && !given.contains(i.name()))
                 .forEach(allInputs::add);
         var declaredOutputs = partOutputs.stream().map(this::declared).toList();
-        return new Graph(opset, allInputs, declaredOutputs, values, kept, metadata);
+        return new Graph(operators, allInputs, declaredOutputs, values, kept, metadata);
     }
 
     private TensorInfo declared(String tensor) {
@@ -323,15 +327,9 @@ public final class Graph {
         initializers.values().forEach(t -> graph.addInitializer(form.apply(t)));
         nodes.forEach(n -> graph.addNode(n.toProto()));
         var model = ModelProto.newBuilder()
-                .setIrVersion(opset >= 21 ? 10 : 8)
+                .setIrVersion(opset() >= 21 ? 10 : 8)
                 .setProducerName("gradcam4j")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
-        nodes.stream()
-                .map(Node::domain)
-                .filter(d -> !d.isEmpty())
-                .distinct()
-                .forEach(d -> model.addOpsetImport(
-                        OperatorSetIdProto.newBuilder().setDomain(d).setVersion(1)));
+                .addAllOpsetImport(operators.imports(graph.getNodeList()));
         metadata.forEach(
                 (key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
         return model.setGraph(graph).build();
@@ -343,7 +341,7 @@ public final class Graph {
         return String.format(
                 Locale.ROOT,
                 "Graph[opset %d, %s -> %s, %d nodes, %d initializers]",
-                opset,
+                opset(),
                 inputs,
                 outputs,
                 nodes.size(),

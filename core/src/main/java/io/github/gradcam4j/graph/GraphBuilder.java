@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class GraphBuilder {
 
-    private final int opset;
+    private OperatorSets operators;
     private final List<TensorInfo> inputs = new ArrayList<>();
     private final List<TensorInfo> outputs = new ArrayList<>();
     private final Map<String, Constant> initializers = new LinkedHashMap<>();
@@ -30,18 +30,18 @@ public final class GraphBuilder {
     private final Set<String> taken = new HashSet<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    private GraphBuilder(int opset) {
-        this.opset = opset;
+    private GraphBuilder(OperatorSets operators) {
+        this.operators = operators;
     }
 
     /** Returns a builder of an empty graph with this version of ONNX's operator set. */
     public static GraphBuilder opset(int version) {
-        return new GraphBuilder(version);
+        return new GraphBuilder(OperatorSets.onnx(version));
     }
 
     /** Returns a builder with the inputs, outputs and initializers of a graph, but without its nodes. */
     static GraphBuilder like(Graph graph, int opset) {
-        var builder = new GraphBuilder(opset);
+        var builder = new GraphBuilder(graph.operators().withOnnx(opset));
         builder.inputs.addAll(graph.inputs());
         builder.outputs.addAll(graph.outputs());
         builder.initializers.putAll(graph.initializers());
@@ -52,7 +52,7 @@ public final class GraphBuilder {
 
     /** Returns a builder that starts as a copy of a graph. Added tensors get other names than its tensors. */
     public static GraphBuilder from(Graph graph) {
-        var builder = new GraphBuilder(graph.opset());
+        var builder = new GraphBuilder(graph.operators());
         builder.inputs.addAll(graph.inputs());
         builder.outputs.addAll(graph.outputs());
         builder.initializers.putAll(graph.initializers());
@@ -192,6 +192,11 @@ public final class GraphBuilder {
         throw new IllegalArgumentException("no node writes " + node.output());
     }
 
+    /** Sets the version of another operator set, such as {@code ai.onnx.ml}; without this call it is 1. */
+    public void domain(String name, int version) {
+        operators = operators.with(name, version);
+    }
+
     /** Adds an entry to the model's metadata. It replaces an entry of the same key. */
     public void metadata(String key, String value) {
         metadata.put(key, value);
@@ -199,7 +204,7 @@ public final class GraphBuilder {
 
     /** Returns a graph with all that was added so far; the builder can be used further. */
     public Graph build() {
-        return new Graph(opset, inputs, outputs, initializers, nodes, metadata);
+        return new Graph(operators, inputs, outputs, initializers, nodes, metadata);
     }
 
     private String unique(String name) {

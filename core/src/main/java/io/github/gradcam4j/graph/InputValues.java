@@ -35,7 +35,12 @@ final class InputValues {
         left.removeIf(input -> values.stream().anyMatch(value -> value.name().equals(input.name())));
         replacement.nodes.addAll(graph.nodes());
         return new Graph(
-                graph.opset(), left, graph.outputs(), replacement.initializers, replacement.nodes, graph.metadata());
+                graph.operators(),
+                left,
+                graph.outputs(),
+                replacement.initializers,
+                replacement.nodes,
+                graph.metadata());
     }
 
     private void replace(Constant value, String batchOf) {

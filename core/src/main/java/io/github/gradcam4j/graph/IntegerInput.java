@@ -74,7 +74,7 @@ final class IntegerInput {
         copies.put(input.name(), new Copy(input.name(), input.type()));
         nodes.add(cast(input.name(), integers, input.type()));
         graph.nodes().forEach(this::add);
-        return new Graph(graph.opset(), inputs, graph.outputs(), graph.initializers(), nodes, graph.metadata())
+        return new Graph(graph.operators(), inputs, graph.outputs(), graph.initializers(), nodes, graph.metadata())
                 .part(inputs, graph.outputNames());
     }
 

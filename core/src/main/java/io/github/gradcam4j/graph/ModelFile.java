@@ -145,15 +145,6 @@ final class ModelFile {
         }
     }
 
-    /** Returns the version of ONNX's operator set of a model. */
-    static int opset(ModelProto model) {
-        return model.getOpsetImportList().stream()
-                .filter(o -> o.getDomain().isEmpty() || o.getDomain().equals("ai.onnx"))
-                .mapToInt(o -> (int) o.getVersion())
-                .findFirst()
-                .orElse(1);
-    }
-
     private static ModelProto checked(ModelProto model, String name) {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
             throw new InvalidModelException(name + " is not an ONNX model: it has no graph or no opset");

@@ -11,6 +11,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /**
  * A reader of models without their weights. It copies the messages field by field, skips the bytes of large tensors and
@@ -50,12 +51,32 @@ final class WeightlessModelReader {
     }
 
     private byte[] tensor() throws IOException {
-        return message((tag, out) -> {
-            if (WireFormat.getTagFieldNumber(tag) != TensorProto.RAW_DATA_FIELD_NUMBER) {
-                copy(tag, out);
-                return;
+        var values = new Values();
+        byte[] bytes = message(values);
+        return values.inTensor ? bytes : concat(bytes, values.elsewhere.toByteArray());
+    }
+
+    /** The fields of a tensor. Where it has raw data, a written location of its data is left out. */
+    private final class Values implements Field {
+
+        private final ByteArrayOutputStream elsewhere = new ByteArrayOutputStream();
+        private boolean inTensor;
+
+        @Override
+        public void write(int tag, CodedOutputStream out) throws IOException {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case TensorProto.RAW_DATA_FIELD_NUMBER -> raw(in.readRawVarint32(), out);
+                case TensorProto.EXTERNAL_DATA_FIELD_NUMBER, TensorProto.DATA_LOCATION_FIELD_NUMBER -> {
+                    var kept = CodedOutputStream.newInstance(elsewhere);
+                    copy(tag, kept);
+                    kept.flush();
+                }
+                default -> copy(tag, out);
             }
-            int length = in.readRawVarint32();
+        }
+
+        private void raw(int length, CodedOutputStream out) throws IOException {
+            inTensor |= length != 0;
             if (length < LARGE) {
                 out.writeByteArray(TensorProto.RAW_DATA_FIELD_NUMBER, in.readRawBytes(length));
             } else {
@@ -65,7 +86,13 @@ final class WeightlessModelReader {
                 out.writeEnum(TensorProto.DATA_LOCATION_FIELD_NUMBER, TensorProto.DataLocation.EXTERNAL.getNumber());
                 in.skipRawBytes(length);
             }
-        });
+        }
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     private static void writeEntry(String key, String value, CodedOutputStream out) throws IOException {
