@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A small model of {@code cases.json} with its right map, or with the refusal that is right, as {@code check.py} beside
@@ -25,8 +26,8 @@ record ReferenceCase(Path folder, JsonNode json) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Probabilities agree within this. */
-    private static final double PROBABILITY = 1e-3;
+    /** Probabilities and logits agree within this. */
+    private static final double SCORE = 1e-3;
 
     private static final int MOST_PREDICTIONS = 5;
 
@@ -109,10 +110,20 @@ record ReferenceCase(Path folder, JsonNode json) {
         if (!(difference < json.get("tolerance").asDouble())) {
             return String.format(Locale.ROOT, "%s differs by %.2g of the largest value", layer, difference);
         }
-        double probability = explanation.at("/target/probability").asDouble();
-        return json.has("probability") && Math.abs(json.get("probability").asDouble() - probability) > PROBABILITY
-                ? "the probability is " + probability + ", right is " + json.get("probability")
-                : "";
+        return Stream.of("probability", "logit")
+                .filter(json::has)
+                .filter(key -> Math.abs(number(key) - number(explanation, key)) > SCORE)
+                .map(key -> "the " + key + " is " + number(explanation, key) + ", right is " + number(key))
+                .findFirst()
+                .orElse("");
+    }
+
+    private double number(String key) {
+        return json.get(key).asDouble();
+    }
+
+    private static double number(JsonNode explanation, String key) {
+        return explanation.at("/target/" + key).asDouble();
     }
 
     /** Returns the largest difference of two maps of one shape, relative to the largest right value. */
