@@ -40,11 +40,11 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
      * @throws io.github.gradcam4j.graph.InvalidModelException if its opset is older than 7
      */
     public static DifferentiableGraph of(Graph original, Map<String, Tensor> example) {
-        var graph = original.float32().offHeap();
+        var graph = original.float32().expandOperators().offHeap();
         var shapes = Shapes.probe(graph, example);
         // The branch of an If may contain another If, so fold until nothing changes.
         for (var folded = graph.foldIfs(shapes::integers); folded != graph; folded = graph.foldIfs(shapes::integers)) {
-            graph = folded;
+            graph = folded.expandOperators();
             shapes = Shapes.probe(graph, example);
         }
         var finalShapes = shapes;

@@ -142,6 +142,11 @@ public final class Constant {
         return ElementType.ofCode(proto.getDataType());
     }
 
+    /** Returns ONNX's code of the type, also of one that {@link ElementType} does not contain. */
+    int typeCode() {
+        return proto.getDataType();
+    }
+
     /** Returns the size of each dimension. */
     public long[] shape() {
         return proto.getDimsList().stream().mapToLong(d -> d).toArray();

@@ -186,6 +186,14 @@ public final class Graph {
     }
 
     /**
+     * Replaces operators that ONNX's documentation defines by simpler ones, such as {@code Attention}, and fused
+     * operators of ONNX Runtime by their parts. The tensors keep their names. Returns this graph if it has none.
+     */
+    public Graph expandOperators() {
+        return OpsetLowering.lower(OperatorExpansion.expand(this));
+    }
+
+    /**
      * Converts the graph to opset 18, the one of backward graphs. Returns this graph if its opset is 18 or later.
      *
      * @param ranks returns the number of dimensions of a tensor by its name

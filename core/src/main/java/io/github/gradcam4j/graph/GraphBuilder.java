@@ -50,6 +50,17 @@ public final class GraphBuilder {
         return builder;
     }
 
+    /**
+     * Returns a builder with everything of a graph but its nodes, for a graph that computes the same. Added tensors get
+     * other names than the graph's tensors; {@link #keep} adds nodes that write those.
+     */
+    static GraphBuilder rewriting(Graph graph, int opset) {
+        var builder = like(graph, opset);
+        builder.taken.addAll(graph.tensors());
+        builder.metadata.putAll(graph.metadata());
+        return builder;
+    }
+
     /** Returns a builder that starts as a copy of a graph. Added tensors get other names than its tensors. */
     public static GraphBuilder from(Graph graph) {
         var builder = new GraphBuilder(graph.operators());
@@ -119,6 +130,10 @@ public final class GraphBuilder {
         return unique;
     }
 
+    int opset() {
+        return operators.onnx();
+    }
+
     /** Returns whether the graph has a tensor of this name. */
     public boolean has(String tensor) {
         return taken.contains(tensor);
@@ -128,6 +143,12 @@ public final class GraphBuilder {
     public String scalar(double value) {
         String name = "const/" + (float) value;
         return taken.contains(name) ? name : initializer(name, new float[] {(float) value});
+    }
+
+    /** Returns the name of an int64 scalar, which is added on first use. */
+    String integer(long value) {
+        String name = "const/int/" + value;
+        return taken.contains(name) ? name : initializer(name, new long[] {value});
     }
 
     /** Returns the name of an int64 vector, which is added on first use. */
@@ -168,6 +189,11 @@ public final class GraphBuilder {
      */
     public void add(Node node) {
         node.outputs().stream().filter(o -> !o.isEmpty()).forEach(this::claim);
+        nodes.add(node);
+    }
+
+    /** Adds a node that writes tensors of the graph that is rewritten. */
+    void keep(Node node) {
         nodes.add(node);
     }
 

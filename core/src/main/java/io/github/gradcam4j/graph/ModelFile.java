@@ -86,7 +86,7 @@ final class ModelFile {
 
     /** Returns the graph of a model in memory, in float32 and with its functions inlined. */
     static Graph graph(ModelProto model) {
-        return Graph.of(FunctionInlining.functions(model)).float32();
+        return Graph.of(FunctionInlining.functions(model)).float32().expandOperators();
     }
 
     /** Reads a model from memory. External data is not supported. */

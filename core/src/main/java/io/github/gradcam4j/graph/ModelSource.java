@@ -73,7 +73,7 @@ public final class ModelSource {
     private record OfGraph(Graph original) implements Content {
         @Override
         public Graph graph() {
-            return original.float32().offHeap();
+            return original.float32().expandOperators().offHeap();
         }
 
         @Override

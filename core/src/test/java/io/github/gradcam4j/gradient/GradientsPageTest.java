@@ -2,6 +2,7 @@ package io.github.gradcam4j.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.gradcam4j.graph.OperatorNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class GradientsPageTest {
                 they are those of the inputs in their order. If an operator broadcasts an input, its gradient is \
                 summed over the broadcast axes.
 
-                The operators are those of ONNX's opsets 7 to 21. A model with an opset below 18 is first converted to \
+                The operators are those of ONNX's opsets 7 to 26. A model with an opset below 18 is first converted to \
                 opset 18, without a change of its results. At kinks and ties the derivative is that of PyTorch: the \
                 derivative of ReLU at 0 is 0, the gradient of a max-pool goes to the first of several maxima, and \
                 reductions divide it between equal extremes.
@@ -56,6 +57,15 @@ class GradientsPageTest {
                 on the values of the image, such as the number of rows that a computed Slice leaves.
 
                 """);
+        page.append("""
+                ## Operators that are replaced
+
+                These operators are replaced by the simpler ones that define them in ONNX's operator documentation \
+                before anything else is done, so the model runs even where ONNX Runtime has no kernel for them, and \
+                their gradient is that of the simpler operators: %s.
+
+                """.formatted(
+                        OperatorNames.expanded().stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
         sections.forEach((title, entries) -> {
             page.append("## ").append(title).append("\n\n| Operator | Gradient |\n|---|---|\n");
             entries.forEach(e ->

@@ -3,6 +3,7 @@ package io.github.gradcam4j.graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A builder of small graphs for tests: each method adds a node and returns the name of its output. */
 public final class TestGraph {
@@ -35,6 +36,24 @@ public final class TestGraph {
 
     public String op(String op, String... inputs) {
         return op(op, Attributes.none(), inputs);
+    }
+
+    /** Adds a node with named outputs; an empty name is an output that is omitted. */
+    public void add(String op, Attributes attributes, List<String> inputs, List<String> outputs) {
+        graph.add(new Node(op.toLowerCase(), "", op, inputs, outputs, attributes));
+    }
+
+    /** Adds an operator of ONNX Runtime's domain and returns its outputs. */
+    public List<String> microsoft(int outputs, String op, Attributes attributes, String... inputs) {
+        var names = IntStream.range(0, outputs)
+                .mapToObj(i -> op.toLowerCase() + "/" + graph.build().nodes().size() + "/" + i)
+                .toList();
+        graph.add(new Node(op.toLowerCase(), "com.microsoft", op, List.of(inputs), names, attributes));
+        return names;
+    }
+
+    public String microsoft(String op, Attributes attributes, String... inputs) {
+        return microsoft(1, op, attributes, inputs).get(0);
     }
 
     /** Adds a node with a name, such as PyTorch's exporter's {@code /layer1/layer1.0/conv1/Conv}. */
