@@ -33,7 +33,7 @@ final class Conversion {
     }
 
     static boolean isLayersModel(Path file) {
-        return endsWith(file, ".json") || endsWith(file, ".h5") || endsWith(file, ".hdf5");
+        return endsWith(file, ".json") || endsWith(file, ".h5") || endsWith(file, ".hdf5") || endsWith(file, ".keras");
     }
 
     /** Returns all files of a model: for a TF.js model its shards too. */

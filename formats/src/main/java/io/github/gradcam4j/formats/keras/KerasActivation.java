@@ -9,7 +9,8 @@ import java.util.function.Function;
 /** An activation function of a layer's configuration. */
 record KerasActivation(String function) {
 
-    private static final float HARD_SIGMOID_SLOPE = 0.2f;
+    private static final float HARD_SIGMOID_SLOPE_OF_KERAS_2 = 0.2f;
+    private static final float LEAKY_SLOPE = 0.2f;
 
     static KerasActivation of(LayerScope layer) {
         JsonNode named = layer.config().path("activation");
@@ -55,11 +56,14 @@ record KerasActivation(String function) {
             case "softplus" -> layer.node("Softplus", input);
             case "softsign" -> layer.node("Softsign", input);
             case "exponential" -> layer.node("Exp", input);
-            case "hard_sigmoid" ->
-                layer.node(
-                        "HardSigmoid",
-                        input,
-                        Attributes.of("alpha", HARD_SIGMOID_SLOPE).and("beta", 0.5f));
+            case "leaky_relu" -> layer.node("LeakyRelu", input, Attributes.of("alpha", LEAKY_SLOPE));
+            case "log_softmax" -> layer.node("LogSoftmax", input, Attributes.of("axis", layer.axis(x, -1)));
+            case "celu" -> layer.node("Celu", input);
+            case "log_sigmoid" -> layer.node("Log", List.of(layer.inner("sigmoid", "Sigmoid", input)));
+            case "hard_tanh" -> layer.node("Clip", List.of(x.tensor(), graph.scalar(-1), graph.scalar(1)));
+            case "hard_sigmoid" -> layer.node("HardSigmoid", input, hardSigmoid(layer));
+            case "hard_silu", "hard_swish" ->
+                layer.node("Mul", List.of(x.tensor(), layer.inner("gate", "HardSigmoid", input, hardSigmoid(layer))));
             case "swish", "silu" -> layer.node("Mul", List.of(x.tensor(), layer.inner("sigmoid", "Sigmoid", input)));
             case "mish" ->
                 layer.node(
@@ -70,6 +74,12 @@ record KerasActivation(String function) {
             case "gelu" -> gelu(layer, x);
             default -> throw layer.failure("has the activation \"" + function + "\", which is not supported");
         };
+    }
+
+    /** The slope is 1/6 since Keras 3. */
+    private static Attributes hardSigmoid(LayerScope layer) {
+        float slope = layer.keras3() ? 1 / 6f : HARD_SIGMOID_SLOPE_OF_KERAS_2;
+        return Attributes.of("alpha", slope).and("beta", 0.5f);
     }
 
     /** Adds x / 2 (1 + erf(x / sqrt(2))). */

@@ -15,8 +15,9 @@ import java.util.function.Predicate;
  * The conversion of one layer: its configuration, its weights, and the graph that receives its nodes.
  *
  * @param name the layer's name, unique in the graph
+ * @param keras3 whether Keras 3 wrote the model
  */
-record LayerScope(KerasLayer layer, String name, GraphBuilder graph, KerasWeights weights) {
+record LayerScope(KerasLayer layer, String name, GraphBuilder graph, KerasWeights weights, boolean keras3) {
 
     String type() {
         return layer.type();
@@ -63,8 +64,12 @@ record LayerScope(KerasLayer layer, String name, GraphBuilder graph, KerasWeight
         return read(stored);
     }
 
+    /** Keras 3 and its exports to TF.js name the kernel of a depthwise convolution like any other. */
     private KerasWeights.Stored stored(String parameter) {
         return weights.find(layer, parameter)
+                .or(() -> type().equals("DepthwiseConv2D") && parameter.equals("depthwise_kernel")
+                        ? weights.find(layer, "kernel")
+                        : Optional.empty())
                 .orElseThrow(() -> failure("has no weight \"" + parameter + "\" in the model's weights"));
     }
 

@@ -28,24 +28,31 @@ public final class LayersModel {
 
     private final List<Path> files;
     private final JsonNode root;
+    private final String version;
     private final WeightFile weights;
 
-    private LayersModel(List<Path> files, JsonNode root, WeightFile weights) {
+    private LayersModel(List<Path> files, JsonNode root, String version, WeightFile weights) {
         this.files = files;
         this.root = root;
+        this.version = version;
         this.weights = weights;
     }
 
     /**
      * Reads a model; the format is recognized by the content.
      *
-     * @param file an HDF5 file, or a {@code model.json} with its shards beside it
+     * @param file an HDF5 file, a {@code .keras} file, or a {@code model.json} with its shards beside it
      * @throws LayersModelException if the file is not a Keras model, is damaged, or a shard is missing or has the wrong
      *     size
      */
     public static LayersModel read(Path file) throws IOException {
         if (Hdf5File.isHdf5(file)) {
-            return new LayersModel(List.of(file), LegacyWeights.topology(file), () -> LegacyWeights.open(file));
+            var topology = LegacyWeights.topology(file);
+            return new LayersModel(List.of(file), topology.json(), topology.version(), () -> LegacyWeights.open(file));
+        }
+        if (KerasArchive.isZip(file)) {
+            var archive = new KerasArchive(file);
+            return new LayersModel(List.of(file), archive.topology(), archive.version(), archive::weights);
         }
         JsonNode json = parse(file);
         if ("graph-model".equals(json.path("format").asText())) {
@@ -61,7 +68,12 @@ public final class LayersModel {
         Path folder = file.toAbsolutePath().normalize().getParent();
         var shards = ShardedWeights.read(json.path("weightsManifest"), folder);
         return new LayersModel(
-                Stream.concat(Stream.of(file), shards.shards().stream()).toList(), root, () -> shards);
+                Stream.concat(Stream.of(file), shards.shards().stream()).toList(), root, version(json), () -> shards);
+    }
+
+    private static String version(JsonNode json) {
+        String version = json.path("modelTopology").path("keras_version").asText();
+        return version.isEmpty() ? json.path("generatedBy").asText().replaceFirst("^keras v", "") : version;
     }
 
     private static JsonNode parse(Path file) throws IOException {
@@ -86,7 +98,7 @@ public final class LayersModel {
     public Graph toOnnx() throws IOException {
         var graph = GraphBuilder.opset(OPSET);
         try (var values = weights.open()) {
-            Topology.write(root, graph, values);
+            Topology.write(root, graph, values, version.startsWith("3"));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

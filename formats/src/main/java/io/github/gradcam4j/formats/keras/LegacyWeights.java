@@ -19,6 +19,15 @@ final class LegacyWeights implements KerasWeights {
     private static final String TOPOLOGY = "model_config";
     private static final String WEIGHTS = "model_weights";
 
+    private static final String VERSION = "keras_version";
+
+    /**
+     * A topology.
+     *
+     * @param version the version of Keras that wrote it, or an empty text
+     */
+    record Described(JsonNode json, String version) {}
+
     private final Hdf5File file;
     private final Group layers;
 
@@ -32,10 +41,14 @@ final class LegacyWeights implements KerasWeights {
      *
      * @throws LayersModelException if the file has no topology: weights alone, or not of Keras
      */
-    static JsonNode topology(Path path) throws IOException {
+    static Described topology(Path path) throws IOException {
         try (var file = Hdf5File.open(path)) {
             String config = file.text(file.root(), TOPOLOGY).orElseThrow(() -> noTopology(path, file));
-            return new ObjectMapper().readTree(config);
+            return new Described(
+                    new ObjectMapper().readTree(config),
+                    file.text(file.root(), VERSION)
+                            .or(() -> file.group(file.root(), WEIGHTS).flatMap(group -> file.text(group, VERSION)))
+                            .orElse(""));
         } catch (JacksonException e) {
             throw new LayersModelException(
                     path + " is damaged: its " + TOPOLOGY + " is not JSON: " + e.getOriginalMessage());

@@ -18,20 +18,23 @@ final class Topology {
 
     private final GraphBuilder graph;
     private final KerasWeights weights;
+    private final boolean keras3;
     private final Set<String> ambiguous;
 
-    private Topology(GraphBuilder graph, KerasWeights weights, Set<String> ambiguous) {
+    private Topology(GraphBuilder graph, KerasWeights weights, boolean keras3, Set<String> ambiguous) {
         this.graph = graph;
         this.weights = weights;
+        this.keras3 = keras3;
         this.ambiguous = ambiguous;
     }
 
     /**
      * Adds the layers of a model, its inputs and its outputs to a graph.
      *
+     * @param keras3 whether Keras 3 wrote the model; some functions are others in earlier versions
      * @throws LayersModelException if a layer is not supported; the message names all such layers
      */
-    static void write(JsonNode json, GraphBuilder graph, KerasWeights weights) {
+    static void write(JsonNode json, GraphBuilder graph, KerasWeights weights, boolean keras3) {
         var model = KerasLayer.outermost(json);
         var layers = plainLayers(model.layers()).toList();
         KerasLayers.requireSupported(layers);
@@ -40,7 +43,7 @@ final class Topology {
                 .map(KerasLayer::name)
                 .filter(name -> !seen.add(name))
                 .collect(Collectors.toSet());
-        new Topology(graph, weights, ambiguous).write(model);
+        new Topology(graph, weights, keras3, ambiguous).write(model);
     }
 
     private static Stream<KerasLayer> plainLayers(List<KerasLayer> layers) {
@@ -59,7 +62,7 @@ final class Topology {
         if (layer.isModel()) {
             return model(layer, layer.nested(), inputs);
         }
-        var scope = new LayerScope(layer, uniqueName(layer), graph, weights);
+        var scope = new LayerScope(layer, uniqueName(layer), graph, weights, keras3);
         return List.of(KerasLayers.rule(scope).apply(scope, inputs));
     }
 
