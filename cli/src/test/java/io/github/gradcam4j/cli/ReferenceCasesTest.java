@@ -25,7 +25,6 @@ class ReferenceCasesTest {
 
     /** Cases that may fail, with the reason. */
     private static final Map<String, String> LIMITS = Map.ofEntries(
-            Map.entry("qdq_folded_relu", "quantized models are not explained"),
             Map.entry("hf_cache", "links of the Hugging Face cache are not followed"),
             Map.entry("function_other_opset", "model functions with an opset of their own are refused"),
             Map.entry("sparse_initializer", "sparse initializers are not read"),

@@ -67,13 +67,18 @@ final class Backward {
         return results;
     }
 
-    /** Returns these tensors and all floating-point tensors that are computed from them by differentiable operators. */
+    /**
+     * Returns these tensors and all tensors that are computed from them by differentiable operators: floating-point
+     * numbers, and integers that represent real numbers in a quantized model.
+     */
     static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wrt, RuleTable rules) {
         var onPaths = new HashSet<>(wrt);
         for (Node node : graph.nodes()) {
-            if (node.reads().stream().anyMatch(onPaths::contains)) {
+            if (node.reads().stream().anyMatch(onPaths::contains) && rules.isDifferentiable(node)) {
+                boolean quantized = QuantizationRules.quantizes(node.op())
+                        || node.inputs().stream().anyMatch(i -> onPaths.contains(i) && shapes.integral(i));
                 node.outputs().stream()
-                        .filter(o -> !o.isEmpty() && rules.isDifferentiable(node, shapes.integral(o)))
+                        .filter(o -> !o.isEmpty() && (quantized || !shapes.integral(o)))
                         .forEach(onPaths::add);
             }
         }
@@ -98,7 +103,7 @@ final class Backward {
     }
 
     private BackwardRule rule(Node node) {
-        rules.unsupported(node).ifPresent(reason -> {
+        rules.unsupported(node, shapes).ifPresent(reason -> {
             throw new NoGradientException(reason);
         });
         return rules.rule(node.op()).orElseThrow();

@@ -96,7 +96,7 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
         return graph.nodes().stream()
                 .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && onPaths.contains(o)))
                 .filter(n -> !n.outputs().contains(tensor))
-                .map(n -> table.unsupported(n))
+                .map(n -> table.unsupported(n, shapes))
                 .flatMap(Optional::stream)
                 .findFirst();
     }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
@@ -86,6 +87,15 @@ final class NodeContext {
                     tensor));
         }
         return shapes.of(tensor);
+    }
+
+    /** Returns whether input {@code i} has integers. */
+    boolean isIntegral(int i) {
+        return shapes.integral(node.input(i));
+    }
+
+    ElementType typeOfY() {
+        return shapes.type(node.output());
     }
 
     int rank(int i) {

@@ -3,6 +3,7 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.Constant;
 import java.util.Arrays;
+import java.util.List;
 
 /** The rules of pooling. */
 final class PoolingRules {
@@ -43,9 +44,20 @@ final class PoolingRules {
         return cells.op(
                         "ScatterElements",
                         Attributes.of("axis", 0).and("reduction", "add"),
-                        ctx.secondOutput().reshape(-1),
+                        maxima(ctx).reshape(-1),
                         ctx.dy().reshape(-1))
                 .reshapeLike(ctx.x(0));
+    }
+
+    /**
+     * Returns the positions of the maxima. Those of integers are found in float32: ONNX Runtime returns a wrong
+     * position for a window that contains only the least integer of its type.
+     */
+    private static Expr maxima(NodeContext ctx) {
+        return ctx.isIntegral(0)
+                ? ctx.emit(2, "MaxPool", List.of(ctx.x(0).asFloat().name()), ctx.attributes())
+                        .get(1)
+                : ctx.secondOutput();
     }
 
     private static Expr globalMaxPool(NodeContext ctx, int i) {

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.runtime.Shapes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,7 @@ final class RuleTable {
         ShapeRules.addTo(new Section("Shapes", entries));
         SelectionRules.addTo(new Section("Selections", entries));
         ResamplingRules.addTo(new Section("Resampling", entries));
+        QuantizationRules.addTo(new Section("Quantization", entries));
         return new RuleTable(entries);
     }
 
@@ -102,41 +104,39 @@ final class RuleTable {
         return Optional.ofNullable(entries.get(op)).map(Entry::rule);
     }
 
-    /** Returns the reason why a node cannot be differentiated; empty if it can. */
-    Optional<String> unsupported(Node node) {
-        if (!node.domain().isEmpty()) {
-            return Optional.of(String.format(
-                    Locale.ROOT,
-                    "%s (node %s) has the domain %s, which has no gradient rules",
-                    node.op(),
-                    node.label(),
-                    node.domain()));
+    /**
+     * Returns the reason why a node cannot be differentiated; empty if it can.
+     *
+     * @param shapes the types of the node's tensors
+     */
+    Optional<String> unsupported(Node node, Shapes shapes) {
+        if (!node.isStandard()) {
+            return Optional.of(reason(node, "has the domain " + node.domain() + ", which has no gradient rules"));
         }
         if (entries.containsKey(node.op())) {
-            return Optional.empty();
+            boolean integers = shapes.integral(node.output()) && !QuantizationRules.takesIntegers(node.op());
+            return integers
+                    ? Optional.of(reason(
+                            node, "computes with the integers of a quantized model, for which it has no gradient rule"))
+                    : Optional.empty();
         }
         if (WITH_SUBGRAPH.contains(node.op())) {
-            return Optional.of(String.format(
-                    Locale.ROOT,
-                    "%s (node %s) has a subgraph that depends on data, which is not supported",
-                    node.op(),
-                    node.label()));
+            return Optional.of(reason(node, "has a subgraph that depends on data, which is not supported"));
         }
-        String hint = quantized(node.op()) ? ": the model is quantized; use the model before quantization" : "";
-        return Optional.of(
-                String.format(Locale.ROOT, "%s (node %s) has no gradient rule%s", node.op(), node.label(), hint));
+        boolean quantized = node.op().startsWith("QLinear") || node.op().endsWith("Integer");
+        return Optional.of(reason(
+                node,
+                "has no gradient rule"
+                        + (quantized ? ": the model is quantized; use the model before quantization" : "")));
     }
 
-    private static boolean quantized(String op) {
-        return op.endsWith("uantizeLinear") || op.startsWith("QLinear") || op.endsWith("Integer");
+    private static String reason(Node node, String fact) {
+        return String.format(Locale.ROOT, "%s (node %s) %s", node.op(), node.label(), fact);
     }
 
-    /**
-     * Returns whether a node is differentiable, whether or not it has a rule. Integer outputs are not, except those of
-     * quantized models, which represent real numbers.
-     */
-    boolean isDifferentiable(Node node, boolean integral) {
-        return !NON_DIFFERENTIABLE.contains(node.op()) && (!integral || quantized(node.op()));
+    /** Returns whether a node is differentiable, whether or not it has a rule. */
+    boolean isDifferentiable(Node node) {
+        return !NON_DIFFERENTIABLE.contains(node.op());
     }
 
     static Set<String> nonDifferentiable() {

@@ -22,6 +22,8 @@ import java.util.TreeSet;
 public record Node(
         String name, String domain, String op, List<String> inputs, List<String> outputs, Attributes attributes) {
 
+    private static final Set<String> SAME_DEFINITION = Set.of("QuantizeLinear", "DequantizeLinear");
+
     /** Copies the lists; the domain {@code ai.onnx} becomes empty. */
     public Node {
         domain = domain.equals("ai.onnx") ? "" : domain;
@@ -37,6 +39,14 @@ public record Node(
                 proto.getInputList(),
                 proto.getOutputList(),
                 Attributes.of(proto.getAttributeList()));
+    }
+
+    /**
+     * Returns whether the operator is defined by ONNX, or has the definition of ONNX's operator of its name: ONNX
+     * Runtime's quantization of 16-bit integers before opset 21.
+     */
+    public boolean isStandard() {
+        return domain.isEmpty() || domain.equals("com.microsoft") && SAME_DEFINITION.contains(op);
     }
 
     /** Returns the name of input {@code i}; empty if that optional input is omitted. */

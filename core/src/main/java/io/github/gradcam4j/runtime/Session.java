@@ -47,8 +47,10 @@ public final class Session implements AutoCloseable {
             options.setOptimizationLevel(level);
             options.setIntraOpNumThreads(
                     settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
-            // Spinning worker threads take CPU time from other sessions, decoding and drawing.
-            var entries = new HashMap<>(Map.of("session.intra_op.allow_spinning", "0"));
+            // Spinning worker threads take CPU time from other sessions, decoding and drawing. Quantized weights are
+            // converted to floating-point numbers, as the graph does, and not products to those of integers.
+            var entries =
+                    new HashMap<>(Map.of("session.intra_op.allow_spinning", "0", "session.disable_quant_qdq", "1"));
             entries.putAll(settings.configEntries());
             for (var entry : entries.entrySet()) {
                 options.addConfigEntry(entry.getKey(), entry.getValue());
@@ -88,12 +90,14 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Opens a session.
+     * Opens a session. A graph that quantizes is not optimized: ONNX Runtime would compute with integers instead, or
+     * add in another order, and a rounded value may then be the next one.
      *
      * @throws EngineException if ONNX Runtime rejects the graph or the options, or the provider is unavailable
      */
     public static Session open(Graph graph, SessionOptions options) {
-        return new Session(graph, options, OptLevel.ALL_OPT);
+        boolean rounds = graph.nodes().stream().anyMatch(n -> n.op().endsWith("QuantizeLinear"));
+        return new Session(graph, options, rounds ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
     }
 
     /** Opens a session without optimizations: every tensor of the graph can be an output. */

@@ -63,7 +63,7 @@ public final class Shapes {
             boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
                     && tensors.stream().allMatch(t -> constants.containsKey(t) || inferredFully(inferred.get(t)));
             if (complete) {
-                inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info.type), info.getShape()));
+                inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info), info.getShape()));
                 constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
             } else {
                 session.run(inputs, shapes::add);
@@ -131,7 +131,7 @@ public final class Shapes {
     /** Values of integers need a run; a shape without dimensions may be one that was not inferred. */
     private static boolean inferredFully(ai.onnxruntime.TensorInfo info) {
         return info != null
-                && !INTEGRAL.contains(OrtTypes.of(info.type))
+                && !INTEGRAL.contains(OrtTypes.of(info))
                 && info.getShape().length > 0
                 && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
     }
@@ -152,7 +152,7 @@ public final class Shapes {
 
     private void add(String name, OnnxTensor tensor) {
         var info = tensor.getInfo();
-        var type = OrtTypes.of(info.type);
+        var type = OrtTypes.of(info);
         long elements = Constant.elements(info.getShape());
         boolean scalar = type == ElementType.FLOAT && elements == 1;
         if (scalar || (INTEGRAL.contains(type) && elements <= LARGEST_KEPT)) {

@@ -46,8 +46,15 @@ class GradientsPageTest {
                 derivative of ReLU at 0 is 0, the gradient of a max-pool goes to the first of several maxima, and \
                 reductions divide it between equal extremes.
 
-                Some operators have no rule: quantized operators, operators of other domains (such as \
-                `com.microsoft`), and `Loop`, `Scan` and `If`. An `If` is supported if its condition depends only on \
+                A quantized model rounds, and a rounded function has a derivative of zero almost everywhere. Its \
+                gradient is the straight-through estimator (Bengio et al., 2013), as in PyTorch's fake quantization: \
+                the forward pass keeps every rounding, and the gradient treats a pair of QuantizeLinear and \
+                DequantizeLinear as Clip. It is 1 where the rounded value is in the range of the integers, and 0 where \
+                it is cut off. A quantizer often folds a ReLU or ReLU6 into that range, so this is also the gradient \
+                of the activation. Weights that are stored as integers count as floating-point numbers.
+
+                Some operators have no rule: operators of other domains (such as `com.microsoft`), and `Loop`, `Scan` \
+                and `If`. An `If` is supported if its condition depends only on \
                 shapes. If an operator without a rule lies between a layer and the logits, the layer cannot be \
                 explained, and the error message names the operator and the node. Such operators are allowed off the \
                 gradient path. Functions of a model are inlined.

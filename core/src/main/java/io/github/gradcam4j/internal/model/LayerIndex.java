@@ -95,11 +95,13 @@ public final class LayerIndex {
         });
     }
 
-    /** Returns the input, and the maps that are computed from integers of the image. */
+    /** Returns the input, and the maps that are computed from integers of the image, which have no gradient. */
     private Set<String> roots() {
         var found = new HashSet<>(Set.of(input));
+        var ofInput = model.differentiableFrom(found);
         for (Node node : model.graph().nodes()) {
-            boolean ofIntegers = node.hasInput(0) && model.shapes().integral(node.input(0));
+            boolean ofIntegers =
+                    node.hasInput(0) && model.shapes().integral(node.input(0)) && !ofInput.contains(node.input(0));
             if (ofIntegers && layout(node).isPresent()) {
                 found.add(node.output());
             }

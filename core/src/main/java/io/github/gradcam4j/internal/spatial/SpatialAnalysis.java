@@ -76,7 +76,7 @@ public final class SpatialAnalysis {
         if (Arrays.stream(shapes.of(output)).anyMatch(d -> d == 0)) {
             return;
         }
-        var rule = node.domain().isEmpty() ? PlacementRules.rule(node.op()) : Optional.<PlacementRule>empty();
+        var rule = node.isStandard() ? PlacementRules.rule(node.op()) : Optional.<PlacementRule>empty();
         var found = rule.map(r -> r.placements(new PlacementNode(node, shapes, placements), i))
                 .orElse(List.of());
         if (!found.isEmpty()) {

@@ -1,0 +1,100 @@
+package io.github.gradcam4j.gradient;
+
+import java.util.Set;
+
+/**
+ * The rules of quantization: the straight-through estimator (Bengio et al., 2013) within the range of the integers, as
+ * PyTorch's fake quantization has it. The gradient of an integer is float32, per step.
+ */
+final class QuantizationRules {
+
+    /** Operators whose integers represent real numbers, whatever their inputs are. */
+    private static final Set<String> QUANTIZING =
+            Set.of("QuantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger");
+
+    /** Operators whose rules do not depend on the type of the elements. */
+    private static final Set<String> OF_ANY_TYPE = Set.of(
+            "Add",
+            "Cast",
+            "Clip",
+            "Concat",
+            "DepthToSpace",
+            "Expand",
+            "Flatten",
+            "Gather",
+            "GatherElements",
+            "GatherND",
+            "Identity",
+            "MaxPool",
+            "Pad",
+            "Reshape",
+            "Slice",
+            "SpaceToDepth",
+            "Split",
+            "Squeeze",
+            "Sub",
+            "Tile",
+            "Transpose",
+            "Unsqueeze",
+            "Where");
+
+    private QuantizationRules() {}
+
+    static void addTo(RuleTable.Section table) {
+        table.ofFirst(
+                "QuantizeLinear",
+                "dy / scale where round(x / scale) + zero point is in the range of the integers, else 0",
+                (ctx, i) -> insideRange(ctx).where(ctx.dy().div(scale(ctx)), 0));
+        table.ofFirst("DequantizeLinear", "dy scale", (ctx, i) -> ctx.dy().times(scale(ctx)));
+    }
+
+    /** Returns whether the integers of an operator represent real numbers, whatever its inputs are. */
+    static boolean quantizes(String op) {
+        return QUANTIZING.contains(op);
+    }
+
+    /** Returns whether the rule of an operator applies to integers that represent real numbers. */
+    static boolean takesIntegers(String op) {
+        return QUANTIZING.contains(op) || OF_ANY_TYPE.contains(op);
+    }
+
+    /** Compares the rounded value, before it is limited to the range of the integers, with their least and greatest. */
+    private static Expr insideRange(NodeContext ctx) {
+        var rounded = ctx.x(0).div(scale(ctx)).op("Round");
+        var type = ctx.typeOfY();
+        var least = centered(ctx, type.nearest(Double.NEGATIVE_INFINITY));
+        var greatest = centered(ctx, type.nearest(Double.POSITIVE_INFINITY));
+        return rounded.op("GreaterOrEqual", least).and(rounded.op("LessOrEqual", greatest));
+    }
+
+    private static Expr centered(NodeContext ctx, double integer) {
+        var value = ctx.constant(integer);
+        return ctx.hasX(2) ? value.minus(alongAxis(ctx, 2).asFloat()) : value;
+    }
+
+    private static Expr scale(NodeContext ctx) {
+        return alongAxis(ctx, 1);
+    }
+
+    /** Returns the scale or the zero point in a shape that broadcasts to x: one value, per axis, or per block. */
+    private static Expr alongAxis(NodeContext ctx, int i) {
+        var shape = ctx.shape(i);
+        int rank = ctx.rank(0);
+        if (shape.length == 0 || shape.length == 1 && shape[0] == 1) {
+            return ctx.x(i).reshape(Expr.fill(Math.min(rank, 1), 1));
+        }
+        int axis = ctx.axis("axis", 1, rank);
+        if (shape.length == 1) {
+            var along = Expr.fill(rank, 1);
+            along[axis] = shape[0];
+            return ctx.x(i).reshape(along);
+        }
+        long block = ctx.attributes().integer("block_size", 1);
+        var repeated = Expr.fill(rank + 1, 1);
+        repeated[axis + 1] = block;
+        var blocks = shape.clone();
+        blocks[axis] = shape[axis] * block;
+        var values = ctx.x(i).unsqueeze(axis + 1).expand(repeated).reshape(blocks);
+        return values.slice(new long[] {0}, new long[] {ctx.shape(0)[axis]}, new long[] {axis}, new long[] {1});
+    }
+}
