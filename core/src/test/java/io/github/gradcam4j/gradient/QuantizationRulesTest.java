@@ -113,7 +113,7 @@ class QuantizationRulesTest {
                                 13, "", ElementType.UINT8, 1, 0, new long[] {3}, three, new double[] {128, 0, 255}),
                         new Quantizer(13, "", ElementType.INT8, 1, 0, new long[] {3}, three, new double[] {0, -128, 5}),
                         new Quantizer(21, "", ElementType.UINT8, 2, 3, new long[] {2, 3, 2}, blocks, new double[] {
-                            128, 127, 100, 0, 255, 128, 128, 0
+                            128, 127, 100, 0, 255, 128, 128, 0, 9, 250, 128, 128
                         }))
                 .map(q -> DynamicTest.dynamicTest(q.toString(), () -> {
                     var g = TestGraph.opset(q.opset);
