@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The rules of operators that move elements without changing them. */
 final class MovementPlacements {
@@ -61,29 +63,36 @@ final class MovementPlacements {
         return node.map(0, spans -> spans.select(axis, indices));
     }
 
+    /** A position that is computed from the image hides an axis of the image, and no other axis. */
     private static List<Placement> slice(PlacementNode node, int output) {
         var shape = node.shape(0);
         var starts = node.integers(1, "starts");
-        var ends = node.integers(2, "ends");
-        if (starts.isEmpty() || ends.isEmpty()) {
-            return List.of();
-        }
         var axes = node.integers(3, "axes")
-                .orElseGet(() ->
-                        IntStream.range(0, starts.get().length).asLongStream().toArray());
-        var steps = node.hasInput(4) ? node.integers(4, "steps") : java.util.Optional.of(new long[0]);
-        if (steps.isEmpty()) {
+                .or(() -> starts.map(s -> LongStream.range(0, s.length).toArray()));
+        if (axes.isEmpty()) {
             return List.of();
         }
-        UnaryOperator<Spans> operation = UnaryOperator.identity();
-        for (int i = 0; i < axes.length; i++) {
-            int axis = PlacementNode.axis(axes[i], shape.length);
-            long step = i < steps.get().length ? steps.get()[i] : 1;
-            var indices = sliced(shape[axis], starts.get()[i], step, node.outputShape(output)[axis]);
-            var before = operation;
-            operation = spans -> before.apply(spans).select(axis, indices);
-        }
-        return node.map(0, operation);
+        var steps = node.hasInput(4) ? node.integers(4, "steps") : Optional.of(ones(axes.get().length));
+        return node.map(0, spans -> {
+            var result = spans;
+            for (int i = 0; i < axes.get().length; i++) {
+                int axis = PlacementNode.axis(axes.get()[i], shape.length);
+                int count = node.outputShape(output)[axis];
+                boolean known = starts.isPresent() && steps.isPresent();
+                if (!known && result.varies(axis)) {
+                    return null;
+                }
+                result = result.select(
+                        axis, known ? sliced(shape[axis], starts.get()[i], steps.get()[i], count) : new int[count]);
+            }
+            return result;
+        });
+    }
+
+    private static long[] ones(int n) {
+        var ones = new long[n];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private static int[] sliced(int size, long start, long step, int count) {

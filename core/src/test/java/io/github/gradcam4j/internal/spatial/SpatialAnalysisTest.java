@@ -229,4 +229,26 @@ class SpatialAnalysisTest {
         var experiment = new PatchExperiment(prepared.graph(), prepared.shapes(), "x", input);
         assertEquals(Optional.empty(), experiment.apply(sampled));
     }
+
+    @Test
+    void aSelectionThatTheImageDecidesHidesTheAxisThatItCuts() {
+        String x = g.x(1, 6, 8, 10);
+        String means = g.op("ReduceMean", Attributes.of("keepdims", 0).and("axes", new long[] {0, 2, 3}), x);
+        String best = g.op("ArgMax", Attributes.of("axis", 0), g.op("Slice", means, g.ints(0), g.ints(4), g.ints(0)));
+        String after = g.op("Add", best, g.ints(2));
+        String channels = g.op("Slice", x, best, after, g.ints(1));
+        String channel = g.op("Gather", Attributes.of("axis", 1), x, best);
+        String rows = g.op("Slice", x, best, after, g.ints(2));
+        String row = g.op("Gather", Attributes.of("axis", 2), x, best);
+        var graph = g.model(channels, channel, rows, row);
+        var input = FeatureLayout.of(Kind.NCHW, 6, 8, 10);
+        assertEquals(
+                FeatureLayout.of(Kind.NCHW, 2, 8, 10),
+                layout(graph, input, channels, 1, 6, 8, 10).orElseThrow());
+        assertEquals(
+                FeatureLayout.of(Kind.NCHW, 1, 8, 10),
+                layout(graph, input, channel, 1, 6, 8, 10).orElseThrow());
+        assertEquals(Optional.empty(), layout(graph, input, rows, 1, 6, 8, 10));
+        assertEquals(Optional.empty(), layout(graph, input, row, 1, 6, 8, 10));
+    }
 }
