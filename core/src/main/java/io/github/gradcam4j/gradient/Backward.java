@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reverse-mode differentiation: visits the nodes of a graph from the output to the inputs and applies their rules. */
 final class Backward {
@@ -58,13 +59,29 @@ final class Backward {
             if (!gradients.containsKey(tensor)) {
                 throw new NoGradientException(String.format(
                         Locale.ROOT,
-                        "no gradient flows from %1$s to %2$s: %1$s does not depend on %2$s",
+                        "no gradient flows from %s to %s: %s",
                         output,
-                        tensor));
+                        tensor,
+                        reason(output, tensor, onPaths)));
             }
             results.put(tensor, gradients.get(tensor));
         }
         return results;
+    }
+
+    private String reason(String output, String tensor, Set<String> onPaths) {
+        var between = graph.descendants(Set.of(tensor));
+        var needed = graph.ancestors(Set.of(output));
+        return graph.nodes().stream()
+                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && between.contains(o)))
+                .filter(n -> n.outputs().stream().anyMatch(o -> !onPaths.contains(o)))
+                .findFirst()
+                .map(n -> String.format(
+                        Locale.ROOT,
+                        "between them are only operators whose gradient is zero, such as %s (node %s)",
+                        n.op(),
+                        n.label()))
+                .orElse(String.format(Locale.ROOT, "%s does not depend on %s", output, tensor));
     }
 
     /**
@@ -74,7 +91,7 @@ final class Backward {
     static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wrt, RuleTable rules) {
         var onPaths = new HashSet<>(wrt);
         for (Node node : graph.nodes()) {
-            if (node.reads().stream().anyMatch(onPaths::contains) && rules.isDifferentiable(node)) {
+            if (rules.carrying(node).stream().anyMatch(onPaths::contains) && rules.isDifferentiable(node)) {
                 boolean quantized = QuantizationRules.quantizes(node.op())
                         || node.inputs().stream().anyMatch(i -> onPaths.contains(i) && shapes.integral(i));
                 node.outputs().stream()
@@ -87,12 +104,19 @@ final class Backward {
 
     private void differentiate(
             Node node, Set<String> onPaths, Map<String, List<String>> terms, Map<String, String> gradients) {
+        if (node.outputs().stream().noneMatch(o -> gradients.containsKey(o) && onPaths.contains(o))) {
+            return;
+        }
         var ctx = new NodeContext(node, shapes, target, gradients);
-        for (int i = 0; i < node.inputs().size(); i++) {
-            if (onPaths.contains(node.input(i))) {
-                var term = rule(node).gradient(ctx, i).name();
-                terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
-            }
+        var inputs = IntStream.range(0, node.inputs().size())
+                .filter(i -> onPaths.contains(node.input(i)) && rules.carries(node, i))
+                .toArray();
+        for (int i : inputs) {
+            var term = rule(node).gradient(ctx, i).name();
+            terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
+        }
+        if (inputs.length > 0) {
+            ctx.checkOutputs();
         }
         boolean captures = node.reads().stream()
                 .anyMatch(t -> onPaths.contains(t) && !node.inputs().contains(t));

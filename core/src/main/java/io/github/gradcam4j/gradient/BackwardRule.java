@@ -24,7 +24,11 @@ interface BackwardRule {
     default BackwardRule onlyFirst(int n) {
         return (ctx, i) -> {
             if (i >= n) {
-                throw ctx.noGradient(String.format(Locale.ROOT, "has no gradient for its input %d", i));
+                throw ctx.noGradient(String.format(
+                        Locale.ROOT,
+                        "has no gradient for its input %d, %s, on which the result depends",
+                        i,
+                        ctx.node().input(i)));
             }
             return gradient(ctx, i);
         };

@@ -66,16 +66,34 @@ record EinsumEquation(List<String> terms, String result) {
                 .anyMatch(t -> t.chars().distinct().count() != t.length());
     }
 
+    /** Returns the letters of the axes along which operand {@code i} has size 1 and another operand a larger one. */
+    String stretched(NodeContext ctx, int i) {
+        return letters(
+                        terms.get(i),
+                        c -> size(ctx, i, c) == 1
+                                && IntStream.range(0, terms.size()).anyMatch(k -> size(ctx, k, c) > 1))
+                .collect(Collectors.joining());
+    }
+
+    private long size(NodeContext ctx, int k, char letter) {
+        int axis = terms.get(k).indexOf(letter);
+        return axis < 0 ? 0 : ctx.shape(k)[axis];
+    }
+
     /**
      * Returns the equation of the gradient of operand {@code i}, computed from dy and the other operands. Axes of the
      * operand that these do not have are missing from its output.
+     *
+     * @param summed letters that are missing too
      */
-    EinsumEquation backwards(int i) {
+    EinsumEquation backwards(int i, String summed) {
         var operands = new ArrayList<>(terms);
         operands.set(i, result);
         String available = String.join("", operands);
         return new EinsumEquation(
-                operands, letters(terms.get(i), c -> available.indexOf(c) >= 0).collect(Collectors.joining()));
+                operands,
+                letters(terms.get(i), c -> available.indexOf(c) >= 0 && summed.indexOf(c) < 0)
+                        .collect(Collectors.joining()));
     }
 
     @Override

@@ -85,17 +85,25 @@ final class LinearRules {
             throw ctx.noGradient("takes a diagonal, which the gradient rule does not support: " + equation);
         }
         String operand = equation.terms().get(i);
-        var backwards = equation.backwards(i);
+        var backwards = equation.backwards(i, equation.stretched(ctx, i));
         var operands = IntStream.range(0, ctx.inputs())
                 .mapToObj(k -> k == i ? ctx.dy() : ctx.x(k))
                 .map(Expr::name)
                 .toList();
         var product = ctx.emit("Einsum", operands, Attributes.of("equation", backwards.toString()));
-        // Axes that only this operand has were summed: the gradient is constant along them.
+        // Axes that only this operand has were summed: the gradient is constant along them. It is summed over axes
+        // along which this operand was broadcast.
         var missing = IntStream.range(0, operand.length())
                 .filter(k -> backwards.result().indexOf(operand.charAt(k)) < 0)
                 .mapToLong(k -> k)
                 .toArray();
-        return missing.length == 0 ? product : product.unsqueeze(missing).expandLike(ctx.x(i));
+        return missing.length == 0 && !broadcasts(ctx, equation)
+                ? product
+                : product.unsqueeze(missing).expandLike(ctx.x(i));
+    }
+
+    private static boolean broadcasts(NodeContext ctx, EinsumEquation equation) {
+        return IntStream.range(0, ctx.inputs())
+                .anyMatch(k -> !equation.stretched(ctx, k).isEmpty());
     }
 }

@@ -7,10 +7,12 @@ import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A node that is differentiated: the input of a {@link BackwardRule}, and the graph to which the rule adds nodes. */
@@ -20,6 +22,7 @@ final class NodeContext {
     private final Shapes shapes;
     private final GraphBuilder graph;
     private final Map<String, String> gradients;
+    private final Set<String> read = new HashSet<>();
 
     /** @param gradients the names of the gradients written so far, by the names of the tensors */
     NodeContext(Node node, Shapes shapes, GraphBuilder graph, Map<String, String> gradients) {
@@ -55,16 +58,40 @@ final class NodeContext {
         return new Expr(this, node.output());
     }
 
-    /** Returns the gradient of the first output. */
+    /** Returns the gradient of the first output; zeros if it is not on a path. */
     Expr dy() {
-        return new Expr(this, gradients.get(node.output()));
+        return dy(0).orElseGet(() -> y().zeros());
+    }
+
+    /** Returns the gradient of output {@code k}; empty if the output is omitted or not on a path. */
+    Optional<Expr> dy(int k) {
+        var output = k < node.outputs().size() ? node.outputs().get(k) : "";
+        read.add(output);
+        return Optional.ofNullable(gradients.get(output)).map(name -> new Expr(this, name));
     }
 
     /** Returns the gradients of all outputs; zeros for an output that is not on a path. */
     List<Expr> dys() {
-        return node.outputs().stream()
-                .map(o -> gradients.containsKey(o) ? new Expr(this, gradients.get(o)) : new Expr(this, o).zeros())
+        return IntStream.range(0, node.outputs().size())
+                .mapToObj(k ->
+                        dy(k).orElseGet(() -> new Expr(this, node.outputs().get(k)).zeros()))
                 .toList();
+    }
+
+    /**
+     * Checks that the rule has read the gradient of each output that has one: a rule that ignores an output would lose
+     * a part of the result.
+     *
+     * @throws NoGradientException if it has not
+     */
+    void checkOutputs() {
+        for (int k = 0; k < node.outputs().size(); k++) {
+            String output = node.outputs().get(k);
+            if (gradients.containsKey(output) && !read.contains(output)) {
+                throw noGradient(String.format(
+                        Locale.ROOT, "has no gradient for its output %d, %s, on which the result depends", k, output));
+            }
+        }
     }
 
     long[] shape(int i) {
@@ -127,6 +154,11 @@ final class NodeContext {
     /** Returns the value of an input of one element, if it is the same for all images. */
     Optional<Float> real(int i) {
         return shapes.scalar(node.input(i));
+    }
+
+    /** Returns the values of an input that is a constant of a few numbers. */
+    Optional<float[]> reals(int i) {
+        return shapes.reals(node.input(i));
     }
 
     /** Returns whether the integers of some inputs, those that are not omitted, are the same for all images. */

@@ -37,9 +37,6 @@ final class PoolingRules {
 
     /** Adds the gradient of each window at the position of its maximum, the first one of several. */
     private static Expr maxPool(NodeContext ctx, int i) {
-        if (ctx.attributes().integer("storage_order", 0) != 0) {
-            throw ctx.noGradient("has storage_order 1, which the gradient rule does not support");
-        }
         var cells = ctx.x(0).reshape(-1).zeros();
         return cells.op(
                         "ScatterElements",
@@ -50,14 +47,17 @@ final class PoolingRules {
     }
 
     /**
-     * Returns the positions of the maxima. Those of integers are found in float32: ONNX Runtime returns a wrong
-     * position for a window that contains only the least integer of its type.
+     * Returns the positions of the maxima, row by row. Those of integers are found in float32: ONNX Runtime returns a
+     * wrong position for a window that contains only the least integer of its type.
      */
     private static Expr maxima(NodeContext ctx) {
-        return ctx.isIntegral(0)
-                ? ctx.emit(2, "MaxPool", List.of(ctx.x(0).asFloat().name()), ctx.attributes())
-                        .get(1)
-                : ctx.secondOutput();
+        boolean columns = ctx.attributes().integer("storage_order", 0) != 0;
+        if (!columns && !ctx.isIntegral(0)) {
+            return ctx.secondOutput();
+        }
+        var x = ctx.isIntegral(0) ? ctx.x(0).asFloat() : ctx.x(0);
+        return ctx.emit(2, "MaxPool", List.of(x.name()), ctx.attributes().without("storage_order"))
+                .get(1);
     }
 
     private static Expr globalMaxPool(NodeContext ctx, int i) {

@@ -1,7 +1,11 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Attributes;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The rules of linear maps along each axis: resizing in any mode, and padding that repeats values. ONNX Runtime
@@ -30,29 +34,96 @@ final class ResamplingRules {
                 .equals("tf_crop_and_resize")) {
             throw ctx.noGradient("crops a region of interest, which the gradient rule does not support");
         }
-        var axes = ctx.attributes().integers("axes").orElse(NodeContext.axes(0, ctx.rank(0)));
-        var attributes = ctx.attributes().without("axes", "keep_aspect_ratio_policy");
-        boolean byScales = ctx.hasX(2) && ctx.shape(2)[0] > 0;
         var gradient = ctx.dy();
+        if (Arrays.equals(ctx.shape(0), ctx.shapeOfY())) {
+            // ONNX Runtime copies the tensor, whatever the scales are.
+            return gradient;
+        }
+        var axes = ctx.attributes().integers("axes").orElse(NodeContext.axes(0, ctx.rank(0)));
         for (int k = 0; k < axes.length; k++) {
             int axis = NodeContext.axis(axes[k], ctx.rank(0));
-            long from = ctx.shape(0)[axis];
-            long to = ctx.shapeOfY()[axis];
-            if (from != to) {
-                var identity = identity(ctx, (int) from).unsqueeze(0, 1);
-                var none = new Expr(ctx, "");
-                var resized = byScales
-                        ? identity.op("Resize", attributes, none, scales(ctx, k))
-                        : identity.op("Resize", attributes, none, none, ctx.vector(1, 1, from, to));
-                gradient = alongAxis(ctx, gradient, axis, resized.squeeze(0, 1));
+            var matrix = matrix(ctx, axes, k);
+            if (matrix.isPresent()) {
+                gradient = alongAxis(ctx, gradient, axis, matrix.get());
             }
         }
         return gradient;
     }
 
-    private static Expr scales(NodeContext ctx, int position) {
-        var scale = ctx.x(2).slice(new long[] {position}, new long[] {position + 1}, new long[] {0}, new long[] {1});
-        return ctx.tensor(new float[] {1, 1, 1}, 3).op("Concat", Attributes.of("axis", 0), scale);
+    /** Returns the matrix [input, output] of a resize along axis {@code k} of {@code axes}; empty for the identity. */
+    private static Optional<Expr> matrix(NodeContext ctx, long[] axes, int k) {
+        int axis = NodeContext.axis(axes[k], ctx.rank(0));
+        long from = ctx.shape(0)[axis];
+        long to = ctx.shapeOfY()[axis];
+        var attributes = ctx.attributes().without("axes", "keep_aspect_ratio_policy");
+        var none = new Expr(ctx, "");
+        String policy = ctx.attributes().text("keep_aspect_ratio_policy", "stretch");
+        if (ctx.hasX(2) && ctx.shape(2)[0] > 0) {
+            if (from == to && keeps(ctx, axis, k)) {
+                return Optional.empty();
+            }
+            var scale = ctx.x(2).slice(new long[] {k}, new long[] {k + 1}, new long[] {0}, new long[] {1});
+            // The second axis changes its size, because ONNX Runtime copies a tensor that keeps all sizes.
+            var scales = ctx.tensor(new float[] {1, 1, 2}, 3).op("Concat", Attributes.of("axis", 0), scale);
+            return Optional.of(row(rows(ctx, from).op("Resize", attributes, none, scales)));
+        }
+        if (!policy.equals("stretch")) {
+            if (axes[k] < 0) {
+                // ONNX Runtime leaves such an axis as it is.
+                throw ctx.noGradient("has a keep_aspect_ratio_policy and negative axes, which is not supported");
+            }
+            return scaled(ctx, axes, policy)
+                    .map(axisSizes -> row(rows(ctx, from)
+                            .expand(1, 1, axisSizes[0], 1)
+                            .op(
+                                    "Resize",
+                                    attributes.and("axes", new long[] {2, 3}).and("keep_aspect_ratio_policy", policy),
+                                    none,
+                                    none,
+                                    ctx.vector(axisSizes[1], policy.equals("not_larger") ? from * axisSizes[1] : 1))));
+        }
+        return from == to
+                ? Optional.empty()
+                : Optional.of(row(rows(ctx, from).op("Resize", attributes, none, none, ctx.vector(from, 1, 1, to))));
+    }
+
+    /**
+     * Returns whether the scale of an axis that keeps its size is 1; for computed scales, those of space may not be.
+     */
+    private static boolean keeps(NodeContext ctx, int axis, int k) {
+        return ctx.reals(2).map(scales -> scales[k] == 1).orElse(axis < 2);
+    }
+
+    /**
+     * Returns the sizes before and after, without common factors, of the axis that determines the scale of all axes:
+     * the least or the largest scale. Empty if it is 1.
+     */
+    private static Optional<long[]> scaled(NodeContext ctx, long[] axes, String policy) {
+        var sizes = ctx.integers(3);
+        var byScale = Comparator.<long[]>comparingDouble(s -> (double) s[1] / s[0]);
+        return IntStream.range(0, axes.length)
+                .mapToObj(a -> new long[] {ctx.shape(0)[NodeContext.axis(axes[a], ctx.rank(0))], sizes[a]})
+                .min(policy.equals("not_larger") ? byScale : byScale.reversed())
+                .filter(s -> s[0] != s[1])
+                .map(ResamplingRules::reduced);
+    }
+
+    private static long[] reduced(long[] fraction) {
+        long divisor = BigInteger.valueOf(fraction[0])
+                .gcd(BigInteger.valueOf(fraction[1]))
+                .longValueExact();
+        return new long[] {fraction[0] / divisor, fraction[1] / divisor};
+    }
+
+    /** Returns the identity matrix [size, 1, 1, size], a stack of images of one row. */
+    private static Expr rows(NodeContext ctx, long size) {
+        return identity(ctx, (int) size).unsqueeze(1, 2);
+    }
+
+    /** Returns the first row of each image of a stack as a matrix; all rows are equal. */
+    private static Expr row(Expr images) {
+        return images.slice(new long[1], new long[] {1}, new long[] {2}, new long[] {1})
+                .squeeze(1, 2);
     }
 
     private static Expr pad(NodeContext ctx, int i) {

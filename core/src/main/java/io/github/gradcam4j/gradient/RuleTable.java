@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The gradient rules by operator. Operators of {@link #nonDifferentiable} are treated as constants, with a gradient of
@@ -21,9 +22,7 @@ final class RuleTable {
             "Size",
             "Constant",
             "ConstantOfShape",
-            "Range",
             "NonZero",
-            "OneHot",
             "EyeLike",
             "RandomNormal",
             "RandomNormalLike",
@@ -50,6 +49,10 @@ final class RuleTable {
             "Sign",
             "BitShift",
             "Hardmax");
+    /** Inputs whose gradient is zero, of operators that have a gradient for another input. */
+    private static final Map<String, Set<Integer>> CONSTANT_INPUTS =
+            Map.of("OneHot", Set.of(0, 1), "Range", Set.of(1), "Dropout", Set.of(1));
+
     private static final Set<String> WITH_SUBGRAPH = Set.of("If", "Loop", "Scan", "SequenceMap");
 
     /**
@@ -137,6 +140,22 @@ final class RuleTable {
     /** Returns whether a node is differentiable, whether or not it has a rule. */
     boolean isDifferentiable(Node node) {
         return !NON_DIFFERENTIABLE.contains(node.op());
+    }
+
+    /** Returns whether an input of a node may have a gradient other than zero. */
+    boolean carries(Node node, int i) {
+        return !CONSTANT_INPUTS.getOrDefault(node.op(), Set.of()).contains(i);
+    }
+
+    /** Returns the tensors that a node reads and that may have a gradient other than zero. */
+    List<String> carrying(Node node) {
+        var constant = CONSTANT_INPUTS.getOrDefault(node.op(), Set.of());
+        return constant.isEmpty()
+                ? node.reads()
+                : IntStream.range(0, node.inputs().size())
+                        .filter(i -> !constant.contains(i))
+                        .mapToObj(node::input)
+                        .toList();
     }
 
     static Set<String> nonDifferentiable() {

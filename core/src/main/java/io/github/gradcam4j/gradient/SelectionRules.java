@@ -22,6 +22,8 @@ final class SelectionRules {
                 "ScatterElements", "dy with zeros at the indices; dy at the indices", SelectionRules::scatterElements);
         table.rule("ScatterND", "dy with zeros at the indices; dy at the indices", SelectionRules::scatterNd);
         table.ofFirst("TopK", "dy at the indices found, else 0", SelectionRules::topK);
+        table.rule("OneHot", "of the values: sums of dy off and on", SelectionRules::oneHot);
+        table.rule("Range", "sum(dy) of the start, sum(k dy_k) of the step", SelectionRules::range);
         table.ofFirst("Trilu", "the same triangle of dy", SelectionRules::trilu);
     }
 
@@ -164,6 +166,22 @@ final class SelectionRules {
     private static Expr topK(NodeContext ctx, int i) {
         var axis = Attributes.of("axis", ctx.axis("axis", -1, ctx.rank(0)));
         return ctx.x(0).zeros().op("ScatterElements", axis, ctx.secondOutput(), ctx.dy());
+    }
+
+    /** The values are [off, on]; the indices and the depth have a gradient of zero. */
+    private static Expr oneHot(NodeContext ctx, int i) {
+        var zeroAndOne = ctx.tensor(new float[] {0, 1}, 2);
+        var on = ctx.x(0).op("OneHot", ctx.attributes(), ctx.x(1), zeroAndOne);
+        var all = NodeContext.axes(0, ctx.shapeOfY().length);
+        var sumOn = ctx.dy().times(on).sum(all).reshape(1);
+        var sumOff = ctx.dy().sum(all).reshape(1).minus(sumOn);
+        return sumOff.op("Concat", Attributes.of("axis", 0), sumOn);
+    }
+
+    private static Expr range(NodeContext ctx, int i) {
+        var steps = ctx.constant(0).op("Range", ctx.dy().op("Size").asFloat(), ctx.constant(1));
+        var terms = i == 0 ? ctx.dy() : ctx.dy().times(steps);
+        return terms.sum(0).reshapeLike(ctx.x(i));
     }
 
     private static Expr trilu(NodeContext ctx, int i) {

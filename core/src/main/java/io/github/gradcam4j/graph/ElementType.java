@@ -88,6 +88,11 @@ public enum ElementType {
         return Math.max(lowest, Math.min(highest, Math.rint(value)));
     }
 
+    /** Returns whether the elements are floating-point numbers, of 4 to 64 bits. */
+    public boolean isReal() {
+        return isFloatingPoint() || name().startsWith("FLOAT");
+    }
+
     /** Returns whether the elements are floating-point numbers of 16 to 64 bits. */
     public boolean isFloatingPoint() {
         return this == FLOAT || this == FLOAT16 || this == BFLOAT16 || this == DOUBLE;

@@ -3,9 +3,12 @@ package io.github.gradcam4j.graph;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -51,16 +54,26 @@ final class OpsetUpgrade {
             entry("Slice", new Until(10, inputs("starts", "ends", "axes"))),
             entry("TopK", new Until(10, inputs("k"))),
             entry("Upsample", new Until(10, OpsetUpgrade::upsample)),
-            entry("Resize", new Until(11, OpsetUpgrade::upsample)),
+            entry("Resize", new Until(11, OpsetUpgrade::resize)),
+            entry(
+                    "RoiAlign",
+                    new Until(
+                            16,
+                            (node, target) -> target.add(
+                                    node,
+                                    "RoiAlign",
+                                    node.attributes().and("coordinate_transformation_mode", "output_half_pixel")))),
             entry("Scatter", new Until(11, (node, target) -> target.add(node, "ScatterElements", node.attributes()))),
             entry("Dropout", new Until(12, (node, target) -> target.add(node, "Dropout", Attributes.none()))),
             entry("BatchNormalization", new Until(14, OpsetUpgrade::batchNormalization)));
 
+    private final Graph graph;
     private final GraphBuilder builder;
     private final ToIntFunction<String> ranks;
 
-    private OpsetUpgrade(GraphBuilder builder, ToIntFunction<String> ranks) {
-        this.builder = builder;
+    private OpsetUpgrade(Graph graph, ToIntFunction<String> ranks) {
+        this.graph = graph;
+        this.builder = GraphBuilder.like(graph, OPSET);
         this.ranks = ranks;
     }
 
@@ -81,7 +94,7 @@ final class OpsetUpgrade {
         if (graph.opset() >= OPSET) {
             return graph;
         }
-        var target = new OpsetUpgrade(GraphBuilder.like(graph, OPSET), ranks);
+        var target = new OpsetUpgrade(graph, ranks);
         graph.nodes().forEach(n -> target.upgrade(n, graph.opset()));
         return target.builder.build();
     }
@@ -174,7 +187,7 @@ final class OpsetUpgrade {
         }
     }
 
-    /** Upsample, and Resize of opset 10, use asymmetric coordinates and round down. */
+    /** Upsample only enlarges; it uses asymmetric coordinates and rounds down. */
     private static void upsample(Node node, OpsetUpgrade target) {
         var scales = node.hasInput(1)
                 ? node.input(1)
@@ -182,11 +195,52 @@ final class OpsetUpgrade {
                         node.label() + "/scales",
                         node.attributes().reals("scales").orElseThrow(),
                         target.ranks.applyAsInt(node.input(0)));
-        String mode = node.attributes().text("mode", "nearest");
-        var attributes = Attributes.of("mode", mode.equals("bilinear") ? "linear" : mode)
-                .and("coordinate_transformation_mode", "asymmetric")
-                .and("nearest_mode", "floor");
-        target.add(node, "Resize", attributes, node.input(0), "", scales);
+        target.add(node, "Resize", asymmetric(node, "floor"), node.input(0), "", scales);
+    }
+
+    /**
+     * Resize of opset 10 uses asymmetric coordinates. For the nearest neighbor it rounds up along axes that shrink and
+     * down along the others, so these are resized one after the other.
+     */
+    private static void resize(Node node, OpsetUpgrade target) {
+        var scales = node.input(1);
+        if (!isNearest(node) || target.all(scales, s -> s >= 1)) {
+            target.add(node, "Resize", asymmetric(node, "floor"), node.input(0), "", scales);
+        } else if (target.all(scales, s -> s <= 1)) {
+            target.add(node, "Resize", asymmetric(node, "ceil"), node.input(0), "", scales);
+        } else {
+            var shrunk = target.builder.node(
+                    node.label() + "/shrunk",
+                    "Resize",
+                    List.of(node.input(0), "", target.bounded(node, "Min")),
+                    asymmetric(node, "ceil"));
+            target.add(node, "Resize", asymmetric(node, "floor"), shrunk, "", target.bounded(node, "Max"));
+        }
+    }
+
+    private String bounded(Node resize, String op) {
+        return builder.node(resize.label() + "/scales", op, List.of(resize.input(1), builder.scalar(1)));
+    }
+
+    private static boolean isNearest(Node node) {
+        return node.attributes().text("mode", "nearest").equals("nearest");
+    }
+
+    private static Attributes asymmetric(Node node, String rounding) {
+        var attributes = Attributes.of("coordinate_transformation_mode", "asymmetric");
+        return isNearest(node)
+                ? attributes.and("mode", "nearest").and("nearest_mode", rounding)
+                : attributes.and("mode", "linear");
+    }
+
+    /** Returns whether a tensor is a constant all of whose values satisfy a condition. */
+    private boolean all(String tensor, DoublePredicate condition) {
+        var constant = Optional.ofNullable(graph.initializers().get(tensor))
+                .or(() -> graph.producer(tensor)
+                        .filter(n -> n.op().equals("Constant"))
+                        .flatMap(n -> n.attributes().tensor("value")));
+        return constant.filter(c -> Arrays.stream(c.toDoubles()).allMatch(condition))
+                .isPresent();
     }
 
     private static void batchNormalization(Node node, OpsetUpgrade target) {

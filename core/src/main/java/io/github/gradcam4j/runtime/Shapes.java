@@ -30,12 +30,16 @@ public final class Shapes {
     /** The number of runs with random values that look for shapes that depend on values. */
     private static final int RANDOM_RUNS = 2;
 
+    /** The largest number of values of a float32 constant that are kept: a scale for each axis. */
+    private static final int LARGEST_REALS = 8;
+
     private static final Set<ElementType> INTEGRAL = Set.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL);
 
     private final Map<String, long[]> shapes = new HashMap<>();
     private final Map<String, ElementType> types = new HashMap<>();
     private final Map<String, long[]> integers = new HashMap<>();
     private final Map<String, Float> scalars = new HashMap<>();
+    private final Map<String, float[]> reals = new HashMap<>();
     private final Set<String> varying = new HashSet<>();
 
     private Shapes() {}
@@ -123,9 +127,13 @@ public final class Shapes {
                         Node::output, n -> n.attributes().tensor("value").orElseThrow()));
     }
 
-    /** In ceiling mode, inference counts a last window that contains only padding; the kernels do not. */
+    /**
+     * In ceiling mode, inference counts a last window that contains only padding; the kernels do not. For a resize with
+     * one scale, inference rounds and counts axes differently.
+     */
     private static boolean inferredWrongly(Node node) {
-        return node.attributes().integer("ceil_mode", 0) != 0;
+        return node.attributes().integer("ceil_mode", 0) != 0
+                || node.attributes().has("keep_aspect_ratio_policy");
     }
 
     /** Values of integers need a run; a shape without dimensions may be one that was not inferred. */
@@ -142,6 +150,11 @@ public final class Shapes {
             integers.put(constant.name(), constant.integers());
         } else if (constant.type() == ElementType.FLOAT && constant.size() == 1) {
             scalars.put(constant.name(), constant.floats().get(0));
+        }
+        if (constant.type() == ElementType.FLOAT && constant.size() <= LARGEST_REALS) {
+            var values = new float[(int) constant.size()];
+            constant.floats().get(values);
+            reals.put(constant.name(), values);
         }
     }
 
@@ -192,7 +205,7 @@ public final class Shapes {
     /** Returns whether a tensor has elements without a gradient: integers, booleans or text. */
     public boolean integral(String tensor) {
         var type = types.get(tensor);
-        return type != null && type != ElementType.FLOAT;
+        return type != null && !type.isReal();
     }
 
     /** Returns whether the shape of a tensor is known. */
@@ -214,6 +227,11 @@ public final class Shapes {
      */
     public Optional<long[]> integers(String tensor) {
         return Optional.ofNullable(integers.get(tensor));
+    }
+
+    /** Returns the values of a float32 constant; empty for other tensors and for more than 8 values. */
+    public Optional<float[]> reals(String tensor) {
+        return Optional.ofNullable(reals.get(tensor)).map(float[]::clone);
     }
 
     /** Returns the value of a float32 tensor of one element, if it is the same for all inputs of these shapes. */

@@ -40,6 +40,28 @@ class LinearRulesTest {
     }
 
     @TestFactory
+    List<DynamicTest> einsumThatBroadcasts() {
+        var tests = new ArrayList<DynamicTest>();
+        long[][][] pairs = {
+            {{1, 2, 3}, {4, 3, 2}},
+            {{4, 2, 3}, {1, 3, 2}},
+            {{1, 1, 2, 3}, {4, 5, 3, 2}},
+            {{1, 5, 2, 3}, {4, 1, 3, 2}}
+        };
+        for (var pair : pairs) {
+            for (String equation :
+                    List.of("...ij,...jk->...ik", "...ij,...jk", "...ij,...jk->k...i", "...ij,...jk->...i")) {
+                var attributes = Attributes.of("equation", equation);
+                tests.add(of(
+                        equation + " x, w", 13, pair[0], (g, x) -> g.op("Einsum", attributes, x, g.weights(pair[1]))));
+                tests.add(of(
+                        equation + " w, x", 13, pair[1], (g, x) -> g.op("Einsum", attributes, g.weights(pair[0]), x)));
+            }
+        }
+        return tests;
+    }
+
+    @TestFactory
     List<DynamicTest> matmulOfEveryRank() {
         var tests = new ArrayList<DynamicTest>();
         long[][][] pairs = {

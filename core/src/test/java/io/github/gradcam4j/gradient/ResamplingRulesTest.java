@@ -6,6 +6,7 @@ import static io.github.gradcam4j.gradient.RuleCase.shape;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.TestGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -98,6 +99,75 @@ class ResamplingRulesTest {
                         X,
                         (g, x) -> g.op(
                                 "Resize", Attributes.of("mode", "nearest"), x, g.floats(new float[] {1, 1, 2, 2}, 4))));
+    }
+
+    /** One scale for all axes: the least or the largest one. */
+    @TestFactory
+    Stream<DynamicTest> withOneScale() {
+        return Stream.of("not_larger", "not_smaller")
+                .flatMap(policy -> Stream.of("nearest", "linear", "cubic")
+                        .map(mode -> Attributes.of("mode", mode).and("keep_aspect_ratio_policy", policy)))
+                .flatMap(attributes -> Stream.of(
+                        resized(attributes, shape(2, 3), shape(7, 5)),
+                        resized(attributes, shape(3, 2), shape(3, 3)),
+                        resized(attributes, shape(2, 3), shape(3, 2)),
+                        resized(attributes, shape(2, 3), shape(4, 9)),
+                        resized(
+                                attributes.and("coordinate_transformation_mode", "align_corners"),
+                                shape(2, 3),
+                                shape(7, 5)),
+                        resized(
+                                attributes.and("coordinate_transformation_mode", "asymmetric"),
+                                shape(3, 2),
+                                shape(5, 6))));
+    }
+
+    private static DynamicTest resized(Attributes attributes, long[] axes, long[] sizes) {
+        return of(
+                "Resize " + attributes.text("mode", "") + " " + attributes.text("keep_aspect_ratio_policy", "")
+                        + Arrays.toString(axes) + Arrays.toString(sizes),
+                18,
+                X,
+                (g, x) -> g.op("Resize", attributes.and("axes", axes), x, "", "", g.ints(sizes)));
+    }
+
+    /** 10 x 1.05 is 10, and yet the values change; where all sizes stay, the engine copies them. */
+    @TestFactory
+    Stream<DynamicTest> whereAnAxisKeepsItsSize() {
+        return Stream.of("nearest", "linear", "cubic")
+                .flatMap(mode -> Stream.of("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel")
+                        .flatMap(coordinates -> {
+                            var attributes =
+                                    Attributes.of("mode", mode).and("coordinate_transformation_mode", coordinates);
+                            return Stream.of(new float[] {1.05f, 2}, new float[] {1.05f, 1.3f}, new float[] {1.09f, 0.5f
+                                    })
+                                    .flatMap(s -> Stream.of(
+                                            of(
+                                                    mode + coordinates + Arrays.toString(s),
+                                                    13,
+                                                    shape(1, 2, 10, 3),
+                                                    (g, x) -> g.op(
+                                                            "Resize",
+                                                            attributes,
+                                                            x,
+                                                            "",
+                                                            g.floats(new float[] {1, 1, s[0], s[1]}, 4))),
+                                            of(
+                                                    mode + coordinates + " by computed " + Arrays.toString(s),
+                                                    13,
+                                                    shape(1, 2, 10, 3),
+                                                    (g, x) -> g.op(
+                                                            "Resize",
+                                                            attributes,
+                                                            x,
+                                                            "",
+                                                            g.op(
+                                                                    "Sqrt",
+                                                                    g.floats(
+                                                                            new float[] {1, 1, s[0] * s[0], s[1] * s[1]
+                                                                            },
+                                                                            4))))));
+                        }));
     }
 
     private static Attributes scales(float height, float width) {

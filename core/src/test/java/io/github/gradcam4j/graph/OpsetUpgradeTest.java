@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -124,6 +126,131 @@ class OpsetUpgradeTest {
                 raises("BatchNormalization", 7, (g, x) -> g.batchNorm(x, 4)),
                 raises("BatchNormalization", 9, (g, x) -> g.batchNorm(x, 4)));
         return Stream.of(reductions, softmaxes, others).flatMap(s -> s);
+    }
+
+    /** Resize of opset 10 rounds up where it shrinks; scales may be constants, or computed. */
+    @TestFactory
+    Stream<DynamicTest> resizeOfOpset10() {
+        return Stream.of("nearest", "linear")
+                .flatMap(mode -> Stream.of(
+                                new float[] {1, 1, 0.6f, 0.6f},
+                                new float[] {1, 1, 0.7f, 2.4f},
+                                new float[] {1, 1, 1.7f, 0.9f},
+                                new float[] {1, 1, 1.3f, 1.9f},
+                                new float[] {1, 1, 0.75f, 1})
+                        .flatMap(scales -> Stream.of(
+                                raises(
+                                        "Resize " + mode + Arrays.toString(scales),
+                                        10,
+                                        (g, x) -> g.op("Resize", Attributes.of("mode", mode), x, g.floats(scales, 4))),
+                                raises("Resize, computed " + mode + Arrays.toString(scales), 10, (g, x) -> {
+                                    var half = g.op("Mul", g.floats(scales, 4), g.scalar(0.5));
+                                    return g.op("Resize", Attributes.of("mode", mode), x, g.op("Add", half, half));
+                                }),
+                                raises("Resize, as a node " + mode + Arrays.toString(scales), 10, (g, x) -> {
+                                    var value = Attributes.of("value", Constant.floats("v", scales, 4));
+                                    return g.op("Resize", Attributes.of("mode", mode), x, g.op("Constant", value));
+                                }))));
+    }
+
+    /** Operators of all versions, whether or not their meaning has changed. */
+    @TestFactory
+    Stream<DynamicTest> otherOperators() {
+        var window = Attributes.of("kernel_shape", new long[] {3, 2}).and("strides", new long[] {2, 1});
+        return Stream.of(
+                        IntStream.rangeClosed(7, 9)
+                                .boxed()
+                                .flatMap(opset -> Stream.of("nearest", "linear")
+                                        .map(mode -> raises(
+                                                "Upsample " + mode,
+                                                opset,
+                                                (g, x) -> upsample(
+                                                        g, x, opset, Attributes.of("mode", mode), 1.4f, 2.7f)))),
+                        Stream.of("Relu", "Elu", "Selu", "LeakyRelu", "HardSigmoid", "Softplus", "Softsign", "Sign")
+                                .flatMap(op -> IntStream.of(7, 9, 12)
+                                        .filter(opset -> opset >= 9 || !op.equals("Sign"))
+                                        .mapToObj(opset -> raises(op, opset, (g, x) -> g.op(op, x)))),
+                        Stream.of(
+                                raises(
+                                        "InstanceNormalization",
+                                        7,
+                                        (g, x) -> g.op("InstanceNormalization", x, g.positive(4), g.weights(4))),
+                                raises("MeanVarianceNormalization", 9, (g, x) -> g.op("MeanVarianceNormalization", x)),
+                                raises("LRN", 7, (g, x) -> g.op("LRN", Attributes.of("size", 3), x)),
+                                raises(
+                                        "ArgMax",
+                                        9,
+                                        (g, x) -> g.op(
+                                                "Cast",
+                                                Attributes.of("to", 1),
+                                                g.op("ArgMax", Attributes.of("axis", 1), x))),
+                                raises("PRelu", 7, (g, x) -> g.op("PRelu", x, g.weights(4, 1, 1))),
+                                raises("Pow", 7, (g, x) -> g.op("Pow", x, g.scalar(1.5))),
+                                raises(
+                                        "OneHot",
+                                        9,
+                                        (g, x) -> g.op(
+                                                "OneHot",
+                                                g.op("ArgMax", Attributes.of("axis", 1), x),
+                                                g.integer(4),
+                                                g.floats(new float[] {-1, 2}, 2))),
+                                raises(
+                                        "CumSum",
+                                        11,
+                                        (g, x) -> g.op(
+                                                "CumSum",
+                                                Attributes.of("exclusive", 1).and("reverse", 1),
+                                                x,
+                                                g.integer(-2))),
+                                raises("Gather", 7, (g, x) -> g.op("Gather", x, g.table(new long[] {0, 0}, 2))),
+                                raises(
+                                        "DepthToSpace",
+                                        7,
+                                        (g, x) -> g.op("DepthToSpace", Attributes.of("blocksize", 2), x)),
+                                raises("Dropout", 10, (g, x) -> g.op("Dropout", x)),
+                                raises(
+                                        "RoiAlign",
+                                        10,
+                                        (g, x) -> g.op(
+                                                "RoiAlign",
+                                                Attributes.of("output_height", 2)
+                                                        .and("output_width", 3)
+                                                        .and("sampling_ratio", 2),
+                                                x,
+                                                g.floats(new float[] {0.3f, 0.6f, 2.4f, 3.9f}, 1, 4),
+                                                g.table(new long[] {0}, 1)))),
+                        Stream.of("MaxPool", "AveragePool", "LpPool")
+                                .flatMap(op -> IntStream.of(7, 8, 10, 11, 12)
+                                        .mapToObj(opset -> raises(op, opset, (g, x) -> g.op(op, window, x)))),
+                        Stream.of("MaxPool", "AveragePool")
+                                .map(op -> raises(
+                                        op + " in ceiling mode",
+                                        10,
+                                        (g, x) -> g.op(op, window.and("ceil_mode", 1), x))),
+                        Stream.of("nearest", "linear", "cubic")
+                                .flatMap(mode -> Stream.of(
+                                                "half_pixel", "align_corners", "asymmetric", "tf_half_pixel_for_nn")
+                                        .filter(c -> mode.equals("nearest") || !c.startsWith("tf"))
+                                        .flatMap(c -> IntStream.of(11, 13)
+                                                .filter(opset -> opset == 11 || !c.startsWith("tf"))
+                                                .mapToObj(opset -> raises(
+                                                        "Resize " + mode + " " + c,
+                                                        opset,
+                                                        (g, x) -> g.op(
+                                                                "Resize",
+                                                                Attributes.of("mode", mode)
+                                                                        .and("coordinate_transformation_mode", c),
+                                                                x,
+                                                                g.floats(new float[0], 0),
+                                                                g.floats(new float[] {1, 1, 0.7f, 1.6f}, 4)))))))
+                .flatMap(s -> s);
+    }
+
+    private static String upsample(TestGraph g, String x, int opset, Attributes mode, float height, float width) {
+        var scales = new float[] {1, 1, height, width};
+        return opset < 9
+                ? g.op("Upsample", mode.and("scales", scales), x)
+                : g.op("Upsample", mode, x, g.floats(scales, 4));
     }
 
     private static DynamicTest raises(String op, int opset, BiFunction<TestGraph, String, String> formula) {
