@@ -25,14 +25,11 @@ class ReferenceCasesTest {
 
     /** Cases that may fail, with the reason. */
     private static final Map<String, String> LIMITS = Map.ofEntries(
-            Map.entry("hf_cache", "links of the Hugging Face cache are not followed"),
             Map.entry("function_other_opset", "model functions with an opset of their own are refused"),
-            Map.entry("sparse_initializer", "sparse initializers are not read"),
             Map.entry(
                     "evaluate ImageClassifier_weights_as_constants.onnx",
                     "the randomization test finds no weights in Constant nodes"),
-            Map.entry("unknown-cnn.pth", "the message lists Java records"),
-            Map.entry("git-lfs-pointer.onnx", "the message does not name Git LFS"));
+            Map.entry("unknown-cnn.pth", "the message lists Java records"));
 
     @TempDir
     Path results;

@@ -1,34 +1,35 @@
 package io.github.gradcam4j.graph;
 
+import io.github.gradcam4j.internal.disk.FileContent;
 import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProtoOrBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The external files of a model's weights. Reads no file outside the model's folder. */
+/** The external files of a model's weights. Reads no file outside the model's folders. */
 final class ExternalData implements TensorData, Closeable {
 
     static final String LOCATION = "location";
     static final String OFFSET = "offset";
     static final String LENGTH = "length";
 
-    private final Path folder;
+    private final ModelFolders folders;
     private final Map<String, FileChannel> open = new HashMap<>();
 
-    /** @param folder the model's folder, without symbolic links */
-    ExternalData(Path folder) {
-        this.folder = folder;
+    ExternalData(ModelFolders folders) {
+        this.folders = folders;
     }
 
-    static boolean holds(TensorProto tensor) {
+    static boolean holds(TensorProtoOrBuilder tensor) {
         return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
 
@@ -40,14 +41,18 @@ final class ExternalData implements TensorData, Closeable {
         long offset = number(tensor, where.getOrDefault(OFFSET, "0"));
         long length = number(tensor, where.getOrDefault(LENGTH, String.valueOf(file.size() - offset)));
         if (offset < 0 || length < 0 || length > file.size() - offset) {
+            var other = location.equals(OWN)
+                    ? Optional.<String>empty()
+                    : FileContent.failedDownload(folders.find(location, tensor.getName()));
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "tensor %s refers to %d bytes at offset %d of %s, which has %d bytes",
+                    "tensor %s refers to %d bytes at offset %d of %s, which has %d bytes%s",
                     tensor.getName(),
                     length,
                     offset,
-                    location,
-                    file.size()));
+                    location.equals(OWN) ? "the model" : location,
+                    file.size(),
+                    other.map(problem -> " and " + problem).orElse("")));
         }
         if (length > Integer.MAX_VALUE) {
             throw new InvalidModelException(
@@ -82,7 +87,7 @@ final class ExternalData implements TensorData, Closeable {
     private FileChannel file(String location, String tensor) throws IOException {
         var channel = open.get(location);
         if (channel == null) {
-            channel = FileChannel.open(path(location, tensor));
+            channel = FileChannel.open(location.equals(OWN) ? folders.file() : folders.find(location, tensor));
             open.put(location, channel);
         }
         return channel;
@@ -90,32 +95,8 @@ final class ExternalData implements TensorData, Closeable {
 
     /** Returns the file with a tensor's values. */
     Path path(TensorProto tensor) throws IOException {
-        String location = tensor.getExternalDataList().stream()
-                .filter(e -> e.getKey().equals(LOCATION))
-                .map(StringStringEntryProto::getValue)
-                .findFirst()
-                .orElse("");
-        return path(location, tensor.getName());
-    }
-
-    private Path path(String location, String tensor) throws IOException {
-        var file = folder.resolve(location);
-        if (location.isEmpty() || !Files.isRegularFile(file)) {
-            throw new InvalidModelException(String.format(
-                    Locale.ROOT,
-                    "the weights of tensor %s are in the file '%s', which is not beside the model",
-                    tensor,
-                    location));
-        }
-        var real = file.toRealPath();
-        if (!real.startsWith(folder)) {
-            throw new InvalidModelException(String.format(
-                    Locale.ROOT,
-                    "the weights of tensor %s are in the file '%s', outside the model's folder, which is not allowed",
-                    tensor,
-                    location));
-        }
-        return real;
+        String location = entries(tensor).getOrDefault(LOCATION, "");
+        return location.equals(OWN) ? folders.file() : folders.find(location, tensor.getName());
     }
 
     @Override

@@ -11,14 +11,11 @@ import java.util.Locale;
  */
 record InMemoryData(byte[] model) implements TensorData {
 
-    /** The location that {@link WeightlessModelReader} writes for tensors of such a model; no file has this name. */
-    static final String LOCATION = "";
-
     @Override
     public ByteBuffer read(TensorProto tensor) {
         var where = ExternalData.entries(tensor);
-        String location = where.getOrDefault(ExternalData.LOCATION, LOCATION);
-        if (!location.equals(LOCATION)) {
+        String location = where.getOrDefault(ExternalData.LOCATION, "");
+        if (!location.equals(OWN)) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
                     "the weights of tensor %s are in the file '%s'; open the model by its path, with that file"

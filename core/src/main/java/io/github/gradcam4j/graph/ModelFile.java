@@ -2,7 +2,7 @@ package io.github.gradcam4j.graph;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
+import io.github.gradcam4j.internal.disk.FileContent;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.BufferedInputStream;
@@ -16,11 +16,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** A reader of ONNX models from files and from memory. */
 final class ModelFile {
+
+    /** The first byte of most ONNX files: the tag of the version of the format. */
+    private static final byte IR_VERSION = ModelProto.IR_VERSION_FIELD_NUMBER << 3;
+
+    /** A part of protobuf's message for a file that ends too early. */
+    private static final String TRUNCATED = "ended unexpectedly";
 
     private ModelFile() {}
 
@@ -67,15 +72,19 @@ final class ModelFile {
      * @throws InvalidModelException as {@link #read}
      */
     static List<Path> files(Path path) throws IOException {
-        var model = path.toRealPath();
-        var files = new LinkedHashSet<>(List.of(model));
-        try (var external = new ExternalData(model.getParent())) {
-            for (var tensor :
-                    parse(path, (skeleton, data) -> skeleton).getGraph().getInitializerList()) {
+        var folders = ModelFolders.of(path);
+        var files = new LinkedHashSet<>(List.of(folders.file()));
+        try (var external = new ExternalData(folders)) {
+            var model = parse(path, (skeleton, data) -> skeleton).toBuilder();
+            NestedTensors.Change add = tensor -> {
                 if (ExternalData.holds(tensor)) {
-                    files.add(external.path(tensor));
+                    files.add(external.path(tensor.build()));
                 }
+            };
+            for (var tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+                add.apply(tensor);
             }
+            NestedTensors.change(model, add);
         }
         return List.copyOf(files);
     }
@@ -99,7 +108,7 @@ final class ModelFile {
     }
 
     private static Graph graph(ModelProto skeleton, TensorData data) throws IOException {
-        var model = inside(skeleton, data, t -> Constant.of(t).type() != ElementType.FLOAT);
+        var model = DenseTensors.of(inside(skeleton, data, t -> Constant.of(t).type() != ElementType.FLOAT));
         var weights = new ArrayList<Constant>();
         var light = model.getGraph().toBuilder();
         for (var tensor : light.getInitializerBuilderList()) {
@@ -120,48 +129,67 @@ final class ModelFile {
     }
 
     private static <T> T parse(Path path, Reading<T> reading) throws IOException {
-        var file = path.toRealPath();
-        if (Files.isDirectory(file)) {
+        if (Files.isDirectory(path)) {
             throw new InvalidModelException(path + " is a folder; give the path of the .onnx file in it");
         }
-        try (var in = new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
-                var data = new ExternalData(file.getParent())) {
-            var skeleton = WeightlessModelReader.read(in, file.getFileName().toString());
-            return reading.of(checked(skeleton, path.toString()), data);
+        var folders = ModelFolders.of(path);
+        try (var in = new BufferedInputStream(new FileInputStream(folders.file().toFile()), 1 << 16);
+                var data = new ExternalData(folders)) {
+            return reading.of(checked(WeightlessModelReader.read(in)), data);
         } catch (InvalidProtocolBufferException e) {
-            throw new InvalidModelException(
-                    String.format(Locale.ROOT, "%s is not an ONNX model or is damaged: %s", path, e.getMessage()));
+            throw notOnnx(path.toString(), FileContent.start(folders.file()), Files.size(folders.file()), e);
         }
     }
 
     private static <T> T parse(byte[] model, Reading<T> reading) {
         try {
-            var skeleton = WeightlessModelReader.read(new ByteArrayInputStream(model), InMemoryData.LOCATION);
-            return reading.of(checked(skeleton, "the model"), new InMemoryData(model));
+            return reading.of(
+                    checked(WeightlessModelReader.read(new ByteArrayInputStream(model))), new InMemoryData(model));
         } catch (InvalidProtocolBufferException e) {
-            throw new InvalidModelException("the bytes are not an ONNX model or are damaged: " + e.getMessage());
+            throw notOnnx("the model", model, model.length, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static ModelProto checked(ModelProto model, String name) {
+    private static InvalidModelException notOnnx(
+            String name, byte[] start, long size, InvalidProtocolBufferException problem) {
+        String reason = FileContent.otherThanOnnx(start, size)
+                .orElseGet(() -> start.length > 0
+                                && start[0] == IR_VERSION
+                                && problem.getMessage().contains(TRUNCATED)
+                        ? "ends in the middle, after " + size
+                                + " bytes: the download or copy is incomplete. Download or export it again"
+                        : "is not an ONNX model or is damaged: " + problem.getMessage());
+        return new InvalidModelException(name + " " + reason);
+    }
+
+    private static ModelProto checked(ModelProto model) throws InvalidProtocolBufferException {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
-            throw new InvalidModelException(name + " is not an ONNX model: it has no graph or no opset");
+            throw new InvalidProtocolBufferException("it has no graph or no opset");
         }
         return model;
     }
 
-    /** Returns the model with the values of the tensors that {@code which} accepts. */
+    /** Returns the model with the values of the initializers that {@code which} accepts, and of all nested tensors. */
     private static ModelProto inside(ModelProto skeleton, TensorData data, Predicate<TensorProto> which)
             throws IOException {
-        GraphProto.Builder graph = skeleton.getGraph().toBuilder();
-        for (var tensor : graph.getInitializerBuilderList()) {
-            var outside = tensor.build();
-            if (ExternalData.holds(outside) && which.test(outside)) {
-                tensor.clearExternalData().clearDataLocation().setRawData(ByteString.copyFrom(data.read(outside)));
+        var model = skeleton.toBuilder();
+        for (var tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+            if (ExternalData.holds(tensor) && which.test(tensor.build())) {
+                fill(tensor, data);
             }
         }
-        return skeleton.toBuilder().setGraph(graph).build();
+        NestedTensors.change(model, tensor -> {
+            if (ExternalData.holds(tensor)) {
+                fill(tensor, data);
+            }
+        });
+        return model.build();
+    }
+
+    private static void fill(TensorProto.Builder tensor, TensorData data) throws IOException {
+        var values = ByteString.copyFrom(data.read(tensor.build()));
+        tensor.clearExternalData().clearDataLocation().setRawData(values);
     }
 }

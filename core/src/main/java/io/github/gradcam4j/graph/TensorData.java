@@ -8,6 +8,11 @@ import java.nio.ByteBuffer;
 @FunctionalInterface
 interface TensorData {
 
+    /**
+     * The location that {@link WeightlessModelReader} writes for tensors in the model itself; no file has this name.
+     */
+    String OWN = "\0";
+
     /** Reads the bytes of a tensor into memory outside the heap. */
     ByteBuffer read(TensorProto tensor) throws IOException;
 }

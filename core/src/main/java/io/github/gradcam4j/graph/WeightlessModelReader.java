@@ -24,22 +24,16 @@ final class WeightlessModelReader {
     private static final int LARGE = 1 << 12;
 
     private final CodedInputStream in;
-    private final String location;
 
-    private WeightlessModelReader(CodedInputStream in, String location) {
+    private WeightlessModelReader(CodedInputStream in) {
         this.in = in;
-        this.location = location;
     }
 
-    /**
-     * Reads a model.
-     *
-     * @param location the location of the skipped tensors: the name of the file
-     */
-    static ModelProto read(InputStream file, String location) throws IOException {
+    /** Reads a model. The location of the skipped tensors is {@link TensorData#OWN}. */
+    static ModelProto read(InputStream file) throws IOException {
         var in = CodedInputStream.newInstance(file);
         in.setSizeLimit(Integer.MAX_VALUE);
-        return ModelProto.parseFrom(new WeightlessModelReader(in, location).model());
+        return ModelProto.parseFrom(new WeightlessModelReader(in).model());
     }
 
     private byte[] model() throws IOException {
@@ -80,7 +74,7 @@ final class WeightlessModelReader {
             if (length < LARGE) {
                 out.writeByteArray(TensorProto.RAW_DATA_FIELD_NUMBER, in.readRawBytes(length));
             } else {
-                writeEntry(ExternalData.LOCATION, location, out);
+                writeEntry(ExternalData.LOCATION, TensorData.OWN, out);
                 writeEntry(ExternalData.OFFSET, String.valueOf(in.getTotalBytesRead()), out);
                 writeEntry(ExternalData.LENGTH, String.valueOf(length), out);
                 out.writeEnum(TensorProto.DATA_LOCATION_FIELD_NUMBER, TensorProto.DataLocation.EXTERNAL.getNumber());

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -51,7 +52,10 @@ public final class NativeLibrary {
         System.setProperty(PATH, folder.toString());
     }
 
-    /** Returns the one environment of ONNX Runtime; the first call loads the native library. */
+    /**
+     * Returns the one environment of ONNX Runtime; the first call loads the native library. Its errors are exceptions,
+     * so it writes no lines of its own to the standard error stream.
+     */
     static OrtEnvironment environment() {
         return Loaded.ENVIRONMENT;
     }
@@ -61,7 +65,7 @@ public final class NativeLibrary {
         static final OrtEnvironment ENVIRONMENT = load();
 
         private static OrtEnvironment load() {
-            var environment = OrtEnvironment.getEnvironment();
+            var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "gradcam4j");
             LOG.log(
                     Level.DEBUG,
                     () -> String.format(

@@ -55,7 +55,7 @@ public final class Session implements AutoCloseable {
             for (var entry : entries.entrySet()) {
                 options.addConfigEntry(entry.getKey(), entry.getValue());
             }
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addExternalInitializers(weights(graph));
             session = environment.createSession(graph.toBytesWithoutOffHeap(), options);
         } catch (OrtException e) {

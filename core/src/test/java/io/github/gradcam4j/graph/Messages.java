@@ -31,6 +31,10 @@ public final class Messages {
                 .toList());
     }
 
+    public static TensorProto proto(Constant constant) {
+        return constant.toProto();
+    }
+
     public static Constant constant(TensorProto tensor) {
         return Constant.of(tensor);
     }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.zoo;
 
 import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.internal.disk.FileContent;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
@@ -66,6 +67,9 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         if (!Files.isRegularFile(file)) {
             throw new NoSuchFileException(wanted.get());
         }
+        FileContent.failedDownload(file).ifPresent(problem -> {
+            throw new IllegalArgumentException(file + " " + problem);
+        });
         var beside = card.or(() ->
                 Optional.of(file.resolveSibling(stem(file) + ".card.json")).filter(Files::isRegularFile));
         var model = beside.isEmpty()
