@@ -169,6 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
         report.failures().forEach(f -> ErrorReporter.report(spec.commandLine(), f.input(), f.cause()));
         if (!report.images().isEmpty()) {
             spec.commandLine().getOut().println(table(report));
+            notes(report).forEach(spec.commandLine().getErr()::println);
             spec.commandLine().getErr().println("written: " + directory.resolve("report.html"));
         }
         return found.failures().isEmpty() && report.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
@@ -178,6 +179,21 @@ final class EvaluateCommand implements Callable<Integer> {
         try (var progress = new ProgressLine("evaluation", spec.commandLine().getErr())) {
             return evaluation.run(images, new Reporter(progress));
         }
+    }
+
+    /** Returns why methods have no value, and how many parameters the randomization test shuffled. */
+    private static List<String> notes(EvaluationReport report) {
+        var notes = new ArrayList<String>();
+        report.problems().forEach((reason, ids) -> notes.add(String.join(", ", ids) + ": " + reason));
+        report.randomization().filter(test -> !test.stages().isEmpty()).ifPresent(test -> {
+            int last = test.stages().size() - 1;
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "randomization: %,d parameters of %d layers shuffled at the last stage",
+                    test.parameters().get(last),
+                    test.stages().get(last)));
+        });
+        return notes;
     }
 
     private static Table table(EvaluationReport report) {

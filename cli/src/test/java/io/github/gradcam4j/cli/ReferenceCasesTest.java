@@ -26,9 +26,6 @@ class ReferenceCasesTest {
     /** Cases that may fail, with the reason. */
     private static final Map<String, String> LIMITS = Map.ofEntries(
             Map.entry("function_other_opset", "model functions with an opset of their own are refused"),
-            Map.entry(
-                    "evaluate ImageClassifier_weights_as_constants.onnx",
-                    "the randomization test finds no weights in Constant nodes"),
             Map.entry("unknown-cnn.pth", "the message lists Java records"));
 
     @TempDir

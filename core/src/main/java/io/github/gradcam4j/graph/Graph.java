@@ -157,6 +157,23 @@ public final class Graph {
     }
 
     /**
+     * Returns the same graph with constants in place of initializers or of tensors that nodes compute. Nodes whose
+     * results are then unused are left out.
+     *
+     * @param constants tensors with the names, types and shapes of tensors of this graph
+     * @throws IllegalArgumentException if the graph has no tensor of such a name, or it is an input
+     */
+    public Graph withConstants(Collection<Constant> constants) {
+        for (Constant constant : constants) {
+            if (!initializers.containsKey(constant.name()) && !producers.containsKey(constant.name())) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "no node of the graph computes the tensor %s", constant.name()));
+            }
+        }
+        return ComputedConstants.replace(this, constants);
+    }
+
+    /**
      * Returns the same graph with values in place of some inputs.
      *
      * @param values tensors with the names and types of inputs; if an input's first dimension is free, a value for one

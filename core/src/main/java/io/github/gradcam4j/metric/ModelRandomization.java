@@ -2,6 +2,7 @@ package io.github.gradcam4j.metric;
 
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.HeatMap;
@@ -11,8 +12,10 @@ import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,18 +24,50 @@ import java.util.stream.Collectors;
  * randomized? Weights are shuffled layer by layer from the logits down, and the maps are compared with those of the
  * trained model for the same class. A map that survives randomization reflects the input, not the model.
  *
- * @param stages number of randomized layers at each stage; all layers at the last
+ * <p>Shuffled are the constants of convolutions, matrix products, recurrent layers and normalizations, also where they
+ * are computed from other constants (transposed, cast or dequantized), and the vectors that are added to the results of
+ * these layers or multiplied with them. The normalization of the image, position tables and masks keep their values, as
+ * do weights inside of branches and loops.
+ *
+ * @param stages number of randomized layers at each stage; all layers at the last; empty if the model has no weights to
+ *     shuffle
+ * @param parameters number of randomized parameters at each stage; a tensor of equal values does not count
  * @param correlations by method, for each stage: the mean over images and shuffles of Spearman's rank correlation of
  *     the normalized maps
+ * @param problems by method, why it was not tested
  */
-public record ModelRandomization(List<Integer> stages, Map<String, List<Double>> correlations) {
+public record ModelRandomization(
+        List<Integer> stages,
+        List<Long> parameters,
+        Map<String, List<Double>> correlations,
+        Map<String, String> problems) {
 
     /** The largest correlation with maps of a fully randomized model with which a method passes. */
     public static final double LIMIT = 0.5;
 
-    /** Returns whether a method's maps depend on the model's weights. */
+    private static final String NO_WEIGHTS =
+            "the model has no weights to shuffle, so nothing was tested; gradcam4j shuffles constants of convolutions,"
+                    + " matrix products, recurrent layers and normalizations";
+
+    /** Copies the lists and maps. */
+    public ModelRandomization {
+        stages = List.copyOf(stages);
+        parameters = List.copyOf(parameters);
+        correlations = Collections.unmodifiableMap(new LinkedHashMap<>(correlations));
+        problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
+    }
+
+    /**
+     * Returns whether a method's maps depend on the model's weights.
+     *
+     * @throws IllegalArgumentException if the method was not tested
+     */
     public boolean passes(String method) {
         var values = correlations.get(method);
+        if (values == null) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "method %s was not tested: %s", method, problems.get(method)));
+        }
         return values.get(values.size() - 1) <= LIMIT;
     }
 
@@ -42,6 +77,7 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
      * Runs the test. Each stage and shuffle opens a copy of the model in memory.
      *
      * @param layer name of the layer to explain
+     * @param methods a method whose gradient cannot be computed is listed in {@link #problems}
      * @param count number of stages: the last layer alone, then equal steps to all layers
      * @param seeds one per shuffle; with a single one a method can pass or fail by chance
      */
@@ -54,35 +90,50 @@ public record ModelRandomization(List<Integer> stages, Map<String, List<Double>>
             List<Long> seeds,
             Progress progress)
             throws IOException {
+        var problems = new LinkedHashMap<String, String>();
+        var shuffler = WeightShuffler.of(explainer.model().source().graph());
+        if (shuffler.layers().isEmpty()) {
+            methods.forEach(m -> problems.put(m.id(), NO_WEIGHTS));
+            return new ModelRandomization(List.of(), List.of(), Map.of(), problems);
+        }
         var trained = new LinkedHashMap<String, List<Trained>>();
         for (AttributionMethod method : methods) {
-            var ofMethod = new ArrayList<Trained>();
-            for (Image image : images) {
-                var explanation = explainer.explain(
-                        image, ExplainRequest.of(Target.top(1)).withLayer(layer).withMethod(method));
-                var request = ExplainRequest.of(Target.of(explanation.target().index()))
-                        .withLayer(layer)
-                        .withMethod(method);
-                ofMethod.add(new Trained(image, request, explanation.heatMap().normalize()));
+            try {
+                trained.put(method.id(), trained(explainer, layer, images, method));
+            } catch (NoGradientException e) {
+                problems.put(method.id(), e.getMessage());
             }
-            trained.put(method.id(), ofMethod);
         }
-        var model = explainer.model().source().graph();
-        var layers = WeightShuffler.layers(model);
-        var stages = stages(layers.size(), count);
+        var stages = stages(shuffler.layers().size(), count);
         var correlations = new LinkedHashMap<String, List<Double>>();
         trained.keySet().forEach(m -> correlations.put(m, new ArrayList<>()));
-        int runs = stages.size() * seeds.size();
+        int runs = trained.isEmpty() ? 0 : stages.size() * seeds.size();
         for (int run = 0; run < runs; run++) {
             progress.update(run, runs);
             int stage = run / seeds.size();
-            var randomized =
-                    WeightShuffler.shuffle(model, layers.subList(0, stages.get(stage)), seeds.get(run % seeds.size()));
+            var randomized = shuffler.shuffle(stages.get(stage), seeds.get(run % seeds.size()));
             var found = correlations(explainer, randomized, trained);
             found.forEach((method, value) -> add(correlations.get(method), stage, value / seeds.size()));
         }
         progress.update(runs, runs);
-        return new ModelRandomization(stages, correlations);
+        return new ModelRandomization(
+                stages, stages.stream().map(shuffler::parameters).toList(), correlations, problems);
+    }
+
+    private static List<Trained> trained(
+            Explainer explainer, String layer, List<Image> images, AttributionMethod method) {
+        // A layer that the model chooses could be another one after the shuffle.
+        String name = explainer.layer(layer, method).name();
+        var trained = new ArrayList<Trained>();
+        for (Image image : images) {
+            var explanation = explainer.explain(
+                    image, ExplainRequest.of(Target.top(1)).withLayer(name).withMethod(method));
+            var request = ExplainRequest.of(Target.of(explanation.target().index()))
+                    .withLayer(name)
+                    .withMethod(method);
+            trained.add(new Trained(image, request, explanation.heatMap().normalize()));
+        }
+        return trained;
     }
 
     private static void add(List<Double> sums, int stage, double value) {

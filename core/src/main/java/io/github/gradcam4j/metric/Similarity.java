@@ -74,13 +74,13 @@ public final class Similarity {
     private static double[] ranks(float[] values) {
         var order = IntStream.range(0, values.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .sorted(Comparator.comparingDouble(i -> values[i] + 0.0))
                 .mapToInt(i -> i)
                 .toArray();
         var ranks = new double[values.length];
         for (int from = 0; from < order.length; ) {
             int to = from;
-            while (to < order.length && values[order[to]] == values[order[from]]) {
+            while (to < order.length && isEqual(values[order[to]], values[order[from]])) {
                 to++;
             }
             for (int i = from; i < to; i++) {
@@ -89,6 +89,11 @@ public final class Similarity {
             from = to;
         }
         return ranks;
+    }
+
+    /** Not a number equals itself here, and zeros of both signs are equal. */
+    private static boolean isEqual(float a, float b) {
+        return a == b || Float.isNaN(a) && Float.isNaN(b);
     }
 
     private static double correlation(double[] a, double[] b) {

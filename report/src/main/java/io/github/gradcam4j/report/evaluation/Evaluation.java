@@ -287,15 +287,6 @@ public final class Evaluation {
         }
     }
 
-    /** The methods that have a map of every image; the others cannot be compared. */
-    private List<AttributionMethod> comparable(List<ImageScores> scores) {
-        return methods.stream()
-                .filter(method -> scores.stream()
-                        .flatMap(s -> s.maps().stream())
-                        .noneMatch(m -> m.method().equals(method.id()) && m.problem() != null))
-                .toList();
-    }
-
     private Optional<ModelRandomization> randomization(
             List<EvaluationImage> finished,
             List<ImageScores> scores,
@@ -323,7 +314,7 @@ public final class Evaluation {
                     .boxed()
                     .toList();
             var result = ModelRandomization.of(
-                    explainer, layer, pictures, comparable(scores), randomization.stages, seeds, (done, total) -> {
+                    explainer, layer, pictures, methods, randomization.stages, seeds, (done, total) -> {
                         stopIfInterrupted();
                         listener.randomization(done, total);
                     });

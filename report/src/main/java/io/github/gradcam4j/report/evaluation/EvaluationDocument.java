@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.metric.Metric;
+import io.github.gradcam4j.metric.ModelRandomization;
 import io.github.gradcam4j.report.FailureJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,17 +42,31 @@ public record EvaluationDocument(
             @Nullable Double randomization,
             @Nullable Double seconds) {}
 
-    /** The model randomization test. See {@link io.github.gradcam4j.metric.ModelRandomization}. */
-    public record Randomization(List<Integer> stages, Map<String, List<Double>> correlations) {}
+    /**
+     * The model randomization test. See {@link ModelRandomization}.
+     *
+     * @param stages the number of shuffled layers at each stage; empty if the model has no weights to shuffle
+     * @param parameters the number of shuffled parameters at each stage
+     * @param correlations by method, at each stage
+     * @param problems by method, why it was not tested
+     */
+    public record Randomization(
+            List<Integer> stages,
+            List<Long> parameters,
+            Map<String, List<Double>> correlations,
+            Map<String, String> problems) {
+
+        static Randomization of(ModelRandomization test) {
+            return new Randomization(test.stages(), test.parameters(), test.correlations(), test.problems());
+        }
+    }
 
     /** Returns the document of a report. */
     public static EvaluationDocument of(EvaluationReport report) {
         return new EvaluationDocument(
                 report.settings(),
                 report.methods().stream().map(m -> means(report, m)).toList(),
-                report.randomization()
-                        .map(r -> new Randomization(r.stages(), r.correlations()))
-                        .orElse(null),
+                report.randomization().map(Randomization::of).orElse(null),
                 report.images(),
                 report.failures().stream()
                         .map(f -> FailureJson.of(f.input(), f.cause()))

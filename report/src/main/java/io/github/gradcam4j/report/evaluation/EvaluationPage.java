@@ -156,9 +156,27 @@ public final class EvaluationPage {
         return new Chart(metric.title(), lines);
     }
 
+    /** A stage of the model randomization test: the number of shuffled layers and of their parameters. */
+    public record Stage(int layers, String parameters) {}
+
     /** Returns the stages of the model randomization test; empty if it did not run. */
-    public List<Integer> stages() {
-        return report.randomization().map(r -> r.stages()).orElse(List.of());
+    public List<Stage> stages() {
+        var stages = new ArrayList<Stage>();
+        report.randomization().ifPresent(test -> {
+            for (int i = 0; i < test.stages().size(); i++) {
+                stages.add(new Stage(
+                        test.stages().get(i),
+                        String.format(Locale.ROOT, "%,d", test.parameters().get(i))));
+            }
+        });
+        return stages;
+    }
+
+    /** Returns why methods have no value, in sentences. */
+    public List<String> problems() {
+        return report.problems().entrySet().stream()
+                .map(p -> String.join(", ", p.getValue()) + ": " + p.getKey())
+                .toList();
     }
 
     /** Returns the correlations at each stage, a row for each method. */

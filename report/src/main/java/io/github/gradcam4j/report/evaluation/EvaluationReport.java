@@ -4,10 +4,15 @@ import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.metric.Metric;
 import io.github.gradcam4j.metric.ModelRandomization;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * The result of an evaluation: the scores of each image, and their means.
@@ -66,6 +71,35 @@ public record EvaluationReport(
                 .filter(Objects::nonNull)
                 .map(c -> OptionalDouble.of(c.get(c.size() - 1)))
                 .orElse(OptionalDouble.empty());
+    }
+
+    /**
+     * Returns why methods have no map of an image, or were not tested by the randomization test: the methods' ids by
+     * reason.
+     */
+    public Map<String, List<String>> problems() {
+        var methodsByReason = new LinkedHashMap<String, Set<String>>();
+        var withoutMap = new HashSet<String>();
+        for (var image : images) {
+            for (var map : image.maps()) {
+                if (map.problem() != null) {
+                    withoutMap.add(map.method());
+                    methodsByReason
+                            .computeIfAbsent("no map: " + map.problem(), r -> new LinkedHashSet<>())
+                            .add(map.method());
+                }
+            }
+        }
+        randomization.ifPresent(test -> test.problems().forEach((method, reason) -> {
+            if (!withoutMap.contains(method)) {
+                methodsByReason
+                        .computeIfAbsent("no randomization test: " + reason, r -> new LinkedHashSet<>())
+                        .add(method);
+            }
+        }));
+        var problems = new LinkedHashMap<String, List<String>>();
+        methodsByReason.forEach((reason, ids) -> problems.put(reason, List.copyOf(ids)));
+        return problems;
     }
 
     /** Returns the object's mean share of the model's input, 0 to 1, over the images where its position is known. */

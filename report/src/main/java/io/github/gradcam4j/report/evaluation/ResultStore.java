@@ -39,7 +39,24 @@ record ResultStore(Path directory) {
     private record KeptScores(ImageKey key, ImageScores scores) {}
 
     private record KeptRandomization(
-            RandomizationKey key, List<Integer> stages, Map<String, List<Double>> correlations) {}
+            RandomizationKey key,
+            List<Integer> stages,
+            List<Long> parameters,
+            Map<String, List<Double>> correlations,
+            Map<String, String> problems) {
+
+        static KeptRandomization of(RandomizationKey key, ModelRandomization result) {
+            return new KeptRandomization(
+                    key, result.stages(), result.parameters(), result.correlations(), result.problems());
+        }
+
+        /** Returns the result; empty for the file of an older version. */
+        Optional<ModelRandomization> result() {
+            return parameters == null || problems == null
+                    ? Optional.empty()
+                    : Optional.of(new ModelRandomization(stages, parameters, correlations, problems));
+        }
+    }
 
     /** Returns the kept scores of an image, if their key is the same. */
     Optional<ImageScores> scores(Path name, ImageKey key) throws IOException {
@@ -60,12 +77,11 @@ record ResultStore(Path directory) {
     Optional<ModelRandomization> randomization(RandomizationKey key) throws IOException {
         return read(randomizationFile(), KeptRandomization.class)
                 .filter(kept -> key.equals(kept.key))
-                .map(kept -> new ModelRandomization(kept.stages, kept.correlations));
+                .flatMap(KeptRandomization::result);
     }
 
     void keep(RandomizationKey key, ModelRandomization result) throws IOException {
-        AtomicFile.write(
-                randomizationFile(), Json.bytes(new KeptRandomization(key, result.stages(), result.correlations())));
+        AtomicFile.write(randomizationFile(), Json.bytes(KeptRandomization.of(key, result)));
     }
 
     private Path randomizationFile() {
