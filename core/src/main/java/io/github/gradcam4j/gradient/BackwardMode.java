@@ -1,35 +1,66 @@
 package io.github.gradcam4j.gradient;
 
-import java.util.Set;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.runtime.Shapes;
+import java.util.stream.Collectors;
 
 /** The rules of differentiation. */
 public enum BackwardMode {
     /** The derivatives of all operators. */
     EXACT,
     /**
-     * Guided backpropagation (Springenberg et al., 2015): each ReLU propagates {@code relu(dy) [y > 0]}. The result is
-     * not a derivative; it shows the parts of an image that increase the score.
+     * Guided backpropagation (Springenberg et al., 2015): each ReLU propagates {@code relu(dy) [y > 0]}. A Clip between
+     * 0 and a bound, such as ReLU6, is a ReLU whose derivative is 0 at the bound too. Other activations keep their
+     * derivatives. The result is not a derivative; it shows the parts of an image that increase the score.
      */
     GUIDED;
 
+    /** The shift of a hard sigmoid or hard swish, clip(x + 3, 0, 6) / 6. */
+    private static final float GATE_SHIFT = 3;
+
     /**
-     * Returns the rules for a graph with these operators.
+     * Returns the rules for a graph.
      *
      * @throws NoGradientException if the mode does not apply to the graph
      */
-    RuleTable rules(Set<String> operators) {
+    RuleTable rules(Graph graph, Shapes shapes) {
         var exact = RuleTable.standard();
         if (this == EXACT) {
             return exact;
         }
-        if (!operators.contains("Relu")) {
+        var clips = graph.nodes().stream()
+                .filter(n -> n.op().equals("Clip") && rectifies(n, graph, shapes))
+                .map(Node::output)
+                .collect(Collectors.toSet());
+        if (clips.isEmpty() && graph.nodes().stream().noneMatch(n -> n.op().equals("Relu"))) {
             throw new NoGradientException(
-                    "guided backpropagation changes the gradient of ReLU, but the model has no ReLU");
+                    "guided backpropagation changes the gradient of ReLU and of Clip between 0 and a bound (ReLU6),"
+                            + " but the model has neither");
         }
-        return exact.with("Relu", guidedRelu());
+        var clip = exact.rule("Clip").orElseThrow();
+        return exact.with("Relu", guided(exact.rule("Relu").orElseThrow()))
+                .with(
+                        "Clip",
+                        (ctx, i) ->
+                                (i == 0 && clips.contains(ctx.node().output()) ? guided(clip) : clip).gradient(ctx, i));
     }
 
-    private static BackwardRule guidedRelu() {
-        return (ctx, i) -> ctx.y().greater(0).where(ctx.dy().op("Relu"), 0);
+    /** Returns whether a Clip bounds its input by 0 from below; that of a hard sigmoid or hard swish is a gate. */
+    private static boolean rectifies(Node clip, Graph graph, Shapes shapes) {
+        boolean gate = graph.producer(clip.input(0))
+                .filter(n -> n.op().equals("Add"))
+                .filter(n -> n.inputs().stream().anyMatch(i -> is(shapes, i, GATE_SHIFT)))
+                .isPresent();
+        return !gate && is(shapes, clip.input(1), 0);
+    }
+
+    private static boolean is(Shapes shapes, String tensor, float value) {
+        return shapes.scalar(tensor).filter(v -> v == value).isPresent();
+    }
+
+    /** Returns relu(dy), where {@code exact} propagates dy and the output is above 0. */
+    private static BackwardRule guided(BackwardRule exact) {
+        return (ctx, i) -> ctx.y().greater(0).where(exact.gradient(ctx, i).op("Relu"), 0);
     }
 }

@@ -3,7 +3,6 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.ModelSource;
-import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A graph prepared for differentiation: float32, opset 18 or later, without functions and without branches that depend
@@ -67,8 +65,7 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
      */
     public Map<String, String> appendGradients(
             GraphBuilder builder, String output, String gradOutput, Collection<String> wrt, BackwardMode mode) {
-        var operators = graph.nodes().stream().map(Node::op).collect(Collectors.toSet());
-        return new Backward(graph, shapes, mode.rules(operators), builder).write(output, gradOutput, wrt);
+        return new Backward(graph, shapes, mode.rules(graph, shapes), builder).write(output, gradOutput, wrt);
     }
 
     /** Returns the batch size of the example, the first dimension of the first input. */

@@ -315,6 +315,16 @@ public final class Graph {
         return outputs.stream().filter(o -> o.name().equals(tensor)).findFirst().orElseGet(() -> TensorInfo.of(tensor));
     }
 
+    /**
+     * Checks that ONNX Runtime can be given this graph: for some attributes it does not return an error, but ends the
+     * whole process.
+     *
+     * @throws InvalidModelException if a node has such attributes
+     */
+    public void requireRunnable() {
+        FatalNodes.check(nodes);
+    }
+
     /** Returns the bytes of an ONNX file with this graph and all its weights. */
     public byte[] toBytes() {
         return toModel().toByteArray();

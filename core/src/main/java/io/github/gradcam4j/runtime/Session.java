@@ -42,6 +42,7 @@ public final class Session implements AutoCloseable {
     private final OrtSession session;
 
     private Session(Graph graph, SessionOptions settings, OptLevel level) {
+        graph.requireRunnable();
         try (var options = new OrtSession.SessionOptions()) {
             settings.provider().apply(options);
             options.setOptimizationLevel(level);
@@ -94,6 +95,7 @@ public final class Session implements AutoCloseable {
      * add in another order, and a rounded value may then be the next one.
      *
      * @throws EngineException if ONNX Runtime rejects the graph or the options, or the provider is unavailable
+     * @throws io.github.gradcam4j.graph.InvalidModelException if a node would end the process
      */
     public static Session open(Graph graph, SessionOptions options) {
         boolean rounds = graph.nodes().stream().anyMatch(n -> n.op().endsWith("QuantizeLinear"));

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.TestGraph;
+import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,15 +103,46 @@ class BackwardTest {
         assertArrayEquals(new float[] {9, 3}, gradient(g.model(hot), 5, 7));
     }
 
+    /** ReLU6 is a ReLU; the Clip of a hard swish is not. */
+    @Test
+    void guidedClips() {
+        var g = TestGraph.opset(13);
+        var x = g.x(1, 5);
+        var relu6 = g.op("Clip", x, g.scalar(0), g.scalar(6));
+        var gate = g.op("Clip", g.op("Add", x, g.scalar(3)), g.scalar(0), g.scalar(6));
+        var model =
+                g.model(g.op("Mul", relu6, g.floats(new float[] {1, 1, -1, 2, 1}, 5)), g.op("Mul", gate, g.scalar(-1)));
+        float[] values = {-1, 0, 2, 4, 7};
+        assertArrayEquals(new float[] {0, 0, -1, 2, 0}, gradient(model, 0, BackwardMode.EXACT, values));
+        assertArrayEquals(new float[] {0, 0, 0, 2, 0}, gradient(model, 0, BackwardMode.GUIDED, values));
+        assertArrayEquals(new float[] {-1, -1, -1, 0, 0}, gradient(model, 1, BackwardMode.GUIDED, values));
+    }
+
+    private static float[] gradient(Graph model, int output, BackwardMode mode, float... x) {
+        var inputs = Map.of("x", Tensor.of(x, 1, x.length));
+        var forward = DifferentiableGraph.of(model, inputs);
+        var builder = GraphBuilder.from(forward.graph());
+        var seed = builder.constant("seed", ones(x.length), 1, x.length);
+        var dx = forward.appendGradients(builder, model.outputNames().get(output), seed, List.of("x"), mode)
+                .get("x");
+        builder.output(dx);
+        try (var session = Session.open(builder.build())) {
+            return session.run(inputs).get(dx).toArray();
+        }
+    }
+
+    private static float[] ones(int n) {
+        var values = new float[n];
+        Arrays.fill(values, 1);
+        return values;
+    }
+
     private static float[] gradient(Graph model, float... x) {
         var inputs = Map.of("x", Tensor.of(x, 1, x.length));
         var forward = DifferentiableGraph.of(model, inputs);
         String output = model.outputNames().get(0);
         var shape = forward.shapes().of(output);
-        var ones = Tensor.zeros(shape);
-        for (int i = 0; i < ones.size(); i++) {
-            ones.floats().put(i, 1);
-        }
+        var ones = Tensor.of(ones((int) Constant.elements(shape)), shape);
         try (var runner = GradientGraph.of(forward, output, "x").open()) {
             return runner.run(inputs, ones).toArray();
         }
