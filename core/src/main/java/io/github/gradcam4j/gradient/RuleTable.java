@@ -114,7 +114,12 @@ final class RuleTable {
      */
     Optional<String> unsupported(Node node, Shapes shapes) {
         if (!node.isStandard()) {
-            return Optional.of(reason(node, "has the domain " + node.domain() + ", which has no gradient rules"));
+            return Optional.of(reason(
+                    node,
+                    node.expansionObstacle().orElseGet(() -> "has no gradient rule: " + ofDomain(node.domain()))));
+        }
+        if (node.expansionObstacle().isPresent()) {
+            return node.expansionObstacle().map(fact -> reason(node, fact));
         }
         if (entries.containsKey(node.op())) {
             boolean integers = shapes.integral(node.output()) && !QuantizationRules.takesIntegers(node.op());
@@ -131,6 +136,16 @@ final class RuleTable {
                 node,
                 "has no gradient rule"
                         + (quantized ? ": the model is quantized; use the model before quantization" : "")));
+    }
+
+    private static String ofDomain(String domain) {
+        if (domain.equals("com.microsoft.nchwc") || domain.startsWith("com.ms.internal")) {
+            return "ONNX Runtime optimized the file for one kind of processor (domain " + domain
+                    + "); save it with ORT_ENABLE_EXTENDED, or use the original model";
+        }
+        return domain.equals("com.microsoft")
+                ? "it is an operator of ONNX Runtime (domain com.microsoft); use the model before its optimizations"
+                : "it is a custom operator (domain " + domain + "); export the model without it";
     }
 
     private static String reason(Node node, String fact) {

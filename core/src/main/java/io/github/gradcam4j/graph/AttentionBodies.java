@@ -1,11 +1,21 @@
 package io.github.gradcam4j.graph;
 
+import java.util.Map;
+
 /** The definitions of attentions: softmax(q k' scale + bias) v for each head. */
 final class AttentionBodies {
 
     private static final Attributes HEADS_FIRST = Attributes.of("perm", new long[] {0, 2, 1, 3});
 
     private AttentionBodies() {}
+
+    static void addTo(Map<String, OperatorBody> table) {
+        table.put("Attention", AttentionBodies::onnx);
+        OperatorBody packed = FusedAttentionBodies::ofPackedWeights;
+        table.put(FusedBodies.DOMAIN + "Attention", packed.unless(FusedAttentionBodies::obstacleOfPackedWeights));
+        OperatorBody several = FusedAttentionBodies::multiHead;
+        table.put(FusedBodies.DOMAIN + "MultiHeadAttention", several.unless(FusedAttentionBodies::obstacleOfMultiHead));
+    }
 
     /** Writes ONNX's operator, for queries, keys and values of three axes or of four. */
     static void onnx(BodyWriter b) {
@@ -100,7 +110,7 @@ final class AttentionBodies {
     }
 
     /** Writes the numbers 0, 1, ... of the rows of [N, heads, S, D]. */
-    private static String positions(BodyWriter b, String x) {
+    static String positions(BodyWriter b, String x) {
         return b.op("Range", b.integer(0), b.op("Gather", b.op("Shape", x), b.integer(2)), b.integer(1));
     }
 

@@ -87,6 +87,15 @@ final class BodyWriter {
         result(i, op, Attributes.none(), inputs);
     }
 
+    /** Adds a node whose output is output {@code i} of the node, if it has that output. */
+    String named(int i, String op, String... inputs) {
+        if (writes(i)) {
+            result(i, op, inputs);
+            return node.outputs().get(i);
+        }
+        return op(op, inputs);
+    }
+
     /** Returns a float32 scalar. */
     String scalar(double value) {
         return target.scalar(value);
@@ -119,11 +128,14 @@ final class BodyWriter {
                 .orElse(0);
     }
 
-    /** Splits the last axis in two, the first as long as that of {@code like}. */
-    List<String> halves(String x, String like) {
-        String middle = size(like, -1);
+    /** Splits the last axis in two; {@code middle} is the size of the first part. */
+    List<String> parted(String x, String middle) {
         return List.of(
                 op("Slice", x, ints(0), middle, ints(-1)), op("Slice", x, middle, ints(Long.MAX_VALUE), ints(-1)));
+    }
+
+    String einsum(String equation, String... operands) {
+        return op("Einsum", Attributes.of("equation", equation), operands);
     }
 
     String plus(String a, String b) {

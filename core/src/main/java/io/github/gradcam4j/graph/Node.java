@@ -6,6 +6,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -47,6 +48,14 @@ public record Node(
      */
     public boolean isStandard() {
         return domain.isEmpty() || domain.equals("com.microsoft") && SAME_DEFINITION.contains(op);
+    }
+
+    /**
+     * Returns why {@link Graph#expandOperators} keeps this node, if it replaces other nodes of the same operator: a
+     * part of a sentence, such as "has the activation Sin, which is not supported".
+     */
+    public Optional<String> expansionObstacle() {
+        return OperatorExpansion.obstacle(this);
     }
 
     /** Returns the name of input {@code i}; empty if that optional input is omitted. */

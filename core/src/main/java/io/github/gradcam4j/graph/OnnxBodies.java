@@ -12,10 +12,9 @@ final class OnnxBodies {
 
     static void addTo(Map<String, OperatorBody> table) {
         table.put("Swish", OnnxBodies::swish);
-        table.put("RMSNormalization", b -> rms(b, b.x(0), EPSILON));
+        table.put("RMSNormalization", b -> rms(b, b.x(0), b.x(1), EPSILON));
         // ONNX Runtime writes this operator without a domain of its own.
-        table.put("SimplifiedLayerNormalization", b -> rms(b, b.x(0), EPSILON));
-        table.put("Attention", AttentionBodies::onnx);
+        table.put("SimplifiedLayerNormalization", b -> rms(b, b.x(0), b.x(1), EPSILON));
         table.put("RotaryEmbedding", RotaryBodies::onnx);
     }
 
@@ -24,7 +23,7 @@ final class OnnxBodies {
     }
 
     /** Writes x / sqrt(mean x^2 + epsilon) scale; the second output is the reciprocal of the root. */
-    static void rms(BodyWriter b, String x, float epsilon) {
+    static void rms(BodyWriter b, String x, String scale, float epsilon) {
         String square = b.times(x, x);
         long axis = b.integer("axis", -1);
         String mean = axis < 0
@@ -32,6 +31,6 @@ final class OnnxBodies {
                 : b.mean(square, b.op("Range", b.integer(axis), b.rank(x), b.integer(1)));
         String root = b.op("Sqrt", b.plus(mean, b.scalar(b.real("epsilon", epsilon))));
         b.result(1, "Reciprocal", root);
-        b.result(0, "Mul", b.op("Div", x, root), b.x(1));
+        b.result(0, "Mul", b.op("Div", x, root), scale);
     }
 }

@@ -18,6 +18,8 @@ final class OperatorExpansion {
     private static Map<String, OperatorBody> bodies() {
         var bodies = new LinkedHashMap<String, OperatorBody>();
         OnnxBodies.addTo(bodies);
+        FusedBodies.addTo(bodies);
+        AttentionBodies.addTo(bodies);
         return bodies;
     }
 

@@ -40,7 +40,7 @@ final class RotaryBodies {
         boolean interleaved = b.flag("interleaved");
         var parts = interleaved
                 ? List.of(b.slice(x, -1, 0, Long.MAX_VALUE, 2), b.slice(x, -1, 1, Long.MAX_VALUE, 2))
-                : b.halves(x, cos);
+                : b.parted(x, b.size(cos, -1));
         String real = b.op("Sub", b.times(parts.get(0), cos), b.times(parts.get(1), sin));
         String imaginary = b.plus(b.times(parts.get(0), sin), b.times(parts.get(1), cos));
         return interleaved

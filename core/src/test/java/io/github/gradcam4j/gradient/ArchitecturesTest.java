@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.github.gradcam4j.graph.Architecture;
 import io.github.gradcam4j.graph.ConvolutionalNets;
+import io.github.gradcam4j.graph.LaterTransformers;
 import io.github.gradcam4j.graph.Transformers;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitecturesTest {
 
     static Stream<Architecture> architectures() {
-        return Stream.concat(Arrays.stream(ConvolutionalNets.values()), Arrays.stream(Transformers.values()));
+        return Stream.<Architecture[]>of(ConvolutionalNets.values(), Transformers.values(), LaterTransformers.values())
+                .flatMap(Arrays::stream);
     }
 
     @ParameterizedTest

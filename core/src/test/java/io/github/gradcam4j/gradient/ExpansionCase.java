@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * A use of an operator that is expanded, compared with ONNX Runtime's kernel of the operator itself: all outputs, and
@@ -33,15 +34,45 @@ final class ExpansionCase {
     }
 
     static DynamicTest ofOutputs(String name, int opset, long[] shape, Formula formula) {
-        String title = "%s, opset %d, x%s".formatted(name, opset, Arrays.toString(shape));
-        return DynamicTest.dynamicTest(title, () -> {
-            var graph = TestGraph.opset(opset);
-            var dims = Arrays.stream(shape).boxed().toArray();
-            var model = graph.model(formula.apply(graph, graph.x(dims)));
+        return test(name, opset, shape, () -> {
+            var model = model(opset, shape, formula);
             var x = FiniteDifferences.offKinks(11, shape);
             compare(model, model.expandOperators(), x);
             FiniteDifferences.check(model, x);
         });
+    }
+
+    /** Returns a test of an operator in which a step may cross a kink of an inner tensor. */
+    static DynamicTest ofNet(String name, int opset, long[] shape, RuleCase.Formula formula) {
+        return test(name, opset, shape, () -> {
+            var model = model(opset, shape, (g, x) -> new String[] {formula.apply(g, x)});
+            var x = FiniteDifferences.offKinks(11, shape);
+            compare(model, model.expandOperators(), x);
+            FiniteDifferences.checkNet(model, x);
+        });
+    }
+
+    /** Returns a test of an operator without a kernel on the CPU, against another graph that computes the same. */
+    static DynamicTest ofDefinition(
+            String name, int opset, long[] shape, RuleCase.Formula formula, RuleCase.Formula definition) {
+        return test(name, opset, shape, () -> {
+            var expanded = model(opset, shape, (g, x) -> new String[] {g.op("Identity", formula.apply(g, x))})
+                    .expandOperators();
+            var wanted = model(opset, shape, (g, x) -> new String[] {g.op("Identity", definition.apply(g, x))});
+            var x = FiniteDifferences.offKinks(11, shape);
+            compare(wanted, expanded, x);
+            FiniteDifferences.check(expanded, x);
+        });
+    }
+
+    private static DynamicTest test(String name, int opset, long[] shape, Executable check) {
+        return DynamicTest.dynamicTest("%s, opset %d, x%s".formatted(name, opset, Arrays.toString(shape)), check);
+    }
+
+    private static Graph model(int opset, long[] shape, Formula formula) {
+        var graph = TestGraph.opset(opset);
+        return graph.model(
+                formula.apply(graph, graph.x(Arrays.stream(shape).boxed().toArray())));
     }
 
     private static void compare(Graph model, Graph expanded, Tensor x) {

@@ -53,7 +53,7 @@ class GradientsPageTest {
                 it is cut off. A quantizer often folds a ReLU or ReLU6 into that range, so this is also the gradient \
                 of the activation. Weights that are stored as integers count as floating-point numbers.
 
-                Some operators have no rule: operators of other domains (such as `com.microsoft`), and `Loop`, `Scan` \
+                Some operators have no rule: most operators of other domains, and `Loop`, `Scan` \
                 and `If`. An `If` is supported if its condition depends only on \
                 shapes. If an operator without a rule lies between a layer and the logits, the layer cannot be \
                 explained, and the error message names the operator and the node. Such operators are allowed off the \
@@ -67,9 +67,10 @@ class GradientsPageTest {
         page.append("""
                 ## Operators that are replaced
 
-                These operators are replaced by the simpler ones that define them in ONNX's operator documentation \
-                before anything else is done, so the model runs even where ONNX Runtime has no kernel for them, and \
-                their gradient is that of the simpler operators: %s.
+                These operators are replaced by the simpler ones that define them, in ONNX's operator documentation or \
+                in ONNX Runtime's, before anything else is done. The model then runs even where ONNX Runtime has no \
+                kernel for them, and their gradient is that of the simpler operators: %s. Attentions with a cache of \
+                earlier keys and values are not replaced.
 
                 """.formatted(
                         OperatorNames.expanded().stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.gradient;
 
 import static io.github.gradcam4j.gradient.ExpansionCase.of;
+import static io.github.gradcam4j.gradient.ExpansionCase.ofDefinition;
 import static io.github.gradcam4j.gradient.ExpansionCase.ofOutputs;
 import static io.github.gradcam4j.gradient.RuleCase.shape;
 
@@ -24,6 +25,8 @@ class OnnxExpansionTest {
     Stream<DynamicTest> elementwise() {
         return Stream.of(
                 of("Swish", 24, TOKENS, (g, x) -> g.op("Swish", x)),
+                ofDefinition(
+                        "Swish", 25, TOKENS, (g, x) -> g.op("Swish", x), (g, x) -> g.op("Mul", x, g.op("Sigmoid", x))),
                 of("Swish of alpha", 24, TOKENS, (g, x) -> g.op("Swish", Attributes.of("alpha", 1.7f), x)));
     }
 

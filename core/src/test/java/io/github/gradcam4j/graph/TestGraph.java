@@ -48,7 +48,7 @@ public final class TestGraph {
         var names = IntStream.range(0, outputs)
                 .mapToObj(i -> op.toLowerCase() + "/" + graph.build().nodes().size() + "/" + i)
                 .toList();
-        graph.add(new Node(op.toLowerCase(), "com.microsoft", op, List.of(inputs), names, attributes));
+        graph.add(new Node(names.get(0), "com.microsoft", op, List.of(inputs), names, attributes));
         return names;
     }
 

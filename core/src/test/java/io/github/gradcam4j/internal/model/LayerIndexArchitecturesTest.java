@@ -9,6 +9,7 @@ import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.graph.Architecture;
 import io.github.gradcam4j.graph.ConvolutionalNets;
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.LaterTransformers;
 import io.github.gradcam4j.graph.Transformers;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Target;
@@ -68,6 +69,13 @@ class LayerIndexArchitecturesTest {
         check(net, kind, side);
     }
 
+    /** With a mean over the tokens, it is the output of the last normalization. */
+    @ParameterizedTest
+    @CsvSource({"OPSET_24, Mul, 2", "FUSED, LayerNormalization, 2"})
+    void automaticLayersOfLaterTransformers(LaterTransformers net, String kind, int side) throws IOException {
+        check(net, kind, side);
+    }
+
     private void check(Architecture net, String kind, int side) throws IOException {
         for (Object batch : new Object[] {"N", 1}) {
             try (var explainer = open(net.model(batch))) {
@@ -83,7 +91,8 @@ class LayerIndexArchitecturesTest {
     }
 
     static Stream<Architecture> architectures() {
-        return Stream.concat(Arrays.stream(ConvolutionalNets.values()), Arrays.stream(Transformers.values()));
+        return Stream.<Architecture[]>of(ConvolutionalNets.values(), Transformers.values(), LaterTransformers.values())
+                .flatMap(Arrays::stream);
     }
 
     /** Split at any layer, the head computes the same scores as the whole model. */
