@@ -24,9 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceCasesTest {
 
     /** Cases that may fail, with the reason. */
-    private static final Map<String, String> LIMITS = Map.ofEntries(
-            Map.entry("function_other_opset", "model functions with an opset of their own are refused"),
-            Map.entry("unknown-cnn.pth", "the message lists Java records"));
+    private static final Map<String, String> LIMITS =
+            Map.ofEntries(Map.entry("function_other_opset", "model functions with an opset of their own are refused"));
 
     @TempDir
     Path results;

@@ -60,16 +60,15 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             return wanted.isPresent() ? named(wanted.get()) : preferred();
         }
         var file = Path.of(wanted.get());
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s is a folder; give the path of the model's file", file));
-        }
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new NoSuchFileException(wanted.get());
         }
-        FileContent.failedDownload(file).ifPresent(problem -> {
-            throw new IllegalArgumentException(file + " " + problem);
-        });
+        if (Files.isRegularFile(file)) {
+            FileContent.failedDownload(file).ifPresent(problem -> {
+                throw new IllegalArgumentException(file + " " + problem);
+            });
+        }
+        Conversion.requireReadable(file);
         var beside = card.or(() ->
                 Optional.of(file.resolveSibling(stem(file) + ".card.json")).filter(Files::isRegularFile));
         var model = beside.isEmpty()
@@ -121,12 +120,6 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     private Path onnx(Path file, Optional<String> architecture) throws IOException, InterruptedException {
         if (Conversion.isOnnx(file)) {
             return file;
-        }
-        if (!Conversion.convertible(file)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s has none of the supported formats: .onnx, .pth, .pt, .safetensors, model.json",
-                    file));
         }
         var folder = zoo.home().converted().resolve(id(file) + "-" + hash(file.toRealPath() + "|" + architecture));
         var converted = folder.resolve(version(file) + ".onnx");

@@ -160,7 +160,18 @@ class ModelFinderTest {
         fails("is a folder; give the path of the model's file", folder.toString());
         fails(
                 "has none of the supported formats",
-                Files.writeString(folder.resolve("x.dat"), "").toString());
+                Files.writeString(folder.resolve("x.dat"), "?").toString());
+    }
+
+    @Test
+    void whatIsNotReadGetsTheCommandThatConvertsIt() throws Exception {
+        fails("--tflite", Files.writeString(folder.resolve("m.tflite"), "?").toString());
+        var saved = Files.createDirectory(folder.resolve("saved"));
+        Files.writeString(saved.resolve("saved_model.pb"), "");
+        fails("--saved-model " + saved, saved.toString());
+        var exported = Files.createDirectory(folder.resolve("exported"));
+        Files.writeString(exported.resolve("model.onnx"), "");
+        fails("give the path of the model's file: " + exported.resolve("model.onnx"), exported.toString());
     }
 
     @Test

@@ -55,11 +55,18 @@ public final class LayersModel {
             return new LayersModel(List.of(file), archive.topology(), archive.version(), archive::weights);
         }
         JsonNode json = parse(file);
-        if ("graph-model".equals(json.path("format").asText())) {
-            throw new LayersModelException(file + " is a TF.js graph model; only layers models are supported."
-                    + " Convert the original model to ONNX instead");
-        }
         JsonNode topology = json.path("modelTopology");
+        if ("graph-model".equals(json.path("format").asText())
+                || topology.path("node").isArray()) {
+            throw new LayersModelException(file + " is a TF.js graph model; of TF.js, only layers models are read."
+                    + " Convert it to ONNX: python -m tf2onnx.convert --tfjs " + file
+                    + " --opset 17 --output model.onnx");
+        }
+        if (json.has("class_name") && json.has("config")) {
+            throw new LayersModelException(
+                    file + " has the layers of a Keras model alone, without its weights. Save the"
+                            + " whole model in Python: model.load_weights(...), then model.save(\"model.keras\")");
+        }
         if (!topology.isObject() || !json.path("weightsManifest").isArray()) {
             throw new LayersModelException(
                     file + " is not a TF.js layers model: it has no modelTopology or no weightsManifest");

@@ -7,7 +7,9 @@ import java.util.Map;
 
 /** The names that a checkpoint's pickle may refer to. All others are refused; a class of the JVM cannot be reached. */
 sealed interface TorchGlobal {
-    String ADVICE = "Save plain weights: torch.save(model.state_dict(), \"weights.pth\")";
+    String ADVICE = "Save plain weights: torch.save(model.state_dict(), \"weights.pth\"); or, for"
+            + " networks other than the known ResNets, export the model to ONNX: torch.onnx.export(model.eval(),"
+            + " torch.zeros(1, 3, 224, 224), \"model.onnx\")";
 
     Map<String, TorchGlobal> ALLOWED = Map.ofEntries(
             Map.entry("collections.OrderedDict", Constructor.ORDERED_DICT),

@@ -161,7 +161,9 @@ class TopologyTest {
     @ValueSource(
             strings = {
                 "{'format':'graph-model','modelTopology':{},'weightsManifest':[]}"
-                        + "|is a TF.js graph model; only layers models",
+                        + "|is a TF.js graph model; of TF.js, only layers models",
+                "{'modelTopology':{'node':[]},'weightsManifest':[]}|--tfjs",
+                "{'class_name':'Sequential','config':{}}|has the layers of a Keras model alone",
                 "{'modelTopology':{}}|no modelTopology or no weightsManifest",
                 "[]|is not a TF.js layers model",
                 "{|is not JSON",
