@@ -91,11 +91,12 @@ final class Backward {
     static Set<String> differentiableFrom(Graph graph, Shapes shapes, Collection<String> wrt, RuleTable rules) {
         var onPaths = new HashSet<>(wrt);
         for (Node node : graph.nodes()) {
-            if (rules.carrying(node).stream().anyMatch(onPaths::contains) && rules.isDifferentiable(node)) {
+            if (rules.carrying(node).stream().anyMatch(onPaths::contains)) {
                 boolean quantized = QuantizationRules.quantizes(node.op())
                         || node.inputs().stream().anyMatch(i -> onPaths.contains(i) && shapes.integral(i));
                 node.outputs().stream()
                         .filter(o -> !o.isEmpty() && (quantized || !shapes.integral(o)))
+                        .filter(o -> rules.isDifferentiable(node, o))
                         .forEach(onPaths::add);
             }
         }

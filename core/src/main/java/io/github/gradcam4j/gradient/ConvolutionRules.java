@@ -28,7 +28,7 @@ final class ConvolutionRules {
         return shape;
     }
 
-    private static BackwardRule conv() {
+    static BackwardRule conv() {
         BackwardRule rule = (ctx, i) -> {
             var window = SlidingWindow.ofConvolution(ctx, ctx.spatial(0), ctx.spatialOfY());
             long group = ctx.attributes().integer("group", 1);

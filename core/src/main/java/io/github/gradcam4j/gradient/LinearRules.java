@@ -38,7 +38,7 @@ final class LinearRules {
      * Writes dA = dy B^T and dB = A^T dy, summed over the batch axes that were broadcast. A vector is a matrix of one
      * row or column.
      */
-    private static Expr matmul(NodeContext ctx, int i) {
+    static Expr matmul(NodeContext ctx, int i) {
         boolean rowA = ctx.rank(0) == 1;
         boolean columnB = ctx.rank(1) == 1;
         var a = rowA ? ctx.x(0).unsqueeze(0) : ctx.x(0);

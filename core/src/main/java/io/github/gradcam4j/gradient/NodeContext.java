@@ -22,14 +22,32 @@ final class NodeContext {
     private final Shapes shapes;
     private final GraphBuilder graph;
     private final Map<String, String> gradients;
-    private final Set<String> read = new HashSet<>();
+    private final Set<String> read;
+    private final Map<Integer, Expr> replaced;
 
     /** @param gradients the names of the gradients written so far, by the names of the tensors */
     NodeContext(Node node, Shapes shapes, GraphBuilder graph, Map<String, String> gradients) {
+        this(node, shapes, graph, gradients, new HashSet<>(), Map.of());
+    }
+
+    private NodeContext(
+            Node node,
+            Shapes shapes,
+            GraphBuilder graph,
+            Map<String, String> gradients,
+            Set<String> read,
+            Map<Integer, Expr> replaced) {
         this.node = node;
         this.shapes = shapes;
         this.graph = graph;
         this.gradients = gradients;
+        this.read = read;
+        this.replaced = replaced;
+    }
+
+    /** Returns a context of the same node in which other tensors take the place of some inputs. */
+    NodeContext reading(Map<Integer, Expr> inputs) {
+        return new NodeContext(node, shapes, graph, gradients, read, inputs);
     }
 
     Node node() {
@@ -42,7 +60,12 @@ final class NodeContext {
 
     /** Returns input {@code i}. */
     Expr x(int i) {
-        return new Expr(this, node.input(i));
+        return replaced.getOrDefault(i, new Expr(this, node.input(i)));
+    }
+
+    /** Returns output {@code i}. */
+    Expr y(int i) {
+        return new Expr(this, node.outputs().get(i));
     }
 
     boolean hasX(int i) {

@@ -1,6 +1,10 @@
 package io.github.gradcam4j.gradient;
 
+import io.github.gradcam4j.graph.ElementType;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The rules of quantization: the straight-through estimator (Bengio et al., 2013) within the range of the integers, as
@@ -11,6 +15,11 @@ final class QuantizationRules {
     /** Operators whose integers represent real numbers, whatever their inputs are. */
     private static final Set<String> QUANTIZING =
             Set.of("QuantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger");
+
+    private static final Pattern QUANTIZED = Pattern.compile("Q[A-Z].*|.*(Quantize|Integer|NBits|Bnb4|FpQ4).*");
+
+    private static final Set<ElementType> INTEGERS =
+            EnumSet.of(ElementType.INT8, ElementType.UINT8, ElementType.INT16, ElementType.UINT16);
 
     /** Operators whose rules do not depend on the type of the elements. */
     private static final Set<String> OF_ANY_TYPE = Set.of(
@@ -46,6 +55,21 @@ final class QuantizationRules {
                 "dy / scale where round(x / scale) + zero point is in the range of the integers, else 0",
                 (ctx, i) -> insideRange(ctx).where(ctx.dy().div(scale(ctx)), 0));
         table.ofFirst("DequantizeLinear", "dy scale", (ctx, i) -> ctx.dy().times(scale(ctx)));
+        table.ofFirst(
+                "DynamicQuantizeLinear",
+                "dy / scale; the scale is that of the image, and counts as a constant",
+                (ctx, i) -> ctx.dy().div(ctx.y(1)));
+        table.rule(
+                "MatMulInteger", "as MatMul, less the zero points", (ctx, i) -> LinearRules.matmul(centered(ctx), i));
+        table.ofFirst(
+                "ConvInteger",
+                "as Conv, less the zero points",
+                (ctx, i) -> ConvolutionRules.conv().gradient(centered(ctx), i));
+    }
+
+    /** Returns whether an operator of this name is one of quantized models. */
+    static boolean isQuantized(String op) {
+        return QUANTIZED.matcher(op).matches();
     }
 
     /** Returns whether the integers of an operator represent real numbers, whatever its inputs are. */
@@ -62,6 +86,9 @@ final class QuantizationRules {
     private static Expr insideRange(NodeContext ctx) {
         var rounded = ctx.x(0).div(scale(ctx)).op("Round");
         var type = ctx.typeOfY();
+        if (!INTEGERS.contains(type)) {
+            throw ctx.noGradient("is quantized to the type " + type + ", which has no gradient rule");
+        }
         var least = centered(ctx, type.nearest(Double.NEGATIVE_INFINITY));
         var greatest = centered(ctx, type.nearest(Double.POSITIVE_INFINITY));
         return rounded.op("GreaterOrEqual", least).and(rounded.op("LessOrEqual", greatest));
@@ -70,6 +97,27 @@ final class QuantizationRules {
     private static Expr centered(NodeContext ctx, double integer) {
         var value = ctx.constant(integer);
         return ctx.hasX(2) ? value.minus(alongAxis(ctx, 2).asFloat()) : value;
+    }
+
+    /** Returns the context of a product of integers in which float32 less the zero points take the place of both. */
+    private static NodeContext centered(NodeContext ctx) {
+        return ctx.reading(Map.of(0, centered(ctx, 0), 1, centered(ctx, 1)));
+    }
+
+    /** The second operand of a convolution has a zero point per row, and so has the first one of a matrix product. */
+    private static Expr centered(NodeContext ctx, int i) {
+        var values = ctx.x(i).asFloat();
+        if (!ctx.hasX(2 + i)) {
+            return values;
+        }
+        var zero = ctx.x(2 + i).asFloat();
+        boolean convolution = ctx.node().op().equals("ConvInteger");
+        if (convolution || i == 0) {
+            var shape = Expr.fill(convolution ? ctx.rank(i) : 2, 1);
+            shape[0] = -1;
+            zero = zero.reshape(shape);
+        }
+        return values.minus(zero);
     }
 
     private static Expr scale(NodeContext ctx) {

@@ -67,6 +67,8 @@ final class RuleTable {
         }
     }
 
+    private static final String QUANTIZED = "the model is quantized; use the model before quantization";
+
     private static final RuleTable STANDARD = build();
 
     private final Map<String, Entry> entries;
@@ -114,9 +116,8 @@ final class RuleTable {
      */
     Optional<String> unsupported(Node node, Shapes shapes) {
         if (!node.isStandard()) {
-            return Optional.of(reason(
-                    node,
-                    node.expansionObstacle().orElseGet(() -> "has no gradient rule: " + ofDomain(node.domain()))));
+            return Optional.of(
+                    reason(node, node.expansionObstacle().orElseGet(() -> "has no gradient rule: " + ofDomain(node))));
         }
         if (node.expansionObstacle().isPresent()) {
             return node.expansionObstacle().map(fact -> reason(node, fact));
@@ -131,14 +132,15 @@ final class RuleTable {
         if (WITH_SUBGRAPH.contains(node.op())) {
             return Optional.of(reason(node, "has a subgraph that depends on data, which is not supported"));
         }
-        boolean quantized = node.op().startsWith("QLinear") || node.op().endsWith("Integer");
-        return Optional.of(reason(
-                node,
-                "has no gradient rule"
-                        + (quantized ? ": the model is quantized; use the model before quantization" : "")));
+        boolean quantized = QuantizationRules.isQuantized(node.op());
+        return Optional.of(reason(node, "has no gradient rule" + (quantized ? ": " + QUANTIZED : "")));
     }
 
-    private static String ofDomain(String domain) {
+    private static String ofDomain(Node node) {
+        String domain = node.domain();
+        if (QuantizationRules.isQuantized(node.op())) {
+            return QUANTIZED;
+        }
         if (domain.equals("com.microsoft.nchwc") || domain.startsWith("com.ms.internal")) {
             return "ONNX Runtime optimized the file for one kind of processor (domain " + domain
                     + "); save it with ORT_ENABLE_EXTENDED, or use the original model";
@@ -152,9 +154,10 @@ final class RuleTable {
         return String.format(Locale.ROOT, "%s (node %s) %s", node.op(), node.label(), fact);
     }
 
-    /** Returns whether a node is differentiable, whether or not it has a rule. */
-    boolean isDifferentiable(Node node) {
-        return !NON_DIFFERENTIABLE.contains(node.op());
+    /** Returns whether an output of a node is differentiable, whether or not the node has a rule. */
+    boolean isDifferentiable(Node node, String output) {
+        boolean range = node.op().equals("DynamicQuantizeLinear") && !output.equals(node.output());
+        return !NON_DIFFERENTIABLE.contains(node.op()) && !range;
     }
 
     /** Returns whether an input of a node may have a gradient other than zero. */

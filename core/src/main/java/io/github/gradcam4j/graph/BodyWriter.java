@@ -75,6 +75,15 @@ final class BodyWriter {
         return op(op, Attributes.none(), inputs);
     }
 
+    /** Returns the output of a node with these inputs, which is added with that name if the graph has none. */
+    String shared(String name, String op, String... inputs) {
+        return target.written(op, List.of(inputs)).orElseGet(() -> target.node(name, op, List.of(inputs)));
+    }
+
+    List<String> ops(int outputs, String op, String... inputs) {
+        return target.nodes(name(op), outputs, op, List.of(inputs), Attributes.none());
+    }
+
     /** Writes output {@code i} of the node; the first one belongs to a node of the same name. */
     void result(int i, String op, Attributes attributes, String... inputs) {
         if (writes(i)) {
@@ -108,6 +117,10 @@ final class BodyWriter {
 
     String floats(String name, float[] values, long... shape) {
         return target.constant(name(name), values, shape);
+    }
+
+    String numbers(String name, ElementType type, double[] values, long... shape) {
+        return target.numbers(name(name), type, values, shape);
     }
 
     /** Returns a scalar of int64. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -134,6 +135,13 @@ public final class GraphBuilder {
         return operators.onnx();
     }
 
+    /** Adds a constant of any type as {@link #constant} adds one of float32. */
+    String numbers(String name, ElementType type, double[] values, long... shape) {
+        String unique = unique(name);
+        initializers.put(unique, Constant.numbers(unique, type, values, shape));
+        return unique;
+    }
+
     /** Returns whether the graph has a tensor of this name. */
     public boolean has(String tensor) {
         return taken.contains(tensor);
@@ -195,6 +203,15 @@ public final class GraphBuilder {
     /** Adds a node that writes tensors of the graph that is rewritten. */
     void keep(Node node) {
         nodes.add(node);
+    }
+
+    /** Returns the output of a node without attributes that has this operator and these inputs, if any. */
+    Optional<String> written(String op, List<String> inputs) {
+        return nodes.stream()
+                .filter(n -> n.isStandard() && n.op().equals(op))
+                .filter(n -> n.inputs().equals(inputs) && n.attributes().names().isEmpty())
+                .map(Node::output)
+                .findFirst();
     }
 
     /** Returns the name of a node's second output, which is added if the node has only one. */

@@ -20,6 +20,7 @@ final class OperatorExpansion {
         OnnxBodies.addTo(bodies);
         FusedBodies.addTo(bodies);
         AttentionBodies.addTo(bodies);
+        QuantizedBodies.addTo(bodies);
         return bodies;
     }
 
