@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 /** The rules of operators that move values without changing them: a gradient is moved back. */
 final class ShapeRules {
 
+    /** The ratio of a Dropout that states none. */
+    private static final float DROPOUT = 0.5f;
+
     private ShapeRules() {}
 
     static void addTo(RuleTable.Section table) {
@@ -30,8 +33,10 @@ final class ShapeRules {
     }
 
     private static Expr dropout(NodeContext ctx, int i) {
-        if (ctx.hasX(2) && ctx.integers(2)[0] != 0) {
-            throw ctx.noGradient("is in training mode; export the model for inference");
+        boolean training = ctx.hasX(2) && ctx.integers(2)[0] != 0;
+        float ratio = ctx.hasX(1) ? ctx.real(1).orElse(DROPOUT) : DROPOUT;
+        if (training && ratio != 0) {
+            throw ctx.noGradient("is in training mode and drops values at random; export the model after model.eval()");
         }
         return ctx.dy();
     }

@@ -5,47 +5,100 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.FunctionProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Replaces calls of model-local functions by the functions' bodies, and an {@code If} by one of its branches. */
+/** Replaces calls of model-local functions by the functions' bodies, in the main graph and in subgraphs. */
 final class FunctionInlining {
 
-    private FunctionInlining() {}
+    private static final int DEEPEST = 64;
 
-    /** Returns the model with all functions inlined. */
+    private final Map<String, FunctionProto> functions;
+    private final FunctionOpsets opsets;
+
+    private FunctionInlining(Map<String, FunctionProto> functions, FunctionOpsets opsets) {
+        this.functions = functions;
+        this.opsets = opsets;
+    }
+
+    /**
+     * Returns the model with all functions inlined. Functions that are not called are dropped.
+     *
+     * @throws InvalidModelException if a function calls itself, or its opset and the model's cannot be joined
+     */
     static ModelProto functions(ModelProto model) {
         if (model.getFunctionsCount() == 0) {
             return model;
         }
         var functions = model.getFunctionsList().stream()
-                .collect(Collectors.toMap(f -> key(f.getDomain(), f.getName(), f.getOverload()), f -> f));
-        int opset = OperatorSets.of(model).onnx();
-        for (var function : functions.values()) {
-            boolean differs = function.getOpsetImportList().stream()
-                    .anyMatch(o -> o.getDomain().isEmpty() && o.getVersion() != opset);
-            if (differs) {
-                throw new InvalidModelException(String.format(
-                        Locale.ROOT, "the model's function %s uses another opset than the model", function.getName()));
-            }
-        }
+                .collect(Collectors.toMap(
+                        f -> key(f.getDomain(), f.getName(), f.getOverload()), f -> f, (first, second) -> second));
+        var called = new ArrayList<FunctionProto>();
+        called(model.getGraph().getNodeList(), functions, called);
+        var opsets = FunctionOpsets.of(model, called);
+        var inlining = new FunctionInlining(functions, opsets);
         var graph = model.getGraph().toBuilder().clearNode();
-        model.getGraph().getNodeList().forEach(n -> inline(n, functions, graph, 0));
-        return model.toBuilder().clearFunctions().setGraph(graph).build();
+        graph.addAllNode(inlining.inlined(model.getGraph().getNodeList(), opsets.model(), 0));
+        return opsets.join(model.toBuilder().clearFunctions(), graph);
     }
 
-    private static void inline(
-            NodeProto call, Map<String, FunctionProto> functions, GraphProto.Builder into, int depth) {
-        var function = functions.get(key(call.getDomain(), call.getOpType(), call.getOverload()));
-        if (function == null) {
-            into.addNode(call);
-            return;
+    private static String key(NodeProto call) {
+        return key(call.getDomain(), call.getOpType(), call.getOverload());
+    }
+
+    private static String key(String domain, String name, String overload) {
+        return OperatorSets.domain(domain) + ":" + name + ":" + overload;
+    }
+
+    private static void called(
+            List<NodeProto> nodes, Map<String, FunctionProto> functions, List<FunctionProto> called) {
+        for (var node : nodes) {
+            node.getAttributeList().stream()
+                    .filter(AttributeProto::hasG)
+                    .forEach(a -> called(a.getG().getNodeList(), functions, called));
+            var function = functions.get(key(node));
+            if (function != null && !called.contains(function)) {
+                called.add(function);
+                called(function.getNodeList(), functions, called);
+            }
         }
-        if (depth > 64) {
+    }
+
+    /** Returns nodes of an opset, with the bodies of the functions in place of their calls. */
+    private List<NodeProto> inlined(List<NodeProto> nodes, int opset, int depth) {
+        var all = new ArrayList<NodeProto>();
+        for (var node : nodes) {
+            var function = functions.get(key(node));
+            if (function != null) {
+                all.addAll(body(node, function, depth));
+            } else {
+                opsets.convert(withInlinedSubgraphs(node, opset, depth), opset).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    private NodeProto withInlinedSubgraphs(NodeProto node, int opset, int depth) {
+        if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) {
+            return node;
+        }
+        var builder = node.toBuilder();
+        for (var attribute : builder.getAttributeBuilderList()) {
+            if (attribute.hasG()) {
+                var graph = attribute.getG().toBuilder().clearNode();
+                graph.addAllNode(inlined(attribute.getG().getNodeList(), opset, depth));
+                attribute.setG(graph);
+            }
+        }
+        return builder.build();
+    }
+
+    private List<NodeProto> body(NodeProto call, FunctionProto function, int depth) {
+        if (depth > DEEPEST) {
             throw new InvalidModelException(
                     String.format(Locale.ROOT, "the model's function %s calls itself", function.getName()));
         }
@@ -58,15 +111,17 @@ final class FunctionInlining {
         function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
         call.getAttributeList().forEach(a -> attributes.put(a.getName(), a));
         // Names of tensors are unique; names of nodes may be missing or equal.
-        String scope = call.getOutput(0) + "/";
-        for (var node : function.getNodeList()) {
-            var renamed = rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);
-            inline(withAttributes(renamed, attributes), functions, into, depth + 1);
+        var written = call.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst();
+        if (written.isEmpty()) {
+            return List.of();
         }
-    }
-
-    private static String key(String domain, String name, String overload) {
-        return domain + ":" + name + ":" + overload;
+        String scope = written.get() + "/";
+        var nodes = new ArrayList<NodeProto>();
+        for (var node : function.getNodeList()) {
+            var renamed = Renaming.rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);
+            nodes.add(withMetadata(withAttributes(renamed, attributes), call));
+        }
+        return inlined(nodes, opsets.of(function), depth + 1);
     }
 
     private static void bind(Map<String, String> names, List<String> formal, List<String> actual) {
@@ -79,12 +134,27 @@ final class FunctionInlining {
         }
     }
 
-    /** Replaces references to the function's attributes by the values of the call. */
+    /** Adds the metadata of the call, which names the module, to a node of a body without metadata. */
+    private static NodeProto withMetadata(NodeProto node, NodeProto call) {
+        return node.getMetadataPropsCount() > 0
+                ? node
+                : node.toBuilder()
+                        .addAllMetadataProps(call.getMetadataPropsList())
+                        .build();
+    }
+
+    /** Replaces references to the function's attributes by the values of the call, in subgraphs too. */
     private static NodeProto withAttributes(NodeProto node, Map<String, AttributeProto> given) {
         var builder = node.toBuilder().clearAttribute();
         for (var attribute : node.getAttributeList()) {
             String reference = attribute.getRefAttrName();
-            if (reference.isEmpty()) {
+            if (attribute.hasG()) {
+                var graph = attribute.getG().toBuilder();
+                for (int i = 0; i < graph.getNodeCount(); i++) {
+                    graph.setNode(i, withAttributes(graph.getNode(i), given));
+                }
+                builder.addAttribute(attribute.toBuilder().setG(graph));
+            } else if (reference.isEmpty()) {
                 builder.addAttribute(attribute);
             } else if (given.containsKey(reference)) {
                 builder.addAttribute(given.get(reference).toBuilder().setName(attribute.getName()));
@@ -103,7 +173,7 @@ final class FunctionInlining {
                         n.getOutputList().stream().filter(o -> !o.isEmpty()).forEach(o -> names.put(o, scope + o)));
         branch.getInitializerList().forEach(t -> into.initializer(Constant.of(t).withName(scope + t.getName())));
         for (var node : branch.getNodeList()) {
-            into.add(Node.of(rename(node, name -> names.getOrDefault(name, name), scope)));
+            into.add(Node.of(Renaming.rename(node, name -> names.getOrDefault(name, name), scope)));
         }
         for (int i = 0; i < branch.getOutputCount(); i++) {
             String result = branch.getOutput(i).getName();
@@ -115,31 +185,5 @@ final class FunctionInlining {
                     List.of(choice.outputs().get(i)),
                     Attributes.none()));
         }
-    }
-
-    private static NodeProto rename(NodeProto node, UnaryOperator<String> names, String scope) {
-        UnaryOperator<String> kept = name -> name.isEmpty() ? "" : names.apply(name);
-        var builder = node.toBuilder().clearInput().clearOutput().clearAttribute();
-        node.getInputList().forEach(i -> builder.addInput(kept.apply(i)));
-        node.getOutputList().forEach(o -> builder.addOutput(kept.apply(o)));
-        for (var attribute : node.getAttributeList()) {
-            builder.addAttribute(
-                    attribute.hasG()
-                            ? attribute.toBuilder().setG(rename(attribute.getG(), kept, scope))
-                            : attribute.toBuilder());
-        }
-        return builder.setName(node.getName().isEmpty() ? "" : scope + node.getName())
-                .build();
-    }
-
-    private static GraphProto rename(GraphProto graph, UnaryOperator<String> names, String scope) {
-        var builder = graph.toBuilder();
-        for (int i = 0; i < graph.getNodeCount(); i++) {
-            builder.setNode(i, rename(graph.getNode(i), names, scope));
-        }
-        builder.getInputBuilderList().forEach(v -> v.setName(names.apply(v.getName())));
-        builder.getOutputBuilderList().forEach(v -> v.setName(names.apply(v.getName())));
-        builder.getInitializerBuilderList().forEach(v -> v.setName(names.apply(v.getName())));
-        return builder.build();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -78,11 +79,23 @@ public final class Graph {
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         return new Graph(
                 OperatorSets.of(model),
-                graph.getInputList().stream().map(TensorInfo::new).toList(),
-                graph.getOutputList().stream().map(TensorInfo::new).toList(),
+                graph.getInputList().stream().map(TensorInfo::of).toList(),
+                graph.getOutputList().stream().map(TensorInfo::of).toList(),
                 initializers,
-                TopologicalOrder.of(graph.getNodeList().stream().map(Node::of).toList()),
+                TopologicalOrder.of(nodes(graph)),
                 metadata);
+    }
+
+    /** Returns the nodes, each with a name of its own or none: ONNX Runtime refuses equal names. */
+    private static List<Node> nodes(GraphProto graph) {
+        var names = new HashSet<String>();
+        var nodes = new ArrayList<Node>();
+        for (var proto : graph.getNodeList()) {
+            var node = Node.of(TopologicalOrder.inSubgraphs(proto));
+            boolean equal = !node.name().isEmpty() && !names.add(node.name());
+            nodes.add(equal ? node.withName(node.name() + "_" + nodes.size()) : node);
+        }
+        return nodes;
     }
 
     /** Returns the version of ONNX's operator set. */

@@ -2,13 +2,17 @@ package io.github.gradcam4j.graph;
 
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A node of a graph: one use of an operator. Immutable and thread safe.
@@ -19,17 +23,31 @@ import java.util.TreeSet;
  * @param inputs names of the tensors read; an omitted optional input is the empty string
  * @param outputs names of the tensors written; an omitted optional output is the empty string
  * @param attributes the operator's attributes
+ * @param metadata what exporters add, by key, such as the names of PyTorch's modules
  */
 public record Node(
-        String name, String domain, String op, List<String> inputs, List<String> outputs, Attributes attributes) {
+        String name,
+        String domain,
+        String op,
+        List<String> inputs,
+        List<String> outputs,
+        Attributes attributes,
+        Map<String, String> metadata) {
 
     private static final Set<String> SAME_DEFINITION = Set.of("QuantizeLinear", "DequantizeLinear");
 
-    /** Copies the lists; the domain {@code ai.onnx} becomes empty. */
+    /** Copies the collections; the domain {@code ai.onnx} becomes empty. */
     public Node {
-        domain = domain.equals("ai.onnx") ? "" : domain;
+        domain = OperatorSets.domain(domain);
+        metadata = Map.copyOf(metadata);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** Creates a node without metadata. */
+    public Node(
+            String name, String domain, String op, List<String> inputs, List<String> outputs, Attributes attributes) {
+        this(name, domain, op, inputs, outputs, attributes, Map.of());
     }
 
     static Node of(NodeProto proto) {
@@ -39,7 +57,10 @@ public record Node(
                 proto.getOpType(),
                 proto.getInputList(),
                 proto.getOutputList(),
-                Attributes.of(proto.getAttributeList()));
+                Attributes.of(proto.getAttributeList()),
+                proto.getMetadataPropsList().stream()
+                        .collect(Collectors.toMap(
+                                StringStringEntryProto::getKey, StringStringEntryProto::getValue, (a, b) -> b)));
     }
 
     /**
@@ -73,19 +94,24 @@ public record Node(
         return outputs.get(0);
     }
 
+    /** Returns a copy with another name. */
+    Node withName(String changed) {
+        return new Node(changed, domain, op, inputs, outputs, attributes, metadata);
+    }
+
     /** Returns a copy with other inputs. */
     public Node withInputs(List<String> changed) {
-        return new Node(name, domain, op, changed, outputs, attributes);
+        return new Node(name, domain, op, changed, outputs, attributes, metadata);
     }
 
     /** Returns a copy with other outputs. */
     public Node withOutputs(List<String> changed) {
-        return new Node(name, domain, op, inputs, changed, attributes);
+        return new Node(name, domain, op, inputs, changed, attributes, metadata);
     }
 
     /** Returns a copy with other attributes. */
     public Node withAttributes(Attributes changed) {
-        return new Node(name, domain, op, inputs, outputs, changed);
+        return new Node(name, domain, op, inputs, outputs, changed, metadata);
     }
 
     /** Returns the node's name or, if it has none, the name of its first output, for messages. */
@@ -130,8 +156,11 @@ public record Node(
     }
 
     NodeProto toProto() {
-        return NodeProto.newBuilder()
-                .setName(name)
+        var proto = NodeProto.newBuilder();
+        new TreeMap<>(metadata)
+                .forEach((key, value) ->
+                        proto.addMetadataPropsBuilder().setKey(key).setValue(value));
+        return proto.setName(name)
                 .setDomain(domain)
                 .setOpType(op)
                 .addAllInput(inputs)

@@ -67,6 +67,9 @@ final class OpsetUpgrade {
             entry("Dropout", new Until(12, (node, target) -> target.add(node, "Dropout", Attributes.none()))),
             entry("BatchNormalization", new Until(14, OpsetUpgrade::batchNormalization)));
 
+    /** Operators that mean something else since an opset later than {@value #OPSET}. */
+    private static final Map<String, Integer> LATER = Map.of("DFT", 20, "GridSample", 20, "GroupNormalization", 21);
+
     private final Graph graph;
     private final GraphBuilder builder;
     private final ToIntFunction<String> ranks;
@@ -122,6 +125,19 @@ final class OpsetUpgrade {
         }
     }
 
+    /** Returns whether a node has the same form and meaning in two opsets. */
+    static boolean same(Node node, int one, int other) {
+        int low = Math.min(one, other);
+        int high = Math.max(one, other);
+        var until = TABLE.get(node.op());
+        return !node.domain().isEmpty()
+                || (until == null || low >= until.opset || until.opset > high)
+                        && LATER.entrySet().stream()
+                                .noneMatch(later -> later.getKey().equals(node.op())
+                                        && low < later.getValue()
+                                        && later.getValue() <= high);
+    }
+
     private static boolean changes(Node node, int opset) {
         var until = node.domain().isEmpty() ? TABLE.get(node.op()) : null;
         return until != null && opset < until.opset;
@@ -129,7 +145,7 @@ final class OpsetUpgrade {
 
     private void add(Node node, String op, Attributes attributes, String... inputs) {
         var read = inputs.length == 0 ? node.inputs() : List.of(inputs);
-        builder.add(new Node(node.name(), "", op, read, node.outputs(), attributes));
+        builder.add(new Node(node.name(), "", op, read, node.outputs(), attributes, node.metadata()));
     }
 
     /** Converts attributes to inputs, in their order after the first input. */

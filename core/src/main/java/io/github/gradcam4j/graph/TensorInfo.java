@@ -19,6 +19,24 @@ public final class TensorInfo {
         this.proto = proto;
     }
 
+    /** Returns the declaration of a file, in which a size that is not positive stands for a free one. */
+    static TensorInfo of(ValueInfoProto proto) {
+        if (proto.getType().getTensorType().getShape().getDimList().stream()
+                .noneMatch(d -> d.hasDimValue() && d.getDimValue() <= 0)) {
+            return new TensorInfo(proto);
+        }
+        var builder = proto.toBuilder();
+        for (var dim : builder.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilderList()) {
+            if (dim.hasDimValue() && dim.getDimValue() <= 0) {
+                dim.clearDimValue();
+            }
+        }
+        return new TensorInfo(builder.build());
+    }
+
     /** Returns a declaration without type and shape; both are inferred. */
     public static TensorInfo of(String name) {
         return new TensorInfo(ValueInfoProto.newBuilder().setName(name).build());

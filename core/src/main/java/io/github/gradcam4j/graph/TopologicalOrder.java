@@ -1,5 +1,7 @@
 package io.github.gradcam4j.graph;
 
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -56,6 +58,26 @@ final class TopologicalOrder {
                     missing.length - ordered.size()));
         }
         return ordered;
+    }
+
+    /** Returns a node with the nodes of its subgraphs in topological order. */
+    static NodeProto inSubgraphs(NodeProto node) {
+        if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) {
+            return node;
+        }
+        var builder = node.toBuilder();
+        for (var attribute : builder.getAttributeBuilderList()) {
+            if (attribute.hasG()) {
+                var graph = attribute.getGBuilder();
+                var sorted = of(graph.getNodeList().stream()
+                        .map(TopologicalOrder::inSubgraphs)
+                        .map(Node::of)
+                        .toList());
+                graph.clearNode();
+                sorted.forEach(n -> graph.addNode(n.toProto()));
+            }
+        }
+        return builder.build();
     }
 
     private static Map<String, Integer> producers(List<Node> nodes) {

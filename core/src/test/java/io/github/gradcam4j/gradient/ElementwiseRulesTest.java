@@ -6,6 +6,7 @@ import static io.github.gradcam4j.gradient.RuleCase.shape;
 import static io.github.gradcam4j.gradient.RuleCase.test;
 
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,15 @@ class ElementwiseRulesTest {
                 of("CastLike", 15, X, (g, x) -> g.op("CastLike", x, g.scalar(1))),
                 of("Identity", 7, X, (g, x) -> g.op("Identity", x)),
                 of("Dropout", 7, X, (g, x) -> g.op("Dropout", Attributes.of("ratio", 0.3f), x)),
-                of("Dropout", 13, X, (g, x) -> g.op("Dropout", x, g.scalar(0.3))));
+                of("Dropout", 13, X, (g, x) -> g.op("Dropout", x, g.scalar(0.3))),
+                of("Dropout in training mode with ratio 0", 13, X, (g, x) -> {
+                    var training = g.graph().initializer(Constant.bool("training", true));
+                    return g.op("Dropout", g.op("Mul", x, x), g.scalar(0), training);
+                }),
+                of("Dropout in training mode with ratio 0 as Constant nodes", 13, X, (g, x) -> {
+                    var ratio = g.op("Constant", Attributes.of("value_float", 0f));
+                    var training = g.op("Constant", Attributes.of("value", Constant.bool("", true)));
+                    return g.op("Dropout", g.op("Mul", x, x), ratio, training);
+                }));
     }
 }

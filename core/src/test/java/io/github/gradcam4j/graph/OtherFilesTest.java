@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that are called .onnx and are something else. The message states what they are and what to do. */
+/** Files that are called .onnx and are something else. The message names their format and what to do. */
 class OtherFilesTest {
 
     @TempDir

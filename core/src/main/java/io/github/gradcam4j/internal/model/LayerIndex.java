@@ -75,7 +75,7 @@ public final class LayerIndex {
                 layout(node).ifPresent(layout -> layouts.put(node, layout));
             }
         }
-        layouts.keySet().forEach(node -> ModulePath.modules(node.name()).forEach(module -> modules.put(module, node)));
+        layouts.keySet().forEach(node -> ModulePath.modules(node).forEach(module -> modules.put(module, node)));
         var main = new MainLayers(layouts, modules.keySet(), Set.copyOf(aliases.values()), Candidates.COPYING);
         var named = aliases.entrySet().stream()
                 .collect(Collectors.toMap(
@@ -127,7 +127,7 @@ public final class LayerIndex {
 
     /** Returns the path of the outermost module whose last map is the node's output, else the tensor's name. */
     private String name(Node node) {
-        return ModulePath.modules(node.name()).stream()
+        return ModulePath.modules(node).stream()
                 .filter(module -> modules.get(module).equals(node))
                 .findFirst()
                 .orElse(node.output());

@@ -37,7 +37,7 @@ final class MainLayers {
         this.lastOfSize = Set.copyOf(last.values());
         this.aliased = aliased;
         var nodes = new HashMap<String, Integer>();
-        layouts.keySet().forEach(n -> ModulePath.modules(n.name()).forEach(m -> nodes.merge(m, 1, Integer::sum)));
+        layouts.keySet().forEach(n -> ModulePath.modules(n).forEach(m -> nodes.merge(m, 1, Integer::sum)));
         modules.stream().filter(m -> nodes.getOrDefault(m, 0) > 1 && isBlock(m)).forEach(blocks::add);
     }
 

@@ -1,15 +1,56 @@
 package io.github.gradcam4j.internal.model;
 
+import io.github.gradcam4j.graph.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
- * PyTorch's names of modules, derived from the names that exporters give to nodes: {@code /layer4/layer4.1/conv2/Conv}
- * belongs to {@code layer4.1.conv2}.
+ * PyTorch's names of modules. Its first exporter writes them into the names of nodes:
+ * {@code /layer4/layer4.1/conv2/Conv} belongs to {@code layer4.1.conv2}. The one behind {@code torch.export} writes
+ * them into the metadata of nodes: {@code ['', 'layer4', 'layer4.1', 'layer4.1.conv2', 'conv2d_19']}.
  */
 final class ModulePath {
 
+    /** The key of a list of module paths in Python's form, from the model to the node. */
+    private static final String SCOPES = "pkg.torch.onnx.name_scopes";
+
+    /**
+     * The key of the same list with a class after each path: {@code : ResNet/layer4: Sequential/relu_16: aten.relu}.
+     */
+    private static final String NAMESPACE = "namespace";
+
+    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
+
     private ModulePath() {}
+
+    /** Returns the path of a node's module; empty if neither metadata nor name contain one. */
+    static String of(Node node) {
+        var metadata = node.metadata();
+        if (metadata.containsKey(SCOPES)) {
+            return last(QUOTED.matcher(metadata.get(SCOPES))
+                    .results()
+                    .map(ModulePath::content)
+                    .toList());
+        }
+        if (metadata.containsKey(NAMESPACE)) {
+            return last(Arrays.stream(metadata.get(NAMESPACE).split("/"))
+                    .map(part -> part.replaceFirst(":.*", "").strip())
+                    .toList());
+        }
+        return of(node.name());
+    }
+
+    private static String content(MatchResult quoted) {
+        return quoted.group(1) == null ? quoted.group(2) : quoted.group(1);
+    }
+
+    /** Returns the last scope; the one after it is the node's own name. */
+    private static String last(List<String> scopes) {
+        return scopes.size() < 2 ? "" : scopes.get(scopes.size() - 2);
+    }
 
     /** Returns the path of a node's module; empty if the node's name does not contain one. */
     static String of(String node) {
@@ -31,7 +72,7 @@ final class ModulePath {
     }
 
     /** Returns the paths of all modules that contain a node, the outermost first. */
-    static List<String> modules(String node) {
+    static List<String> modules(Node node) {
         String path = of(node);
         var modules = new ArrayList<String>();
         for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
