@@ -8,11 +8,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The external files of a model's weights. Reads no file outside the model's folders. */
@@ -41,18 +41,14 @@ final class ExternalData implements TensorData, Closeable {
         long offset = number(tensor, where.getOrDefault(OFFSET, "0"));
         long length = number(tensor, where.getOrDefault(LENGTH, String.valueOf(file.size() - offset)));
         if (offset < 0 || length < 0 || length > file.size() - offset) {
-            var other = location.equals(OWN)
-                    ? Optional.<String>empty()
-                    : FileContent.failedDownload(folders.find(location, tensor.getName()));
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "tensor %s refers to %d bytes at offset %d of %s, which has %d bytes%s",
+                    "tensor %s refers to %d bytes at offset %d of %s, which has %d bytes",
                     tensor.getName(),
                     length,
                     offset,
                     location.equals(OWN) ? "the model" : location,
-                    file.size(),
-                    other.map(problem -> " and " + problem).orElse("")));
+                    file.size()));
         }
         if (length > Integer.MAX_VALUE) {
             throw new InvalidModelException(
@@ -87,10 +83,25 @@ final class ExternalData implements TensorData, Closeable {
     private FileChannel file(String location, String tensor) throws IOException {
         var channel = open.get(location);
         if (channel == null) {
-            channel = FileChannel.open(location.equals(OWN) ? folders.file() : folders.find(location, tensor));
+            channel = FileChannel.open(location.equals(OWN) ? folders.file() : weights(location, tensor));
             open.put(location, channel);
         }
         return channel;
+    }
+
+    private Path weights(String location, String tensor) throws IOException {
+        var file = folders.find(location, tensor);
+        if (Files.size(file) > 0) {
+            FileContent.failedDownload(file).ifPresent(problem -> {
+                throw new InvalidModelException(String.format(
+                        Locale.ROOT,
+                        "the weights of tensor %s are in the file '%s', which %s",
+                        tensor,
+                        location,
+                        problem));
+            });
+        }
+        return file;
     }
 
     /** Returns the file with a tensor's values. */

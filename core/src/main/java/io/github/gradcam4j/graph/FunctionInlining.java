@@ -17,8 +17,12 @@ final class FunctionInlining {
 
     private static final int DEEPEST = 64;
 
+    /** The largest number of nodes that calls may become. */
+    private static final int MOST = 1_000_000;
+
     private final Map<String, FunctionProto> functions;
     private final FunctionOpsets opsets;
+    private int written;
 
     private FunctionInlining(Map<String, FunctionProto> functions, FunctionOpsets opsets) {
         this.functions = functions;
@@ -111,11 +115,16 @@ final class FunctionInlining {
         function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
         call.getAttributeList().forEach(a -> attributes.put(a.getName(), a));
         // Names of tensors are unique; names of nodes may be missing or equal.
-        var written = call.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst();
-        if (written.isEmpty()) {
+        var first = call.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst();
+        if (first.isEmpty()) {
             return List.of();
         }
-        String scope = written.get() + "/";
+        String scope = first.get() + "/";
+        written += function.getNodeCount();
+        if (written > MOST) {
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT, "the model's functions contain more than %d nodes when each call is counted", MOST));
+        }
         var nodes = new ArrayList<NodeProto>();
         for (var node : function.getNodeList()) {
             var renamed = Renaming.rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);

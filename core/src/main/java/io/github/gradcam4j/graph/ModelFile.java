@@ -154,6 +154,11 @@ final class ModelFile {
 
     private static InvalidModelException notOnnx(
             String name, byte[] start, long size, InvalidProtocolBufferException problem) {
+        if (size > Integer.MAX_VALUE) {
+            return new InvalidModelException(
+                    name + " has more than 2 GiB, the limit of the format; write its weights to"
+                            + " a file beside it: onnx.save(onnx.load(FILE), 'm.onnx', save_as_external_data=True)");
+        }
         String reason = FileContent.otherThanOnnx(start, size)
                 .orElseGet(() -> start.length > 0
                                 && start[0] == IR_VERSION

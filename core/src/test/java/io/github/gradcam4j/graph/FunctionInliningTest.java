@@ -121,6 +121,25 @@ class FunctionInliningTest {
         assertTrue(message.contains("Export the model with one opset"), message);
     }
 
+    /** 30 functions, each of which calls the one before twice. */
+    @Test
+    void callsThatMultiplyAreRefused() {
+        var model = model(17).toBuilder()
+                .addFunctions(function(17, node("Neg", "r", List.of("v"))).setName("f0"));
+        for (int i = 1; i <= 30; i++) {
+            var half = node("f" + (i - 1), "h", List.of("v")).toBuilder()
+                    .setDomain(OWN)
+                    .build();
+            var whole = node("f" + (i - 1), "r", List.of("h")).toBuilder()
+                    .setDomain(OWN)
+                    .build();
+            model.addFunctions(function(17, half, whole).setName(i == 30 ? "f" : "f" + i));
+        }
+        var message = assertThrows(InvalidModelException.class, () -> run(model.build(), 1, 2, 3, 4))
+                .getMessage();
+        assertTrue(message.contains("more than 1000000 nodes"), message);
+    }
+
     @Test
     void defaultsOverloadsAndFurtherDomains() throws IOException {
         var slope = AttributeProto.newBuilder()

@@ -139,7 +139,7 @@ class ModelFoldersTest {
                 snapshot.resolve("model.onnx_data"),
                 "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 8\n");
         Files.move(
-                ExternalWeights.write(root.resolve("blobs"), "model.onnx_data", 4000, 8),
+                ExternalWeights.write(root.resolve("blobs"), "model.onnx_data", 4, 8),
                 root.resolve("blobs/1111"),
                 StandardCopyOption.REPLACE_EXISTING);
         assertTrue(refusal(model).contains("git lfs pull"), refusal(model));

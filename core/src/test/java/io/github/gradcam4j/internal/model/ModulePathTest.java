@@ -50,7 +50,7 @@ class ModulePathTest {
             delimiter = '|',
             value = {
                 ": torchvision.models.resnet.ResNet/layer4: torch.nn.modules.container.Sequential/layer4.1:"
-                        + " torchvision.models.resnet.BasicBlock/layer4.1.conv2: torch.nn.modules.conv.Conv2d/conv2d_19:"
+                        + " models.resnet.BasicBlock/layer4.1.conv2: torch.nn.modules.conv.Conv2d/conv2d_19:"
                         + " aten.conv2d.default | layer4.1.conv2",
                 ": torchvision.models.resnet.ResNet/add: aten.add.Tensor | ''"
             })
