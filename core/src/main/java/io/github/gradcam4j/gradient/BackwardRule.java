@@ -17,7 +17,12 @@ interface BackwardRule {
 
     /** Returns this rule followed by a sum over the axes along which the input was broadcast. */
     default BackwardRule unbroadcast() {
-        return (ctx, i) -> gradient(ctx, i).sumTo(ctx.shapeOfY(), ctx.shape(i));
+        return (ctx, i) -> {
+            var gradient = gradient(ctx, i);
+            return ctx.broadcastVaries(i)
+                    ? gradient.sumLike(ctx.x(i), ctx.addedAxes(i))
+                    : gradient.sumTo(ctx.shapeOfY(), ctx.shape(i));
+        };
     }
 
     /** Returns this rule for the first {@code n} inputs; the others have no gradient. */

@@ -233,6 +233,20 @@ final class Expr {
         return sum(axes).squeeze(LongStream.range(0, lead).toArray());
     }
 
+    /**
+     * Sums the tensor to the shape of {@code other} at run time, as {@link #sumTo}.
+     *
+     * @param lead the number of axes before those of {@code other}
+     */
+    Expr sumLike(Expr other, int lead) {
+        var shape = lead == 0
+                ? other.shape()
+                : ctx.vector(fill(lead, 1)).op("Concat", Attributes.of("axis", 0), other.shape());
+        var axes = shape.equalTo(shape()).op("Not").op("NonZero").reshape(-1);
+        var attributes = Attributes.of("keepdims", 1).and("noop_with_empty_axes", 1);
+        return op("ReduceSum", attributes, axes).reshapeLike(other);
+    }
+
     static Expr sum(List<Expr> terms) {
         return terms.size() == 1
                 ? terms.get(0)

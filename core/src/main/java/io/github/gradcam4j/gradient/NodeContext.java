@@ -129,6 +129,16 @@ final class NodeContext {
         return shape(node.outputs().get(i));
     }
 
+    /** Returns whether the shapes that decide how input {@code i} is broadcast depend on the image. */
+    boolean broadcastVaries(int i) {
+        return shapes.varies(node.input(i)) || shapes.varies(node.output());
+    }
+
+    /** Returns the number of axes that broadcasting adds before those of input {@code i}. */
+    int addedAxes(int i) {
+        return shapes.of(node.output()).length - shapes.of(node.input(i)).length;
+    }
+
     private long[] shape(String tensor) {
         if (shapes.varies(tensor)) {
             throw noGradient(String.format(

@@ -225,13 +225,38 @@ final class OpsetUpgrade {
         } else if (target.all(scales, s -> s <= 1)) {
             target.add(node, "Resize", asymmetric(node, "ceil"), node.input(0), "", scales);
         } else {
-            var shrunk = target.builder.node(
-                    node.label() + "/shrunk",
-                    "Resize",
-                    List.of(node.input(0), "", target.bounded(node, "Min")),
-                    asymmetric(node, "ceil"));
-            target.add(node, "Resize", asymmetric(node, "floor"), shrunk, "", target.bounded(node, "Max"));
+            target.resizeInTurn(node);
         }
+    }
+
+    /**
+     * Shrinks, then enlarges. The second resize has one more axis, whose size changes if another one shrinks: ONNX
+     * Runtime copies a tensor that keeps all sizes, even if a scale is not 1.
+     */
+    private void resizeInTurn(Node node) {
+        String label = node.label();
+        var shrunk = builder.node(
+                label + "/shrunk",
+                "Resize",
+                List.of(node.input(0), "", bounded(node, "Min")),
+                asymmetric(node, "ceil"));
+        var one = builder.scalar(1);
+        var last = builder.vector(-1);
+        var shrinks = builder.node(label + "/shrinks", "Less", List.of(node.input(1), one));
+        var any = builder.node(
+                label + "/any",
+                "ReduceMax",
+                List.of(builder.node(label + "/any", "Cast", List.of(shrinks), Attributes.of("to", 1))));
+        var scales = builder.node(
+                label + "/scales",
+                "Concat",
+                List.of(bounded(node, "Max"), builder.node(label + "/scale", "Add", List.of(any, one))),
+                Attributes.of("axis", 0));
+        var image = builder.node(label + "/image", "Unsqueeze", List.of(shrunk, last));
+        var images = builder.node(label + "/images", "Resize", List.of(image, "", scales), asymmetric(node, "floor"));
+        var first =
+                builder.node(label + "/first", "Slice", List.of(images, builder.vector(0), builder.vector(1), last));
+        add(node, "Squeeze", Attributes.none(), first, last);
     }
 
     private String bounded(Node resize, String op) {

@@ -137,6 +137,8 @@ class OpsetUpgradeTest {
                                 new float[] {1, 1, 0.7f, 2.4f},
                                 new float[] {1, 1, 1.7f, 0.9f},
                                 new float[] {1, 1, 1.3f, 1.9f},
+                                new float[] {1, 1, 0.5f, 1.05f},
+                                new float[] {1, 1, 1.05f, 1},
                                 new float[] {1, 1, 0.75f, 1})
                         .flatMap(scales -> Stream.of(
                                 raises(
