@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged program, run as its users run it. */
 final class Program {
 
-    private static final long MINUTES = 5;
+    private static final long MINUTES = 15;
 
     private Program() {}
 
