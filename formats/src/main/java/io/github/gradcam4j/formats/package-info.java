@@ -6,7 +6,8 @@
  * <ul>
  *   <li>{@link io.github.gradcam4j.formats.weights} reads the named weights of torch checkpoints and safetensors files,
  *   <li>{@link io.github.gradcam4j.formats.architecture} builds the graph of a known network around such weights,
- *   <li>{@link io.github.gradcam4j.formats.keras} converts a TF.js layers model, topology and weights.
+ *   <li>{@link io.github.gradcam4j.formats.keras} converts a Keras or TF.js layers model, topology and weights,
+ *   <li>{@link io.github.gradcam4j.formats.foreign} names the command that converts a model of another format.
  * </ul>
  *
  * <p>All readers accept untrusted files: they never run code from a file, and they bound memory and work by the file's

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.zoo;
 
+import io.github.gradcam4j.formats.keras.LayersModel;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.internal.disk.FileContent;
 import io.github.gradcam4j.model.Model;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,7 +78,17 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
                 : withCard(file, architecture, CardReader.read(beside.get()));
         var settings = NeighborFiles.add(model.settings(), file);
         return new Found(
-                model.withSettings(Conversion.isLayersModel(file) ? settings.with(KERAS_USUAL) : settings), false);
+                model.withSettings(Conversion.isLayersModel(file) ? settings.with(usual(file)) : settings), false);
+    }
+
+    /** Returns what is usual for Keras; pixels of 0..1 unless the model may normalize them itself. */
+    private static PartialSettings usual(Path file) throws IOException {
+        return LayersModel.read(file).normalizes()
+                ? KERAS_USUAL
+                : KERAS_USUAL
+                        .with(SettingKey.SCALE, 1 / 255.0)
+                        .with(SettingKey.MEAN, List.of(0.0))
+                        .with(SettingKey.STD, List.of(1.0));
     }
 
     private Model withCard(Path file, Optional<String> architecture, Card card)

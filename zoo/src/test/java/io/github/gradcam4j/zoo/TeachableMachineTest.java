@@ -125,7 +125,7 @@ class TeachableMachineTest {
         var found = find();
         assertTrue(found.model().labels().isEmpty());
         assertEquals(
-                "Settings[usual for Keras: fit squash]",
+                "Settings[usual for Keras: pixels 1, mean 0, std 1, fit squash]",
                 found.model().settings().toString());
         metadata("{");
         assertTrue(assertThrows(IllegalArgumentException.class, this::find)

@@ -13,6 +13,8 @@ import java.util.List;
  */
 record Connection(String layer, int call, int output) {
 
+    private static final String CONSTANT = "_CONSTANT_VALUE";
+
     /** Returns the first output of a layer's first call. */
     static Connection first(String layer) {
         return new Connection(layer, 0, 0);
@@ -31,11 +33,25 @@ record Connection(String layer, int call, int output) {
     private static void collect(JsonNode json, List<Connection> found) {
         if (json.has("keras_history")) {
             found.add(triple(json.path("keras_history")));
-        } else if (json.isArray() && json.path(0).isTextual()) {
-            found.add(triple(json));
+        } else if (isConnection(json)) {
+            found.add(triple(json.has("config") ? json.path("config").path("keras_history") : json));
+            json.path(3).forEach(argument -> collect(argument, found));
+        } else if (isConstant(json)) {
+            json.path(3).forEach(argument -> collect(argument, found));
         } else {
             json.forEach(part -> collect(part, found));
         }
+    }
+
+    /** Returns whether this is one connection, in Keras 2 with further arguments of the call as its fourth element. */
+    static boolean isConnection(JsonNode json) {
+        return json.path("config").has("keras_history")
+                || json.isArray() && json.path(0).isTextual() && json.path(1).isInt() && !isConstant(json);
+    }
+
+    /** Returns whether this is a constant in place of a connection. */
+    static boolean isConstant(JsonNode json) {
+        return json.isArray() && json.path(0).asText().equals(CONSTANT);
     }
 
     private static Connection triple(JsonNode json) {

@@ -15,7 +15,8 @@ final class ConvolutionLayers {
         return Map.of(
                 "Conv2D", ConvolutionLayers::convolution,
                 "DepthwiseConv2D", ConvolutionLayers::depthwise,
-                "SeparableConv2D", ConvolutionLayers::separable);
+                "SeparableConv2D", ConvolutionLayers::separable,
+                "Conv2DTranspose", ConvolutionLayers::transposed);
     }
 
     private static KerasTensor convolution(LayerScope layer, List<KerasTensor> inputs) {
@@ -27,6 +28,28 @@ final class ConvolutionLayers {
         String weight = layer.initializer("kernel", kernel.transposed(3, 2, 0, 1));
         return KerasActivation.of(layer)
                 .finish(layer, name -> convolve(layer, name, x, window, weight, groups, filters, true));
+    }
+
+    /** Converts a transposed convolution; its kernel is [height,width,out,in]. */
+    private static KerasTensor transposed(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.onlyMap(inputs);
+        var window = KerasWindow.of(layer, "kernel_size", STEP_OF_ONE);
+        int filters = layer.integer("filters", 0);
+        if (layer.config().hasNonNull("output_padding") || layer.integer("groups", 1) != 1) {
+            throw layer.failure("has an output padding or groups, which is not supported");
+        }
+        var kernel = layer.weight("kernel", window.kernel()[0], window.kernel()[1], filters, x.channels());
+        var tensors = new ArrayList<>(List.of(x.tensor(), layer.initializer("kernel", kernel.transposed(3, 2, 0, 1))));
+        if (layer.flag("use_bias", true)) {
+            tensors.add(layer.initializer("bias", layer.weight("bias", filters)));
+        }
+        return KerasActivation.of(layer)
+                .finish(
+                        layer,
+                        name -> window.transposedOutput(
+                                layer.graph().node(name, "ConvTranspose", tensors, window.transposedAttributes()),
+                                x,
+                                filters));
     }
 
     private static KerasTensor depthwise(LayerScope layer, List<KerasTensor> inputs) {

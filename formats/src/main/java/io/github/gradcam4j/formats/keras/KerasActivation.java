@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.graph.Attributes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** An activation function of a layer's configuration. */
-record KerasActivation(String function) {
+/**
+ * An activation function of a layer's configuration.
+ *
+ * @param function its name; empty if it is a layer
+ * @param layer the layer, if it is one, such as LeakyReLU
+ */
+record KerasActivation(String function, Optional<JsonNode> layer) {
 
     private static final float HARD_SIGMOID_SLOPE_OF_KERAS_2 = 0.2f;
     private static final float LEAKY_SLOPE = 0.2f;
@@ -16,9 +22,16 @@ record KerasActivation(String function) {
         JsonNode named = layer.config().path("activation");
         JsonNode function = named.isObject() ? named.path("config") : named;
         if (function.isObject()) {
-            throw layer.failure("has the activation " + named + "; only activations given by a name are supported");
+            if (KerasLayers.rule(layer.inside(named).layer()).isEmpty()) {
+                throw layer.failure("has the activation " + named + ", which is not supported");
+            }
+            return new KerasActivation("", Optional.of(named));
         }
-        return new KerasActivation(function.asText("linear").toLowerCase(Locale.ROOT));
+        return of(function.asText("linear"));
+    }
+
+    static KerasActivation of(String function) {
+        return new KerasActivation(function.toLowerCase(Locale.ROOT), Optional.empty());
     }
 
     /**
@@ -36,6 +49,10 @@ record KerasActivation(String function) {
 
     /** Adds the function as the layer's last node. */
     KerasTensor apply(LayerScope layer, KerasTensor x) {
+        if (this.layer.isPresent()) {
+            var inner = layer.inside(this.layer.get());
+            return KerasLayers.rule(inner.layer()).orElseThrow().apply(inner, List.of(x));
+        }
         if (function.equals("linear")) {
             return x;
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,13 +17,28 @@ import java.util.Optional;
  */
 record KerasLayer(JsonNode json, Optional<KerasLayer> model, int ordinal) {
 
+    private static final Map<String, String> ALIASES = Map.ofEntries(
+            Map.entry("BatchNormalizationV1", "BatchNormalization"),
+            Map.entry("BatchNormalizationV2", "BatchNormalization"),
+            Map.entry("SyncBatchNormalization", "BatchNormalization"),
+            Map.entry("Convolution2D", "Conv2D"),
+            Map.entry("SeparableConvolution2D", "SeparableConv2D"),
+            Map.entry("Convolution2DTranspose", "Conv2DTranspose"),
+            Map.entry("MaxPool2D", "MaxPooling2D"),
+            Map.entry("AvgPool2D", "AveragePooling2D"),
+            Map.entry("GlobalMaxPool2D", "GlobalMaxPooling2D"),
+            Map.entry("GlobalAvgPool2D", "GlobalAveragePooling2D"));
+
     /** Returns the outermost model. */
     static KerasLayer outermost(JsonNode json) {
         return new KerasLayer(json, Optional.empty(), 0);
     }
 
+    /** Returns the class name without a package such as {@code Custom>}; for old and short names, today's. */
     String type() {
-        return json.path("class_name").asText();
+        String type = json.path("class_name").asText();
+        String plain = type.substring(type.lastIndexOf('>') + 1);
+        return ALIASES.getOrDefault(plain, plain);
     }
 
     String name() {

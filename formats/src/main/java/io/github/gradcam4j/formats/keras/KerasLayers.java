@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,21 +26,52 @@ final class KerasLayers {
             "AlphaDropout",
             "GaussianDropout",
             "GaussianNoise",
-            "ActivityRegularization");
+            "ActivityRegularization",
+            "Identity",
+            "StochasticDepth",
+            "DropPath",
+            "FixedDropout",
+            "RandomFlip",
+            "RandomRotation",
+            "RandomZoom",
+            "RandomTranslation",
+            "RandomHeight",
+            "RandomWidth",
+            "RandomContrast",
+            "RandomBrightness",
+            "RandomSaturation",
+            "RandomHue",
+            "RandomSharpness",
+            "RandomShear",
+            "RandomPerspective",
+            "RandomElasticTransform",
+            "RandomGaussianBlur",
+            "RandomGrayscale",
+            "RandomInvert",
+            "RandomPosterization",
+            "RandomColorJitter",
+            "RandomColorDegeneration",
+            "RandomErasing",
+            "RandAugment",
+            "AugMix");
+
+    private static final Set<String> FUNCTIONS = Set.of("TFOpLambda", "TensorFlowOpLayer");
 
     private static final Map<String, Rule> RULES = rules();
 
     private KerasLayers() {}
 
-    /** Returns the conversion of a layer. */
-    static Rule rule(LayerScope layer) {
-        return RULES.get(layer.type());
+    /** Returns the conversion of a layer or of a function, if there is one. */
+    static Optional<Rule> rule(KerasLayer layer) {
+        return layer.isOperation() || FUNCTIONS.contains(layer.type())
+                ? OperationLayers.rule(layer)
+                : Optional.ofNullable(RULES.get(layer.type()));
     }
 
     /** @throws LayersModelException if a type of layer has no conversion; the message names all such layers */
     static void requireSupported(List<KerasLayer> layers) {
         var unknown = layers.stream()
-                .filter(layer -> !RULES.containsKey(layer.type()))
+                .filter(layer -> rule(layer).isEmpty())
                 .map(layer -> String.format(Locale.ROOT, "%s \"%s\"", layer.type(), layer.name()))
                 .toList();
         if (!unknown.isEmpty()) {
@@ -60,6 +92,8 @@ final class KerasLayers {
         rules.putAll(PoolingLayers.rules());
         rules.putAll(ActivationLayers.rules());
         rules.putAll(DenseLayers.rules());
+        rules.putAll(NormalizationLayers.rules());
+        rules.putAll(OperationLayers.rules());
         rules.putAll(MergeLayers.rules());
         rules.putAll(ShapeLayers.rules());
         TRAINING_ONLY.forEach(type -> rules.put(type, LayerScope::only));

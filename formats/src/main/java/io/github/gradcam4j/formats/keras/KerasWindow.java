@@ -63,6 +63,45 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
                 });
     }
 
+    /**
+     * Returns the attributes of a transposed convolution. Its output has {@code size * stride} positions with "same"
+     * padding: the gradient of the convolution from there.
+     */
+    Attributes transposedAttributes() {
+        var attributes = Attributes.of("kernel_shape", longs(kernel))
+                .and("strides", longs(strides))
+                .and("dilations", longs(dilation));
+        if (!same) {
+            return attributes.and("output_padding", new long[] {excess(0), excess(1)});
+        }
+        long[] pads = new long[4];
+        long[] outputPadding = new long[2];
+        for (int axis = 0; axis < 2; axis++) {
+            int total = extent(axis) - strides[axis];
+            pads[axis] = Math.max(0, total) / 2;
+            pads[axis + 2] = Math.max(0, total) - pads[axis];
+            outputPadding[axis] = Math.max(0, -total);
+        }
+        return attributes.and("pads", pads).and("output_padding", outputPadding);
+    }
+
+    /** Returns the rows or columns by which the output of a kernel smaller than its stride is longer. */
+    private int excess(int axis) {
+        return Math.max(0, strides[axis] - extent(axis));
+    }
+
+    /** Returns the output of a transposed convolution. */
+    KerasTensor transposedOutput(String tensor, KerasTensor x, int channels) {
+        return KerasTensor.map(tensor, transposedSize(0, x.height()), transposedSize(1, x.width()), channels);
+    }
+
+    private int transposedSize(int axis, int in) {
+        if (in == KerasTensor.UNKNOWN) {
+            return in;
+        }
+        return in * strides[axis] + (same ? 0 : Math.max(0, extent(axis) - strides[axis]));
+    }
+
     private boolean dependsOnSize(int axis, int in) {
         return in == KerasTensor.UNKNOWN && strides[axis] != 1;
     }

@@ -15,9 +15,16 @@ import java.util.function.Predicate;
  * The conversion of one layer: its configuration, its weights, and the graph that receives its nodes.
  *
  * @param name the layer's name, unique in the graph
+ * @param arguments of the call
  * @param keras3 whether Keras 3 wrote the model
  */
-record LayerScope(KerasLayer layer, String name, GraphBuilder graph, KerasWeights weights, boolean keras3) {
+record LayerScope(
+        KerasLayer layer,
+        String name,
+        CallArguments arguments,
+        GraphBuilder graph,
+        KerasWeights weights,
+        boolean keras3) {
 
     String type() {
         return layer.type();
@@ -25,6 +32,11 @@ record LayerScope(KerasLayer layer, String name, GraphBuilder graph, KerasWeight
 
     JsonNode config() {
         return layer.config();
+    }
+
+    /** Returns the scope of a layer inside this one, such as an activation with parameters; it has no weights. */
+    LayerScope inside(JsonNode json) {
+        return new LayerScope(new KerasLayer(json, layer.model(), 0), name, arguments, graph, weights, keras3);
     }
 
     /** Adds the node that computes the layer's output. */

@@ -9,16 +9,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A Keras model: a topology, and weights by layer. It is a TF.js layers model ({@code model.json} with shards, the
- * weights may be quantized) or an HDF5 file of Keras 1 to 3. The topology is functional or sequential, and its layers
+ * weights may be quantized) or an HDF5 file of Keras 2 or 3. The topology is functional or sequential, and its layers
  * may be models, as in those of Teachable Machine. Immutable; the weights are read by {@link #toOnnx}.
  */
 public final class LayersModel {
 
     private static final int OPSET = 18;
+
+    private static final Set<String> NORMALIZING =
+            Set.of("Rescaling", "Normalization", "TFOpLambda", "SlicingOpLambda", "TensorFlowOpLayer");
 
     /** The access to the weights of a model. */
     @FunctionalInterface
@@ -94,6 +98,16 @@ public final class LayersModel {
     /** Returns the model's files: the one with the topology first, then the shards, if any. */
     public List<Path> files() {
         return files;
+    }
+
+    /**
+     * Returns whether the model may normalize pixels itself: it begins with a batch normalization, has a layer that
+     * scales values, or calls functions on tensors.
+     */
+    public boolean normalizes() {
+        var layers = Topology.plainLayers(KerasLayer.outermost(root).layers()).toList();
+        return !layers.isEmpty() && layers.get(0).type().equals("BatchNormalization")
+                || layers.stream().anyMatch(layer -> layer.isOperation() || NORMALIZING.contains(layer.type()));
     }
 
     /**

@@ -83,10 +83,15 @@ final class LegacyWeights implements KerasWeights {
         var path = layer.path();
         return file.group(layers, path.get(0)).flatMap(group -> {
             var names = file.texts(group, "weight_names").stream()
-                    .filter(name -> parameter(name).equals(parameter))
+                    .filter(name -> parameter(name).equals(parameter) || isUnnamed(name))
                     .toList();
             return WeightNames.best(names, path).flatMap(name -> file.dataset(group, name));
         });
+    }
+
+    /** Returns whether a layer's only weight has no name of its own, as the scales of ConvNeXt. */
+    private static boolean isUnnamed(String name) {
+        return parameter(name).equalsIgnoreCase("variable");
     }
 
     /** Returns the last part of a name such as {@code conv2d_1/kernel:0}, without its number. */

@@ -45,7 +45,7 @@ final class MergeLayers {
                 .as(layer.node(op, inputs.stream().map(KerasTensor::tensor).toList()));
     }
 
-    private static KerasTensor broadcast(LayerScope layer, List<KerasTensor> inputs) {
+    static KerasTensor broadcast(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor first = several(layer, inputs);
         var shape = new ArrayList<>(first.shape());
         for (KerasTensor input : inputs) {

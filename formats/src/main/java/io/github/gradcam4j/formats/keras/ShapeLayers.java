@@ -20,6 +20,7 @@ final class ShapeLayers {
 
     static Map<String, KerasLayers.Rule> rules() {
         return Map.of(
+                "Resizing", ShapeLayers::resizing,
                 "Flatten", ShapeLayers::flatten,
                 "Reshape", ShapeLayers::reshape,
                 "Permute", ShapeLayers::permute,
@@ -157,6 +158,42 @@ final class ShapeLayers {
                 resized,
                 x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.height() * size[0],
                 x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.width() * size[1],
+                x.channels());
+    }
+
+    /** Converts a layer that resizes images to a fixed size; its filter does not widen when it shrinks an image. */
+    private static KerasTensor resizing(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.onlyMap(inputs);
+        if (layer.flag("crop_to_aspect_ratio", false) || layer.flag("pad_to_aspect_ratio", false)) {
+            throw layer.failure("keeps the proportions of the image, which is not supported");
+        }
+        int height = layer.integer("height", 0);
+        int width = layer.integer("width", 0);
+        var graph = layer.graph();
+        var attributes = switch (layer.text("interpolation", "bilinear")) {
+            case "bilinear" -> Attributes.of("mode", "linear");
+            case "nearest" -> Attributes.of("mode", "nearest").and("nearest_mode", "round_prefer_ceil");
+            default ->
+                throw layer.failure("has an interpolation that is not supported: " + layer.text("interpolation", ""));
+        };
+        String sizes = graph.node(
+                layer.name() + "/sizes",
+                "Concat",
+                List.of(
+                        graph.node(
+                                layer.name() + "/kept",
+                                "Shape",
+                                List.of(x.tensor()),
+                                Attributes.of("start", 0).and("end", 2)),
+                        graph.vector(height, width)),
+                Attributes.of("axis", 0));
+        return KerasTensor.map(
+                layer.node(
+                        "Resize",
+                        List.of(x.tensor(), "", "", sizes),
+                        attributes.and("coordinate_transformation_mode", "half_pixel")),
+                height,
+                width,
                 x.channels());
     }
 }

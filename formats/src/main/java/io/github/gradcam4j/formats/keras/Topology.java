@@ -1,6 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ final class Topology {
         new Topology(graph, weights, keras3, ambiguous).write(model);
     }
 
-    private static Stream<KerasLayer> plainLayers(List<KerasLayer> layers) {
+    /** Returns the layers that are neither models nor inputs, those of nested models too. */
+    static Stream<KerasLayer> plainLayers(List<KerasLayer> layers) {
         return layers.stream()
                 .flatMap(layer -> layer.isModel() ? plainLayers(layer.nested()) : Stream.of(layer))
                 .filter(layer -> !layer.isInput());
@@ -58,12 +60,12 @@ final class Topology {
         }
     }
 
-    private List<KerasTensor> apply(KerasLayer layer, List<KerasTensor> inputs) {
+    private List<KerasTensor> apply(KerasLayer layer, JsonNode node, List<KerasTensor> inputs) {
         if (layer.isModel()) {
             return model(layer, layer.nested(), inputs);
         }
-        var scope = new LayerScope(layer, uniqueName(layer), graph, weights, keras3);
-        return List.of(KerasLayers.rule(scope).apply(scope, inputs));
+        var scope = new LayerScope(layer, uniqueName(layer), new CallArguments(node), graph, weights, keras3);
+        return List.of(KerasLayers.rule(layer).orElseThrow().apply(scope, inputs));
     }
 
     /** Returns the layer's name; after its models' names if layers of several models have the name. */
@@ -82,9 +84,9 @@ final class Topology {
             if (layer.isInput()) {
                 values = values == null ? List.of(declare(layer)) : values;
             } else if (values == null && !layer.isModel()) {
-                values = apply(layer, List.of(declare(layer)));
+                values = apply(layer, MissingNode.getInstance(), List.of(declare(layer)));
             } else {
-                values = apply(layer, values);
+                values = apply(layer, MissingNode.getInstance(), values);
             }
         }
         if (values == null) {
@@ -115,7 +117,7 @@ final class Topology {
             if (ready.isEmpty()) {
                 throw disconnected(model, calls, computed.keySet());
             }
-            ready.forEach(call -> call.record(computed, apply(call.layer(), call.arguments(computed))));
+            ready.forEach(call -> call.record(computed, apply(call.layer(), call.json(), call.arguments(computed))));
             calls.removeAll(ready);
         }
         var outputs = Connection.of(config.path("output_layers"));
@@ -164,10 +166,14 @@ final class Topology {
     }
 
     /** A call of a layer; a shared layer has several. */
-    private record Call(KerasLayer layer, int node, List<Connection> inputs) {
+    private record Call(KerasLayer layer, int node, JsonNode json) {
+
+        List<Connection> inputs() {
+            return Connection.of(json);
+        }
 
         List<KerasTensor> arguments(Map<Connection, KerasTensor> computed) {
-            return inputs.stream().map(computed::get).toList();
+            return inputs().stream().map(computed::get).toList();
         }
 
         void record(Map<Connection, KerasTensor> computed, List<KerasTensor> outputs) {
@@ -183,7 +189,7 @@ final class Topology {
         for (KerasLayer layer : layers) {
             JsonNode nodes = layer.inboundNodes();
             for (int i = 0; i < nodes.size() && !layer.isInput(); i++) {
-                calls.add(new Call(layer, first.getOrDefault(layer.name(), 0) + i, Connection.of(nodes.get(i))));
+                calls.add(new Call(layer, first.getOrDefault(layer.name(), 0) + i, nodes.get(i)));
             }
         }
         return calls;

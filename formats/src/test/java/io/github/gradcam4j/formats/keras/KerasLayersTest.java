@@ -287,8 +287,7 @@ class KerasLayersTest {
     @ValueSource(
             strings = {
                 "Activation|'activation':'snake'|\"snake\", which is not supported",
-                "Activation|'activation':{'class_name':'ReLU','config':{'max_value':6}}"
-                        + "|only activations given by a name",
+                "Activation|'activation':{'class_name':'Odd','config':{'max_value':6}}|which is not supported",
                 "MaxPooling2D|'padding':'causal'|supported are same and valid",
                 "MaxPooling2D|'data_format':'channels_first'|channels first",
                 "MaxPooling2D|'pool_size':'big'|expected a whole number",

@@ -1,0 +1,154 @@
+package io.github.gradcam4j.formats.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.graph.Attributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The conversion of normalizations other than by batch, and of scales by channel. */
+final class NormalizationLayers {
+
+    private static final double MIN_DEVIATION = 1e-7;
+
+    private NormalizationLayers() {}
+
+    static Map<String, KerasLayers.Rule> rules() {
+        return Map.of(
+                "LayerNormalization", NormalizationLayers::layerNormalization,
+                "GroupNormalization", NormalizationLayers::groupNormalization,
+                "UnitNormalization", NormalizationLayers::unitNormalization,
+                "Normalization", NormalizationLayers::normalization,
+                "LayerScale", NormalizationLayers::layerScale);
+    }
+
+    private static void requireLastAxis(LayerScope layer, KerasTensor x) {
+        JsonNode axes = layer.config().path("axis");
+        int axis = axes.isArray() ? axes.path(0).asInt() : layer.integer("axis", -1);
+        if (axes.size() > 1 || axis != -1 && axis != x.rank()) {
+            throw layer.failure("normalizes along axis " + axes + " of " + x + "; only the last axis is supported");
+        }
+    }
+
+    private static KerasTensor layerNormalization(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        requireLastAxis(layer, x);
+        if (layer.flag("rms_scaling", false)) {
+            throw layer.failure("scales by the root of the mean square, which is not supported");
+        }
+        var graph = layer.graph();
+        String axis = graph.vector(x.axis(x.rank()));
+        String mean = layer.inner("mean", "ReduceMean", List.of(x.tensor(), axis));
+        String centered = layer.inner("centered", "Sub", List.of(x.tensor(), mean));
+        String square = layer.inner("square", "Mul", List.of(centered, centered));
+        String variance = layer.inner("variance", "ReduceMean", List.of(square, axis));
+        String shifted = layer.inner("shifted", "Add", List.of(variance, graph.scalar(layer.real("epsilon", 1e-3))));
+        String deviation = layer.inner("deviation", "Sqrt", List.of(shifted));
+        return affine(layer, x, layer.inner("normalized", "Div", List.of(centered, deviation)));
+    }
+
+    private static KerasTensor groupNormalization(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.onlyMap(inputs);
+        requireLastAxis(layer, x);
+        int given = layer.integer("groups", 32);
+        int groups = given == -1 ? x.channels() : given;
+        if (groups < 1 || x.channels() % groups != 0) {
+            throw layer.failure("has " + groups + " groups of " + x.channels() + " channels");
+        }
+        var graph = layer.graph();
+        String grouped = layer.inner("grouped", "Reshape", List.of(x.tensor(), graph.vector(0, groups, -1)));
+        String normalized = layer.inner(
+                "group",
+                "InstanceNormalization",
+                List.of(
+                        grouped,
+                        layer.initializer("ones", KerasWeight.filled(1, groups)),
+                        layer.initializer("zeros", KerasWeight.filled(0, groups))),
+                Attributes.of("epsilon", (float) layer.real("epsilon", 1e-3)));
+        String shape = layer.inner("shape", "Shape", List.of(x.tensor()));
+        return affine(layer, x, layer.inner("normalized", "Reshape", List.of(normalized, shape)));
+    }
+
+    /** Adds gamma and beta, if the layer has them. */
+    private static KerasTensor affine(LayerScope layer, KerasTensor x, String normalized) {
+        boolean centers = layer.flag("center", true);
+        String scaled = normalized;
+        if (layer.flag("scale", true)) {
+            var operands = List.of(normalized, perChannel(layer, "gamma", x));
+            scaled = centers ? layer.inner("scaled", "Mul", operands) : layer.node("Mul", operands);
+        }
+        return x.as(centers ? layer.node("Add", List.of(scaled, perChannel(layer, "beta", x))) : scaled);
+    }
+
+    private static String perChannel(LayerScope layer, String parameter, KerasTensor x) {
+        var weight = layer.weight(parameter, x.channels());
+        return layer.initializer(parameter, x.isMap() ? weight.reshaped(x.channels(), 1, 1) : weight);
+    }
+
+    private static KerasTensor unitNormalization(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        requireLastAxis(layer, x);
+        var graph = layer.graph();
+        String square = layer.inner("square", "Mul", List.of(x.tensor(), x.tensor()));
+        String sum = layer.inner("sum", "ReduceSum", List.of(square, graph.vector(x.axis(x.rank()))));
+        String bounded = layer.inner("bounded", "Max", List.of(sum, graph.scalar(1e-12)));
+        return x.as(layer.node("Div", List.of(x.tensor(), layer.inner("norm", "Sqrt", List.of(bounded)))));
+    }
+
+    /** Converts (x - mean) / max(sqrt(variance), 1e-7), with values of the configuration or of the weights. */
+    private static KerasTensor normalization(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        var mean = statistics(layer, "mean", x);
+        var variance = statistics(layer, "variance", x);
+        var deviation = new float[variance.values().length];
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] = (float) Math.max(Math.sqrt(variance.values()[i]), MIN_DEVIATION);
+        }
+        String means = layer.initializer("mean", placed(mean, x));
+        String deviations = layer.initializer("deviation", placed(new KerasWeight(deviation, variance.shape()), x));
+        if (layer.flag("invert", false)) {
+            String scaled = layer.inner("scaled", "Mul", List.of(x.tensor(), deviations));
+            return x.as(layer.node("Add", List.of(scaled, means)));
+        }
+        String centered = layer.inner("centered", "Sub", List.of(x.tensor(), means));
+        return x.as(layer.node("Div", List.of(centered, deviations)));
+    }
+
+    private static KerasWeight statistics(LayerScope layer, String name, KerasTensor x) {
+        var values = new ArrayList<Float>();
+        flatten(layer.config().path(name), values);
+        KerasWeight weight;
+        if (values.isEmpty()) {
+            weight = layer.weight(name);
+        } else {
+            var numbers = new float[values.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = values.get(i);
+            }
+            weight = new KerasWeight(numbers, new long[] {numbers.length});
+        }
+        if (weight.values().length != 1 && weight.values().length != x.channels()) {
+            throw layer.failure("has a " + name + " of " + weight.values().length + " values for " + x
+                    + "; one, or one for each channel is supported");
+        }
+        return weight;
+    }
+
+    private static void flatten(JsonNode json, List<Float> values) {
+        if (json.isNumber()) {
+            values.add((float) json.asDouble());
+        }
+        json.forEach(part -> flatten(part, values));
+    }
+
+    private static KerasWeight placed(KerasWeight weight, KerasTensor x) {
+        int size = weight.values().length;
+        return size == 1 || !x.isMap() ? weight.reshaped(size) : weight.reshaped(size, 1, 1);
+    }
+
+    /** Converts the layer of ConvNeXt: x gamma. */
+    private static KerasTensor layerScale(LayerScope layer, List<KerasTensor> inputs) {
+        KerasTensor x = layer.only(inputs);
+        return x.as(layer.node("Mul", List.of(x.tensor(), perChannel(layer, "gamma", x))));
+    }
+}
