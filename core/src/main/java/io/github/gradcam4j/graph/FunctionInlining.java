@@ -7,9 +7,11 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Replaces calls of model-local functions by the functions' bodies, in the main graph and in subgraphs. */
@@ -22,6 +24,7 @@ final class FunctionInlining {
 
     private final Map<String, FunctionProto> functions;
     private final FunctionOpsets opsets;
+    private final Set<String> taken = new HashSet<>();
     private int written;
 
     private FunctionInlining(Map<String, FunctionProto> functions, FunctionOpsets opsets) {
@@ -46,6 +49,9 @@ final class FunctionInlining {
         var opsets = FunctionOpsets.of(model, called);
         var inlining = new FunctionInlining(functions, opsets);
         var graph = model.getGraph().toBuilder().clearNode();
+        model.getGraph().getInputList().forEach(i -> inlining.taken.add(i.getName()));
+        model.getGraph().getInitializerList().forEach(i -> inlining.taken.add(i.getName()));
+        model.getGraph().getNodeList().forEach(n -> inlining.taken.addAll(n.getOutputList()));
         graph.addAllNode(inlining.inlined(model.getGraph().getNodeList(), opsets.model(), 0));
         return opsets.join(model.toBuilder().clearFunctions(), graph);
     }
@@ -127,10 +133,18 @@ final class FunctionInlining {
         }
         var nodes = new ArrayList<NodeProto>();
         for (var node : function.getNodeList()) {
-            var renamed = Renaming.rename(node, inner -> names.computeIfAbsent(inner, n -> scope + n), scope);
+            var renamed = Renaming.rename(node, inner -> names.computeIfAbsent(inner, n -> unique(scope + n)), scope);
             nodes.add(withMetadata(withAttributes(renamed, attributes), call));
         }
         return inlined(nodes, opsets.of(function), depth + 1);
+    }
+
+    private String unique(String name) {
+        String unique = name;
+        while (!taken.add(unique)) {
+            unique += "_";
+        }
+        return unique;
     }
 
     private static void bind(Map<String, String> names, List<String> formal, List<String> actual) {

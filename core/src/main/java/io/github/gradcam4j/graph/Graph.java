@@ -86,11 +86,14 @@ public final class Graph {
                 metadata);
     }
 
-    /** Returns the nodes, each with a name of its own or none: ONNX Runtime refuses equal names. */
+    /** Returns the nodes that write a tensor, each with a name of its own or none: ONNX Runtime refuses equal names. */
     private static List<Node> nodes(GraphProto graph) {
         var names = new HashSet<String>();
         var nodes = new ArrayList<Node>();
         for (var proto : graph.getNodeList()) {
+            if (proto.getOutputList().stream().allMatch(String::isEmpty)) {
+                continue;
+            }
             var node = Node.of(TopologicalOrder.inSubgraphs(proto));
             boolean equal = !node.name().isEmpty() && !names.add(node.name());
             nodes.add(equal ? node.withName(node.name() + "_" + nodes.size()) : node);

@@ -108,12 +108,14 @@ final class ModelFile {
     }
 
     private static Graph graph(ModelProto skeleton, TensorData data) throws IOException {
-        var model = DenseTensors.of(inside(skeleton, data, t -> Constant.of(t).type() != ElementType.FLOAT));
+        var model = checked(
+                DenseTensors.of(inside(skeleton, data, t -> Constant.of(t).type() != ElementType.FLOAT)));
         var weights = new ArrayList<Constant>();
         var light = model.getGraph().toBuilder();
         for (var tensor : light.getInitializerBuilderList()) {
             if (ExternalData.holds(tensor.build())) {
                 var values = data.read(tensor.build());
+                StoredSize.check(tensor.build(), values.remaining());
                 tensor.clearExternalData().clearDataLocation();
                 weights.add(Constant.of(tensor.build()).withOffHeap(values));
             }
@@ -135,7 +137,7 @@ final class ModelFile {
         var folders = ModelFolders.of(path);
         try (var in = new BufferedInputStream(new FileInputStream(folders.file().toFile()), 1 << 16);
                 var data = new ExternalData(folders)) {
-            return reading.of(checked(WeightlessModelReader.read(in)), data);
+            return reading.of(withGraph(WeightlessModelReader.read(in)), data);
         } catch (InvalidProtocolBufferException e) {
             throw notOnnx(path.toString(), FileContent.start(folders.file()), Files.size(folders.file()), e);
         }
@@ -144,12 +146,23 @@ final class ModelFile {
     private static <T> T parse(byte[] model, Reading<T> reading) {
         try {
             return reading.of(
-                    checked(WeightlessModelReader.read(new ByteArrayInputStream(model))), new InMemoryData(model));
+                    withGraph(WeightlessModelReader.read(new ByteArrayInputStream(model))), new InMemoryData(model));
         } catch (InvalidProtocolBufferException e) {
             throw notOnnx("the model", model, model.length, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the model if all its tensors have the number of values of their shapes. */
+    private static ModelProto checked(ModelProto model) throws IOException {
+        for (var tensor : model.getGraph().getInitializerList()) {
+            if (!ExternalData.holds(tensor)) {
+                StoredSize.check(tensor);
+            }
+        }
+        NestedTensors.change(model.toBuilder(), tensor -> StoredSize.check(tensor.build()));
+        return model;
     }
 
     private static InvalidModelException notOnnx(
@@ -169,7 +182,7 @@ final class ModelFile {
         return new InvalidModelException(name + " " + reason);
     }
 
-    private static ModelProto checked(ModelProto model) throws InvalidProtocolBufferException {
+    private static ModelProto withGraph(ModelProto model) throws InvalidProtocolBufferException {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
             throw new InvalidProtocolBufferException("it has no graph or no opset");
         }

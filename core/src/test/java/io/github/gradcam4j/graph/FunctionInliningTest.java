@@ -121,7 +121,17 @@ class FunctionInliningTest {
         assertTrue(message.contains("Export the model with one opset"), message);
     }
 
-    /** 30 functions, each of which calls the one before twice. */
+    /** The last call of a function writes the function's output, so both have the same scope. */
+    @Test
+    void equalNamesInNestedFunctions() throws IOException {
+        var inner = function(17, node("Relu", "t", List.of("v")), node("Neg", "r", List.of("t")))
+                .setName("inner");
+        var call = node("inner", "r", List.of("t")).toBuilder().setDomain(OWN).build();
+        var outer = function(17, node("Abs", "t", List.of("v")), call);
+        assertArrayEquals(new float[] {-2, -4, -2, -6}, run(model(17, inner, outer), 1, -2, 1, -3));
+    }
+
+    /** 30 functions; each calls the one before twice. */
     @Test
     void callsThatMultiplyAreRefused() {
         var model = model(17).toBuilder()

@@ -2,6 +2,8 @@ package io.github.gradcam4j.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
@@ -108,6 +110,37 @@ class UnusualGraphsTest {
             case FLOAT16 -> tensor.addInt32Data(0x4200).addInt32Data(0x5640);
             default -> tensor.addInt32Data(3).addInt32Data(100);
         }
+    }
+
+    @Test
+    void tensorsWithAnotherNumberOfValuesThanTheirShape() {
+        for (int values : new int[] {2, 3000}) {
+            for (int type : new int[] {1, 7, 10}) {
+                for (long size : new long[] {values + 1, 1L << 40, 1L << 62, -1}) {
+                    var g = GraphBuilder.opset(17);
+                    g.input("x", ElementType.FLOAT, 1, 2);
+                    g.initializer("w", new float[values], values);
+                    g.node("f", "Cast", List.of("w"), Attributes.of("to", 1));
+                    g.output(g.node("y", "Mul", List.of("x", "f")));
+                    var model = Messages.of(g.build()).toBuilder();
+                    model.getGraphBuilder()
+                            .getInitializerBuilder(0)
+                            .setDataType(type)
+                            .setDims(0, size);
+                    var message = assertThrows(InvalidModelException.class, () -> read(model))
+                            .getMessage();
+                    assertTrue(message.contains("tensor w has the shape [" + size + "]"), message);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nodesWithoutOutputsAreLeftOut() throws IOException {
+        var g = TestGraph.opset(17);
+        var model = Messages.of(g.model(g.op("Neg", g.x(1, 2)))).toBuilder();
+        model.getGraphBuilder().addNodeBuilder().setOpType("Relu").addInput("x");
+        assertEquals(1, read(model).nodes().size());
     }
 
     @Test
