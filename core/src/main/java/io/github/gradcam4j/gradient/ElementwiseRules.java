@@ -17,6 +17,7 @@ final class ElementwiseRules {
             var quotient = ctx.dy().div(ctx.x(1));
             return i == 0 ? quotient : quotient.times(ctx.y()).negated();
         });
+        broadcast(table, "Mod", "dy, -dy times the quotient without its fraction", ElementwiseRules::mod);
         broadcast(table, "Pow", "dy p x^(p-1), dy y ln x", ElementwiseRules::pow);
         broadcast(table, "Sum", "dy", (ctx, i) -> ctx.dy());
         broadcast(table, "Mean", "dy / n", (ctx, i) -> ctx.dy().times(1.0 / ctx.inputs()));
@@ -70,6 +71,15 @@ final class ElementwiseRules {
     /** Writes sqrt(1 - x^2). */
     private static Expr cosine(NodeContext ctx) {
         return ctx.constant(1).minus(ctx.x(0).square()).sqrt();
+    }
+
+    /** Writes the gradients of the remainder of a division that is rounded towards zero. */
+    private static Expr mod(NodeContext ctx, int i) {
+        if (i == 0) {
+            return ctx.dy();
+        }
+        var quotient = ctx.x(0).div(ctx.x(1));
+        return ctx.dy().times(quotient.sign().times(quotient.abs().op("Floor"))).negated();
     }
 
     /** Writes the gradients of x^p. As in PyTorch, that of x is 0 where p = 0, and that of p is 0 where x = 0. */

@@ -15,6 +15,8 @@ final class PoolingRules {
                 "MaxPool", "dy added at the position of the maximum, the first one of several", PoolingRules::maxPool);
         table.rule("AveragePool", "dy / n, added at all n positions of the window", PoolingRules::averagePool);
         table.rule("LpPool", "x |x|^(p-2) times the sum of dy y^(1-p) over windows", PoolingRules::lpPool);
+        table.ofFirst("MaxUnpool", "dy at the indices", PoolingRules::maxUnpool);
+        table.ofFirst("Col2Im", "the blocks of dy (im2col)", PoolingRules::blocks);
         table.rule(
                 "GlobalAveragePool",
                 "dy / (h w) at all positions",
@@ -58,6 +60,27 @@ final class PoolingRules {
         var x = ctx.isIntegral(0) ? ctx.x(0).asFloat() : ctx.x(0);
         return ctx.emit(2, "MaxPool", List.of(x.name()), ctx.attributes().without("storage_order"))
                 .get(1);
+    }
+
+    private static Expr maxUnpool(NodeContext ctx, int i) {
+        if (ctx.hasX(2)) {
+            throw ctx.noGradient("has an output shape, which the gradient rule does not support");
+        }
+        return ctx.dy().reshape(-1).op("Gather", ctx.x(1));
+    }
+
+    /** Writes a convolution of each channel of dy with one kernel for each element of a block. */
+    private static Expr blocks(NodeContext ctx, int i) {
+        var block = ctx.integers(2);
+        int elements = (int) Constant.elements(block);
+        var kernels = new float[elements * elements];
+        for (int k = 0; k < elements; k++) {
+            kernels[k * elements + k] = 1;
+        }
+        var shape = prefixed(block);
+        shape[0] = elements;
+        var planes = ctx.dy().reshape(prefixed(ctx.spatialOfY(), -1));
+        return planes.op("Conv", ctx.attributes(), ctx.tensor(kernels, shape)).reshapeLike(ctx.x(0));
     }
 
     private static Expr globalMaxPool(NodeContext ctx, int i) {

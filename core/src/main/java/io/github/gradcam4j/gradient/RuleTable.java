@@ -93,7 +93,9 @@ final class RuleTable {
         ReductionRules.addTo(new Section("Reductions", entries));
         ShapeRules.addTo(new Section("Shapes", entries));
         SelectionRules.addTo(new Section("Selections", entries));
-        ResamplingRules.addTo(new Section("Resampling", entries));
+        var resampling = new Section("Resampling", entries);
+        ResamplingRules.addTo(resampling);
+        GridSampleRules.addTo(resampling);
         QuantizationRules.addTo(new Section("Quantization", entries));
         return new RuleTable(entries);
     }

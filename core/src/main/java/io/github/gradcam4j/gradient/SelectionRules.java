@@ -3,8 +3,8 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Attributes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The rules of operators that select values: a gradient is moved to the position from which its value came. */
 final class SelectionRules {
@@ -18,9 +18,12 @@ final class SelectionRules {
         table.ofFirst("Gather", "rows of dy added at their indices", SelectionRules::gather);
         table.ofFirst("GatherElements", "dy added at the indices", SelectionRules::gatherElements);
         table.ofFirst("GatherND", "dy added at the indices", SelectionRules::gatherNd);
-        table.rule(
-                "ScatterElements", "dy with zeros at the indices; dy at the indices", SelectionRules::scatterElements);
-        table.rule("ScatterND", "dy with zeros at the indices; dy at the indices", SelectionRules::scatterNd);
+        ScatterRules.addTo(table);
+        table.ofFirst(
+                "ReverseSequence",
+                "ReverseSequence of dy",
+                (ctx, i) -> ctx.dy().op("ReverseSequence", ctx.attributes(), ctx.x(1)));
+        table.ofFirst("CenterCropPad", "dy padded or cropped at the same sides", SelectionRules::centerCropPad);
         table.ofFirst("TopK", "dy at the indices found, else 0", SelectionRules::topK);
         table.rule("OneHot", "of the values: sums of dy off and on", SelectionRules::oneHot);
         table.rule("Range", "sum(dy) of the start, sum(k dy_k) of the step", SelectionRules::range);
@@ -124,43 +127,50 @@ final class SelectionRules {
     }
 
     private static Expr gatherNd(NodeContext ctx, int i) {
-        if (ctx.attributes().integer("batch_dims", 0) != 0) {
-            throw ctx.noGradient("has batch_dims, which the gradient rule does not support");
+        int batch = (int) ctx.attributes().integer("batch_dims", 0);
+        if (batch == 0) {
+            return ctx.x(0).zeros().op("ScatterND", ADDING, ctx.x(1), ctx.dy());
         }
-        return ctx.x(0).zeros().op("ScatterND", ADDING, ctx.x(1), ctx.dy());
+        // With one batch axis, its numbers become the first coordinate of the indices.
+        var x = ctx.shape(0);
+        var indices = ctx.shape(1);
+        long coordinates = indices[indices.length - 1];
+        var positions = ctx.x(1).asInteger().reshape(flat(indices, batch, coordinates));
+        var ones =
+                positions.slice(one(0), one(1), one(2), one(1)).zeros().plus(1).asInteger();
+        var numbers = ones.op("CumSum", Attributes.of("exclusive", 1), ctx.vector(0));
+        var rows = ctx.x(0)
+                .reshape(LongStream.concat(LongStream.of(-1), Arrays.stream(x, batch, x.length))
+                        .toArray());
+        var tail = Arrays.stream(x, batch + (int) coordinates, x.length).toArray();
+        var dy = ctx.dy().reshape(flat(indices, batch, tail));
+        var all = numbers.op("Concat", Attributes.of("axis", 2), positions);
+        return rows.zeros().op("ScatterND", ADDING, all, dy).reshapeLike(ctx.x(0));
     }
 
-    private static Expr scatterNd(NodeContext ctx, int i) {
-        return switch (i) {
-            case 0 ->
-                added(ctx)
-                        ? ctx.dy()
-                        : ctx.dy().op("ScatterND", ctx.x(1), ctx.x(2).zeros());
-            case 2 -> ctx.dy().op("GatherND", ctx.x(1));
-            default -> throw ctx.noGradient("has no gradient for its indices");
-        };
+    /** Returns the shape [batches, indices of a batch, tail]. */
+    private static long[] flat(long[] indices, int batch, long... tail) {
+        long perBatch = Arrays.stream(indices, batch, indices.length - 1).reduce(1, Math::multiplyExact);
+        return LongStream.concat(LongStream.of(-1, perBatch), Arrays.stream(tail))
+                .toArray();
     }
 
-    private static Expr scatterElements(NodeContext ctx, int i) {
-        var axis = Attributes.of("axis", ctx.axis("axis", 0, ctx.rank(0)));
-        return switch (i) {
-            case 0 ->
-                added(ctx)
-                        ? ctx.dy()
-                        : ctx.dy()
-                                .op("ScatterElements", axis, ctx.x(1), ctx.x(2).zeros());
-            case 2 -> ctx.dy().op("GatherElements", axis, ctx.x(1));
-            default -> throw ctx.noGradient("has no gradient for its indices");
-        };
+    private static long[] one(long value) {
+        return new long[] {value};
     }
 
-    private static boolean added(NodeContext ctx) {
-        String reduction = ctx.attributes().text("reduction", "none");
-        if (!reduction.equals("none") && !reduction.equals("add")) {
-            throw ctx.noGradient(String.format(
-                    Locale.ROOT, "has the reduction %s, which the gradient rule does not support", reduction));
+    private static Expr centerCropPad(NodeContext ctx, int i) {
+        int rank = ctx.rank(0);
+        var before = new long[rank];
+        var after = new long[rank];
+        for (long axis : ctx.attributes().integers("axes").orElse(NodeContext.axes(0, rank))) {
+            int a = NodeContext.axis(axis, rank);
+            long cropped = ctx.shape(0)[a] - ctx.shapeOfY()[a];
+            // Of an odd difference, both cropping and padding give the larger part to the end.
+            before[a] = cropped / 2;
+            after[a] = cropped - before[a];
         }
-        return reduction.equals("add");
+        return ctx.dy().pad(before, after);
     }
 
     private static Expr topK(NodeContext ctx, int i) {

@@ -96,6 +96,11 @@ final class BodyWriter {
         result(i, op, Attributes.none(), inputs);
     }
 
+    /** Keeps the node in its form. */
+    void unchanged() {
+        target.keep(node);
+    }
+
     /** Adds a node whose output is output {@code i} of the node, if it has that output. */
     String named(int i, String op, String... inputs) {
         if (writes(i)) {

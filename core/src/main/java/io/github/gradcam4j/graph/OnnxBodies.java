@@ -1,5 +1,6 @@
 package io.github.gradcam4j.graph;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
 
@@ -15,6 +16,7 @@ final class OnnxBodies {
         table.put("RMSNormalization", b -> rms(b, b.x(0), b.x(1), EPSILON));
         // ONNX Runtime writes this operator without a domain of its own.
         table.put("SimplifiedLayerNormalization", b -> rms(b, b.x(0), b.x(1), EPSILON));
+        table.put("AffineGrid", OnnxBodies::affineGrid);
         table.put("RotaryEmbedding", RotaryBodies::onnx);
     }
 
@@ -32,5 +34,37 @@ final class OnnxBodies {
         String root = b.op("Sqrt", b.plus(mean, b.scalar(b.real("epsilon", epsilon))));
         b.result(1, "Reciprocal", root);
         b.result(0, "Mul", b.op("Div", x, root), scale);
+    }
+
+    /** Writes the product of the coordinates of all positions, from -1 to 1, with theta. */
+    private static void affineGrid(BodyWriter b) {
+        var size = b.constant(b.x(1)).map(Constant::integers);
+        if (size.isEmpty()) {
+            b.unchanged();
+            return;
+        }
+        var spatial = Arrays.copyOfRange(size.get(), 2, size.get().length);
+        int axes = spatial.length;
+        int n = (int) Constant.elements(spatial);
+        var rows = new float[n * (axes + 1)];
+        for (int p = 0; p < n; p++) {
+            int rest = p;
+            // Columns come first, the constant last.
+            for (int a = axes - 1; a >= 0; a--) {
+                rows[p * (axes + 1) + axes - 1 - a] = coordinate(b, rest % spatial[a], spatial[a]);
+                rest /= spatial[a];
+            }
+            rows[p * (axes + 1) + axes] = 1;
+        }
+        String product = b.matmul(b.floats("positions", rows, n, axes + 1), b.transpose(b.x(0), 0, 2, 1));
+        var shape = LongStream.concat(LongStream.of(0), LongStream.concat(Arrays.stream(spatial), LongStream.of(axes)));
+        b.result(0, "Reshape", product, b.ints(shape.toArray()));
+    }
+
+    private static float coordinate(BodyWriter b, long index, long size) {
+        if (b.flag("align_corners")) {
+            return size == 1 ? 0 : 2f * index / (size - 1) - 1;
+        }
+        return (2f * index + 1) / size - 1;
     }
 }

@@ -19,6 +19,18 @@ class ElementwiseRulesTest {
     private static final long[] X = {2, 3, 4};
 
     @TestFactory
+    Stream<DynamicTest> remainders() {
+        var fmod = Attributes.of("fmod", 1);
+        return Stream.of(
+                of("Mod, of the dividend", 13, new long[] {2, 3}, (g, x) -> g.op("Mod", fmod, x, g.positive(3))),
+                of(
+                        "Mod, of the divisor",
+                        13,
+                        new long[] {2, 3},
+                        (g, x) -> g.op("Mod", fmod, g.weights(4, 2, 3), g.op("Add", x, g.scalar(0.7)))));
+    }
+
+    @TestFactory
     List<DynamicTest> arithmeticBroadcastsBothWays() {
         var tests = new ArrayList<DynamicTest>();
         for (String op : List.of("Add", "Sub", "Mul", "Div", "Min", "Max")) {

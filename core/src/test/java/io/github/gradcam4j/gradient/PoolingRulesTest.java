@@ -17,6 +17,29 @@ import org.junit.jupiter.api.TestFactory;
 class PoolingRulesTest {
 
     @TestFactory
+    Stream<DynamicTest> inverses() {
+        var kernel = Attributes.of("kernel_shape", new long[] {2, 2}).and("strides", new long[] {2, 2});
+        return Stream.of(
+                of("MaxUnpool", 11, new long[] {1, 2, 2, 2}, (g, x) -> {
+                    var indices = g.table(new long[] {0, 3, 13, 10, 17, 22, 24, 31}, 1, 2, 2, 2);
+                    return g.op("MaxUnpool", kernel, x, indices);
+                }),
+                of("Col2Im", 18, new long[] {2, 12, 6}, (g, x) -> g.op("Col2Im", x, g.ints(4, 3), g.ints(2, 2))),
+                of(
+                        "Col2Im with padding",
+                        18,
+                        new long[] {1, 8, 9},
+                        (g, x) -> g.op(
+                                "Col2Im",
+                                Attributes.of("pads", new long[] {1, 0, 1, 1})
+                                        .and("strides", new long[] {2, 1})
+                                        .and("dilations", new long[] {1, 2}),
+                                x,
+                                g.ints(4, 4),
+                                g.ints(2, 2))));
+    }
+
+    @TestFactory
     Stream<DynamicTest> paddedAutomatically() {
         return Stream.of("MaxPool", "AveragePool", "LpPool")
                 .flatMap(op -> Stream.of("SAME_UPPER", "SAME_LOWER", "VALID").map(auto -> {

@@ -16,6 +16,7 @@ final class RandomUses {
         RandomNormalizationUses.addTo(draws);
         RandomShapeUses.addTo(draws);
         RandomSelectionUses.addTo(draws);
+        RandomMovementUses.addTo(draws);
         return draws;
     }
 }

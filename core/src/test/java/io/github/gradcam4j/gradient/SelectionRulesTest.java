@@ -59,6 +59,49 @@ class SelectionRulesTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> rearrangements() {
+        return Stream.of(
+                of("ReverseSequence", 10, shape(4, 3, 2), (g, x) -> g.op("ReverseSequence", x, g.ints(4, 1, 3))),
+                of(
+                        "ReverseSequence, batch first",
+                        10,
+                        shape(3, 4),
+                        (g, x) -> g.op(
+                                "ReverseSequence",
+                                Attributes.of("batch_axis", 0).and("time_axis", 1),
+                                x,
+                                g.ints(4, 2, 3))),
+                of(
+                        "CenterCropPad, larger and smaller",
+                        18,
+                        shape(5, 4, 3),
+                        (g, x) -> g.op("CenterCropPad", x, g.ints(2, 7, 3))),
+                of(
+                        "CenterCropPad of an axis",
+                        18,
+                        shape(5, 4, 3),
+                        (g, x) -> g.op("CenterCropPad", Attributes.of("axes", shape(-2, 0)), x, g.ints(1, 8))),
+                of(
+                        "GatherND, batch_dims 1",
+                        12,
+                        shape(2, 3, 4),
+                        (g, x) -> g.op(
+                                "GatherND",
+                                Attributes.of("batch_dims", 1),
+                                x,
+                                g.table(shape(0, 2, 2, 2, 1, 0), 2, 3, 1))),
+                of(
+                        "GatherND, batch_dims 2",
+                        13,
+                        shape(2, 3, 4),
+                        (g, x) -> g.op(
+                                "GatherND",
+                                Attributes.of("batch_dims", 2),
+                                x,
+                                g.table(shape(0, 3, 2, 2, 1, 0), 2, 3, 1))));
+    }
+
+    @TestFactory
     Stream<DynamicTest> gathers() {
         return Stream.of(
                 of("Gather of a scalar", 7, X, (g, x) -> g.op("Gather", Attributes.of("axis", 1), x, g.integer(0))),
