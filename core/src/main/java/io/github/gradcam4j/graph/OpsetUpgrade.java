@@ -64,7 +64,7 @@ final class OpsetUpgrade {
                                     "RoiAlign",
                                     node.attributes().and("coordinate_transformation_mode", "output_half_pixel")))),
             entry("Scatter", new Until(11, (node, target) -> target.add(node, "ScatterElements", node.attributes()))),
-            entry("Dropout", new Until(12, (node, target) -> target.add(node, "Dropout", Attributes.none()))),
+            entry("Dropout", new Until(12, OpsetUpgrade::dropout)),
             entry("BatchNormalization", new Until(14, OpsetUpgrade::batchNormalization)));
 
     /** Operators that mean something else since an opset later than {@value #OPSET}. */
@@ -118,7 +118,9 @@ final class OpsetUpgrade {
                             opset,
                             OPSET));
                 });
-        if (changes(node, opset)) {
+        if (ExperimentalOperators.contains(node, opset)) {
+            ExperimentalOperators.write(node, builder);
+        } else if (changes(node, opset)) {
             TABLE.get(node.op()).change.write(node, this);
         } else {
             builder.add(node);
@@ -190,6 +192,19 @@ final class OpsetUpgrade {
         var values = b.node(label + "/values", node.op(), List.of(rows), last);
         var shape = b.node(label + "/shape", "Shape", node.inputs());
         target.add(node, "Reshape", Attributes.none(), values, shape);
+    }
+
+    /** ONNX Runtime's mask of opsets before 12 is 0 everywhere, of the input's type before opset 10. */
+    private static void dropout(Node node, OpsetUpgrade target) {
+        target.builder.add(node.withOutputs(List.of(node.output())).withAttributes(Attributes.none()));
+        if (node.outputs().size() > 1 && !node.outputs().get(1).isEmpty()) {
+            var mask = target.graph.opset() < 10
+                    ? Attributes.none()
+                    : Attributes.of("value", Constant.numbers("value", ElementType.BOOL, new double[1], 1));
+            var shape = target.builder.node(node.label() + "/shape", "Shape", node.inputs());
+            target.builder.add(new Node(
+                    "", "", "ConstantOfShape", List.of(shape), node.outputs().subList(1, 2), mask));
+        }
     }
 
     private static void split(Node node, OpsetUpgrade target) {

@@ -192,9 +192,10 @@ class GradientGraphTest {
     @Test
     void anotherOperatorSetIsNamed() {
         var g = TestGraph.opset(13);
-        g.graph().add(new Node("gelu", "com.microsoft", "Gelu", List.of(g.x(1, 3)), List.of("y"), Attributes.none()));
+        var x = g.x(1, 3);
+        g.graph().add(new Node("cd", "com.microsoft", "CDist", List.of(x, x), List.of("y"), Attributes.none()));
         var message = refusal(g.model("y"), shape(1, 3));
-        assertTrue(message.contains("com.microsoft") && message.contains("Gelu"), message);
+        assertTrue(message.contains("com.microsoft") && message.contains("CDist"), message);
     }
 
     @Test
