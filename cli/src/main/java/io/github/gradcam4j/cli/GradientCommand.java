@@ -2,18 +2,13 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.GradientGraph;
-import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelSource;
-import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.runtime.Npy;
-import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,7 +42,13 @@ final class GradientCommand implements Callable<Integer> {
             names = "--input",
             required = true,
             paramLabel = "[NAME=]FILE.npy",
-            description = "Value of the graph's input. Repeat it for each input if there are several.")
+            description = {
+                "Value of an input of the graph, once for each input; without a name, of the first input that has no "
+                        + "value.",
+                "The values must be exact in the input's type: int64 for an int32 input in its range, for example. "
+                        + "Floating-point numbers count as float32. Types that NumPy does not have are given as float32 "
+                        + "or, as ml_dtypes saves them, as bytes (|V2, |V1)."
+            })
     private List<String> inputs;
 
     @Option(
@@ -66,7 +67,8 @@ final class GradientCommand implements Callable<Integer> {
     @Option(
             names = "--wrt",
             paramLabel = "TENSOR",
-            description = "The tensor to differentiate with respect to (default: first input).")
+            description = "The tensor to differentiate with respect to (default: first input of floating-point "
+                    + "numbers).")
     private Optional<String> wrt;
 
     @Option(
@@ -82,14 +84,18 @@ final class GradientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var resolved = provider.resolve(spec.commandLine().getErr());
-        var model = withFloatInputs(ModelSource.of(file).graph());
-        var names = model.inputNames();
-        var values = values(names);
-        var forward = DifferentiableGraph.of(model, values);
+        var given = GradientInputs.read(ModelSource.of(file), inputs);
+        String to = wrt.orElseGet(given::firstDifferentiable);
+        given.requireDifferentiable(to);
+        var values = given.values();
+        var forward = DifferentiableGraph.of(given.graph(), values);
         String of = output.orElse(forward.graph().outputNames().get(0));
-        String to = wrt.orElse(names.get(0));
         requireTensor(forward, of);
         requireTensor(forward, to);
+        if (forward.shapes().integral(of)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "the output %s has no floating-point numbers, so it has no gradient", of));
+        }
         var weights = Npy.read(seed);
         if (!Arrays.equals(weights.shape(), forward.shapes().of(of))) {
             throw new IllegalArgumentException(String.format(
@@ -113,35 +119,6 @@ final class GradientCommand implements Callable<Integer> {
                             Arrays.toString(gradient.shape()));
         }
         return 0;
-    }
-
-    /** Lets all inputs of numbers take float32, as npy files are read. */
-    private static Graph withFloatInputs(Graph model) {
-        var changed = model;
-        for (TensorInfo input : model.inputs()) {
-            if (input.type().bytes() > 0 && !input.type().isFloatingPoint()) {
-                changed = changed.withFloatInput(input.name());
-            }
-        }
-        return changed;
-    }
-
-    /** Reads the values by the names of the inputs; a value without a name is the first input's. */
-    private Map<String, Tensor> values(List<String> names) throws IOException {
-        var values = new LinkedHashMap<String, Tensor>();
-        for (String input : inputs) {
-            int equals = input.indexOf('=');
-            boolean named = equals > 0 && names.contains(input.substring(0, equals));
-            String name = named ? input.substring(0, equals) : names.get(0);
-            values.put(name, Npy.read(Path.of(named ? input.substring(equals + 1) : input)));
-        }
-        for (String name : names) {
-            if (!values.containsKey(name)) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "the graph has the inputs %s: give --input %s=FILE.npy too", names, name));
-            }
-        }
-        return values;
     }
 
     private static void requireTensor(DifferentiableGraph forward, String name) {

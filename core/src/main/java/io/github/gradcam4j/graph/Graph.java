@@ -209,6 +209,16 @@ public final class Graph {
         return IntegerInput.replace(this, input);
     }
 
+    /**
+     * Returns a graph that computes the same with an input of another type in the position of one, converted by a Cast.
+     * The tensor of the old input keeps its name; the name of the new input is the old one with the type appended.
+     *
+     * @throws IllegalArgumentException if the graph has no such input
+     */
+    public Graph withCastInput(String input, ElementType type) {
+        return CastInput.replace(this, input, type);
+    }
+
     /** Converts half, bfloat16 and double precision to float32. Returns this graph if it has only float32. */
     public Graph float32() {
         if (!Float16ToFloat32.needed(this)) {

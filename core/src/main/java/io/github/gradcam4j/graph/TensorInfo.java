@@ -70,6 +70,11 @@ public final class TensorInfo {
         return new TensorInfo(builder.build());
     }
 
+    /** Returns the same declaration under another name. */
+    TensorInfo withName(String name) {
+        return new TensorInfo(proto.toBuilder().setName(name).build());
+    }
+
     /** Returns the tensor's name. */
     public String name() {
         return proto.getName();

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.runtime;
 
 import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.internal.disk.AtomicFile;
-import io.github.gradcam4j.internal.half.HalfFloat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -25,7 +26,7 @@ public final class Npy {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-zA-Z]\\d)'");
+    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-zA-Z])(\\d{0,4})'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
 
@@ -38,6 +39,25 @@ public final class Npy {
      *     not contain numbers
      */
     public static Tensor read(Path file) throws IOException {
+        return read(file, Npy::floats);
+    }
+
+    /**
+     * Reads an array as the value of an input of a declared type, in the type of {@link Session#inputType}. The values
+     * may have another type if the declared one has all of them: whole numbers in its range for integers, 0 and 1 for
+     * booleans. Floating-point numbers become float32 for any declared type of 16 bits or more. Types that NumPy does
+     * not have (bfloat16, float8, int4) may be saved as bytes of their size ({@code |V2}, {@code |V1}), as the package
+     * ml_dtypes does, or as another type.
+     *
+     * @throws IOException as {@link #read(Path)}
+     * @throws IllegalArgumentException if the declared type does not have a value; the message names the types
+     */
+    public static Tensor read(Path file, ElementType declared) throws IOException {
+        var type = declared.isFloatingPoint() ? ElementType.FLOAT : Session.inputType(declared);
+        return read(file, array -> array.converted(declared, type));
+    }
+
+    private static Tensor read(Path file, Function<Array, Tensor> conversion) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(file + " is a folder, not an npy file");
         }
@@ -45,14 +65,57 @@ public final class Npy {
             throw new IOException(file + " is larger than 2 GiB, which is not supported");
         }
         try {
-            return parse(ByteBuffer.wrap(Files.readAllBytes(file)));
+            return conversion.apply(parse(ByteBuffer.wrap(Files.readAllBytes(file))));
         } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    String.format(Locale.ROOT, "%s: %s; save it with numpy.save", file, e.getMessage()), e);
+            throw new IOException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: %s", file, e.getMessage()), e);
         }
     }
 
-    private static Tensor parse(ByteBuffer bytes) {
+    /** The content of a file. @param values in the file's order */
+    private record Array(NpyType type, long[] shape, boolean columns, ByteBuffer values) {
+
+        private int size() {
+            return (int) Constant.elements(shape);
+        }
+
+        private int position(int index) {
+            return columns ? rowMajor(index, shape) : index;
+        }
+
+        Tensor converted(ElementType declared, ElementType type) {
+            var conversion = this.type.to(declared);
+            var tensor = Tensor.allocate(type, shape);
+            var data = tensor.data();
+            for (int i = 0; i < size(); i++) {
+                try {
+                    conversion.convert(values, i * this.type.bytes(), data, position(i));
+                } catch (ArithmeticException e) {
+                    throw new ArithmeticException(String.format(
+                            Locale.ROOT,
+                            "%s%s cannot become %s: a value is %s",
+                            this.type.title(),
+                            Arrays.toString(shape),
+                            declared,
+                            e.getMessage()));
+                }
+            }
+            return tensor;
+        }
+    }
+
+    private static Tensor floats(Array array) {
+        var reader = array.type.floats();
+        var tensor = Tensor.zeros(array.shape);
+        var floats = tensor.floats();
+        for (int i = 0; i < array.size(); i++) {
+            floats.put(array.position(i), reader.read(array.values, i * array.type.bytes()));
+        }
+        return tensor;
+    }
+
+    private static Array parse(ByteBuffer bytes) {
         var header = header(bytes.order(ByteOrder.LITTLE_ENDIAN));
         var descr = DESCR.matcher(header);
         var order = ORDER.matcher(header);
@@ -60,8 +123,12 @@ public final class Npy {
         if (!descr.find() || !order.find() || !dims.find()) {
             throw new IllegalArgumentException("not an array of numbers, but " + header.strip());
         }
-        var element = element(descr.group(2));
-        int width = descr.group(2).charAt(1) - '0';
+        int width = descr.group(3).isEmpty() ? 0 : Integer.parseInt(descr.group(3));
+        var type = new NpyType(descr.group(2).charAt(0), width);
+        if (width == 0 || width > Long.BYTES) {
+            throw new IllegalArgumentException(
+                    "values of type " + type + " are not supported; save numbers of 8 to 64" + " bits");
+        }
         var shape = shape(dims.group(1));
         long size = size(shape);
         if (size > bytes.remaining() / width) {
@@ -73,19 +140,13 @@ public final class Npy {
                     bytes.remaining() / width));
         }
         var values = bytes.slice().order(descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        var tensor = Tensor.zeros(shape);
-        var floats = tensor.floats();
-        boolean columns = order.group(1).equals("True");
-        for (int i = 0; i < size; i++) {
-            floats.put(columns ? rowMajor(i, shape) : i, element.read(values, i * width));
-        }
-        return tensor;
+        return new Array(type, shape, order.group(1).equals("True"), values);
     }
 
     private static String header(ByteBuffer bytes) {
         if (bytes.remaining() < MAGIC.length + 4
                 || !bytes.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
-            throw new IllegalArgumentException("not an npy file");
+            throw new IllegalArgumentException("not an npy file; save the array with numpy.save");
         }
         int version = bytes.get(MAGIC.length);
         if (version < 1 || version > 3) {
@@ -161,26 +222,5 @@ public final class Npy {
                 .put((header + " ".repeat(length - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
         bytes.asFloatBuffer().put(tensor.floats());
         return bytes.array();
-    }
-
-    /** A reader of the value at a byte offset. */
-    private interface Element {
-        float read(ByteBuffer bytes, int at);
-    }
-
-    private static Element element(String type) {
-        return switch (type) {
-            case "f2" -> (bytes, at) -> HalfFloat.fromFloat16(bytes.getShort(at));
-            case "f4" -> ByteBuffer::getFloat;
-            case "f8" -> (bytes, at) -> (float) bytes.getDouble(at);
-            case "b1", "u1" -> (bytes, at) -> bytes.get(at) & 0xff;
-            case "i1" -> ByteBuffer::get;
-            case "u2" -> (bytes, at) -> bytes.getShort(at) & 0xffff;
-            case "i2" -> ByteBuffer::getShort;
-            case "u4" -> (bytes, at) -> bytes.getInt(at) & 0xffffffffL;
-            case "i4" -> ByteBuffer::getInt;
-            case "i8" -> ByteBuffer::getLong;
-            default -> throw new IllegalArgumentException("values of type " + type + " are not supported");
-        };
     }
 }

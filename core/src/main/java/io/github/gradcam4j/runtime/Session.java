@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
 import io.github.gradcam4j.graph.Constant;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import java.lang.System.Logger.Level;
 import java.nio.ByteOrder;
@@ -100,6 +101,27 @@ public final class Session implements AutoCloseable {
     public static Session open(Graph graph, SessionOptions options) {
         boolean rounds = graph.nodes().stream().anyMatch(n -> n.op().endsWith("QuantizeLinear"));
         return new Session(graph, options, rounds ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
+    }
+
+    /**
+     * Returns the type in which values of a type are passed to a session: the type itself or, as ONNX Runtime's Java
+     * API has no tensors of it, a wider one; int64 with the same bits for uint64. A graph converts it with
+     * {@link Graph#withCastInput}.
+     *
+     * @throws IllegalArgumentException if there is none: for text and complex numbers
+     */
+    public static ElementType inputType(ElementType type) {
+        return switch (type) {
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT8, INT16, INT32, INT64, UINT8, BOOL -> type;
+            case UINT16 -> ElementType.INT32;
+            case UINT32, UINT64 -> ElementType.INT64;
+            case INT4 -> ElementType.INT8;
+            case UINT4 -> ElementType.UINT8;
+            case FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> ElementType.FLOAT;
+            default ->
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "values of type %s cannot be passed to a graph", type));
+        };
     }
 
     /** Opens a session without optimizations: every tensor of the graph can be an output. */
