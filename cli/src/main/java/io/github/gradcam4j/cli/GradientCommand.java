@@ -46,8 +46,8 @@ final class GradientCommand implements Callable<Integer> {
                 "Value of an input of the graph, once for each input; without a name, of the first input that has no "
                         + "value.",
                 "The values must be exact in the input's type: int64 for an int32 input in its range, for example. "
-                        + "Floating-point numbers count as float32. Types that NumPy does not have are given as float32 "
-                        + "or, as ml_dtypes saves them, as bytes (|V2, |V1)."
+                        + "Floating-point numbers count as float32. Types that NumPy does not have are given as "
+                        + "float32 or, as ml_dtypes saves them, as bytes (|V2, |V1)."
             })
     private List<String> inputs;
 

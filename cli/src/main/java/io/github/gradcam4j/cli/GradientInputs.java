@@ -103,6 +103,13 @@ record GradientInputs(Graph graph, Map<String, Tensor> values, List<TensorInfo> 
                         String.format(Locale.ROOT, "%s has the shape %s", file, Arrays.toString(value.shape())));
             }
             return value;
+        } catch (IOException e) {
+            throw e.getCause() instanceof IllegalArgumentException
+                    ? new IOException(
+                            String.format(
+                                    Locale.ROOT, "the graph declares the input %s, but %s", input, e.getMessage()),
+                            e)
+                    : e;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     String.format(Locale.ROOT, "the graph declares the input %s, but %s", input, e.getMessage()), e);

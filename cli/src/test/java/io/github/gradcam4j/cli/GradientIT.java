@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.ReferenceData;
+import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.runtime.Npy;
@@ -82,6 +83,33 @@ class GradientIT {
                 "Missing required options: '--input=[NAME=]FILE.npy', '--seed=FILE.npy'",
                 Program.gradcam(folder, "gradient", "net.onnx"));
         assertFalse(Files.exists(folder.resolve("dx.npy")));
+    }
+
+    /** {@code y = x k}, whose gradient is the factors; the types given are not the declared ones. */
+    @Test
+    void inputsAreReadAsTheyAreDeclared() throws Exception {
+        var graph = GraphBuilder.opset(18);
+        graph.input("k", ElementType.UINT16, "N", 2);
+        graph.input("x", ElementType.FLOAT16, "N", 2);
+        String factor = graph.node("factor", "Cast", List.of("k"), Attributes.of("to", ElementType.FLOAT16.code()));
+        graph.output(graph.node("y", "Mul", List.of("x", factor)));
+        Files.write(folder.resolve("net.onnx"), graph.build().toBytes());
+        Npy.write(folder.resolve("k.npy"), Tensor.of(new float[] {1, 2, 3, 65535}, 2, 2));
+        Npy.write(folder.resolve("seed.npy"), Tensor.of(new float[] {1, 1, 1, 1}, 2, 2));
+        assertEquals(0, gradient("--input", "k=k.npy").code());
+        assertWritten(1, 2, 3, 65535);
+        assertSaid(2, "the graph has the inputs [k, x]: give --input x=FILE.npy too", gradient());
+        assertSaid(2, "--input z=k.npy: the graph has no input 'z'", gradient("--input", "z=k.npy"));
+        assertSaid(2, "the input 'k' twice", gradient("--input", "k=k.npy", "--input", "k=x.npy"));
+        assertSaid(2, "all inputs have a value", gradient("--input", "k.npy", "--input", "k.npy"));
+        assertSaid(2, "only floating-point numbers", gradient("--input", "k=k.npy", "--wrt", "k"));
+        assertSaid(
+                2,
+                "the graph declares the input k UINT16[N, 2], but x.npy: float32[2, 2] cannot become UINT16: a value is"
+                        + " -1.0",
+                gradient("--input", "k.npy"));
+        Npy.write(folder.resolve("k.npy"), Tensor.zeros(2, 3));
+        assertSaid(2, "input k UINT16[N, 2], but k.npy has the shape [2, 3]", gradient("--input", "k=k.npy"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.graph.ElementType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,6 +79,74 @@ class NpyTest {
     }
 
     @Test
+    void readsValuesAsADeclaredTypeWhereThatIsExact() throws IOException {
+        var longs = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(-7)
+                .putLong(1L << 31);
+        assertArrayEquals(
+                new long[] {-7, 1L << 31}, read("<i8", longs, ElementType.INT64).integers());
+        assertInexact("int64[2] cannot become INT32: a value is 2147483648", "<i8", longs, ElementType.INT32);
+        assertInexact("a value is -7", "<i8", longs, ElementType.UINT64);
+        assertInexact("a value is -7", "<i8", longs, ElementType.BOOL);
+        var large = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong((1L << 24) + 1);
+        assertInexact("a value is 16777217", "<i8", large, ElementType.FLOAT);
+        var unsigned = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(-2);
+        assertEquals(-2, read("<u8", unsigned, ElementType.UINT64).integers()[0]);
+        assertInexact("a value is 18446744073709551614", "<u8", unsigned, ElementType.INT64);
+        assertInexact("a value is 18446744073709551614", "<u8", unsigned, ElementType.FLOAT);
+        var doubles = ByteBuffer.allocate(16).putDouble(3).putDouble(0x1p40);
+        assertArrayEquals(
+                new long[] {3, 1L << 40},
+                read(">f8", doubles, ElementType.INT64).integers());
+        assertInexact("a value is 1099511627776", ">f8", doubles, ElementType.UINT32);
+        assertInexact("a value is 0.5", ">f8", ByteBuffer.allocate(8).putDouble(0.5), ElementType.INT8);
+        assertInexact("a value is NaN", ">f8", ByteBuffer.allocate(8).putDouble(Double.NaN), ElementType.INT8);
+        assertArrayEquals(
+                new float[] {3, 0x1p40f},
+                read(">f8", doubles, ElementType.FLOAT16).toArray());
+        var wholes = ByteBuffer.allocate(8).putDouble(0x1p63);
+        assertEquals(Long.MIN_VALUE, read(">f8", wholes, ElementType.UINT64).integers()[0]);
+    }
+
+    /** Values by ml_dtypes: 0.5, 1, 1.125 or 1.25, the lowest and the smallest positive number. */
+    @Test
+    void readsTypesThatNumPyDoesNotHave() throws IOException {
+        assertBytes(ElementType.FLOAT8E4M3FN, new int[] {0x30, 0x38, 0x39, 0xfe, 1}, 0.5f, 1, 1.125f, -448, 0x1p-9f);
+        assertBytes(ElementType.FLOAT8E4M3FNUZ, new int[] {0x38, 0x40, 0x41, 0xff, 1}, 0.5f, 1, 1.125f, -240, 0x1p-10f);
+        assertBytes(ElementType.FLOAT8E5M2, new int[] {0x38, 0x3c, 0x3d, 0xfb, 1}, 0.5f, 1, 1.25f, -57344, 0x1p-16f);
+        assertBytes(
+                ElementType.FLOAT8E5M2FNUZ, new int[] {0x3c, 0x40, 0x41, 0xff, 1}, 0.5f, 1, 1.25f, -57344, 0x1p-17f);
+        var halves = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort((short) 0x3fc0);
+        assertArrayEquals(
+                new float[] {1.5f}, read("|V2", halves, ElementType.BFLOAT16).toArray());
+        var nibbles = ByteBuffer.wrap(new byte[] {-8, 7, 15});
+        assertArrayEquals(
+                new long[] {-8, 7, -1}, read("|V1", nibbles, ElementType.INT4).integers());
+        assertArrayEquals(
+                new long[] {8, 7, 15}, read("|V1", nibbles, ElementType.UINT4).integers());
+    }
+
+    private void assertBytes(ElementType type, int[] bytes, float... values) throws IOException {
+        var data = ByteBuffer.allocate(bytes.length);
+        for (int b : bytes) {
+            data.put((byte) b);
+        }
+        assertArrayEquals(values, read("|V1", data, type).toArray());
+        assertArrayEquals(values, read("<f1", data, type).toArray());
+    }
+
+    private void assertInexact(String reason, String descr, ByteBuffer data, ElementType type) {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> read(descr, data, type));
+        assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+    }
+
+    private Tensor read(String descr, ByteBuffer data, ElementType type) throws IOException {
+        int count = data.capacity() / (descr.charAt(2) - '0');
+        return Npy.read(write(1, "'" + descr + "'", false, "(" + count + ",)", data), type);
+    }
+
+    @Test
     void refusesOtherFiles() throws IOException {
         var eight = ByteBuffer.allocate(8);
         assertRefused("truncated: [3] needs 3 values, the file has 2", 1, "'<f4'", "(3,)", eight);
@@ -98,6 +167,10 @@ class NpyTest {
     }
 
     private float[] read(int version, String descr, boolean columns, String shape, ByteBuffer data) throws IOException {
+        return Npy.read(write(version, descr, columns, shape, data)).toArray();
+    }
+
+    private Path write(int version, String descr, boolean columns, String shape, ByteBuffer data) throws IOException {
         String header = "{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n"
                 .formatted(descr, columns ? "True" : "False", shape);
         var bytes = new ByteArrayOutputStream();
@@ -106,7 +179,6 @@ class NpyTest {
         bytes.write(new byte[version == 1 ? 1 : 3]);
         bytes.write(header.getBytes(StandardCharsets.US_ASCII));
         bytes.write(data.array());
-        return Npy.read(Files.write(folder.resolve("array.npy"), bytes.toByteArray()))
-                .toArray();
+        return Files.write(folder.resolve("array.npy"), bytes.toByteArray());
     }
 }
