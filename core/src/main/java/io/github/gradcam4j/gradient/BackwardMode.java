@@ -11,8 +11,9 @@ public enum BackwardMode {
     EXACT,
     /**
      * Guided backpropagation (Springenberg et al., 2015): each ReLU propagates {@code relu(dy) [y > 0]}. A Clip between
-     * 0 and a bound, such as ReLU6, is a ReLU whose derivative is 0 at the bound too. Other activations keep their
-     * derivatives. The result is not a derivative; it shows the parts of an image that increase the score.
+     * 0 and a bound, such as ReLU6, is a ReLU whose derivative is 0 at the bound too, and so is a QuantizeLinear into
+     * whose range a ReLU was folded. Other activations keep their derivatives. The result is not a derivative; it shows
+     * the parts of an image that increase the score.
      */
     GUIDED;
 
@@ -30,7 +31,8 @@ public enum BackwardMode {
             return exact;
         }
         var clips = graph.nodes().stream()
-                .filter(n -> n.op().equals("Clip") && rectifies(n, graph, shapes))
+                .filter(n ->
+                        n.op().equals("Clip") && rectifies(n, graph, shapes) || QuantizationRules.foldsRelu(graph, n))
                 .map(Node::output)
                 .collect(Collectors.toSet());
         if (clips.isEmpty() && graph.nodes().stream().noneMatch(n -> n.op().equals("Relu"))) {
@@ -39,7 +41,12 @@ public enum BackwardMode {
                             + " but the model has neither");
         }
         var clip = exact.rule("Clip").orElseThrow();
+        var quantize = exact.rule("QuantizeLinear").orElseThrow();
         return exact.with("Relu", guided(exact.rule("Relu").orElseThrow()))
+                .with(
+                        "QuantizeLinear",
+                        (ctx, i) -> (clips.contains(ctx.node().output()) ? guidedQuantizer(quantize) : quantize)
+                                .gradient(ctx, i))
                 .with(
                         "Clip",
                         (ctx, i) ->
@@ -57,6 +64,10 @@ public enum BackwardMode {
 
     private static boolean is(Shapes shapes, String tensor, float value) {
         return shapes.scalar(tensor).filter(v -> v == value).isPresent();
+    }
+
+    private static BackwardRule guidedQuantizer(BackwardRule exact) {
+        return (ctx, i) -> ctx.x(0).greater(0).where(exact.gradient(ctx, i).op("Relu"), 0);
     }
 
     /** Returns relu(dy), where {@code exact} propagates dy and the output is above 0. */

@@ -3,6 +3,7 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.ModelSource;
+import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -66,6 +67,14 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
     public Map<String, String> appendGradients(
             GraphBuilder builder, String output, String gradOutput, Collection<String> wrt, BackwardMode mode) {
         return new Backward(graph, shapes, mode.rules(graph, shapes), builder).write(output, gradOutput, wrt);
+    }
+
+    /**
+     * Returns whether a node is a QuantizeLinear that acts as a ReLU: its least integer represents 0, and it rounds the
+     * result of an operator that can be negative.
+     */
+    public boolean foldsRelu(Node node) {
+        return QuantizationRules.foldsRelu(graph, node);
     }
 
     /** Returns the batch size of the example, the first dimension of the first input. */

@@ -1,8 +1,12 @@
 package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.Node;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +24,18 @@ final class QuantizationRules {
 
     private static final Set<ElementType> INTEGERS =
             EnumSet.of(ElementType.INT8, ElementType.UINT8, ElementType.INT16, ElementType.UINT16);
+
+    private static final Set<String> SIGNED = Set.of(
+            "Add",
+            "BatchNormalization",
+            "Conv",
+            "ConvTranspose",
+            "Gemm",
+            "InstanceNormalization",
+            "MatMul",
+            "Mul",
+            "Sub",
+            "Sum");
 
     /** Operators whose rules do not depend on the type of the elements. */
     private static final Set<String> OF_ANY_TYPE = Set.of(
@@ -80,6 +96,29 @@ final class QuantizationRules {
     /** Returns whether the rule of an operator applies to integers that represent real numbers. */
     static boolean takesIntegers(String op) {
         return QUANTIZING.contains(op) || OF_ANY_TYPE.contains(op);
+    }
+
+    /**
+     * Returns whether a QuantizeLinear acts as a ReLU: its least integer represents 0, and it rounds the result of an
+     * operator that can be negative. Quantizers fold a ReLU into the range of the integers.
+     */
+    static boolean foldsRelu(Graph graph, Node quantize) {
+        boolean signed = graph.producer(quantize.input(0))
+                .filter(n -> SIGNED.contains(n.op()))
+                .isPresent();
+        return signed && quantize.op().equals("QuantizeLinear") && startsAtZero(graph, quantize.input(2));
+    }
+
+    /** Without a zero point, the integers are those of uint8. */
+    private static boolean startsAtZero(Graph graph, String zero) {
+        return zero.isEmpty()
+                || Optional.ofNullable(graph.initializers().get(zero))
+                        .or(() ->
+                                graph.producer(zero).flatMap(n -> n.attributes().tensor("value")))
+                        .filter(c -> INTEGERS.contains(c.type()))
+                        .filter(c -> Arrays.stream(c.integers())
+                                .allMatch(z -> z == c.type().nearest(Double.NEGATIVE_INFINITY)))
+                        .isPresent();
     }
 
     /** Compares the rounded value, before it is limited to the range of the integers, with their least and greatest. */

@@ -82,7 +82,7 @@ record Candidates(
         while (node.isPresent()) {
             var source = source(node.get(), layer);
             joined |= node.get().op().equals("Concat");
-            moved &= COPYING.contains(node.get().op());
+            moved &= copies(model, node.get());
             if (source.isPresent() && (moved || joined)) {
                 return true;
             }
@@ -91,11 +91,35 @@ record Candidates(
         return false;
     }
 
+    /** Returns whether a node only moves or rounds the elements of a tensor. */
+    static boolean copies(DifferentiableGraph model, Node node) {
+        return COPYING.contains(node.op()) || rounded(model, node).isPresent();
+    }
+
+    /**
+     * Returns the tensor that a DequantizeLinear returns rounded; empty if a ReLU was folded into the rounding, or if
+     * the rounded numbers have another unit.
+     */
+    private static Optional<String> rounded(DifferentiableGraph model, Node node) {
+        if (!node.op().equals("DequantizeLinear")) {
+            return Optional.empty();
+        }
+        var graph = model.graph();
+        return graph.producer(node.input(0))
+                .filter(q -> q.op().equals("QuantizeLinear"))
+                .filter(q -> graph.producer(q.input(0))
+                                .filter(n -> n.op().equals("DequantizeLinear"))
+                                .isPresent()
+                        || q.input(1).equals(node.input(1)) && !model.foldsRelu(q))
+                .map(q -> q.input(0));
+    }
+
     /** Returns the map of the same positions that a node copies, or to which it adds constants; empty for others. */
     private Optional<String> source(Node node, Layer layer) {
         Stream<String> inputs = switch (node.op()) {
             case "Add" -> variable(node).stream();
             case "Concat" -> node.inputs().stream();
+            case "DequantizeLinear" -> rounded(model, node).stream();
             default -> COPYING.contains(node.op()) ? Stream.of(node.input(0)) : Stream.empty();
         };
         var maps = inputs.filter(byTensor::containsKey).toList();

@@ -10,8 +10,9 @@ import java.util.Set;
 /** The constants of a graph: initializers, and nodes that compute a constant from nothing else. */
 final class GraphConstants {
 
-    /** Operators that keep the values of a constant. */
-    private static final Set<String> KEPT = Set.of("Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Flatten");
+    /** Operators that keep the values of a constant, in another unit behind DequantizeLinear. */
+    private static final Set<String> KEPT =
+            Set.of("Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Flatten", "DequantizeLinear");
 
     private GraphConstants() {}
 

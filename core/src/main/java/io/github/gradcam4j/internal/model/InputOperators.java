@@ -17,8 +17,8 @@ import java.util.Set;
  */
 final class InputOperators {
 
-    private static final Set<String> PASSED =
-            Set.of("Identity", "Cast", "Dropout", "Clip", "Pad", "Resize", "Upsample");
+    private static final Set<String> PASSED = Set.of(
+            "Identity", "Cast", "Dropout", "Clip", "Pad", "Resize", "Upsample", "QuantizeLinear", "DequantizeLinear");
     private static final Set<String> SHAPES = Set.of("Shape", "Size");
 
     /** Operators whose input is [N, C, H, W] by definition. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,7 +77,8 @@ public final class LayerIndex {
             }
         }
         layouts.keySet().forEach(node -> ModulePath.modules(node).forEach(module -> modules.put(module, node)));
-        var main = new MainLayers(layouts, modules.keySet(), Set.copyOf(aliases.values()), Candidates.COPYING);
+        var main = new MainLayers(
+                layouts, modules.keySet(), Set.copyOf(aliases.values()), n -> Candidates.copies(model, n));
         var named = aliases.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getValue, Map.Entry::getKey, (a, b) -> a.length() < b.length() ? a : b));
@@ -176,7 +178,7 @@ public final class LayerIndex {
                                 "no layer is called '%s'; similar names are %s, and 'auto' finds a layer",
                                 name,
                                 nearest(name))));
-        var layer = byTensor.get(tensor);
+        var layer = byTensor.getOrDefault(tensor, dequantized(tensor));
         if (layer == null) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -197,6 +199,16 @@ public final class LayerIndex {
                     nearest(name)));
         }
         return layer;
+    }
+
+    /** Returns the layer of the real numbers behind integers; null if there is none. */
+    private Layer dequantized(String integers) {
+        return model.graph().consumers(integers).stream()
+                .filter(n -> n.op().equals("DequantizeLinear"))
+                .map(n -> byTensor.get(n.output()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns how the positions of a layer were found, if an experiment was needed. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The layers that people name: the last one of each size of maps, those with a short name, and blocks and stages such
@@ -25,12 +26,13 @@ final class MainLayers {
      * @param layouts the nodes whose output is a map, in the order of the graph
      * @param modules the paths of all modules of these nodes
      * @param aliased the tensors and nodes with a short name
-     * @param copying operators whose output is not a layer of its own
+     * @param copies whether the output of a node is not a layer of its own
      */
-    MainLayers(Map<Node, FeatureLayout> layouts, Collection<String> modules, Set<String> aliased, Set<String> copying) {
+    MainLayers(
+            Map<Node, FeatureLayout> layouts, Collection<String> modules, Set<String> aliased, Predicate<Node> copies) {
         var last = new HashMap<List<Integer>, Node>();
         layouts.forEach((node, layout) -> {
-            if (!copying.contains(node.op())) {
+            if (!copies.test(node)) {
                 last.put(List.of(layout.height(), layout.width()), node);
             }
         });

@@ -12,9 +12,17 @@ final class NodePattern {
     /** The largest change of a probability that is ignored, such as Keras's bound of 1e-7 before a logarithm. */
     private static final double NEGLIGIBLE = 1e-4;
 
-    /** Operators that change at most the shape or the type. */
-    private static final Set<String> RESHAPING =
-            Set.of("Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Dropout");
+    /** Operators that change at most the shape or the type, or round the values. */
+    private static final Set<String> RESHAPING = Set.of(
+            "Identity",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "Cast",
+            "Dropout",
+            "QuantizeLinear",
+            "DequantizeLinear");
 
     private final PerImage model;
 
