@@ -101,7 +101,7 @@ final class Hdf5File implements Closeable {
             throw e;
         } catch (HdfException | BufferUnderflowException | IllegalArgumentException e) {
             throw damaged(name, String.valueOf(e.getMessage()), e);
-        } catch (Exception | StackOverflowError | NoClassDefFoundError e) {
+        } catch (Exception | StackOverflowError | OutOfMemoryError | NoClassDefFoundError e) {
             throw damaged(name, e.toString(), e);
         }
     }

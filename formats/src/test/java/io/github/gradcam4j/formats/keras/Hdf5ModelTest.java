@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,27 @@ class Hdf5ModelTest {
             Files.write(cut, Arrays.copyOf(whole, length));
             assertThrows(LayersModelException.class, () -> LayersModel.read(cut).toOnnx(), "cut at " + length);
         }
+    }
+
+    @Test
+    void changedBytesAreReadOrRefused() throws IOException {
+        byte[] whole =
+                Files.readAllBytes(files.weight("d", "d/kernel:0", KERNEL, 2, 2).write(folder, dense("d")));
+        Path changed = folder.resolve("changed.h5");
+        var random = new Random(1);
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] bytes = whole.clone();
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(changed, bytes);
+            try {
+                LayersModel.read(changed).toOnnx();
+            } catch (LayersModelException e) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 50, refused + " refused");
     }
 
     private static String dense(String name) {
