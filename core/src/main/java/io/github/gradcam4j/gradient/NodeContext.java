@@ -45,7 +45,7 @@ final class NodeContext {
         this.replaced = replaced;
     }
 
-    /** Returns a context of the same node in which other tensors take the place of some inputs. */
+    /** Returns a context of the same node in which other tensors replace some inputs. */
     NodeContext reading(Map<Integer, Expr> inputs) {
         return new NodeContext(node, shapes, graph, gradients, read, inputs);
     }

@@ -138,7 +138,7 @@ final class QuantizationRules {
         return ctx.hasX(2) ? value.minus(alongAxis(ctx, 2).asFloat()) : value;
     }
 
-    /** Returns the context of a product of integers in which float32 less the zero points take the place of both. */
+    /** Returns the context of a product of integers in which float32 less the zero points replaces both. */
     private static NodeContext centered(NodeContext ctx) {
         return ctx.reading(Map.of(0, centered(ctx, 0), 1, centered(ctx, 1)));
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a gradient flows through, and what it is refused by. */
+/** Paths of the gradient through a graph, and the refusals of the backward walk. */
 class BackwardTest {
 
     @Test
