@@ -91,7 +91,7 @@ public record ModelRandomization(
             Progress progress)
             throws IOException {
         var problems = new LinkedHashMap<String, String>();
-        var shuffler = WeightShuffler.of(explainer.model().source().graph());
+        var shuffler = WeightShuffler.of(explainer.model().source().graph().expandOperators());
         if (shuffler.layers().isEmpty()) {
             methods.forEach(m -> problems.put(m.id(), NO_WEIGHTS));
             return new ModelRandomization(List.of(), List.of(), Map.of(), problems);
