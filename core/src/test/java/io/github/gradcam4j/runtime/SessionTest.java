@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
@@ -45,6 +46,21 @@ class SessionTest {
         assertEquals(OptionalInt.empty(), SessionOptions.DEFAULT.threads());
         assertEquals("SessionOptions[provider cpu, threads 3, {a=2}]", options.toString());
         assertThrows(IllegalArgumentException.class, () -> SessionOptions.DEFAULT.withThreads(0));
+    }
+
+    /** ONNX Runtime's optimization of this graph takes the padded zeros for minus infinity. */
+    @Test
+    void theMaximumOfNegativeValuesAndPaddedZerosIsZero() {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, "N", 1, 2, 2);
+        String padded = g.node("padded", "Pad", List.of("x", g.vector(0, 0, 1, 1, 0, 0, 1, 1)));
+        var window = Attributes.of("kernel_shape", new long[] {3, 3}).and("strides", new long[] {3, 3});
+        g.output(g.node("y", "MaxPool", List.of(padded), window));
+        var x = Tensor.of(new float[] {-1, -2, -3, -4}, 1, 1, 2, 2);
+        try (var session = Session.open(g.build())) {
+            assertArrayEquals(
+                    new float[] {0}, session.run(Map.of("x", x)).get("y").toArray());
+        }
     }
 
     @Test
