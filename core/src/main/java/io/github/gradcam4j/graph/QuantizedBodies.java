@@ -136,7 +136,7 @@ final class QuantizedBodies {
         b.result(0, "QuantizeLinear", b.op(op, b.attributes(), real(b, 0)), b.x(3), b.x(4));
     }
 
-    /** The attribute opset tells the definition; before opset 13, the axes from {@code axis} on were one. */
+    /** The attribute opset selects the definition; before opset 13, the axes from {@code axis} on were one. */
     private static void softmax(BodyWriter b) {
         boolean flattened = b.integer("opset", 13) < 13;
         String x = real(b, 0);
@@ -188,7 +188,7 @@ final class QuantizedBodies {
 
     /**
      * Returns the integers of input {@code i} less their zero point, as float32. Those of an activation are computed
-     * from the real numbers, so that a gradient and other activations can take their place.
+     * from the real numbers, so that a gradient and other activations can replace them.
      *
      * @param alongChannels the shape in which several zero points of a constant are subtracted
      */
