@@ -2,7 +2,6 @@ package io.github.gradcam4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,13 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Graphs that gave wrong numbers in version 0.1, through the command: gradients, explanations and evaluations. */
 class NumericsCasesTest {
-
-    /** Cases that may fail, with the reason. */
-    private static final Map<String, String> LIMITS = Map.of(
-            "range_float_from_x",
-            "the length of a Range of floating-point numbers counts as dependent on the image",
-            "dropout_train_ratio0",
-            "Dropout in training mode is refused with a ratio of 0 too");
 
     private static final double TOLERANCE = 2e-4;
 
@@ -281,12 +272,6 @@ class NumericsCasesTest {
     }
 
     private static DynamicTest test(String name, Callable<String> problem) {
-        return DynamicTest.dynamicTest(name, () -> {
-            String found = problem.call();
-            assumeTrue(
-                    found.isEmpty() || !LIMITS.containsKey(name),
-                    () -> "skipped: " + name + ": " + LIMITS.get(name) + " (" + found + ")");
-            assertEquals("", found, name);
-        });
+        return DynamicTest.dynamicTest(name, () -> assertEquals("", problem.call(), name));
     }
 }

@@ -2,8 +2,10 @@ package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.graph.Node;
+import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
@@ -20,6 +22,9 @@ import java.util.Set;
  * @param shapes the shapes for inputs of the example's shapes
  */
 public record DifferentiableGraph(Graph graph, Shapes shapes) {
+
+    /** The domains whose operators ONNX Runtime has on every processor. */
+    private static final Set<String> IN_RUNTIME = Set.of("com.microsoft", "ai.onnx.ml");
 
     /**
      * Reads a model and prepares it for differentiation.
@@ -40,7 +45,7 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
      */
     public static DifferentiableGraph of(Graph original, Map<String, Tensor> example) {
         var graph = original.float32().expandOperators().offHeap();
-        var shapes = Shapes.probe(graph, example);
+        var shapes = probe(graph, example);
         // The branch of an If may contain another If, so fold until nothing changes.
         for (var folded = graph.foldIfs(shapes::integers); folded != graph; folded = graph.foldIfs(shapes::integers)) {
             graph = folded.expandOperators();
@@ -50,6 +55,21 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
         var upgraded = graph.upgradeOpset(tensor -> finalShapes.of(tensor).length);
         boolean complete = upgraded.tensors().stream().allMatch(shapes::contains);
         return new DifferentiableGraph(upgraded, complete ? shapes : Shapes.probe(upgraded, example));
+    }
+
+    /**
+     * Names an operator that ONNX Runtime does not have, or has for one kind of processor, as the cause of a failure.
+     */
+    private static Shapes probe(Graph graph, Map<String, Tensor> example) {
+        try {
+            return Shapes.probe(graph, example);
+        } catch (EngineException e) {
+            throw graph.nodes().stream()
+                    .filter(n -> !n.isStandard() && !IN_RUNTIME.contains(n.domain()))
+                    .findFirst()
+                    .<RuntimeException>map(n -> new InvalidModelException(RuleTable.foreign(n), e))
+                    .orElse(e);
+        }
     }
 
     /**

@@ -118,8 +118,7 @@ final class RuleTable {
      */
     Optional<String> unsupported(Node node, Shapes shapes) {
         if (!node.isStandard()) {
-            return Optional.of(
-                    reason(node, node.expansionObstacle().orElseGet(() -> "has no gradient rule: " + ofDomain(node))));
+            return Optional.of(foreign(node));
         }
         if (node.expansionObstacle().isPresent()) {
             return node.expansionObstacle().map(fact -> reason(node, fact));
@@ -136,6 +135,11 @@ final class RuleTable {
         }
         boolean quantized = QuantizationRules.isQuantized(node.op());
         return Optional.of(reason(node, "has no gradient rule" + (quantized ? ": " + QUANTIZED : "")));
+    }
+
+    /** Returns the reason why a node of a domain other than ONNX's cannot be differentiated. */
+    static String foreign(Node node) {
+        return reason(node, node.expansionObstacle().orElseGet(() -> "has no gradient rule: " + ofDomain(node)));
     }
 
     private static String ofDomain(Node node) {

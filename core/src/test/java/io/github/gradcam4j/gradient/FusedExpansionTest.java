@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Shapes;
@@ -277,6 +278,20 @@ class FusedExpansionTest {
         assertTrue(reason("com.microsoft.nchwc", "Conv").contains("ORT_ENABLE_EXTENDED"));
         assertTrue(reason("com.microsoft", "GroupQueryAttention").contains("use the model before its optimizations"));
         assertTrue(reason("com.example", "Filter").contains("custom operator (domain com.example)"));
+    }
+
+    @Test
+    void anOperatorThatTheRuntimeDoesNotHaveIsNamed() {
+        var g = TestGraph.opset(17);
+        g.graph().add(new Node("n", "com.example", "Filter", List.of(g.x(1, 3)), List.of("y"), NONE));
+        var model = g.model(g.op("Relu", "y"));
+        var message = assertThrows(
+                        InvalidModelException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))))
+                .getMessage();
+        assertEquals(
+                "Filter (node n) has no gradient rule: it is a custom operator (domain com.example); export the model"
+                        + " without it",
+                message);
     }
 
     private static String reason(String domain, String op) {
