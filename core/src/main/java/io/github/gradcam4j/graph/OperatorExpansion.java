@@ -19,6 +19,7 @@ final class OperatorExpansion {
         var bodies = new LinkedHashMap<String, OperatorBody>();
         OnnxBodies.addTo(bodies);
         FusedBodies.addTo(bodies);
+        FeatureBodies.addTo(bodies);
         AttentionBodies.addTo(bodies);
         QuantizedBodies.addTo(bodies);
         return bodies;
