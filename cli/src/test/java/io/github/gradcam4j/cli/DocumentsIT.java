@@ -59,6 +59,7 @@ class DocumentsIT {
                     "zoo.card",
                     "zoo.download",
                     "formats.architecture",
+                    "formats.foreign",
                     "formats.keras",
                     "formats.weights",
                     "report",
