@@ -154,6 +154,10 @@ final class NodeContext {
         return shapes.integral(node.input(i));
     }
 
+    ElementType type(int i) {
+        return shapes.type(node.input(i));
+    }
+
     ElementType typeOfY() {
         return shapes.type(node.output());
     }

@@ -22,8 +22,16 @@ final class QuantizationRules {
 
     private static final Pattern QUANTIZED = Pattern.compile("Q[A-Z].*|.*(Quantize|Integer|NBits|Bnb4|FpQ4).*");
 
-    private static final Set<ElementType> INTEGERS =
-            EnumSet.of(ElementType.INT8, ElementType.UINT8, ElementType.INT16, ElementType.UINT16);
+    /** Types without names in ONNX Runtime's Java types, and with few kernels. */
+    private static final Set<ElementType> OF_FOUR_BITS = EnumSet.of(ElementType.INT4, ElementType.UINT4);
+
+    private static final Set<ElementType> INTEGERS = EnumSet.of(
+            ElementType.INT4,
+            ElementType.UINT4,
+            ElementType.INT8,
+            ElementType.UINT8,
+            ElementType.INT16,
+            ElementType.UINT16);
 
     private static final Set<String> SIGNED = Set.of(
             "Add",
@@ -124,7 +132,7 @@ final class QuantizationRules {
     /** Compares the rounded value, before it is limited to the range of the integers, with their least and greatest. */
     private static Expr insideRange(NodeContext ctx) {
         var rounded = ctx.x(0).div(scale(ctx)).op("Round");
-        var type = ctx.typeOfY();
+        var type = type(ctx);
         if (!INTEGERS.contains(type)) {
             throw ctx.noGradient("is quantized to the type " + type + ", which has no gradient rule");
         }
@@ -135,7 +143,23 @@ final class QuantizationRules {
 
     private static Expr centered(NodeContext ctx, double integer) {
         var value = ctx.constant(integer);
-        return ctx.hasX(2) ? value.minus(alongAxis(ctx, 2).asFloat()) : value;
+        return ctx.hasX(2) ? value.minus(alongAxis(ctx, 2, zeroPoint(ctx))) : value;
+    }
+
+    private static Expr zeroPoint(NodeContext ctx) {
+        return OF_FOUR_BITS.contains(type(ctx))
+                ? ctx.x(2).op("DequantizeLinear", ctx.constant(1))
+                : ctx.x(2).asFloat();
+    }
+
+    /** Returns the type of the integers, which ONNX Runtime does not report if they have four bits. */
+    private static ElementType type(NodeContext ctx) {
+        if (ctx.typeOfY() != ElementType.UNDEFINED) {
+            return ctx.typeOfY();
+        }
+        return ctx.hasX(2)
+                ? ctx.type(2)
+                : ElementType.ofCode(Math.toIntExact(ctx.attributes().integer("output_dtype", 0)));
     }
 
     /** Returns the context of a product of integers in which float32 less the zero points replaces both. */
@@ -160,28 +184,28 @@ final class QuantizationRules {
     }
 
     private static Expr scale(NodeContext ctx) {
-        return alongAxis(ctx, 1);
+        return alongAxis(ctx, 1, ctx.x(1));
     }
 
     /** Returns the scale or the zero point in a shape that broadcasts to x: one value, per axis, or per block. */
-    private static Expr alongAxis(NodeContext ctx, int i) {
+    private static Expr alongAxis(NodeContext ctx, int i, Expr values) {
         var shape = ctx.shape(i);
         int rank = ctx.rank(0);
         if (shape.length == 0 || shape.length == 1 && shape[0] == 1) {
-            return ctx.x(i).reshape(Expr.fill(Math.min(rank, 1), 1));
+            return values.reshape(Expr.fill(Math.min(rank, 1), 1));
         }
         int axis = ctx.axis("axis", 1, rank);
         if (shape.length == 1) {
             var along = Expr.fill(rank, 1);
             along[axis] = shape[0];
-            return ctx.x(i).reshape(along);
+            return values.reshape(along);
         }
         long block = ctx.attributes().integer("block_size", 1);
         var repeated = Expr.fill(rank + 1, 1);
         repeated[axis + 1] = block;
         var blocks = shape.clone();
         blocks[axis] = shape[axis] * block;
-        var values = ctx.x(i).unsqueeze(axis + 1).expand(repeated).reshape(blocks);
-        return values.slice(new long[] {0}, new long[] {ctx.shape(0)[axis]}, new long[] {axis}, new long[] {1});
+        var ofBlocks = values.unsqueeze(axis + 1).expand(repeated).reshape(blocks);
+        return ofBlocks.slice(new long[] {0}, new long[] {ctx.shape(0)[axis]}, new long[] {axis}, new long[] {1});
     }
 }

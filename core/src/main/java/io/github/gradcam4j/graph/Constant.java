@@ -95,6 +95,9 @@ public final class Constant {
                     values.length,
                     Arrays.toString(shape)));
         }
+        if (type == ElementType.INT4 || type == ElementType.UINT4) {
+            return of(name, type, packed(type, values), shape);
+        }
         var bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             double nearest = type.nearest(value);
@@ -111,6 +114,16 @@ public final class Constant {
             }
         }
         return of(name, type, UnsafeByteOperations.unsafeWrap(bytes.flip()), shape);
+    }
+
+    /** Writes two values of four bits to each byte, the first one to the low bits. */
+    private static ByteString packed(ElementType type, double[] values) {
+        var bytes = new byte[(values.length + 1) / 2];
+        for (int i = 0; i < values.length; i++) {
+            int bits = (int) type.nearest(values[i]) & 0xf;
+            bytes[i / 2] |= (byte) (bits << 4 * (i % 2));
+        }
+        return UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     private static Constant of(String name, ElementType type, ByteString raw, long... shape) {
@@ -199,6 +212,13 @@ public final class Constant {
             case UINT8 -> Arrays.setAll(values, i -> isRaw ? raw.get(i) & 0xff : proto.getInt32Data(i));
             case INT16 -> Arrays.setAll(values, i -> isRaw ? raw.getShort(i * 2) : proto.getInt32Data(i));
             case UINT16 -> Arrays.setAll(values, i -> isRaw ? raw.getShort(i * 2) & 0xffff : proto.getInt32Data(i));
+            case UINT4, INT4 -> {
+                int unused = type() == ElementType.INT4 ? Integer.SIZE - 4 : 0;
+                Arrays.setAll(values, i -> {
+                    int pair = isRaw ? raw.get(i / 2) : proto.getInt32Data(i / 2);
+                    return (pair >> 4 * (i % 2) & 0xf) << unused >> unused;
+                });
+            }
             default -> {
                 require(ElementType.INT64);
                 Arrays.setAll(values, i -> isRaw ? raw.getLong(i * 8) : proto.getInt64Data(i));

@@ -71,6 +71,8 @@ public enum ElementType {
      */
     public double nearest(double value) {
         return switch (this) {
+            case UINT4 -> nearest(value, 0, 15);
+            case INT4 -> nearest(value, -8, 7);
             case UINT8 -> nearest(value, 0, 255);
             case INT8 -> nearest(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
             case UINT16 -> nearest(value, 0, 65535);

@@ -100,6 +100,17 @@ class QuantizationRulesTest {
                         Quantizer.of(13, ElementType.INT8, 0.002, -28),
                         Quantizer.of(21, ElementType.UINT16, 1e-5, 30000),
                         Quantizer.of(21, ElementType.INT16, 1e-5, -5000),
+                        Quantizer.of(21, ElementType.UINT4, 0.04, 9),
+                        Quantizer.of(21, ElementType.INT4, 0.04, -2),
+                        new Quantizer(
+                                21,
+                                "",
+                                ElementType.INT4,
+                                1,
+                                0,
+                                new long[] {3},
+                                new float[] {0.02f, 0.1f, 0.04f},
+                                new double[] {0, -8, 5}),
                         new Quantizer(
                                 13,
                                 "com.microsoft",
