@@ -106,7 +106,7 @@ class GradientIT {
         assertSaid(
                 2,
                 "the graph declares the input k UINT16[N, 2], but x.npy: float32[2, 2] cannot become UINT16: a value is"
-                        + " -1.0",
+                        + " -1",
                 gradient("--input", "k.npy"));
         Npy.write(folder.resolve("k.npy"), Tensor.zeros(2, 3));
         assertSaid(2, "input k UINT16[N, 2], but k.npy has the shape [2, 3]", gradient("--input", "k=k.npy"));

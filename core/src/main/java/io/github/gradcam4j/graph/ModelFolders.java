@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ record ModelFolders(Path file, List<Path> folders) {
      * @throws java.nio.file.NoSuchFileException if the file does not exist
      */
     static ModelFolders of(Path model) throws IOException {
+        if (Files.notExists(model)) {
+            throw new NoSuchFileException(model.toString());
+        }
         var folders = new LinkedHashSet<Path>();
         var file = model.toAbsolutePath();
         for (int i = 0; i < LINKS; i++) {
