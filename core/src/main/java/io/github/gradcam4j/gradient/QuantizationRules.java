@@ -6,7 +6,6 @@ import io.github.gradcam4j.graph.Node;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -120,9 +119,7 @@ final class QuantizationRules {
     /** Without a zero point, the integers are those of uint8. */
     private static boolean startsAtZero(Graph graph, String zero) {
         return zero.isEmpty()
-                || Optional.ofNullable(graph.initializers().get(zero))
-                        .or(() ->
-                                graph.producer(zero).flatMap(n -> n.attributes().tensor("value")))
+                || graph.constant(zero)
                         .filter(c -> INTEGERS.contains(c.type()))
                         .filter(c -> Arrays.stream(c.integers())
                                 .allMatch(z -> z == c.type().nearest(Double.NEGATIVE_INFINITY)))

@@ -56,10 +56,7 @@ final class BodyWriter {
 
     /** Returns the value of a tensor that does not depend on inputs of the graph. */
     Optional<Constant> constant(String tensor) {
-        return Optional.ofNullable(graph.initializers().get(tensor))
-                .or(() -> graph.producer(tensor)
-                        .filter(n -> n.op().equals("Constant"))
-                        .flatMap(n -> n.attributes().tensor("value")));
+        return graph.constant(tensor);
     }
 
     /** Returns the operator's parts below the name of the node, so that they belong to its module. */

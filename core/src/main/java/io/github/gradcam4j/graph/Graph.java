@@ -271,6 +271,14 @@ public final class Graph {
         return Optional.ofNullable(producers.get(tensor));
     }
 
+    /** Returns the value of a tensor that is an initializer, or the tensor of a Constant node. */
+    public Optional<Constant> constant(String tensor) {
+        return Optional.ofNullable(initializers.get(tensor))
+                .or(() -> producer(tensor)
+                        .filter(n -> n.op().equals("Constant"))
+                        .flatMap(n -> n.attributes().tensor("value")));
+    }
+
     /** Returns the nodes that read a tensor, directly or in their subgraphs, in topological order. */
     public List<Node> consumers(String tensor) {
         return consumers.getOrDefault(tensor, List.of());

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.ToIntFunction;
 
@@ -291,11 +290,8 @@ final class OpsetUpgrade {
 
     /** Returns whether a tensor is a constant all of whose values satisfy a condition. */
     private boolean all(String tensor, DoublePredicate condition) {
-        var constant = Optional.ofNullable(graph.initializers().get(tensor))
-                .or(() -> graph.producer(tensor)
-                        .filter(n -> n.op().equals("Constant"))
-                        .flatMap(n -> n.attributes().tensor("value")));
-        return constant.filter(c -> Arrays.stream(c.toDoubles()).allMatch(condition))
+        return graph.constant(tensor)
+                .filter(c -> Arrays.stream(c.toDoubles()).allMatch(condition))
                 .isPresent();
     }
 

@@ -50,9 +50,8 @@ public final class Session implements AutoCloseable {
             options.setIntraOpNumThreads(
                     settings.threads().orElse(Runtime.getRuntime().availableProcessors()));
             // Spinning worker threads take CPU time from other sessions, decoding and drawing. Quantized weights are
-            // converted to floating-point numbers, as the graph does, and not products to those of integers. The fusion
-            // of
-            // Pad with MaxPool takes padded zeros for minus infinity.
+            // converted to floating-point numbers, as the graph does, and not products to those of integers. The
+            // fusion of Pad with MaxPool takes padded zeros for minus infinity.
             var entries = new HashMap<>(Map.of(
                     "session.intra_op.allow_spinning", "0",
                     "session.disable_quant_qdq", "1",

@@ -61,7 +61,6 @@ public final class Shapes {
                 .filter(t -> !t.isEmpty())
                 .toList();
         try (var session = Session.unoptimized(graph.part(shapes.declare(inputs), tensors))) {
-            var suspects = DataDependence.of(graph, inputs.keySet()).shapes();
             var inferred = session.inferred();
             var constants = constants(graph);
             boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
@@ -72,8 +71,12 @@ public final class Shapes {
             } else {
                 session.run(inputs, shapes::add);
             }
-            var observed = suspects.isEmpty() ? Set.<String>of() : shapes.observeVarying(session, inputs, suspects);
-            shapes.forget(DataDependence.of(graph, inputs.keySet(), observed::contains));
+            var dependence = DataDependence.of(graph, inputs.keySet());
+            if (!dependence.shapes().isEmpty()) {
+                var observed = shapes.observeVarying(session, inputs, dependence.shapes());
+                dependence = DataDependence.of(graph, inputs.keySet(), observed::contains);
+            }
+            shapes.forget(dependence);
         }
         return shapes;
     }

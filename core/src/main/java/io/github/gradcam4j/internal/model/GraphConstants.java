@@ -3,7 +3,6 @@ package io.github.gradcam4j.internal.model;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.Node;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,14 +46,7 @@ final class GraphConstants {
     /** Returns the values of a constant of numbers. */
     static Optional<double[]> numbers(Constant constant) {
         return switch (constant.type()) {
-            case FLOAT -> {
-                var floats = constant.floats();
-                var values = new double[floats.remaining()];
-                Arrays.setAll(values, i -> floats.get(floats.position() + i));
-                yield Optional.of(values);
-            }
-            case INT32, INT64 ->
-                Optional.of(Arrays.stream(constant.integers()).asDoubleStream().toArray());
+            case FLOAT, INT32, INT64 -> Optional.of(constant.toDoubles());
             default -> Optional.empty();
         };
     }
