@@ -39,7 +39,7 @@ record ExplainJob(
      */
     List<ClassResult> run(InputImage input, InputImage.Loaded loaded, Progress progress) {
         var first = explanations(loaded, layers.get(0), targets, progress);
-        var classes = first.stream().map(ExplainJob::target).toList();
+        var classes = first.stream().map(Explanation::asTarget).toList();
         var atLayers = new ArrayList<>(List.of(first));
         for (String layer : layers.subList(1, layers.size())) {
             atLayers.add(explanations(loaded, layer, classes, progress));
@@ -62,17 +62,11 @@ record ExplainJob(
             var explanation = explanations.isEmpty()
                     ? explain(loaded, request)
                     : explanations.get(0).forTarget(target);
-            if (explanations.stream().noneMatch(e -> target(e).equals(target(explanation)))) {
+            if (explanations.stream().noneMatch(e -> e.asTarget().equals(explanation.asTarget()))) {
                 explanations.add(explanation);
             }
         }
         return explanations;
-    }
-
-    /** Returns the explained target with classes by index. */
-    private static Target target(Explanation explanation) {
-        var target = Target.of(explanation.target().index());
-        return explanation.versus().map(v -> target.versus(v.index())).orElse(target);
     }
 
     private Explanation explain(InputImage.Loaded loaded, ExplainRequest request) {

@@ -18,7 +18,7 @@ import io.github.gradcam4j.target.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The explanation of one class score for one image: the scores of all classes and the map of the target. Immutable and
@@ -43,6 +43,14 @@ public final class Explanation {
      * @param map from activations and gradient to the map
      */
     public record Timings(Duration preprocessing, Duration trunk, Duration head, Duration map) {}
+
+    /**
+     * A class that the target is compared with.
+     *
+     * @param prediction the class and its scores
+     * @param weight its share of the mean that is subtracted, above 0; all weights sum to 1
+     */
+    public record Contrast(Prediction prediction, double weight) {}
 
     private final Explainer explainer;
     private final ForwardState state;
@@ -84,9 +92,14 @@ public final class Explanation {
         return target.target();
     }
 
-    /** Returns the class that the target is compared with, if any. */
-    public Optional<Prediction> versus() {
+    /** Returns the classes that the target is compared with, in the order of the request; empty for none. */
+    public List<Contrast> versus() {
         return target.versus();
+    }
+
+    /** Returns the target and the classes of {@link #versus} by index: the same request for another image or layer. */
+    public Target asTarget() {
+        return target.asTarget();
     }
 
     /** Returns the explained layer. */
@@ -224,8 +237,12 @@ public final class Explanation {
                 method.title(),
                 target().index(),
                 target().label(),
-                versus().map(v -> String.format(Locale.ROOT, " versus %d (%s)", v.index(), v.label()))
-                        .orElse(""),
+                versus().isEmpty()
+                        ? ""
+                        : versus().stream()
+                                .map(Contrast::prediction)
+                                .map(v -> String.format(Locale.ROOT, "%d (%s)", v.index(), v.label()))
+                                .collect(Collectors.joining(" and ", " versus ", "")),
                 state.scoreType(),
                 context.score(),
                 layer().name(),

@@ -5,41 +5,47 @@ import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * A target whose names and ranks are resolved to classes, and the score that is explained.
  *
- * @param versus the class that the target is compared with, if any
+ * @param asTarget the target by index, so that it stays the same for inputs with another order of scores
+ * @param target the explained class
+ * @param versus the classes that the target is compared with
  */
-record ResolvedTarget(Prediction target, Optional<Prediction> versus, ScoreType scoreType, Activation activation) {
+record ResolvedTarget(
+        Target asTarget,
+        Prediction target,
+        List<Explanation.Contrast> versus,
+        ScoreType scoreType,
+        Activation activation) {
 
-    /** @param target without names */
+    /** @throws IllegalArgumentException if two of the target's classes are the same */
     static ResolvedTarget of(Target target, Predictions predictions, ScoreType scoreType, Activation activation) {
+        var byIndex = target.resolve(predictions);
         return new ResolvedTarget(
-                resolve(target.choice(), predictions),
-                target.versus().map(c -> resolve(c, predictions)),
+                byIndex,
+                prediction(byIndex.choice(), predictions),
+                byIndex.versus().stream()
+                        .map(c -> new Explanation.Contrast(prediction(c.choice(), predictions), c.weight()))
+                        .toList(),
                 scoreType,
                 activation);
     }
 
-    private static Prediction resolve(Target.Choice choice, Predictions predictions) {
-        return choice instanceof Target.Choice.Rank rank
-                ? predictions.of(predictions.ranked(rank.rank()))
-                : predictions.of(((Target.Choice.Index) choice).index());
+    private static Prediction prediction(Target.Choice choice, Predictions predictions) {
+        return predictions.of(((Target.Choice.Index) choice).index());
     }
 
-    /** Returns the target by index, so that it stays the same for inputs with another order of scores. */
-    Target asTarget() {
-        var byIndex = Target.of(target.index());
-        return versus.map(other -> byIndex.versus(other.index())).orElse(byIndex);
-    }
-
-    /** Returns the explained score: the target's logit or probability, less that of {@link #versus}. */
+    /** Returns the explained score: the target's logit or probability, less the weighted mean of {@link #versus}. */
     double score(float[] logits) {
         var values = scoreType == ScoreType.PROBABILITY ? activation.apply(logits) : logits;
-        return values[target.index()]
-                - versus.map(other -> (double) values[other.index()]).orElse(0.0);
+        double others = 0;
+        for (var other : versus) {
+            others += other.weight() * values[other.prediction().index()];
+        }
+        return values[target.index()] - others;
     }
 
     /** Returns the target's probability. */

@@ -1,25 +1,39 @@
 package io.github.gradcam4j.target;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The class to explain, alone or versus another class (a contrastive explanation): the gradient of the logits is 1 at
- * the class and -1 at the other. Immutable and thread safe.
+ * The class to explain, alone or versus other classes (a contrastive explanation): the score of the class less the
+ * weighted mean of the others' scores. The gradient of the logits is 1 at the class and minus the weight at each of the
+ * others. Immutable and thread safe.
  *
  * <pre>{@code
  * Target.of("ox").versus(Target.top(1))
+ * Target.of("ox").versus("bison", "zebra").withVersusWeights(3, 1)
  * }</pre>
  *
+ * <p>Several classes are those of Finer-CAM with a comparison strength of 1: Zhang et al., "Finer-CAM: Spotting the
+ * Difference Reveals Finer Details for Visual Explanation", CVPR 2025 (arXiv:2501.11309). Finer-CAM takes the classes
+ * most similar to the target.
+ *
  * @param choice the class
- * @param versus the class that it is compared with, if any
+ * @param versus the classes that it is compared with; empty for none. The constructor divides their weights by the sum
  */
-public record Target(Choice choice, Optional<Choice> versus) {
+public record Target(Choice choice, List<Contrast> versus) {
 
     private static final Pattern TOP = Pattern.compile("top(\\d{1,6})", Pattern.CASE_INSENSITIVE);
+
+    /** Weights whose sum is 1 up to rounding stay as they are, so that a copy equals its original. */
+    private static final double ROUNDING = 1e-9;
 
     /** A way to select a class. */
     public sealed interface Choice {
@@ -41,6 +55,33 @@ public record Target(Choice choice, Optional<Choice> versus) {
         record Named(String label) implements Choice {}
     }
 
+    /**
+     * A class that the target is compared with.
+     *
+     * @param choice the class
+     * @param weight its share of the mean, finite and above 0
+     */
+    public record Contrast(Choice choice, double weight) {
+        public Contrast {
+            Objects.requireNonNull(choice, "choice");
+            if (!(weight > 0 && Double.isFinite(weight))) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "the weight %s of a class in versus is not a finite number above 0", weight));
+            }
+        }
+    }
+
+    /**
+     * Creates a target.
+     *
+     * @throws IllegalArgumentException if two of the classes are the same
+     */
+    public Target {
+        Objects.requireNonNull(choice, "choice");
+        versus = withSumOne(versus);
+        requireDistinct(choice, versus, Target::text);
+    }
+
     /** Returns the class with an index. */
     public static Target of(int index) {
         return of(new Choice.Index(index));
@@ -58,38 +99,150 @@ public record Target(Choice choice, Optional<Choice> versus) {
     }
 
     private static Target of(Choice choice) {
-        return new Target(choice, Optional.empty());
+        return new Target(choice, List.of());
     }
 
-    /** Returns a target that explains the score of this class minus that of another. */
-    public Target versus(Target other) {
-        return new Target(choice, Optional.of(other.choice));
+    /**
+     * Returns a target that explains the score of this class minus the mean score of others. Repeated calls add
+     * classes: {@code versus("bison").versus("zebra")} is {@code versus("bison", "zebra")}. The weights are equal until
+     * {@link #withVersusWeights} sets them.
+     *
+     * @param others targets without classes to compare them with
+     * @throws IllegalArgumentException if two of the classes are the same, or if one of the others is itself compared
+     *     with classes
+     * @throws IllegalStateException if the weights were set to different values
+     */
+    public Target versus(Target... others) {
+        if (others.length == 0) {
+            return this;
+        }
+        if (versus.stream().mapToDouble(Contrast::weight).distinct().count() > 1) {
+            throw new IllegalStateException(
+                    "the weights are set for fewer classes; call withVersusWeights after the last versus");
+        }
+        for (Target other : others) {
+            if (!other.versus.isEmpty()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s is compared with classes of its own; give it to versus without them",
+                        text(other.choice)));
+            }
+        }
+        return new Target(
+                choice,
+                Stream.concat(
+                                versus.stream().map(Contrast::choice),
+                                Arrays.stream(others).map(Target::choice))
+                        .map(c -> new Contrast(c, 1))
+                        .toList());
     }
 
-    /** Returns a target that explains the score of this class minus that of another; see {@link #of(String)}. */
-    public Target versus(String other) {
-        return versus(of(other));
+    /** Returns a target that explains the score of this class minus the mean of others; see {@link #of(String)}. */
+    public Target versus(String... others) {
+        return versus(Arrays.stream(others).map(Target::of).toArray(Target[]::new));
     }
 
-    /** Returns a target that explains the score of this class minus that of another, by index. */
-    public Target versus(int other) {
-        return versus(of(other));
+    /** Returns a target that explains the score of this class minus the mean of others, by index. */
+    public Target versus(int... others) {
+        return versus(Arrays.stream(others).mapToObj(Target::of).toArray(Target[]::new));
+    }
+
+    /**
+     * Returns a copy with weights for the classes of {@link #versus}, in their order. They are divided by their sum.
+     *
+     * @param weights finite and above 0, one for each class
+     * @throws IllegalArgumentException if a weight is not finite or not above 0, or if their number is wrong
+     */
+    public Target withVersusWeights(double... weights) {
+        if (weights.length != versus.size()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the number of weights is %d, that of classes in versus %d; give one weight for each class",
+                    weights.length,
+                    versus.size()));
+        }
+        return new Target(
+                choice,
+                IntStream.range(0, weights.length)
+                        .mapToObj(i -> new Contrast(versus.get(i).choice, weights[i]))
+                        .toList());
     }
 
     /**
      * Returns a copy with indices in place of names; keeps ranks.
      *
-     * @throws IllegalArgumentException if a class does not exist; the message lists candidates
+     * @throws IllegalArgumentException if a class does not exist, with candidates in the message, or if two are the
+     *     same
      */
     public Target resolve(Labels labels) {
-        return new Target(resolve(choice, labels), versus.map(c -> resolve(c, labels)));
+        return mapped(c -> resolve(c, labels), labels);
+    }
+
+    /**
+     * Returns a copy with indices in place of names and ranks.
+     *
+     * @throws IllegalArgumentException if a class does not exist, or if two are the same
+     */
+    public Target resolve(Predictions predictions) {
+        var labels = predictions.labels();
+        return mapped(
+                c -> c instanceof Choice.Rank rank
+                        ? new Choice.Index(predictions.ranked(rank.rank()))
+                        : resolve(c, labels),
+                labels);
+    }
+
+    private Target mapped(UnaryOperator<Choice> change, Labels labels) {
+        var changed = change.apply(choice);
+        var others = versus.stream()
+                .map(c -> new Contrast(change.apply(c.choice), c.weight))
+                .toList();
+        requireDistinct(
+                changed,
+                others,
+                c -> c instanceof Choice.Index i
+                        ? String.format(Locale.ROOT, "%s (%s)", text(c), labels.name(i.index()))
+                        : text(c));
+        return new Target(changed, others);
     }
 
     /** Returns how numbers that may be labels or indices are understood; see {@link Labels#note}. */
     public List<String> notes(Labels labels) {
-        return Stream.concat(Stream.of(choice), versus.stream())
+        return Stream.concat(Stream.of(choice), versus.stream().map(Contrast::choice))
                 .flatMap(c -> c instanceof Choice.Named named ? labels.note(named.label()).stream() : Stream.empty())
                 .toList();
+    }
+
+    private static List<Contrast> withSumOne(List<Contrast> contrasts) {
+        double sum = contrasts.stream().mapToDouble(Contrast::weight).sum();
+        return Math.abs(sum - 1) < ROUNDING
+                ? List.copyOf(contrasts)
+                : contrasts.stream()
+                        .map(c -> new Contrast(c.choice, c.weight / sum))
+                        .toList();
+    }
+
+    private static void requireDistinct(Choice choice, List<Contrast> contrasts, Function<Choice, String> text) {
+        var seen = new HashSet<Choice>();
+        for (Contrast contrast : contrasts) {
+            if (contrast.choice.equals(choice)) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s is the target and is in versus as well; compare the target with another class",
+                        text.apply(choice)));
+            }
+            if (!seen.add(contrast.choice)) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT, "%s is in versus twice; give each class once", text.apply(contrast.choice)));
+            }
+        }
+    }
+
+    private static String text(Choice choice) {
+        if (choice instanceof Choice.Index index) {
+            return "class " + index.index();
+        }
+        return choice instanceof Choice.Rank rank ? "top" + rank.rank() : "'" + ((Choice.Named) choice).label() + "'";
     }
 
     private static Choice resolve(Choice choice, Labels labels) {

@@ -1,6 +1,6 @@
 /**
  * Classes, and what is explained about them. A {@link io.github.gradcam4j.target.Target} names a class by index, by
- * label or by rank, and optionally a second class to compare it with, a contrastive explanation.
+ * label or by rank, and optionally other classes to compare it with, a contrastive explanation.
  * {@link io.github.gradcam4j.target.Labels} resolves names, synonyms and parts of names to indices.
  * {@link io.github.gradcam4j.target.ScoreType} chooses between a class's logit and its probability, which an
  * {@link io.github.gradcam4j.target.Activation} computes from all logits.

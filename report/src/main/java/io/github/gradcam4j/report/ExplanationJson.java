@@ -80,7 +80,10 @@ public record ExplanationJson(
                 explanation.layer().name(),
                 explanation.method().id(),
                 explanation.target(),
-                explanation.versus().orElse(null),
+                explanation.versus().stream()
+                        .findFirst()
+                        .map(Explanation.Contrast::prediction)
+                        .orElse(null),
                 explanation.predictions().top(BEST),
                 explanation.cropRegion(),
                 RawMap.of(explanation.map()),

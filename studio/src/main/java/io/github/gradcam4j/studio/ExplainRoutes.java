@@ -12,7 +12,6 @@ import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.studio.api.ExplanationResponse;
 import io.github.gradcam4j.studio.api.RunProgress;
 import io.github.gradcam4j.studio.api.Steps;
-import io.github.gradcam4j.target.Prediction;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,7 +164,10 @@ final class ExplainRoutes {
                 explanation.method().title(),
                 ResultName.title(
                         explanation.target().label(),
-                        explanation.versus().map(Prediction::label).orElse(null)),
+                        explanation.versus().stream()
+                                .findFirst()
+                                .map(c -> c.prediction().label())
+                                .orElse(null)),
                 String.format(
                         Locale.ROOT,
                         "%s, %s",

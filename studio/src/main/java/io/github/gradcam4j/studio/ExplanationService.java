@@ -13,7 +13,7 @@ import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.target.Labels;
-import io.github.gradcam4j.target.Prediction;
+import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,8 +38,12 @@ final class ExplanationService implements AutoCloseable {
     /** The key of activations; the layer is empty for the model's default layer. */
     private record LayerKey(String picture, String model, String layer) {}
 
-    /** The key of a slow method's result; classes by index. */
-    private record ResultKey(LayerKey layer, AttributionMethod method, int target, Optional<Integer> versus) {
+    /**
+     * The key of a slow method's result.
+     *
+     * @param target with classes by index
+     */
+    private record ResultKey(LayerKey layer, AttributionMethod method, Target target) {
         static ResultKey of(ExplainQuery query, Explanation explanation) {
             return new ResultKey(
                     new LayerKey(
@@ -47,8 +51,7 @@ final class ExplanationService implements AutoCloseable {
                             query.model().id(),
                             explanation.layer().name()),
                     query.method(),
-                    explanation.target().index(),
-                    explanation.versus().map(Prediction::index));
+                    explanation.asTarget());
         }
     }
 

@@ -65,7 +65,7 @@ record ClassCotangent(ClassScores scores, ScoreType scoreType, Activation activa
         var byClass = Tensor.zeros(1, classes);
         var byRank = Tensor.zeros(1, classes);
         addWeight(target.choice(), 1, byClass, byRank);
-        target.versus().ifPresent(c -> addWeight(c, -1, byClass, byRank));
+        target.versus().forEach(c -> addWeight(c.choice(), (float) -c.weight(), byClass, byRank));
         return Map.of(CLASSES, byClass, RANKS, byRank);
     }
 

@@ -108,7 +108,10 @@ public record Steps(
                 model,
                 explanation.layer().name(),
                 explanation.target(),
-                explanation.versus().orElse(null),
+                explanation.versus().stream()
+                        .findFirst()
+                        .map(Explanation.Contrast::prediction)
+                        .orElse(null),
                 context.score(),
                 ExplanationResponse.Size.of(picture),
                 explanation.cropRegion(),
