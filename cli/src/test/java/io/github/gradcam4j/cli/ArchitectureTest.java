@@ -67,6 +67,7 @@ class ArchitectureTest {
             List.of("internal.model"),
             List.of("internal.split"),
             List.of("method"),
+            List.of("internal.plan"),
             List.of("explain"),
             List.of("metric"),
             List.of("formats*"),

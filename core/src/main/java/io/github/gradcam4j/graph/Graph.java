@@ -345,6 +345,28 @@ public final class Graph {
         return new Graph(operators, allInputs, declaredOutputs, values, kept, metadata);
     }
 
+    /**
+     * Returns a graph with the nodes of this graph and of another one that continues it, as the second part of a graph
+     * that was cut in two. Inputs of the other graph that this one computes are connected. Nodes that are in both are
+     * kept once.
+     *
+     * @param next its tensors of the same name as tensors of this graph are the same
+     * @return inputs: those of this graph, and the others of {@code next}; outputs: those of {@code next}
+     * @throws InvalidModelException if the versions of an operator set differ
+     */
+    public Graph then(Graph next) {
+        var own = tensors();
+        var allInputs = new ArrayList<>(inputs);
+        next.inputs.stream().filter(i -> !own.contains(i.name())).forEach(allInputs::add);
+        var values = new LinkedHashMap<>(next.initializers);
+        values.putAll(initializers);
+        var all = new ArrayList<>(nodes);
+        next.nodes.stream()
+                .filter(n -> n.outputs().stream().noneMatch(producers::containsKey))
+                .forEach(all::add);
+        return new Graph(operators.and(next.operators), allInputs, next.outputs, values, all, metadata);
+    }
+
     private TensorInfo declared(String tensor) {
         return outputs.stream().filter(o -> o.name().equals(tensor)).findFirst().orElseGet(() -> TensorInfo.of(tensor));
     }

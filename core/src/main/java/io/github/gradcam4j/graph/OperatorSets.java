@@ -7,6 +7,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.OperatorSetIdProto;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +60,26 @@ record OperatorSets(int onnx, Map<String, Integer> domains) {
         var more = new LinkedHashMap<>(domains);
         more.put(domain, version);
         return new OperatorSets(onnx, more);
+    }
+
+    /**
+     * Returns the operator sets of two parts of a model.
+     *
+     * @throws InvalidModelException if both have another version of the same set
+     */
+    OperatorSets and(OperatorSets other) {
+        var all = new LinkedHashMap<>(domains);
+        other.domains.forEach(
+                (domain, version) -> all.merge(domain, version, (own, others) -> same(domain, own, others)));
+        return new OperatorSets(same("ai.onnx", onnx, other.onnx), all);
+    }
+
+    private static int same(String domain, int version, int other) {
+        if (version != other) {
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT, "parts of a model have different versions of %s: %d and %d", domain, version, other));
+        }
+        return version;
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.gradcam4j.method;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Set;
 
 /**
  * Computes a map of the evidence for a class from the activations of a layer and the gradient of the class score with
@@ -43,6 +45,15 @@ public interface AttributionMethod {
      */
     default boolean comparesChannels() {
         return false;
+    }
+
+    /**
+     * Returns the modes in which the method differentiates the score with respect to the model's input, by
+     * {@link ModelScorer#inputGradient} or {@link ModelScorer#guidedGradient}. An explanation plan contains a graph for
+     * each.
+     */
+    default Set<BackwardMode> inputGradients() {
+        return Set.of();
     }
 
     /** Returns how often the method runs the model, or its head. */

@@ -1,6 +1,8 @@
 package io.github.gradcam4j.method;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Set;
 
 /**
  * Guided backpropagation (Springenberg et al., 2015): {@code max_c |G_c|}, where G is the gradient at the input in
@@ -26,6 +28,11 @@ public final class GuidedBackprop implements AttributionMethod {
     @Override
     public Resolution resolution() {
         return Resolution.INPUT;
+    }
+
+    @Override
+    public Set<BackwardMode> inputGradients() {
+        return Set.of(BackwardMode.GUIDED);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.gradcam4j.method;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Set;
 
 /**
  * Guided Grad-CAM (Selvaraju et al., ICCV 2017): guided backpropagation times {@code relu} of the Grad-CAM map, resized
@@ -23,6 +25,11 @@ public final class GuidedGradCam implements AttributionMethod {
     @Override
     public Resolution resolution() {
         return Resolution.INPUT;
+    }
+
+    @Override
+    public Set<BackwardMode> inputGradients() {
+        return Set.of(BackwardMode.GUIDED);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.gradcam4j.method;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.model.FeatureMaps;
+import java.util.Set;
 
 /**
  * The gradient at the input (Simonyan et al., 2014): {@code max_c |dS/dX_c|}. Shows where a small change would change
@@ -24,6 +26,11 @@ public final class InputGradient implements AttributionMethod {
     @Override
     public Resolution resolution() {
         return Resolution.INPUT;
+    }
+
+    @Override
+    public Set<BackwardMode> inputGradients() {
+        return Set.of(BackwardMode.EXACT);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.gradcam4j.method;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Set;
 
 /**
  * Integrated gradients (Sundararajan et al., ICML 2017): {@code sum_c X_c * 1/n sum_i dS/dX_c(a_i X)} with {@code a_i =
@@ -49,6 +51,11 @@ public record IntegratedGradients(int steps) implements AttributionMethod {
     @Override
     public Cost cost() {
         return Cost.MANY_PASSES;
+    }
+
+    @Override
+    public Set<BackwardMode> inputGradients() {
+        return Set.of(BackwardMode.EXACT);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.gradcam4j.method;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Set;
 
 /**
  * SmoothGrad (Smilkov et al., 2017): {@code max_c |1/n sum_i dS/dX_c (X + e_i)|}: the gradient at the input, averaged
@@ -40,6 +42,11 @@ public record SmoothGrad(double deviation, int samples, long seed) implements At
     @Override
     public Cost cost() {
         return Cost.MANY_PASSES;
+    }
+
+    @Override
+    public Set<BackwardMode> inputGradients() {
+        return Set.of(BackwardMode.EXACT);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.gradient.GradientGraph;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataType;
+import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +62,30 @@ class GraphTest {
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count());
         }
+    }
+
+    @Test
+    void twoPartsOfAGraphAreJoined() {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, 2);
+        g.input("parameter", ElementType.FLOAT, 2);
+        String shape = g.node("shape", "Shape", List.of("x"));
+        g.node("a", "Relu", List.of(g.node("reshaped", "Reshape", List.of("x", shape))));
+        g.node("c", "Sub", List.of(g.node("b", "Reshape", List.of("a", shape)), "parameter"));
+        g.output("c");
+        var whole = g.build();
+        var first = whole.part(whole.inputs().subList(0, 1), List.of("a"));
+        var second = whole.part(List.of(TensorInfo.of("a", ElementType.FLOAT, 2)), List.of("c"));
+        var joined = first.then(second);
+        assertEquals(List.of("x", "parameter"), joined.inputNames());
+        assertEquals(List.of("c"), joined.outputNames());
+        assertEquals(Set.copyOf(whole.nodes()), Set.copyOf(joined.nodes()));
+        var inputs = Map.of("x", Tensor.of(new float[] {-1, 2}, 2), "parameter", Tensor.of(new float[] {1, 1}, 2));
+        try (var session = Session.open(joined)) {
+            assertEquals(Tensor.of(new float[] {-1, 1}, 2), session.run(inputs).get("c"));
+        }
+        var other = GraphBuilder.opset(17);
+        assertThrows(InvalidModelException.class, () -> first.then(other.build()));
     }
 
     @Test

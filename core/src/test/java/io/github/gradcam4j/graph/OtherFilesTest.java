@@ -54,6 +54,7 @@ class OtherFilesTest {
     @ParameterizedTest
     @CsvSource({
         "504b030414000800, ZIP archive",
+        "504b0304140008000000000000000000000000000000000000000f000000706c616e2e70726f70657274696573, ExplainPlan.read",
         "1800000054464c33, tflite",
         "180000004f52544d, ONNX Runtime's own format",
         "894844460d0a1a0a00, HDF5",

@@ -51,6 +51,10 @@ public final class FileContent {
             Signature.of(0, "28b52ffd", "is compressed with zstd: unpack it with unzstd"),
             Signature.of(0, "377abcaf271c", "is a 7z archive: unpack it and give the .onnx file in it"),
             Signature.of(
+                    30,
+                    HexFormat.of().formatHex("plan.properties".getBytes(StandardCharsets.US_ASCII)),
+                    "is an explanation plan, not a model: open it with ExplainPlan.read"),
+            Signature.of(
                     0,
                     "504b0304",
                     "is a ZIP archive: unpack it and give the .onnx file in it; a PyTorch checkpoint needs the ending"
