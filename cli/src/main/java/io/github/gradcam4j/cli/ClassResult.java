@@ -15,11 +15,11 @@ import java.util.OptionalDouble;
  */
 record ClassResult(ExplanationJson json, OptionalDouble completeness) {
 
-    static ClassResult of(InputImage input, String model, Explanation explanation) {
+    static ClassResult of(InputImage input, Explanation explanation) {
         var completeness = explanation.method().isComplete(explanation.context())
                 ? CompletenessError.completeness(explanation)
                 : OptionalDouble.empty();
-        return new ClassResult(ExplanationJson.of(input.name(), model, explanation), completeness);
+        return new ClassResult(ExplanationJson.of(input.name(), explanation), completeness);
     }
 
     /** Returns a copy with the fused map of several layers. */

@@ -76,7 +76,7 @@ record ExplainJob(
     }
 
     private ClassResult result(InputImage input, List<Explanation> atLayers) {
-        var one = ClassResult.of(input, explainer.model().id(), atLayers.get(0));
+        var one = ClassResult.of(input, atLayers.get(0));
         if (atLayers.size() == 1) {
             return one;
         }

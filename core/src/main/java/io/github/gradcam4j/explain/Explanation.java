@@ -10,6 +10,7 @@ import io.github.gradcam4j.method.AttributionContext;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.model.Layer;
+import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.Prediction;
@@ -107,9 +108,14 @@ public final class Explanation {
         return state.split().layer();
     }
 
+    /** Returns the model with all settings. */
+    public Model model() {
+        return explainer.model();
+    }
+
     /** Returns the settings of the model, with their sources. */
     public Settings settings() {
-        return explainer.settings();
+        return model().settings();
     }
 
     /** Returns the method that computed the map. */
@@ -148,6 +154,14 @@ public final class Explanation {
      */
     public HeatMap heatMap() {
         return map(Sign.POSITIVE);
+    }
+
+    /**
+     * Returns the evidence for the class at each pixel of the explained image, {@code [image.height(), image.width()]}:
+     * {@link #heatMap()} resized (bilinear) to the part that the model saw, and 0 outside of it.
+     */
+    public HeatMap heatMap(Image image) {
+        return heatMap().resizeTo(image, cropRegion());
     }
 
     /**

@@ -64,6 +64,15 @@ public final class HeatMap {
         return values.clone();
     }
 
+    /** Returns a copy of the values, one array for each row: {@code array[y][x]}. */
+    public float[][] toArray() {
+        var rows = new float[height][];
+        for (int y = 0; y < height; y++) {
+            rows[y] = Arrays.copyOfRange(values, y * width, (y + 1) * width);
+        }
+        return rows;
+    }
+
     /** Returns whether every value is zero. */
     public boolean isZero() {
         Range range = range();
@@ -99,6 +108,25 @@ public final class HeatMap {
             rows.row(y, resized, y * newWidth);
         }
         return new HeatMap(newHeight, newWidth, resized);
+    }
+
+    /**
+     * Returns a map of an image's size, {@code [image.height(), image.width()]}: this map resized (bilinear) to the
+     * part that the model saw, and 0 outside of it.
+     *
+     * @throws IllegalArgumentException if the region lies beside the image
+     */
+    public HeatMap resizeTo(Image image, CropRegion region) {
+        var seen = region.pixels(image);
+        var inside = seen.inside(image);
+        var rows = rows(seen.height(), seen.width());
+        var row = new float[seen.width()];
+        var placed = new float[Math.multiplyExact(image.height(), image.width())];
+        for (int y = inside.y(); y < inside.y() + inside.height(); y++) {
+            rows.row(y - seen.y(), row, 0);
+            System.arraycopy(row, inside.x() - seen.x(), placed, y * image.width() + inside.x(), inside.width());
+        }
+        return new HeatMap(image.height(), image.width(), placed);
     }
 
     /** Returns {@code (value - min) / (max - min)}, 0..1; zero if all values are equal. */

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,6 +99,60 @@ public final class Image {
         return decode(in.readNBytes((int) limits.bytes() + 1), limits);
     }
 
+    /** Reads a stream to its end, within the default limits, and decodes it. Does not close the stream. */
+    public static Image decode(InputStream in) throws IOException {
+        return decode(in, DecodeLimits.DEFAULT);
+    }
+
+    /**
+     * Returns an image with a copy of pixels in memory, such as those of OpenCV's {@code Mat.get}.
+     *
+     * @param pixels row by row from the top left, without gaps
+     * @throws IllegalArgumentException if there are more or fewer bytes than the image has
+     */
+    public static Image fromPixels(byte[] pixels, int width, int height, PixelFormat format) {
+        Objects.requireNonNull(pixels, "pixels");
+        Objects.requireNonNull(format, "format");
+        if (width > 0 && height > 0 && pixels.length > (long) format.bytes() * width * height) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "an image of %d x %d pixels in %s has %d bytes, but %d are given",
+                    width,
+                    height,
+                    format,
+                    (long) format.bytes() * width * height,
+                    pixels.length));
+        }
+        return fromPixels(ByteBuffer.wrap(pixels), width, height, format.bytes() * width, format);
+    }
+
+    /**
+     * Returns an image with a copy of pixels in memory, such as those of a JavaCV frame.
+     *
+     * @param pixels row by row from the top left, from the buffer's position on, which stays as it is; a direct buffer
+     *     or another
+     * @param stride the number of bytes from a row to the next, gaps included
+     * @throws IllegalArgumentException if the buffer has fewer bytes, or the stride is shorter than a row
+     */
+    public static Image fromPixels(ByteBuffer pixels, int width, int height, int stride, PixelFormat format) {
+        Objects.requireNonNull(pixels, "pixels");
+        Objects.requireNonNull(format, "format");
+        return format.read(pixels, width, height, stride);
+    }
+
+    /**
+     * Returns an image with a copy of pixels in memory, such as those of {@link BufferedImage#getRGB(int, int, int,
+     * int, int[], int, int)}.
+     *
+     * @param argb {@code 0xAARRGGBB}, row by row from the top left; alpha is not premultiplied
+     * @throws IllegalArgumentException if there are more or fewer pixels than the image has
+     */
+    public static Image fromPixels(int[] argb, int width, int height) {
+        var bytes = ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, Objects.requireNonNull(argb, "argb").length));
+        bytes.asIntBuffer().put(argb);
+        return fromPixels(bytes.array(), width, height, PixelFormat.ARGB);
+    }
+
     /** Returns an image with a copy of a buffered image's pixels; transparent ones are blended with white. */
     public static Image fromBufferedImage(BufferedImage image) {
         return Pixels.read(image);
@@ -131,6 +186,14 @@ public final class Image {
             pixels[p] = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | rgb[i + 2] & 0xff;
         }
         return image;
+    }
+
+    /**
+     * Returns a copy of the pixels, row by row from the top left, without gaps. Formats with alpha have the colors
+     * before they were blended with white; gray is the luma of ITU-R 601-2.
+     */
+    public byte[] toPixels(PixelFormat format) {
+        return Objects.requireNonNull(format, "format").write(this);
     }
 
     /** Encodes the image as a PNG file. */

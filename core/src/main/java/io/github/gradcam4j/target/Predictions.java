@@ -97,6 +97,11 @@ public final class Predictions {
         return logits.clone();
     }
 
+    /** Returns a copy of all scores after the activation, by class; see {@link Prediction#probability}. */
+    public float[] probabilities() {
+        return probabilities.clone();
+    }
+
     /** Returns whether labels and scores are equal. */
     @Override
     public boolean equals(Object other) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.PixelFormat;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
@@ -183,6 +185,26 @@ class ExplainerTest {
             assertTrue(text.contains("HeatMap[2 x 2, "), text);
             text = ExplainRequest.of(Target.of("ox")).withLayer("last").toString();
             assertTrue(text.contains("ox") && text.contains("layer last"), text);
+        }
+    }
+
+    /** The image is as large as the model's input, so that nothing is resized: the map of the image is the map. */
+    @Test
+    void scoresAndMapsAsArrays() throws IOException {
+        try (var explainer = TinyModels.linear(folder)) {
+            var image = Image.fromPixels(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 2, 2, PixelFormat.RGB);
+            var explanation = explainer.explain(image, Target.of(0));
+            var predictions = explanation.predictions();
+            var probabilities = predictions.probabilities();
+            assertEquals(2, probabilities.length);
+            for (int c = 0; c < probabilities.length; c++) {
+                assertEquals(predictions.of(c).probability(), probabilities[c]);
+            }
+            probabilities[0] = 7;
+            assertEquals(predictions.of(0).probability(), predictions.probabilities()[0], "a copy");
+            assertArrayEquals(
+                    explanation.heatMap().toArray(), explanation.heatMap(image).toArray());
+            assertEquals(explanation.model(), explainer.model());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,6 +27,35 @@ class HeatMapTest {
         assertArrayEquals(new float[] {1, 2}, kept.values());
         assertEquals(2, kept.at(0, 1));
         assertThrows(IndexOutOfBoundsException.class, () -> kept.at(0, 2));
+    }
+
+    @Test
+    void arraysOfRowsAreCopies() {
+        HeatMap wide = HeatMap.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        float[][] rows = wide.toArray();
+        assertArrayEquals(new float[][] {{1, 2, 3}, {4, 5, 6}}, rows);
+        rows[0][0] = 9;
+        assertEquals(1, wide.at(0, 0));
+    }
+
+    @Test
+    void aMapOfAnImagesSizeIsZeroBesideThePartThatTheModelSaw() {
+        Image image = TestImages.noise(6, 4, 1);
+        HeatMap sized = map.resizeTo(image, new CropRegion(1, 0, 4, 4));
+        HeatMap seen = map.resize(4, 4);
+        for (int y = 0; y < 4; y++) {
+            for (int x = 0; x < 6; x++) {
+                assertEquals(x < 1 || x > 4 ? 0 : seen.at(y, x - 1), sized.at(y, x), y + ", " + x);
+            }
+        }
+    }
+
+    @Test
+    void aMapOfAnImagesSizeDoesNotHaveTheBorderOfAPaddedInput() {
+        Image image = TestImages.noise(4, 2, 1);
+        HeatMap sized = map.resizeTo(image, new CropRegion(0, -1, 4, 4));
+        float[] square = map.resize(4, 4).values();
+        assertEquals(HeatMap.of(Arrays.copyOfRange(square, 4, 12), 2, 4), sized);
     }
 
     @Test

@@ -5,13 +5,20 @@ import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.image.CropRegion;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.target.Prediction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One explanation as JSON. The studio and the command line write the same document.
+ *
+ * <pre>{@code
+ * String json = ExplanationJson.of("cow.jpg", explanation).toJson();
+ * }</pre>
  *
  * @param input the image's name as it was given
  * @param model the model's id
@@ -72,11 +79,15 @@ public record ExplanationJson(
         }
     }
 
-    /** Returns the document of an explanation. */
-    public static ExplanationJson of(String input, String model, Explanation explanation) {
+    /**
+     * Returns the document of an explanation.
+     *
+     * @param input the image's name
+     */
+    public static ExplanationJson of(String input, Explanation explanation) {
         return new ExplanationJson(
-                input,
-                model,
+                Objects.requireNonNull(input, "input"),
+                Objects.requireNonNull(explanation, "explanation").model().id(),
                 explanation.layer().name(),
                 explanation.method().id(),
                 explanation.target(),
@@ -90,6 +101,15 @@ public record ExplanationJson(
                 explanation.notes(),
                 SettingJson.of(explanation.settings()),
                 Timings.of(explanation.timings()));
+    }
+
+    /** Returns the document as one line of JSON, as {@code gradcam explain --json} writes it. */
+    public String toJson() {
+        try {
+            return Json.text(this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a copy with a map fused from several layers; its notes are those of the layers' maps. */

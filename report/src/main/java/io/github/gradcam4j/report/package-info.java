@@ -7,7 +7,7 @@
  * <pre>{@code
  * try (var explainer = Explainer.open(Path.of("net.onnx"))) {
  *     var explanation = explainer.explain(Image.read(Path.of("cow.jpg")), Target.top(1));
- *     var document = ExplanationJson.of("cow.jpg", "net", explanation);
+ *     var document = ExplanationJson.of("cow.jpg", explanation);
  *     var file = ResultName.of(document).file("cow", ResultFormat.JSON);
  *     Files.write(Path.of(file), Json.bytes(document));
  * }

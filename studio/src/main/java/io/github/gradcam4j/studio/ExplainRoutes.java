@@ -206,7 +206,7 @@ final class ExplainRoutes {
     }
 
     private static ExplanationJson json(ExplainQuery query, Explanation explanation) {
-        return ExplanationJson.of(query.picture(), query.model().id(), explanation);
+        return ExplanationJson.of(query.picture(), explanation);
     }
 
     /** Sets the headers of a result file, with the name that the command line gives it. */

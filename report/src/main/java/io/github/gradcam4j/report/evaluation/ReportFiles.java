@@ -54,10 +54,7 @@ final class ReportFiles {
 
     private static byte[] html(EvaluationReport report) {
         var engine = TemplateEngine.createPrecompiled(
-                null,
-                ContentType.Html,
-                ReportFiles.class.getClassLoader(),
-                "io.github.gradcam4j.report.evaluation.template");
+                null, ContentType.Html, ReportFiles.class.getClassLoader(), "io.github.gradcam4j.report.template");
         var html = new StringOutput();
         engine.render("evaluation.jte", new EvaluationPage(report), html);
         return html.toString().getBytes(StandardCharsets.UTF_8);
