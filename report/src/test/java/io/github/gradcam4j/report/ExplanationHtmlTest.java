@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class ExplanationHtmlTest {
     @TempDir
     private Path folder;
 
+    private Explainer explainer;
     private Image image;
     private Explanation explanation;
 
@@ -50,13 +52,17 @@ class ExplanationHtmlTest {
         explanation = explain(Activation.SOFTMAX);
     }
 
+    @AfterEach
+    void close() {
+        explainer.close();
+    }
+
     private Explanation explain(Activation activation) throws IOException {
-        try (var explainer = Explainer.builder(ColorModel.write(folder))
+        explainer = Explainer.builder(ColorModel.write(folder))
                 .labels(Labels.of(List.of("red <script>alert(\"1\")</script>", "green & 'mint'", "blue")))
                 .activation(activation)
-                .build()) {
-            return explainer.explain(image, Target.of(0).versus(1));
-        }
+                .build();
+        return explainer.explain(image, Target.of(0).versus(1));
     }
 
     @Test
@@ -95,6 +101,15 @@ class ExplanationHtmlTest {
             assertTrue(html.contains(text), text + " in " + html);
         }
         explanation.notes().forEach(note -> assertTrue(html.contains(note), note));
+    }
+
+    @Test
+    void severalClassesAreNamedWithTheirWeights() {
+        var several = explanation.forTarget(Target.of(0).versus(1, 2).withVersusWeights(3, 1));
+        String html = ExplanationHtml.of(several, image).toHtml();
+        assertTrue(html.contains(" versus <b>green"), html);
+        assertTrue(html.contains(" and <b>blue</b>"), html);
+        assertTrue(html.contains(", weight 0.75") && html.contains(", weight 0.25"), html);
     }
 
     @Test
