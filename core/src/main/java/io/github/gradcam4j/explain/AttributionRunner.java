@@ -26,8 +26,9 @@ record AttributionRunner(Explainer explainer) {
         var target = given.resolve(explainer.labels());
         var scored = explainer.exclusively(() -> state.split().head(state.frontier(), target));
         long afterHead = System.nanoTime();
-        var predictions = new Predictions(explainer.labels(), scored.logits(), explainer.activation());
-        var resolved = ResolvedTarget.of(target, predictions, state.scoreType(), explainer.activation());
+        var predictions =
+                new Predictions(explainer.labels(), scored.logits(), explainer.probabilities(scored.logits()));
+        var resolved = ResolvedTarget.of(target, predictions, state.scoreType(), explainer::probabilities);
         var context = new PerturbedForward(explainer, state, resolved)
                 .context(scored.gradient(), resolved.score(scored.logits()));
         var map = method.attribute(context);

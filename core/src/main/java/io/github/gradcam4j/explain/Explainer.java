@@ -10,6 +10,7 @@ import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.split.ForwardState;
 import io.github.gradcam4j.internal.split.FullModel;
 import io.github.gradcam4j.internal.split.LoadedModel;
+import io.github.gradcam4j.internal.split.RoundedProbabilities;
 import io.github.gradcam4j.internal.split.SessionCache;
 import io.github.gradcam4j.internal.split.SplitCache;
 import io.github.gradcam4j.internal.split.SplitModel;
@@ -61,6 +62,7 @@ public final class Explainer implements AutoCloseable {
     private final AttributionMethod method;
     private final LayerIndex layers;
     private final SessionCache sessions;
+    private final Optional<RoundedProbabilities> rounded;
     private final FullModel fullModel;
     private final SplitCache splits;
     private final ReentrantLock engine = new ReentrantLock(true);
@@ -71,6 +73,7 @@ public final class Explainer implements AutoCloseable {
         this.method = method;
         this.layers = loaded.layers();
         this.sessions = new SessionCache(loaded.graph().graph(), options);
+        this.rounded = RoundedProbabilities.of(loaded);
         this.fullModel = loaded.fullModel(sessions);
         this.splits = new SplitCache(loaded, layers, sessions);
     }
@@ -305,7 +308,8 @@ public final class Explainer implements AutoCloseable {
      */
     public Predictions classify(Tensor tensor) {
         var input = checked(tensor);
-        return exclusively(() -> new Predictions(labels(), scores(input), activation()));
+        float[] logits = exclusively(() -> scores(input));
+        return new Predictions(labels(), logits, probabilities(logits));
     }
 
     /**
@@ -401,6 +405,12 @@ public final class Explainer implements AutoCloseable {
 
     Optional<String> experiment(Layer layer) {
         return layers.experiment(layer);
+    }
+
+    /** Computes the probabilities of all classes from their logits, with the model's rounding. */
+    float[] probabilities(float[] logits) {
+        return rounded.map(r -> exclusively(() -> r.of(logits, sessions)))
+                .orElseGet(() -> activation().apply(logits));
     }
 
     FullModel fullModel() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A model's scores of all classes. Thread safe; immutable unless the array given to the constructor is written to. */
+/** A model's scores of all classes. Thread safe; immutable unless an array given to the constructor is written to. */
 public final class Predictions {
 
     private static final int SHOWN = 3;
@@ -22,10 +22,21 @@ public final class Predictions {
      * @throws ArithmeticException if a logit is not finite, as after an overflow in the model
      */
     public Predictions(Labels labels, float[] logits, Activation activation) {
+        this(labels, logits, activation.apply(logits));
+    }
+
+    /**
+     * Creates predictions of a model that computes probabilities in a way of its own, such as with rounding.
+     *
+     * @param logits one per class; not copied, do not write to it afterwards
+     * @param probabilities one per class; not copied either
+     * @throws ArithmeticException if a logit is not finite, as after an overflow in the model
+     */
+    public Predictions(Labels labels, float[] logits, float[] probabilities) {
         requireFinite(labels, logits);
         this.labels = labels;
         this.logits = logits;
-        this.probabilities = activation.apply(logits);
+        this.probabilities = probabilities;
         this.order = order(logits);
     }
 

@@ -23,13 +23,24 @@ final class FinalActivation {
 
     /** Returns the logits behind an output that ends in a softmax or sigmoid. */
     Optional<LogitsLocation> find(String output) {
-        String values = unscaled(nodes.source(output));
+        String values = nodes.source(output);
+        String unscaled = unscaled(values);
+        var probabilities = new ProbabilityOutput(output, !unscaled.equals(values), false);
+        return find(unscaled, probabilities)
+                .or(() -> nodes.producer(unscaled, "Log")
+                        .flatMap(log -> find(nodes.source(log.input(0)), probabilities.asLogarithm())))
+                .or(() -> logSoftmax(unscaled)
+                        .map(logits -> location(logits, Activation.SOFTMAX, probabilities.asLogarithm())));
+    }
+
+    private Optional<LogitsLocation> find(String values, ProbabilityOutput probabilities) {
         return softmax(values)
-                .or(() -> logSoftmax(values))
-                .map(logits -> new LogitsLocation(logits, Optional.of(Activation.SOFTMAX)))
-                .or(() -> sigmoid(values)
-                        .or(() -> nodes.producer(values, "Log").flatMap(log -> sigmoid(nodes.source(log.input(0)))))
-                        .map(logits -> new LogitsLocation(logits, Optional.of(Activation.SIGMOID))));
+                .map(logits -> location(logits, Activation.SOFTMAX, probabilities))
+                .or(() -> sigmoid(values).map(logits -> location(logits, Activation.SIGMOID, probabilities)));
+    }
+
+    private static LogitsLocation location(String logits, Activation activation, ProbabilityOutput probabilities) {
+        return new LogitsLocation(logits, Optional.of(activation), Optional.of(probabilities));
     }
 
     /** Returns the tensor that is multiplied by 100 to give percentages. */

@@ -11,20 +11,22 @@ import java.util.Optional;
  * @param activation the function from this tensor to the output: {@link Activation#NONE} if the tensor is the output
  *     and its values are probabilities without logits, such as a mean of several softmaxes; empty if the output is not
  *     known to hold probabilities
+ * @param probabilities the output behind the activation; empty if the scores to explain are the output itself
  */
-public record LogitsLocation(String tensor, Optional<Activation> activation) {
+public record LogitsLocation(
+        String tensor, Optional<Activation> activation, Optional<ProbabilityOutput> probabilities) {
 
     /** Returns the position of the logits behind an output. */
     public static LogitsLocation of(PerImage model, String output) {
         return new FinalActivation(model)
                 .find(output)
-                .or(() -> Optional.of(new LogitsLocation(output, Optional.of(Activation.NONE)))
+                .or(() -> Optional.of(new LogitsLocation(output, Optional.of(Activation.NONE), Optional.empty()))
                         .filter(l -> new ProbabilityBound(model).holdsProbabilities(output)))
                 .orElseGet(() -> raw(output));
     }
 
     /** Returns an output itself as the scores to explain, whatever it holds. */
     public static LogitsLocation raw(String output) {
-        return new LogitsLocation(output, Optional.empty());
+        return new LogitsLocation(output, Optional.empty(), Optional.empty());
     }
 }
