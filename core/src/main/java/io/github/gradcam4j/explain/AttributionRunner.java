@@ -5,8 +5,9 @@ import io.github.gradcam4j.internal.split.ForwardState;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.runtime.Progress;
+import io.github.gradcam4j.target.ClassScore;
+import io.github.gradcam4j.target.Objective;
 import io.github.gradcam4j.target.Predictions;
-import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,22 +16,22 @@ import java.util.ArrayList;
 record AttributionRunner(Explainer explainer) {
 
     /**
-     * Explains a target. Holds the engine for the head alone: a method with many passes acquires it for each batch.
+     * Explains an objective of the key of the state's split. Holds the engine for the head alone: a method with many
+     * passes acquires it for each batch.
      *
      * @param preprocessing the time that preprocessing took
      * @param trunk the time that the trunk took
      */
     Explanation run(
-            ForwardState state, Target given, AttributionMethod method, Duration preprocessing, Duration trunk) {
+            ForwardState state, Objective given, AttributionMethod method, Duration preprocessing, Duration trunk) {
         long start = System.nanoTime();
-        var target = given.resolve(explainer.labels());
-        var scored = explainer.exclusively(() -> state.split().head(state.frontier(), target));
+        var objective = given.resolve(explainer.labels());
+        var scored = explainer.exclusively(() -> state.split().head(state.frontier(), objective));
         long afterHead = System.nanoTime();
         var predictions =
                 new Predictions(explainer.labels(), scored.logits(), explainer.probabilities(scored.logits()));
-        var resolved = ResolvedTarget.of(target, predictions, state.scoreType(), explainer::probabilities);
-        var context = new PerturbedForward(explainer, state, resolved)
-                .context(scored.gradient(), resolved.score(scored.logits()));
+        var resolved = ResolvedTarget.of(objective, predictions, scored.score());
+        var context = new PerturbedForward(explainer, state, resolved).context(scored.gradient(), scored.score());
         var map = method.attribute(context);
         var timings = new Explanation.Timings(
                 preprocessing,
@@ -40,11 +41,29 @@ record AttributionRunner(Explainer explainer) {
         return new Explanation(explainer, state, method, predictions, resolved, context, map, timings);
     }
 
-    /** Computes the maps of all classes, by one matrix product where method and head allow it. */
-    ClassMaps allClasses(ForwardState state, AttributionMethod method) {
+    /**
+     * Returns the state of the same image and layer for another objective. Runs the trunk again if the head of the
+     * objective needs other tensors, as for an output that the other does not read.
+     */
+    ForwardState at(ForwardState state, Objective objective) {
+        return state.split().explains(objective)
+                ? state
+                : explainer.exclusively(() -> {
+                    var split = explainer.split(state.split().layer(), objective);
+                    return ForwardState.of(
+                            split, state.input(), explainer.trunk(split, state), state.cropRegion(), state.progress());
+                });
+    }
+
+    /**
+     * Computes the maps of all classes, by one matrix product where method and head allow it.
+     *
+     * @param score the score of a class, whose score type is that of the maps
+     */
+    ClassMaps allClasses(ForwardState given, ClassScore score, AttributionMethod method) {
+        var state = at(given, score);
         var split = state.split();
-        boolean onePass = method.supportsAllClassesInOnePass() && state.scoreType() == ScoreType.LOGIT;
-        if (onePass && split.isLinear()) {
+        if (method.supportsAllClassesInOnePass() && split.isLinear()) {
             return explainer.exclusively(() -> split.allClasses(state.frontier(), state.activations()));
         }
         int classes = explainer.labels().size();
@@ -52,7 +71,7 @@ record AttributionRunner(Explainer explainer) {
         var maps = new ArrayList<HeatMap>(classes);
         for (int c = 0; c < classes; c++) {
             state.report(c, classes);
-            maps.add(run(silent, Target.of(c), method, Duration.ZERO, Duration.ZERO)
+            maps.add(run(silent, score.withTarget(Target.of(c)), method, Duration.ZERO, Duration.ZERO)
                     .map());
         }
         state.report(classes, classes);

@@ -2,6 +2,8 @@ package io.github.gradcam4j.explain;
 
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.runtime.Progress;
+import io.github.gradcam4j.target.ClassScore;
+import io.github.gradcam4j.target.Objective;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.util.Locale;
@@ -9,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A request for one explanation: the target, and where the explainer's own settings do not fit, the layer, the method
- * and the score type. Immutable and thread safe.
+ * A request for one explanation: the objective, usually a target, and where the explainer's own settings do not fit,
+ * the layer and the method. Immutable and thread safe.
  *
  * <pre>{@code
  * var request = ExplainRequest.of(Target.of("ox")).withLayer("layer3").withMethod(Methods.LAYER_CAM);
@@ -18,54 +20,72 @@ import java.util.Optional;
  */
 public final class ExplainRequest {
 
-    private final Target target;
+    private final Objective objective;
     private final String layer;
     private final AttributionMethod method;
-    private final ScoreType scoreType;
     private final Progress progress;
 
-    private ExplainRequest(
-            Target target, String layer, AttributionMethod method, ScoreType scoreType, Progress progress) {
-        this.target = Objects.requireNonNull(target, "target");
+    private ExplainRequest(Objective objective, String layer, AttributionMethod method, Progress progress) {
+        this.objective = Objects.requireNonNull(objective, "objective");
         this.layer = layer;
         this.method = method;
-        this.scoreType = Objects.requireNonNull(scoreType, "scoreType");
         this.progress = Objects.requireNonNull(progress, "progress");
     }
 
     /** Returns a request that explains the logit of a target by the explainer's layer and method. */
     public static ExplainRequest of(Target target) {
-        return new ExplainRequest(target, null, null, ScoreType.LOGIT, Progress.NONE);
+        return of(ClassScore.of(Objects.requireNonNull(target, "target")));
     }
 
-    /** Returns a copy of this request for another target. */
+    /** Returns a request that explains an objective by the explainer's layer and method. */
+    public static ExplainRequest of(Objective objective) {
+        return new ExplainRequest(objective, null, null, Progress.NONE);
+    }
+
+    /** Returns a copy of this request for another target, with the same score type if this request has one. */
     public ExplainRequest withTarget(Target changed) {
-        return new ExplainRequest(changed, layer, method, scoreType, progress);
+        Objects.requireNonNull(changed, "target");
+        return withObjective(
+                objective instanceof ClassScore score ? score.withTarget(changed) : ClassScore.of(changed));
+    }
+
+    /** Returns a copy of this request for another objective. */
+    public ExplainRequest withObjective(Objective changed) {
+        return new ExplainRequest(changed, layer, method, progress);
     }
 
     /** Returns a copy of this request for a layer by name. */
     public ExplainRequest withLayer(String changed) {
-        return new ExplainRequest(target, Objects.requireNonNull(changed, "layer"), method, scoreType, progress);
+        return new ExplainRequest(objective, Objects.requireNonNull(changed, "layer"), method, progress);
     }
 
     /** Returns a copy of this request for a method. */
     public ExplainRequest withMethod(AttributionMethod changed) {
-        return new ExplainRequest(target, layer, Objects.requireNonNull(changed, "method"), scoreType, progress);
+        return new ExplainRequest(objective, layer, Objects.requireNonNull(changed, "method"), progress);
     }
 
-    /** Returns a copy of this request that explains a logit or a probability. */
+    /**
+     * Returns a copy of this request that explains a logit or a probability.
+     *
+     * @throws IllegalStateException if the objective is not the score of a class
+     */
     public ExplainRequest withScoreType(ScoreType changed) {
-        return new ExplainRequest(target, layer, method, changed, progress);
+        Objects.requireNonNull(changed, "scoreType");
+        if (objective instanceof ClassScore score) {
+            return withObjective(new ClassScore(score.target(), changed));
+        }
+        throw new IllegalStateException(
+                String.format(Locale.ROOT, "the objective '%s' has neither logit nor probability", objective.title()));
     }
 
     /** Returns a copy of this request whose listener receives the progress of methods with many passes. */
     public ExplainRequest withProgress(Progress listener) {
-        return new ExplainRequest(target, layer, method, scoreType, listener);
+        return new ExplainRequest(objective, layer, method, listener);
     }
 
-    /** Returns the class to explain. */
-    public Target target() {
-        return target;
+    /** Returns the objective to explain. */
+    public Objective objective() {
+        return objective;
     }
 
     /** Returns the layer's name; empty for the explainer's own layer. */
@@ -78,11 +98,6 @@ public final class ExplainRequest {
         return Optional.ofNullable(method);
     }
 
-    /** Returns whether the logit or the probability is explained. */
-    public ScoreType scoreType() {
-        return scoreType;
-    }
-
     /** Returns the listener for methods with many passes. */
     public Progress progress() {
         return progress;
@@ -92,10 +107,9 @@ public final class ExplainRequest {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "ExplainRequest[%s, layer %s, method %s, %s]",
-                target,
+                "ExplainRequest[%s, layer %s, method %s]",
+                objective.title(),
                 layer().orElse("of the explainer"),
-                method().map(AttributionMethod::id).orElse("of the explainer"),
-                scoreType);
+                method().map(AttributionMethod::id).orElse("of the explainer"));
     }
 }

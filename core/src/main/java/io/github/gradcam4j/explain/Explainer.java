@@ -11,6 +11,7 @@ import io.github.gradcam4j.internal.split.ForwardState;
 import io.github.gradcam4j.internal.split.FullModel;
 import io.github.gradcam4j.internal.split.LoadedModel;
 import io.github.gradcam4j.internal.split.RoundedProbabilities;
+import io.github.gradcam4j.internal.split.ScoredGraphs;
 import io.github.gradcam4j.internal.split.SessionCache;
 import io.github.gradcam4j.internal.split.SplitCache;
 import io.github.gradcam4j.internal.split.SplitModel;
@@ -25,9 +26,10 @@ import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.SessionOptions;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.ClassScore;
 import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.target.Objective;
 import io.github.gradcam4j.target.Predictions;
-import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -58,6 +60,8 @@ import java.util.function.Supplier;
  */
 public final class Explainer implements AutoCloseable {
 
+    private static final Objective TOP1 = ClassScore.of(Target.top(1));
+
     private final LoadedModel loaded;
     private final AttributionMethod method;
     private final LayerIndex layers;
@@ -74,8 +78,9 @@ public final class Explainer implements AutoCloseable {
         this.layers = loaded.layers();
         this.sessions = new SessionCache(loaded.graph().graph(), options);
         this.rounded = RoundedProbabilities.of(loaded);
-        this.fullModel = loaded.fullModel(sessions);
-        this.splits = new SplitCache(loaded, layers, sessions);
+        var graphs = new ScoredGraphs(loaded);
+        this.fullModel = new FullModel(graphs, sessions);
+        this.splits = new SplitCache(graphs, layers, sessions);
     }
 
     /**
@@ -278,8 +283,8 @@ public final class Explainer implements AutoCloseable {
      * @throws NoGradientException as {@link #layer(String)}
      */
     public Layer layer(String name, AttributionMethod method) {
-        return exclusively(() ->
-                splits.at(name, ScoreType.LOGIT, method.comparesChannels()).layer());
+        return exclusively(
+                () -> splits.at(name, TOP1, method.comparesChannels()).layer());
     }
 
     /** Returns the layer for requests without a layer. */
@@ -317,7 +322,7 @@ public final class Explainer implements AutoCloseable {
      */
     private float[] scores(Tensor tensor) {
         return splits.atModelLayer()
-                .map(split -> split.head(trunk(split, tensor), Target.top(1)).logits())
+                .map(split -> split.head(trunk(split, tensor), TOP1).logits())
                 .orElseGet(() -> fullModel.logits(tensor).get(0));
     }
 
@@ -358,15 +363,15 @@ public final class Explainer implements AutoCloseable {
     }
 
     private Explanation explain(Tensor tensor, CropRegion region, ExplainRequest request, Duration preprocessing) {
-        var target = request.target().resolve(labels());
+        var objective = request.objective().resolve(labels());
         var wanted = request.method().orElse(method);
         String layer = request.layer().orElse(model().layer());
-        var split = exclusively(() -> splits.at(layer, request.scoreType(), wanted.comparesChannels()));
+        var split = exclusively(() -> splits.at(layer, objective, wanted.comparesChannels()));
         long start = System.nanoTime();
         var frontier = exclusively(() -> trunk(split, tensor));
         var trunk = Duration.ofNanos(System.nanoTime() - start);
-        var state = ForwardState.of(split, tensor, frontier, region, request.scoreType(), request.progress());
-        return new AttributionRunner(this).run(state, target, wanted, preprocessing, trunk);
+        var state = ForwardState.of(split, tensor, frontier, region, request.progress());
+        return new AttributionRunner(this).run(state, objective, wanted, preprocessing, trunk);
     }
 
     private Tensor tensor(Image image) {
@@ -401,6 +406,15 @@ public final class Explainer implements AutoCloseable {
             }
         }
         return input;
+    }
+
+    SplitModel split(Layer layer, Objective objective) {
+        return splits.at(layer, objective);
+    }
+
+    /** Returns the frontier of a split for the image of a state, whose trunk has run for another split. */
+    Map<String, Tensor> trunk(SplitModel split, ForwardState state) {
+        return state.frontier().keySet().containsAll(split.frontier()) ? state.frontier() : trunk(split, state.input());
     }
 
     Optional<String> experiment(Layer layer) {

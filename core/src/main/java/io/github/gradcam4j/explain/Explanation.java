@@ -13,6 +13,8 @@ import io.github.gradcam4j.model.Layer;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.Settings;
 import io.github.gradcam4j.runtime.Progress;
+import io.github.gradcam4j.target.ClassScore;
+import io.github.gradcam4j.target.Objective;
 import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
 import io.github.gradcam4j.target.Target;
@@ -88,7 +90,15 @@ public final class Explanation {
         return predictions;
     }
 
-    /** Returns the explained class. */
+    /** Returns the explained objective, with indices of classes in place of names and ranks. */
+    public Objective objective() {
+        return target.objective();
+    }
+
+    /**
+     * Returns the explained class. For an objective that is not the score of a class, the index is -1, the label is the
+     * objective's title, and both scores are its value.
+     */
     public Prediction target() {
         return target.target();
     }
@@ -98,7 +108,11 @@ public final class Explanation {
         return target.versus();
     }
 
-    /** Returns the target and the classes of {@link #versus} by index: the same request for another image or layer. */
+    /**
+     * Returns the target and the classes of {@link #versus} by index: the same request for another image or layer.
+     *
+     * @throws IllegalStateException if the objective is not the score of a class
+     */
     public Target asTarget() {
         return target.asTarget();
     }
@@ -201,9 +215,18 @@ public final class Explanation {
         return timings;
     }
 
-    /** Explains another target for the same image, layer and method; runs only the head. */
+    /** Explains another target for the same image, layer, method and score type; runs only the head. */
     public Explanation forTarget(Target other) {
-        return new AttributionRunner(explainer).run(state, other, method, Duration.ZERO, Duration.ZERO);
+        return forObjective(target.withTarget(other));
+    }
+
+    /**
+     * Explains another objective for the same image, layer and method. Runs only the head, unless the objective reads
+     * an output that does not depend on the layer alone.
+     */
+    public Explanation forObjective(Objective other) {
+        var runner = new AttributionRunner(explainer);
+        return runner.run(runner.at(state, other), other, method, Duration.ZERO, Duration.ZERO);
     }
 
     /** Explains the same target with another method; runs the model only if the method does. */
@@ -230,7 +253,7 @@ public final class Explanation {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public ClassMaps allClasses() {
-        return new AttributionRunner(explainer).allClasses(state, method);
+        return new AttributionRunner(explainer).allClasses(state, target.withTarget(Target.of(0)), method);
     }
 
     /**
@@ -257,7 +280,7 @@ public final class Explanation {
                                 .map(Contrast::prediction)
                                 .map(v -> String.format(Locale.ROOT, "%d (%s)", v.index(), v.label()))
                                 .collect(Collectors.joining(" and ", " versus ", "")),
-                state.scoreType(),
+                target.objective() instanceof ClassScore score ? score.type() : "score",
                 context.score(),
                 layer().name(),
                 map);

@@ -3,11 +3,11 @@ package io.github.gradcam4j.explain;
 import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.internal.split.ForwardState;
 import io.github.gradcam4j.internal.split.FullModel;
+import io.github.gradcam4j.internal.split.Scores;
 import io.github.gradcam4j.method.AttributionContext;
 import io.github.gradcam4j.method.ModelScorer;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.target.ScoreType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -47,44 +47,49 @@ final class PerturbedForward implements ModelScorer {
 
     @Override
     public boolean hasLinearHead() {
-        return state.scoreType() == ScoreType.LOGIT && state.split().isLinear();
+        return state.split().isLinear();
     }
 
     @Override
     public double[] headScores(int n, IntFunction<FeatureMaps> activations) {
         var split = state.split();
-        boolean batches = n > 1 && explainer.exclusively(() -> split.takesBatches(state.frontier()));
+        var objective = target.objective();
+        boolean batches = n > 1 && explainer.exclusively(() -> split.takesBatches(state.frontier(), objective));
         return inBatches(
-                n, batches ? HEAD_BATCH : 1, activations, maps -> split.logits(state.frontier(), maps), target::score);
+                n,
+                batches ? HEAD_BATCH : 1,
+                activations,
+                maps -> split.scores(state.frontier(), maps, objective),
+                Scores::score);
     }
 
     @Override
     public double[] scores(int n, IntFunction<FeatureMaps> inputs) {
-        return ofInputs(n, inputs, target::score);
+        return ofInputs(n, inputs, Scores::score);
     }
 
     @Override
     public double[] probabilities(int n, IntFunction<FeatureMaps> inputs) {
-        return ofInputs(n, inputs, target::probability);
+        return ofInputs(n, inputs, s -> target.probability(s.logits(), s.score(), explainer::probabilities));
     }
 
-    private double[] ofInputs(int n, IntFunction<FeatureMaps> inputs, ToDoubleFunction<float[]> value) {
+    private double[] ofInputs(int n, IntFunction<FeatureMaps> inputs, ToDoubleFunction<Scores> value) {
         boolean batches = n > 1 && explainer.exclusively(() -> fullModel().takesBatches(input()));
         return inBatches(
                 n,
                 batches ? INPUT_BATCH : 1,
                 inputs,
-                maps -> fullModel().logits(fullModel().layout().write(maps)),
+                maps -> fullModel().scores(fullModel().layout().write(maps), target.objective()),
                 value);
     }
 
-    /** Runs a batch and returns the logits of each member. */
+    /** Runs a batch and returns the scores of each member. */
     private interface Runner {
-        List<float[]> run(List<FeatureMaps> batch);
+        List<Scores> run(List<FeatureMaps> batch);
     }
 
     private double[] inBatches(
-            int n, int size, IntFunction<FeatureMaps> maps, Runner runner, ToDoubleFunction<float[]> value) {
+            int n, int size, IntFunction<FeatureMaps> maps, Runner runner, ToDoubleFunction<Scores> value) {
         var values = new double[n];
         for (int from = 0; from < n; from += size) {
             report(from, n);
@@ -92,9 +97,9 @@ final class PerturbedForward implements ModelScorer {
             for (int i = from; i < Math.min(from + size, n); i++) {
                 batch.add(maps.apply(i));
             }
-            var logits = explainer.exclusively(() -> runner.run(batch));
-            for (int i = 0; i < logits.size(); i++) {
-                values[from + i] = value.applyAsDouble(logits.get(i));
+            var scores = explainer.exclusively(() -> runner.run(batch));
+            for (int i = 0; i < scores.size(); i++) {
+                values[from + i] = value.applyAsDouble(scores.get(i));
             }
         }
         report(n, n);
@@ -107,11 +112,9 @@ final class PerturbedForward implements ModelScorer {
         var split = state.split();
         return explainer.exclusively(() -> {
             var frontier = split.trunk(fullModel().input(), tensor);
-            var scored = split.head(frontier, target.asTarget());
-            var changed =
-                    ForwardState.of(split, tensor, frontier, state.cropRegion(), state.scoreType(), state.progress());
-            return new PerturbedForward(explainer, changed, target)
-                    .context(scored.gradient(), target.score(scored.logits()));
+            var scored = split.head(frontier, target.objective());
+            var changed = ForwardState.of(split, tensor, frontier, state.cropRegion(), state.progress());
+            return new PerturbedForward(explainer, changed, target).context(scored.gradient(), scored.score());
         });
     }
 
@@ -127,7 +130,7 @@ final class PerturbedForward implements ModelScorer {
 
     private FeatureMaps gradient(FeatureMaps input, BackwardMode mode) {
         var tensor = tensor(input);
-        return explainer.exclusively(() -> fullModel().gradient(tensor, target.asTarget(), state.scoreType(), mode));
+        return explainer.exclusively(() -> fullModel().gradient(tensor, target.objective(), mode));
     }
 
     private Tensor tensor(FeatureMaps input) {

@@ -1,57 +1,71 @@
 package io.github.gradcam4j.explain;
 
+import io.github.gradcam4j.target.ClassScore;
+import io.github.gradcam4j.target.Objective;
 import io.github.gradcam4j.target.Prediction;
 import io.github.gradcam4j.target.Predictions;
-import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * A target whose names and ranks are resolved to classes, and the score that is explained.
+ * An objective whose names and ranks are resolved to classes.
  *
- * @param asTarget the target by index, so that it stays the same for inputs with another order of scores
- * @param target the explained class
+ * @param objective stays the same for inputs with another order of scores
+ * @param target the explained class; for an objective that is not the score of a class, its title and value
  * @param versus the classes that the target is compared with
- * @param probabilities computes the probabilities of all classes from their logits
  */
-record ResolvedTarget(
-        Target asTarget,
-        Prediction target,
-        List<Explanation.Contrast> versus,
-        ScoreType scoreType,
-        UnaryOperator<float[]> probabilities) {
+record ResolvedTarget(Objective objective, Prediction target, List<Explanation.Contrast> versus) {
 
-    /** @throws IllegalArgumentException if two of the target's classes are the same */
-    static ResolvedTarget of(
-            Target target, Predictions predictions, ScoreType scoreType, UnaryOperator<float[]> probabilities) {
-        var byIndex = target.resolve(predictions);
-        return new ResolvedTarget(
-                byIndex,
-                prediction(byIndex.choice(), predictions),
-                byIndex.versus().stream()
-                        .map(c -> new Explanation.Contrast(prediction(c.choice(), predictions), c.weight()))
-                        .toList(),
-                scoreType,
-                probabilities);
+    /** The index of an objective that is not the score of a class. */
+    private static final int NO_CLASS = -1;
+
+    /**
+     * Returns the target of an explanation.
+     *
+     * @param objective without names
+     * @param score the value of the objective
+     * @throws IllegalArgumentException if two of the target's classes are the same
+     */
+    static ResolvedTarget of(Objective objective, Predictions predictions, double score) {
+        var resolved = objective.resolve(predictions);
+        if (resolved instanceof ClassScore ofClass) {
+            var target = ofClass.target();
+            return new ResolvedTarget(
+                    resolved,
+                    prediction(target.choice(), predictions),
+                    target.versus().stream()
+                            .map(c -> new Explanation.Contrast(prediction(c.choice(), predictions), c.weight()))
+                            .toList());
+        }
+        var value = new Prediction(NO_CLASS, resolved.title(), (float) score, (float) score);
+        return new ResolvedTarget(resolved, value, List.of());
     }
 
     private static Prediction prediction(Target.Choice choice, Predictions predictions) {
         return predictions.of(((Target.Choice.Index) choice).index());
     }
 
-    /** Returns the explained score: the target's logit or probability, less the weighted mean of {@link #versus}. */
-    double score(float[] logits) {
-        var values = scoreType == ScoreType.PROBABILITY ? probabilities.apply(logits) : logits;
-        double others = 0;
-        for (var other : versus) {
-            others += other.weight() * values[other.prediction().index()];
+    Target asTarget() {
+        if (objective instanceof ClassScore score) {
+            return score.target();
         }
-        return values[target.index()] - others;
+        throw new IllegalStateException(
+                String.format(Locale.ROOT, "the objective '%s' is not the score of a class", objective.title()));
     }
 
-    /** Returns the target's probability. */
-    double probability(float[] logits) {
-        return probabilities.apply(logits)[target.index()];
+    /** Returns the score of another target, of the same score type if the objective has one. */
+    ClassScore withTarget(Target other) {
+        return objective instanceof ClassScore score ? score.withTarget(other) : ClassScore.of(other);
+    }
+
+    /**
+     * Returns the target's probability; the score if the objective is not the score of a class.
+     *
+     * @param probabilities computes the probabilities of all classes from their logits
+     */
+    double probability(float[] logits, double score, UnaryOperator<float[]> probabilities) {
+        return target.index() == NO_CLASS ? score : probabilities.apply(logits)[target.index()];
     }
 }

@@ -58,6 +58,18 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
     }
 
     /**
+     * Returns this graph with further nodes.
+     *
+     * @param builder started as a copy of {@link #graph}; has received the nodes, and inputs if needed
+     * @param inputs values of the further inputs by name, for the example's batch
+     * @throws EngineException if ONNX Runtime rejects or cannot run the further nodes
+     */
+    public DifferentiableGraph extendedBy(GraphBuilder builder, Map<String, Tensor> inputs) {
+        var extended = builder.build();
+        return new DifferentiableGraph(extended, shapes.and(extended, inputs));
+    }
+
+    /**
      * Names an operator that ONNX Runtime does not have, or has for one kind of processor, as the cause of a failure.
      */
     private static Shapes probe(Graph graph, Map<String, Tensor> example) {

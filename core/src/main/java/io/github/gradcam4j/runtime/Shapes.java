@@ -81,6 +81,36 @@ public final class Shapes {
         return shapes;
     }
 
+    /**
+     * Returns these shapes and those of the tensors that further nodes compute.
+     *
+     * @param graph the probed graph with further nodes and inputs
+     * @param inputs values of the further inputs by name
+     * @throws EngineException if ONNX Runtime rejects or cannot run the further nodes
+     */
+    public Shapes and(Graph graph, Map<String, Tensor> inputs) {
+        var further = graph.nodes().stream()
+                .filter(n -> !n.outputs().stream().allMatch(o -> o.isEmpty() || contains(o)))
+                .toList();
+        var given = new HashMap<>(inputs);
+        further.stream()
+                .flatMap(n -> n.reads().stream())
+                .filter(t -> contains(t) && !graph.initializers().containsKey(t))
+                .forEach(t -> given.computeIfAbsent(t, name -> Tensor.allocate(type(name), of(name))));
+        var written = further.stream()
+                .flatMap(n -> n.outputs().stream())
+                .filter(t -> !t.isEmpty())
+                .toList();
+        var all = probe(graph.part(declare(given), written), given);
+        all.shapes.putAll(shapes);
+        all.types.putAll(types);
+        all.integers.putAll(integers);
+        all.scalars.putAll(scalars);
+        all.reals.putAll(reals);
+        all.varying.addAll(varying);
+        return all;
+    }
+
     /** Returns the tensors whose shapes differ in runs with random values, and all suspects if such a run fails. */
     private Set<String> observeVarying(Session session, Map<String, Tensor> inputs, Set<String> suspects) {
         var observed = new HashSet<String>();

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
@@ -69,6 +70,35 @@ public final class Tensor {
         var tensor = zeros(shape);
         tensor.floats().put(values);
         return tensor;
+    }
+
+    /**
+     * Returns the tensors one after another along the first dimension; the tensor itself if there is only one.
+     *
+     * @param tensors one or more, of one type, and of one shape but for the first dimension
+     * @throws IllegalArgumentException if types or shapes differ
+     */
+    public static Tensor concat(List<Tensor> tensors) {
+        var first = tensors.get(0);
+        if (tensors.size() == 1) {
+            return first;
+        }
+        var shape = first.shape();
+        shape[0] = tensors.stream().mapToLong(t -> t.dim(0)).sum();
+        var joined = allocate(first.type, shape);
+        var values = joined.data();
+        for (Tensor tensor : tensors) {
+            if (tensor.type != first.type || !Arrays.equals(row(tensor.shape), row(shape))) {
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "%s and %s cannot be joined", first, tensor));
+            }
+            values.put(tensor.data());
+        }
+        return joined;
+    }
+
+    private static long[] row(long[] shape) {
+        return Arrays.copyOfRange(shape, 1, shape.length);
     }
 
     static Tensor allocate(ElementType type, long... shape) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -236,6 +237,12 @@ public record Target(Choice choice, List<Contrast> versus) {
                         Locale.ROOT, "%s is in versus twice; give each class once", text.apply(contrast.choice)));
             }
         }
+    }
+
+    /** Returns the classes as text, such as {@code 'ox' versus 'bison' and top1}. */
+    String text() {
+        String others = versus.stream().map(c -> text(c.choice)).collect(Collectors.joining(" and "));
+        return versus.isEmpty() ? text(choice) : String.format(Locale.ROOT, "%s versus %s", text(choice), others);
     }
 
     private static String text(Choice choice) {

@@ -1,6 +1,5 @@
 package io.github.gradcam4j.internal.split;
 
-import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.ArrayList;
@@ -65,35 +64,13 @@ public record ClassScores(String tensor, int values, Form form) {
 
     /** Writes the scores of all classes, [N, classes], and returns their name. */
     String write(GraphBuilder g) {
-        String rows = g.node("target/scores", "Reshape", List.of(tensor, g.vector(-1, values)));
+        String rows = g.node("objective/rows", "Reshape", List.of(tensor, g.vector(-1, values)));
         if (form == Form.ONE_PER_CLASS) {
             return rows;
         }
-        String offsets = g.constant("target/offsets", form.offsets, 1, classes());
+        String factors = g.constant("objective/factors", form.factors, 1, classes());
+        String offsets = g.constant("objective/offsets", form.offsets, 1, classes());
         return g.node(
-                "target/classes/scores",
-                "Add",
-                List.of(g.node("target/signed", "Mul", List.of(rows, factors(g))), offsets));
-    }
-
-    private String factors(GraphBuilder g) {
-        return g.constant("target/factors", form.factors, 1, classes());
-    }
-
-    /**
-     * Writes the cotangent of the tensor.
-     *
-     * @param cotangent the cotangent of the scores, [N, classes]
-     * @return the name of a tensor of the shape of {@link #tensor}
-     */
-    String writeCotangent(GraphBuilder g, String cotangent) {
-        String rows = form == Form.ONE_PER_CLASS
-                ? cotangent
-                : g.node(
-                        "target/sum",
-                        "ReduceSum",
-                        List.of(g.node("target/unsigned", "Mul", List.of(cotangent, factors(g))), g.vector(1)),
-                        Attributes.of("keepdims", 1));
-        return g.node("target/cotangent", "Reshape", List.of(rows, g.node("target/shape", "Shape", List.of(tensor))));
+                "objective/logits", "Add", List.of(g.node("objective/signed", "Mul", List.of(rows, factors)), offsets));
     }
 }

@@ -4,7 +4,6 @@ import io.github.gradcam4j.image.CropRegion;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.target.ScoreType;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -17,7 +16,6 @@ import java.util.concurrent.CancellationException;
  * @param frontier the tensors that cross the split, by name
  * @param activations the activations of the layer, which are part of the frontier
  * @param cropRegion the part of the image that the model saw
- * @param scoreType the explained score
  * @param progress the listener for methods with many passes
  */
 public record ForwardState(
@@ -26,18 +24,12 @@ public record ForwardState(
         Map<String, Tensor> frontier,
         FeatureMaps activations,
         CropRegion cropRegion,
-        ScoreType scoreType,
         Progress progress) {
 
     /** Returns the state of an image whose trunk has run. */
     public static ForwardState of(
-            SplitModel split,
-            Tensor input,
-            Map<String, Tensor> frontier,
-            CropRegion cropRegion,
-            ScoreType scoreType,
-            Progress progress) {
-        return new ForwardState(split, input, frontier, split.activations(frontier), cropRegion, scoreType, progress);
+            SplitModel split, Tensor input, Map<String, Tensor> frontier, CropRegion cropRegion, Progress progress) {
+        return new ForwardState(split, input, frontier, split.activations(frontier), cropRegion, progress);
     }
 
     /** Returns the memory of all tensors, in bytes. */
@@ -63,6 +55,6 @@ public record ForwardState(
 
     /** Returns a copy with another listener. */
     public ForwardState withProgress(Progress listener) {
-        return new ForwardState(split, input, frontier, activations, cropRegion, scoreType, listener);
+        return new ForwardState(split, input, frontier, activations, cropRegion, listener);
     }
 }

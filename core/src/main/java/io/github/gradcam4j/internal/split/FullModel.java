@@ -1,52 +1,44 @@
 package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.gradient.BackwardMode;
-import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.runtime.Tensor;
-import io.github.gradcam4j.target.Activation;
-import io.github.gradcam4j.target.ScoreType;
+import io.github.gradcam4j.target.ClassScore;
+import io.github.gradcam4j.target.Objective;
 import io.github.gradcam4j.target.Target;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model that is not split: computes logits of inputs and gradients at the input. Not thread safe. */
+/** A model that is not split: computes scores of inputs and gradients at the input. Not thread safe. */
 public final class FullModel {
 
-    private final DifferentiableGraph model;
-    private final String input;
-    private final ClassScores scores;
-    private final Activation activation;
+    private static final Objective TOP1 = ClassScore.of(Target.top(1));
+
+    private final ScoredGraphs graphs;
+    private final LoadedModel loaded;
     private final FeatureLayout layout;
     private final SessionCache sessions;
+    private final Map<String, Graph> forwards = new HashMap<>();
     private final Map<GradientKey, Split> gradients = new HashMap<>();
-    private Graph forward;
     private Boolean batches;
 
-    private record GradientKey(ScoreType scoreType, BackwardMode mode) {}
+    private record GradientKey(String objective, BackwardMode mode) {}
 
-    /** @param layout the layout of the input */
-    FullModel(
-            DifferentiableGraph model,
-            String input,
-            ClassScores scores,
-            Activation activation,
-            FeatureLayout layout,
-            SessionCache sessions) {
-        this.model = model;
-        this.input = input;
-        this.scores = scores;
-        this.activation = activation;
-        this.layout = layout;
+    /** Creates a model without open sessions. */
+    public FullModel(ScoredGraphs graphs, SessionCache sessions) {
+        this.graphs = graphs;
+        this.loaded = graphs.loaded();
+        this.layout = FeatureLayout.of(loaded.model().preprocessing());
         this.sessions = sessions;
     }
 
     /** Returns the name of the model's input. */
     public String input() {
-        return input;
+        return loaded.input();
     }
 
     /** Returns the layout of the model's input. */
@@ -61,31 +53,48 @@ public final class FullModel {
      */
     public boolean takesBatches(FeatureMaps image) {
         if (batches == null) {
-            batches = model.batch() > 1 && RowIndependence.holds(images -> logits(layout.write(images)), image);
+            batches = loaded.graph().batch() > 1
+                    && RowIndependence.holds(images -> scores(layout.write(images), TOP1), image);
         }
         return batches;
     }
 
     /** Computes the logits of each image of a batch. */
     public List<float[]> logits(Tensor batch) {
-        if (forward == null) {
-            var g = model.graph();
-            forward = g.part(g.inputs(), List.of(scores.tensor()));
-        }
-        var outputs = sessions.of(forward).run(Map.of(input, batch));
-        return scores.rows(outputs.get(scores.tensor()), Math.toIntExact(batch.dim(0)));
+        return scores(batch, TOP1).stream().map(Scores::logits).toList();
     }
 
-    /** Computes the gradient of a target's score with respect to the input of one image. */
-    public FeatureMaps gradient(Tensor image, Target target, ScoreType scoreType, BackwardMode mode) {
-        var split = gradients.computeIfAbsent(new GradientKey(scoreType, mode), this::differentiated);
-        var inputs = new HashMap<>(ClassCotangent.inputs(target, scores.classes()));
-        inputs.put(input, image);
+    /**
+     * Computes the scores of each image of a batch.
+     *
+     * @param objective without names
+     */
+    public List<Scores> scores(Tensor batch, Objective objective) {
+        int images = Math.toIntExact(batch.dim(0));
+        var scored = graphs.of(objective);
+        var inputs = new HashMap<>(scored.parameters(Collections.nCopies(images, objective)));
+        inputs.put(loaded.input(), batch);
+        var forward = forwards.computeIfAbsent(objective.key(), key -> forward(scored));
+        return Scores.of(scored, sessions.of(forward).run(inputs), images);
+    }
+
+    private static Graph forward(ScoredGraph scored) {
+        var g = scored.graph().graph();
+        return g.part(g.inputs(), List.of(scored.logits().tensor(), scored.score()));
+    }
+
+    /**
+     * Computes the gradient of an objective with respect to the input of one image.
+     *
+     * @param objective without names
+     */
+    public FeatureMaps gradient(Tensor image, Objective objective, BackwardMode mode) {
+        var scored = graphs.of(objective);
+        var split = gradients.computeIfAbsent(
+                new GradientKey(objective.key(), mode), key -> Split.at(scored, loaded.input(), mode));
+        var inputs = new HashMap<>(scored.parameters(List.of(objective)));
+        inputs.put(loaded.input(), image);
         var outputs = sessions.of(split.head()).run(inputs);
         return layout.read(outputs.get(split.gradient()).floats(), 0);
-    }
-
-    private Split differentiated(GradientKey key) {
-        return Split.at(model, input, scores.tensor(), new ClassCotangent(scores, key.scoreType, activation), key.mode);
     }
 }

@@ -85,9 +85,4 @@ public record LoadedModel(
         });
         return given;
     }
-
-    /** Returns the model without a split. */
-    public FullModel fullModel(SessionCache sessions) {
-        return new FullModel(graph, input, scores, activation, FeatureLayout.of(model.preprocessing()), sessions);
-    }
 }

@@ -23,12 +23,12 @@ final class RowIndependence {
      * @param model returns the scores of each batch member
      * @param maps one member; noise of the same magnitude is the other
      */
-    static boolean holds(Function<List<FeatureMaps>, List<float[]>> model, FeatureMaps maps) {
+    static boolean holds(Function<List<FeatureMaps>, List<Scores>> model, FeatureMaps maps) {
         var noise = noise(maps);
         try {
             var together = model.apply(List.of(maps, noise));
-            return isSame(model.apply(List.of(maps)).get(0), together.get(0))
-                    && isSame(model.apply(List.of(noise)).get(0), together.get(1));
+            return isSame(model.apply(List.of(maps)), together.get(0))
+                    && isSame(model.apply(List.of(noise)), together.get(1));
         } catch (EngineException e) {
             return false;
         }
@@ -42,6 +42,10 @@ final class RowIndependence {
         float scale = (float) (largest == 0 ? 1 : largest);
         var random = new Random(0);
         return maps.apply((k, p) -> scale * random.nextFloat());
+    }
+
+    private static boolean isSame(List<Scores> alone, Scores together) {
+        return isSame(alone.get(0).logits(), together.logits());
     }
 
     private static boolean isSame(float[] expected, float[] actual) {

@@ -20,63 +20,72 @@ import java.util.stream.Stream;
  * activations and, if the split cuts a branch, other tensors that the head needs. Immutable.
  *
  * @param trunk the graph from the model's inputs to the frontier
- * @param head the graph from the frontier and the cotangent's inputs to the output and its gradient at the layer
+ * @param head the graph from the frontier and the objective's parameters to the logits, the score and its gradient at
+ *     the layer
  * @param frontier the names of the tensors that cross the split, the layer's first
- * @param output the name of the differentiated tensor
+ * @param logits the name of the tensor with the scores of the classes
+ * @param score the name of the objective's tensor, [N]
  * @param gradient the name of the gradient, of the layer's shape
- * @param isLinear whether the gradient is the same for all images and the same cotangent: the output is then an affine
+ * @param isLinear whether the gradient is the same for all images and the same parameters: the score is then an affine
  *     function of the layer's activations, as behind a pooling and one linear layer
  */
-record Split(Graph trunk, Graph head, List<String> frontier, String output, String gradient, boolean isLinear) {
-
-    /**
-     * Splits a graph, with exact derivatives.
-     *
-     * @param layer the name of the tensor at which to split
-     * @param output the name of the tensor to differentiate
-     * @throws NoGradientException if an operator after the layer has no gradient rule, or the output does not depend on
-     *     the layer
-     */
-    static Split at(DifferentiableGraph forward, String layer, String output, OutputCotangent cotangent) {
-        return at(forward, layer, output, cotangent, BackwardMode.EXACT);
-    }
+record Split(
+        Graph trunk,
+        Graph head,
+        List<String> frontier,
+        String logits,
+        String score,
+        String gradient,
+        boolean isLinear) {
 
     /**
      * Splits a graph.
      *
+     * @param layer the name of the tensor at which to split
      * @param mode the rules of differentiation
      * @throws NoGradientException if the mode does not apply, an operator after the layer has no gradient rule, or the
-     *     output does not depend on the layer
+     *     score does not depend on the layer
      */
-    static Split at(
-            DifferentiableGraph forward, String layer, String output, OutputCotangent cotangent, BackwardMode mode) {
-        var graph = forward.graph();
-        var builder = GraphBuilder.from(graph);
-        String gradOutput = cotangent.write(builder, output, forward.shapes().of(output));
-        String gradient = forward.appendGradients(builder, output, gradOutput, List.of(layer), mode)
+    static Split at(ScoredGraph scored, String layer, BackwardMode mode) {
+        var model = scored.model().graph();
+        var forward = scored.graph();
+        var builder = GraphBuilder.from(forward.graph());
+        String gradient = forward.appendGradients(
+                        builder, scored.score(), ones(builder, scored.score()), List.of(layer), mode)
                 .get(layer);
         var combined = builder.build();
-        var frontier = frontier(graph, combined, layer, List.of(output, gradient));
+        var outputs = List.of(scored.logits().tensor(), scored.score(), gradient);
+        var frontier = frontier(model, combined, layer, outputs);
         var headInputs = new ArrayList<TensorInfo>();
         frontier.forEach(t -> headInputs.add(declare(forward, t)));
         combined.inputs().stream()
-                .filter(i -> !graph.inputNames().contains(i.name()))
+                .filter(i -> !model.inputNames().contains(i.name()))
                 .forEach(headInputs::add);
         return new Split(
-                graph.part(graph.inputs(), frontier),
-                combined.part(headInputs, List.of(output, gradient)),
+                model.part(model.inputs(), frontier),
+                combined.part(headInputs, outputs),
                 frontier,
-                output,
+                scored.logits().tensor(),
+                scored.score(),
                 gradient,
-                !dependsOnImage(forward, combined, frontier, gradOutput, gradient));
+                scored.isLinear() && !dependsOnImage(scored, combined, frontier, gradient));
     }
 
-    private static boolean dependsOnImage(
-            DifferentiableGraph forward, Graph combined, List<String> frontier, String gradOutput, String gradient) {
+    /** Writes the gradient of the score with respect to itself. */
+    private static String ones(GraphBuilder g, String score) {
+        String shape = g.node("grad/shape", "Shape", List.of(score));
+        return g.node("grad/" + score, "Expand", List.of(g.scalar(1), shape));
+    }
+
+    /** Returns whether the gradient differs between images with the same values of the objective's tensors. */
+    private static boolean dependsOnImage(ScoredGraph scored, Graph combined, List<String> frontier, String gradient) {
+        var model = scored.model().graph().tensors();
         var values = frontier.stream()
-                .filter(t -> forward.shapes().integers(t).isEmpty())
+                .filter(t -> scored.model().shapes().integers(t).isEmpty())
                 .toList();
-        var given = Stream.concat(frontier.stream(), Stream.of(gradOutput))
+        var given = Stream.concat(
+                        frontier.stream(),
+                        scored.graph().graph().tensors().stream().filter(t -> !model.contains(t)))
                 .map(TensorInfo::of)
                 .toList();
         return DataDependence.of(combined.part(given, List.of(gradient)), values)

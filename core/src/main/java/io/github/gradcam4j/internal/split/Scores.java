@@ -1,0 +1,24 @@
+package io.github.gradcam4j.internal.split;
+
+import io.github.gradcam4j.runtime.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The scores of one image.
+ *
+ * @param logits of all classes
+ * @param score the value of the objective
+ */
+public record Scores(float[] logits, double score) {
+
+    /** Returns the scores of each image of a batch. */
+    static List<Scores> of(ScoredGraph graph, Map<String, Tensor> outputs, int images) {
+        var logits = graph.logits().rows(outputs.get(graph.logits().tensor()), images);
+        var scores = outputs.get(graph.score()).floats();
+        return IntStream.range(0, images)
+                .mapToObj(i -> new Scores(logits.get(i), scores.get(i)))
+                .toList();
+    }
+}
