@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  gradcam explain sample:lighthouse",
             "  gradcam explain cow.jpg --target ox --versus bison --format png,figure",
+            "  gradcam explain cow.jpg -t ox --versus bison --versus buffalo --versus-weights 3,1",
             "  gradcam explain cow.jpg -t top1 -t top2 -t bison --scale shared",
             "  gradcam explain cow.jpg -l layer3,layer4 --fuse max",
             "  gradcam explain photos/ -m net.onnx -l layer3 --method hirescam -o maps --json"
@@ -79,8 +80,19 @@ final class ExplainCommand implements Callable<Integer> {
                         + "runs the model.")
         private List<Target> targets = List.of(Target.top(1));
 
-        @Option(names = "--versus", paramLabel = "CLASS", description = "Explain the target versus this class.")
-        private Optional<Target> versus = Optional.empty();
+        @Option(
+                names = "--versus",
+                paramLabel = "CLASS",
+                description = "Explain the target versus this class. Repeat --versus for several: the score less the "
+                        + "mean of theirs (Finer-CAM).")
+        private List<Target> versus = List.of();
+
+        @Option(
+                names = "--versus-weights",
+                split = ",",
+                paramLabel = "WEIGHT",
+                description = "The weight of each --versus in the mean, with commas (default: equal weights).")
+        private List<Double> versusWeights = List.of();
 
         @Option(
                 names = {"-l", "--layer"},
@@ -132,8 +144,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         /** @throws IllegalArgumentException if a layer or a class does not exist */
         ExplainJob job(Explainer explainer, Sign sign, PrintWriter err) {
-            var given =
-                    targets.stream().map(t -> versus.map(t::versus).orElse(t)).toList();
+            var given = targets.stream().map(this::versus).toList();
             var wanted = given.stream().map(t -> t.resolve(explainer.labels())).toList();
             given.stream()
                     .flatMap(t -> t.notes(explainer.labels()).stream())
@@ -149,6 +160,22 @@ final class ExplainCommand implements Callable<Integer> {
                         "maps of several layers are fused for one sign: --sign positive or negative");
             }
             return new ExplainJob(explainer, wanted, found, fusion, method(), scoreType, sign);
+        }
+
+        private Target versus(Target target) {
+            var contrast = target.versus(versus.toArray(Target[]::new));
+            if (versusWeights.isEmpty()) {
+                return contrast;
+            }
+            if (versusWeights.size() != versus.size()) {
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "--versus-weights has %d, --versus is given %d times: give one weight for each --versus",
+                        versusWeights.size(),
+                        versus.size()));
+            }
+            return contrast.withVersusWeights(
+                    versusWeights.stream().mapToDouble(w -> w).toArray());
         }
 
         private AttributionMethod method() {

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.report.VersusJson;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Prediction;
 import java.nio.file.Path;
@@ -35,11 +36,10 @@ final class ExplanationTable extends ResultReport {
             titled = true;
         }
         var json = done.json();
-        var versus = json.versus() == null ? "" : " - " + json.versus().label();
         print(
                 input.name(),
                 prediction(json.predictions().get(0)),
-                prediction(json.target()) + versus,
+                prediction(json.target()) + versus(json.contrasts()),
                 completeness(done.completeness()),
                 files(done.files()));
         if (done.zero() && json.notes().isEmpty()) {
@@ -60,6 +60,13 @@ final class ExplanationTable extends ResultReport {
 
     private String prediction(Prediction prediction) {
         return prediction.label() + " " + activation.text(prediction.probability());
+    }
+
+    /** Returns what is subtracted: {@code - bison}, or {@code - 0.75 bison - 0.25 zebra}. */
+    private static String versus(List<VersusJson.Contrast> contrasts) {
+        return contrasts.stream()
+                .map(c -> contrasts.size() == 1 ? " - " + c.label() : " - " + c.weightText() + " " + c.label())
+                .collect(Collectors.joining());
     }
 
     private static String completeness(OptionalDouble value) {

@@ -96,8 +96,6 @@ record Results(Path directory, Set<ResultFormat> formats, Colormap colors, doubl
     }
 
     private static String title(ExplanationJson json) {
-        return ResultName.title(
-                json.target().label(),
-                json.versus() == null ? null : json.versus().label());
+        return ResultName.title(json.target().label(), json.contrasts());
     }
 }

@@ -3,6 +3,7 @@ package io.github.gradcam4j.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +147,88 @@ class ExplainCommandTest {
             assertArrayEquals(against.negated().values(), Npy.read(file).toArray(), 1e-5f);
             assertFalse(against.isZero());
         }
+    }
+
+    @Test
+    void severalContrastsWithWeights() throws IOException {
+        String[] common = {
+            "sample:daisy", "-t", "0", "--versus", "2", "--versus", "1", "--versus-weights", "3,1", "-l", "places"
+        };
+        var run = explain(Stream.concat(
+                        Arrays.stream(common), Stream.of("--method", "hirescam", "--format", "json,figure", "--json"))
+                .toArray(String[]::new));
+        assertEquals(0, run.code(), run.err());
+        var explanation = new ObjectMapper().readTree(run.out()).at("/explanations/0");
+        assertEquals(new ObjectMapper().readTree("""
+                                [{"index": 2, "label": "class 2", "weight": 0.75},
+                                 {"index": 1, "label": "class 1", "weight": 0.25}]"""), explanation.get("versus"));
+        assertEquals(
+                List.of(
+                        "daisy.colors.places.hirescam.0-vs-2-1.figure.png",
+                        "daisy.colors.places.hirescam.0-vs-2-1.json"),
+                files());
+        var target = Target.of(0).versus(2, 1).withVersusWeights(3, 1);
+        try (var explainer = Explainer.open(model)) {
+            var places = explanation(explainer, DAISY, target, "places");
+            assertRaw(places.map().values(), explanation);
+            var fused = explain(
+                    Stream.concat(Arrays.stream(common), Stream.of("-l", "cells", "--method", "hirescam", "--json"))
+                            .toArray(String[]::new));
+            var cells = explanation(explainer, DAISY, target, "cells");
+            assertRaw(
+                    LayerFusion.MEAN
+                            .of(List.of(places.map(), cells.map()), 14, 14)
+                            .values(),
+                    new ObjectMapper().readTree(fused.out()).at("/explanations/0"));
+        }
+        var table = explain(common).out();
+        assertTrue(table.contains(" - 0.75 class 2 - 0.25 class 1  "), table);
+    }
+
+    @Test
+    void wrongContrastsAreWrongUsage() throws IOException {
+        assertUsage(
+                "--versus-weights has 1, --versus is given 0 times: give one weight for each --versus",
+                "--versus-weights",
+                "1");
+        assertUsage(
+                "--versus-weights has 1, --versus is given 2 times",
+                "--versus",
+                "1",
+                "--versus",
+                "2",
+                "--versus-weights",
+                "1");
+        assertUsage("the weight 0.0 of a class", "-t", "0", "--versus", "1", "--versus-weights", "0");
+        assertUsage("'x' is not a double", "-t", "0", "--versus", "1", "--versus-weights", "x");
+        assertUsage("class 1 (class 1) is in versus twice", "-t", "0", "--versus", "1", "--versus", "class 1");
+        assertUsage("class 1 (class 1) is the target and is in versus", "-t", "1", "--versus", "class 1");
+        assertEquals(List.of(), files());
+    }
+
+    private void assertUsage(String message, String... more) {
+        var run = explain(
+                Stream.concat(Stream.of("sample:daisy"), Arrays.stream(more)).toArray(String[]::new));
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains(message), run.err());
+    }
+
+    /** The best class of one image is the class compared with: the other image is explained. */
+    @Test
+    void aRankThatIsAContrastFailsForItsImageAlone() throws IOException {
+        int bus;
+        int daisy;
+        try (var explainer = Explainer.open(model)) {
+            bus = explainer.classify(BUS).ranked(1);
+            daisy = explainer.classify(DAISY).ranked(1);
+        }
+        assertNotEquals(bus, daisy);
+        var run = explain("sample:school-bus", "sample:daisy", "-t", "top1", "--versus", String.valueOf(bus));
+        assertEquals(1, run.code(), run.err());
+        String message = String.format(
+                Locale.ROOT, "sample:school-bus: class %d (class %d) is the target and is in versus as well", bus, bus);
+        assertTrue(run.err().contains(message), run.err());
+        assertEquals(List.of("daisy.colors.places.gradcam." + daisy + "-vs-" + bus + ".png"), files());
     }
 
     @Test

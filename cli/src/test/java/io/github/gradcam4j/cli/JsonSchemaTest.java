@@ -105,7 +105,27 @@ class JsonSchemaTest {
                 "--json");
         assertValid("explain", printed);
         assertEquals(1, printed.get("failures").size());
+        assertEquals("2", printed.at("/explanations/0/versus/index").asText());
         assertValid("explain", run(0, "explain", "sample:daisy", "-m", model, "-o", folder.toString(), "--json"));
+        var several = run(
+                0,
+                "explain",
+                "sample:daisy",
+                "-m",
+                model,
+                "-o",
+                folder.toString(),
+                "-t",
+                "0",
+                "--versus",
+                "2",
+                "--versus",
+                "1",
+                "--versus-weights",
+                "3,1",
+                "--json");
+        assertValid("explain", several);
+        assertEquals(2, several.at("/explanations/0/versus").size());
         try (var files = Files.newDirectoryStream(folder, "*.json")) {
             assertValid("explanation", JSON.readTree(files.iterator().next().toFile()));
         }

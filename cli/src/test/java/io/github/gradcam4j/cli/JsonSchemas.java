@@ -19,6 +19,7 @@ import io.github.gradcam4j.report.InspectDocument;
 import io.github.gradcam4j.report.LayersDocument;
 import io.github.gradcam4j.report.ModelsDocument;
 import io.github.gradcam4j.report.SamplesDocument;
+import io.github.gradcam4j.report.SealedSchemas;
 import io.github.gradcam4j.report.TryDocument;
 import io.github.gradcam4j.report.evaluation.EvaluationDocument;
 import java.util.LinkedHashMap;
@@ -68,7 +69,9 @@ final class JsonSchemas {
                 .withRequiredCheck(field -> true)
                 .withNullableCheck(JsonSchemas::isNullable)
                 .withIgnoreCheck(field -> field.getAnnotation(JsonAnyGetter.class) != null);
-        config.forTypesInGeneral().withPropertySorter((first, second) -> 0);
+        config.forTypesInGeneral()
+                .withPropertySorter((first, second) -> 0)
+                .withCustomDefinitionProvider(SealedSchemas::of);
         config.forTypesInGeneral()
                 .withTypeAttributeOverride((node, scope, context) -> metricsOf(scope.getType(), node));
         return new SchemaGenerator(config.build());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     map fused from several layers
  * @param method the method's id
  * @param target the class explained
- * @param versus the class compared with; null for none
+ * @param versus the class compared with, or a list of several with their weights; null for none
  * @param predictions the five best classes, best first
  * @param view the rectangle of the upright image that the model received
  * @param notes the reasons why the map does not show what one expects, such as terms that cancel; usually none
@@ -40,7 +40,7 @@ public record ExplanationJson(
         String layer,
         String method,
         Prediction target,
-        @Nullable Prediction versus,
+        @Nullable VersusJson versus,
         List<Prediction> predictions,
         CropRegion view,
         RawMap map,
@@ -91,10 +91,7 @@ public record ExplanationJson(
                 explanation.layer().name(),
                 explanation.method().id(),
                 explanation.target(),
-                explanation.versus().stream()
-                        .findFirst()
-                        .map(Explanation.Contrast::prediction)
-                        .orElse(null),
+                VersusJson.of(explanation.versus()),
                 explanation.predictions().top(BEST),
                 explanation.cropRegion(),
                 RawMap.of(explanation.map()),
@@ -110,6 +107,11 @@ public record ExplanationJson(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the classes that the target is compared with; empty for none. */
+    public List<VersusJson.Contrast> contrasts() {
+        return versus == null ? List.of() : versus.classes();
     }
 
     /** Returns a copy with a map fused from several layers; its notes are those of the layers' maps. */

@@ -3,31 +3,27 @@ package io.github.gradcam4j.report;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a result file: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS].EXTENSION} with classes by index, such as
- * {@code cow.resnet50.layer4.gradcam.345-vs-347.png}. The command line and the studio name their files by it.
+ * The name of a result file: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS[-CLASS]...].EXTENSION} with classes by
+ * index, such as {@code cow.resnet50.layer4.gradcam.345-vs-347.png}. The command line and the studio name their files
+ * by it.
  *
  * @param model the model's id
  * @param layer the layer's name, or that of several whose maps were fused
  * @param method the method's id
  * @param target the index of the class explained
- * @param versus the index of the class compared with; null for none
+ * @param versus the indices of the classes compared with; empty for none
  */
-public record ResultName(
-        String model,
-        String layer,
-        String method,
-        int target,
-        @Nullable Integer versus) {
+public record ResultName(String model, String layer, String method, int target, List<Integer> versus) {
 
     private static final Pattern RESULT = Pattern.compile(".+\\..+\\.("
             + alternatives(Methods.all().stream().map(AttributionMethod::id))
-            + ")\\.\\d+(-vs-\\d+)?\\.("
+            + ")\\.\\d+(-vs-\\d+(-\\d+)*)?\\.("
             + alternatives(Arrays.stream(ResultFormat.values()).map(ResultFormat::extension))
             + ")");
 
@@ -38,7 +34,7 @@ public record ResultName(
                 explanation.layer(),
                 explanation.method(),
                 explanation.target().index(),
-                explanation.versus() == null ? null : explanation.versus().index());
+                explanation.contrasts().stream().map(VersusJson.Contrast::index).toList());
     }
 
     /**
@@ -48,13 +44,30 @@ public record ResultName(
      *     {@link #sanitized}
      */
     public String file(String input, ResultFormat format) {
-        String classes = versus == null ? String.valueOf(target) : target + "-vs-" + versus;
+        String classes = versus.isEmpty() ? String.valueOf(target) : target + "-vs-" + joined(versus.stream(), "-");
         return String.join(".", input, sanitized(model), sanitized(layer), method, classes, format.extension());
     }
 
-    /** Returns the title of the class explained and, if any, the class compared with. */
-    public static String title(String target, @Nullable String versus) {
-        return versus == null ? target : target + " versus " + versus;
+    /**
+     * Returns the title of the class explained and the classes compared with, if any: {@code ox versus bison and
+     * zebra}, or {@code ox versus bison (0.75) and zebra (0.25)} if the weights differ.
+     */
+    public static String title(String target, List<VersusJson.Contrast> versus) {
+        if (versus.isEmpty()) {
+            return target;
+        }
+        boolean equal =
+                versus.stream().map(VersusJson.Contrast::weight).distinct().count() == 1;
+        var labels = versus.stream()
+                .map(c -> equal ? c.label() : c.label() + " (" + c.weightText() + ")")
+                .toList();
+        String first = joined(labels.stream().limit(labels.size() - 1), ", ");
+        String last = labels.get(labels.size() - 1);
+        return target + " versus " + (first.isEmpty() ? last : first + " and " + last);
+    }
+
+    private static String joined(Stream<?> parts, String separator) {
+        return parts.map(String::valueOf).collect(Collectors.joining(separator));
     }
 
     /** Returns whether a file's name is that of a result. Such files are no inputs. */

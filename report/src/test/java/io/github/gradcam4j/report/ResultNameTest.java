@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.method.Methods;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -12,14 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultNameTest {
 
-    private static final ResultName NAME = new ResultName("net", "layer4", "gradcam", 345, null);
+    private static final ResultName NAME = new ResultName("net", "layer4", "gradcam", 345, List.of());
 
     @Test
     void namesTheClassesByIndex() {
         assertEquals("cow.net.layer4.gradcam.345.png", NAME.file("cow", ResultFormat.PNG));
         assertEquals(
                 "my cow.net.layer4.gradcam.345-vs-7.figure.png",
-                new ResultName("net", "layer4", "gradcam", 345, 7).file("my cow", ResultFormat.FIGURE));
+                new ResultName("net", "layer4", "gradcam", 345, List.of(7)).file("my cow", ResultFormat.FIGURE));
+        assertEquals(
+                "cow.net.layer4.gradcam.345-vs-7-12-0.png",
+                new ResultName("net", "layer4", "gradcam", 345, List.of(7, 12, 0)).file("cow", ResultFormat.PNG));
     }
 
     @Test
@@ -29,17 +34,19 @@ class ResultNameTest {
         assertEquals("_", ResultName.sanitized("../"));
         assertEquals(
                 "a.n_t.l_1.gradcam.0.npy",
-                new ResultName("n:t", "/l/1", "gradcam", 0, null).file("a", ResultFormat.NPY));
+                new ResultName("n:t", "/l/1", "gradcam", 0, List.of()).file("a", ResultFormat.NPY));
     }
 
     @ParameterizedTest
     @EnumSource(ResultFormat.class)
     void aResultOfAnyFormatIsRecognized(ResultFormat format) {
         for (var method : Methods.all()) {
-            var name = new ResultName("resnet50", "layer4", method.id(), 345, null);
+            var name = new ResultName("resnet50", "layer4", method.id(), 345, List.of());
             assertTrue(ResultName.matches(name.file("cow", format)), name.file("cow", format));
-            var versus = new ResultName("resnet50", "mean of a, b", method.id(), 345, 7);
+            var versus = new ResultName("resnet50", "mean of a, b", method.id(), 345, List.of(7));
             assertTrue(ResultName.matches(versus.file("cow", format)), versus.file("cow", format));
+            var several = new ResultName("resnet50", "layer4", method.id(), 345, List.of(7, 12, 0));
+            assertTrue(ResultName.matches(several.file("cow", format)), several.file("cow", format));
         }
     }
 
@@ -50,15 +57,27 @@ class ResultNameTest {
                 "cow.gradcam.345.png",
                 "a.b.c.lime.345.png",
                 "a.b.c.gradcam.345.webp",
-                "a.b.c.gradcam.ox.png"
+                "a.b.c.gradcam.ox.png",
+                "a.b.c.gradcam.345-7.png",
+                "a.b.c.gradcam.345-vs-7-.png"
             })
     void anotherFileIsNoResult(String file) {
         assertFalse(ResultName.matches(file));
     }
 
     @Test
-    void theTitleNamesBothClasses() {
-        assertEquals("ox", ResultName.title("ox", null));
-        assertEquals("ox versus bison", ResultName.title("ox", "bison"));
+    void theTitleNamesAllClasses() {
+        assertEquals("ox", ResultName.title("ox", List.of()));
+        assertEquals("ox versus bison", ResultName.title("ox", contrasts(1)));
+        assertEquals("ox versus bison and zebra", ResultName.title("ox", contrasts(0.5, 0.5)));
+        assertEquals("ox versus bison, zebra and ram", ResultName.title("ox", contrasts(1 / 3.0, 1 / 3.0, 1 / 3.0)));
+        assertEquals("ox versus bison (0.75) and zebra (0.25)", ResultName.title("ox", contrasts(0.75, 0.25)));
+    }
+
+    private static List<VersusJson.Contrast> contrasts(double... weights) {
+        var labels = List.of("bison", "zebra", "ram");
+        return IntStream.range(0, weights.length)
+                .mapToObj(i -> new VersusJson.Contrast(i, labels.get(i), weights[i]))
+                .toList();
     }
 }

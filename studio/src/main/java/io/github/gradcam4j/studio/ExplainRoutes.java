@@ -163,11 +163,7 @@ final class ExplainRoutes {
                 overlay.draw(query.image(), explanation),
                 explanation.method().title(),
                 ResultName.title(
-                        explanation.target().label(),
-                        explanation.versus().stream()
-                                .findFirst()
-                                .map(c -> c.prediction().label())
-                                .orElse(null)),
+                        explanation.target().label(), json(query, explanation).contrasts()),
                 String.format(
                         Locale.ROOT,
                         "%s, %s",

@@ -14,6 +14,7 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import io.github.gradcam4j.report.SealedSchemas;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class RecordSchemas {
                 .withPropertySorter((one, other) -> 0)
                 .withDescriptionResolver(type -> javadoc.summary(type.getType().getErasedType()))
                 .withCustomDefinitionProvider(RecordSchemas::map)
+                .withCustomDefinitionProvider(SealedSchemas::of)
                 .withCustomDefinitionProvider((type, context) -> {
                     if (!type.isInstanceOf(byte[].class)) {
                         return null;

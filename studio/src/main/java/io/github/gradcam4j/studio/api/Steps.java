@@ -7,6 +7,7 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.report.ExplanationJson;
 import io.github.gradcam4j.report.ModelInfo;
+import io.github.gradcam4j.report.VersusJson;
 import io.github.gradcam4j.target.Prediction;
 import java.util.Comparator;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's id
  * @param layer the layer's name
  * @param target the class explained
- * @param versus the class contrasted with; null if none
- * @param score the value that is differentiated: the logit of the target, or the difference of two logits
+ * @param versus the class compared with, or a list of several with their weights; null for none
+ * @param score the value that is differentiated: the logit of the target, less the weighted mean of those in versus
  * @param picture the size of the upright image; the view is in its pixels
  * @param view the part of the image that the model saw
  * @param preprocessing how the image became the model's input
@@ -36,7 +37,7 @@ public record Steps(
         String model,
         String layer,
         Prediction target,
-        @Nullable Prediction versus,
+        @Nullable VersusJson versus,
         double score,
         ExplanationResponse.Size picture,
         CropRegion view,
@@ -108,10 +109,7 @@ public record Steps(
                 model,
                 explanation.layer().name(),
                 explanation.target(),
-                explanation.versus().stream()
-                        .findFirst()
-                        .map(Explanation.Contrast::prediction)
-                        .orElse(null),
+                VersusJson.of(explanation.versus()),
                 context.score(),
                 ExplanationResponse.Size.of(picture),
                 explanation.cropRegion(),
