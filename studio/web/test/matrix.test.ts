@@ -39,7 +39,9 @@ describe('the lines of', () => {
     expect(lines('layers', studio).map(({ name }) => name)).toEqual(['layer1', 'layer2']));
 
   it('classes have no versus', () =>
-    expect(lines('classes', studio)).toEqual([{ name: 'crane', change: { target: '3', versus: '' } }]));
+    expect(lines('classes', studio)).toEqual([
+      { name: 'crane', change: { target: '3', versus: [], 'versus-weights': '' } },
+    ]));
 
   it('pictures are the uploads, then one category, eight at most', () => {
     const found = lines('pictures', studio);

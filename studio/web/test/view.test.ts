@@ -10,6 +10,13 @@ describe('an address', () => {
   it('contains only values that differ from the defaults', () =>
     expect(address({ ...defaults, picture: 'daisy', opacity: 0.7 })).toBe('?picture=daisy&opacity=0.7'));
 
+  it('repeats the classes that the target is compared with', () => {
+    const view = { ...defaults, versus: ['1', 'top2'], 'versus-weights': '3,1' };
+    expect(address(view)).toBe('?versus=1&versus=top2&versus-weights=3%2C1');
+    expect(read(address(view))).toEqual(view);
+    expect(read('?versus=')).toEqual(defaults);
+  });
+
   it('is read as written', () => {
     const view = { ...defaults, tab: 'compare', method: 'gradcam++', threshold: 0.25, sign: 'both', step: 3 } as const;
     expect(read(address(view))).toEqual(view);

@@ -20,12 +20,17 @@ export class Problem extends Error {
   }
 }
 
-export type Query = Record<string, string | number | null | undefined>;
+type Value = string | number;
+
+/** The parameters of a request; an array is a parameter that is repeated. */
+export type Query = Record<string, Value | readonly Value[] | null | undefined>;
 
 export function query(parameters: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+    for (const one of Array.isArray(value) ? (value as readonly Value[]) : [value as Value | null | undefined]) {
+      if (one !== null && one !== undefined && one !== '') search.append(name, String(one));
+    }
   }
   return search.toString();
 }

@@ -1,3 +1,4 @@
+import { alone } from './contrasts';
 import { grouped } from './layers';
 import type { Studio } from './studio.svelte';
 import type { View } from './view';
@@ -29,7 +30,7 @@ export function lines(axis: Axis, studio: Studio): Line[] {
     case 'classes':
       return (studio.explanation?.predictions ?? []).map(({ label, index }) => ({
         name: label,
-        change: { target: String(index), versus: '' },
+        change: { target: String(index), ...alone },
       }));
     case 'pictures': {
       const category = studio.sample?.category ?? studio.samples[0]?.category;
@@ -37,7 +38,7 @@ export function lines(axis: Axis, studio: Studio): Line[] {
       const sameCategory = studio.samples.filter((sample) => sample.category === category);
       return [...uploads, ...sameCategory]
         .slice(0, maxLines)
-        .map(({ id, title }) => ({ name: title, change: { picture: id, target: '', versus: '' } }));
+        .map(({ id, title }) => ({ name: title, change: { picture: id, target: '', ...alone } }));
     }
     case 'models':
       return studio.models

@@ -849,8 +849,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                     /** @description Whether to include the heat map as a PNG; heatMap is null without it */
                     heatMap?: boolean;
                 };
@@ -954,8 +956,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                     /** @description Whether to include the heat map as a PNG; heatMap is null without it */
                     heatMap?: boolean;
                 };
@@ -1059,8 +1063,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1162,8 +1168,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                     /** @description The color map */
                     colormap?: "jet" | "viridis" | "inferno" | "magma" | "turbo" | "diverging";
                     /** @description The opacity of the heat map */
@@ -1271,8 +1279,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                     /** @description The color map */
                     colormap?: "jet" | "viridis" | "inferno" | "magma" | "turbo" | "diverging";
                     /** @description The opacity of the heat map */
@@ -1380,8 +1390,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1483,8 +1495,10 @@ export interface paths {
                     method?: string;
                     /** @description The class to explain: an index, a label, or topN for the Nth best */
                     target?: string;
-                    /** @description The class to contrast with, in the same forms; none by default */
-                    versus?: string;
+                    /** @description A class to compare with, in the same forms; several for the mean of their scores; none by default */
+                    versus?: string[];
+                    /** @description The weights of the classes in versus, in their order, separated by commas; equal by default */
+                    "versus-weights"?: string;
                     /** @description Channels to show, separated by commas, 64 at most; those with the largest part in the map by default */
                     channels?: string;
                 };
@@ -1689,6 +1703,15 @@ export interface components {
             /** @description The default first */
             colormaps: components["schemas"]["ColormapInfo"][];
         };
+        /** @description One of several classes compared with */
+        Contrast: {
+            /** @description The index of the class */
+            index: number;
+            /** @description The name of the class */
+            label: string;
+            /** @description The share of the class in the mean that is subtracted, above 0; all weights sum to 1 */
+            weight: number;
+        };
         /** @description A rectangle of an upright image, in that image's pixels, such as the part that a model sees */
         CropRegion: {
             /** @description Left edge; negative with a border */
@@ -1712,8 +1735,8 @@ export interface components {
             method: string;
             /** @description The class explained */
             target: components["schemas"]["Prediction"];
-            /** @description The class compared with; null for none */
-            versus: null | components["schemas"]["Prediction"];
+            /** @description The class compared with, or a list of several with their weights; null for none */
+            versus: null | components["schemas"]["Prediction"] | components["schemas"]["Contrast"][];
             /** @description The five best classes, best first */
             predictions: components["schemas"]["Prediction"][];
             /** @description The rectangle of the upright image that the model received */
@@ -1932,9 +1955,9 @@ export interface components {
             layer: string;
             /** @description The class explained */
             target: components["schemas"]["Prediction"];
-            /** @description The class contrasted with; null if none */
-            versus: null | components["schemas"]["Prediction"];
-            /** @description The value that is differentiated: the logit of the target, or the difference of two logits */
+            /** @description The class compared with, or a list of several with their weights; null for none */
+            versus: null | components["schemas"]["Prediction"] | components["schemas"]["Contrast"][];
+            /** @description The value that is differentiated: the logit of the target, less the weighted mean of those in versus */
             score: number;
             /** @description The size of the upright image; the view is in its pixels */
             picture: components["schemas"]["Size"];

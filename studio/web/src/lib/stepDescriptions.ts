@@ -1,3 +1,4 @@
+import { contrasts, names } from './contrasts';
 import { count, percent, shape, signed } from './text';
 import type { Steps, TensorFacts } from './types';
 
@@ -22,10 +23,12 @@ const constant = ({ channels }: Steps) =>
   );
 const channels = (steps: Steps) => steps.weights.length;
 const cells = (steps: Steps) => `${steps.map.height} × ${steps.map.width}`;
-const score = (steps: Steps) =>
-  steps.versus
-    ? `logit of ${steps.target.label} minus logit of ${steps.versus.label}`
-    : `logit of ${steps.target.label}`;
+const score = (steps: Steps) => {
+  const others = contrasts(steps.versus);
+  const logit = `logit of ${steps.target.label}`;
+  if (others.length === 0) return logit;
+  return `${logit} minus ${others.length > 1 ? 'the mean logit' : 'logit'} of ${names(others)}`;
+};
 
 export const stepDescriptions: StepDescription[] = [
   {

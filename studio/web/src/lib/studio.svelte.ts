@@ -11,6 +11,7 @@ import type {
   Sample,
   Upload,
 } from './types';
+import { alone } from './contrasts';
 import { address, read, type View } from './view';
 
 /** A picture of the user, kept in the memory of the server. */
@@ -75,7 +76,7 @@ export class Studio {
   /** Changes the view, and adds it to the history unless it replaces the current one. */
   show(change: Partial<View>, { replace = false } = {}): void {
     const next = { ...this.view, ...change };
-    const changed = (Object.keys(change) as (keyof View)[]).some((key) => this.view[key] !== next[key]);
+    const changed = address(next) !== address(this.view);
     this.view = next;
     if (changed || replace) history[replace ? 'replaceState' : 'pushState'](null, '', address(next));
   }
@@ -86,7 +87,7 @@ export class Studio {
 
   /** Shows another picture, explained for its own best class. */
   pick(picture: string): void {
-    this.show({ picture, target: '', versus: '', box: '', outline: '' });
+    this.show({ picture, target: '', ...alone, box: '', outline: '' });
   }
 
   back(): void {
@@ -102,8 +103,10 @@ export class Studio {
 
   /** Returns the parameters of a request for the explanation on screen. */
   query(change: Partial<View> = {}): api.Query {
-    const { picture, model, layer, method, target, versus } = { ...this.view, ...change };
-    return { picture, model, layer, method: method || 'gradcam', target, versus };
+    const view = { ...this.view, ...change };
+    const { picture, model, layer, method, target, versus } = view;
+    const weights = view['versus-weights'];
+    return { picture, model, layer, method: method || 'gradcam', target, versus, 'versus-weights': weights };
   }
 
   /** Returns the same with a fast method: Grad-CAM if the chosen one is slow. */

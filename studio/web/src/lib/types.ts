@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type Channel = Schemas['Channel'];
 export type ClassRef = Schemas['ClassRef'];
+export type Contrast = Schemas['Contrast'];
 export type Explanation = Schemas['ExplanationResponse'];
 export type Gallery = Schemas['Gallery'];
 export type LayerInfo = Schemas['LayerInfo'];
@@ -22,6 +23,7 @@ export type Size = Schemas['Size'];
 export type Steps = Schemas['Steps'];
 export type TensorFacts = Schemas['TensorFacts'];
 export type Upload = Schemas['UploadInfo'];
+export type Versus = Explanation['versus'];
 
 /** The paths that return JSON. */
 export type JsonPath = {

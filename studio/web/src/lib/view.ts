@@ -15,7 +15,9 @@ export interface View {
   layer: string;
   method: string;
   target: string;
-  versus: string;
+  versus: readonly string[];
+  /** The weights of the classes in `versus`, separated by commas; equal if empty. */
+  'versus-weights': string;
   colormap: string;
   opacity: number;
   threshold: number;
@@ -41,7 +43,8 @@ export const defaults: View = {
   layer: '',
   method: '',
   target: '',
-  versus: '',
+  versus: [],
+  'versus-weights': '',
   colormap: 'jet',
   opacity: 0.5,
   threshold: 0,
@@ -76,10 +79,11 @@ export function read(search: string): View {
     parse(key as keyof View, parameters.get(key), value),
   ]);
   const view = Object.fromEntries(entries) as unknown as View;
-  return { ...view, picture: view.picture.replace(/^sample:/, '') };
+  const versus = parameters.getAll('versus').filter((text) => text !== '');
+  return { ...view, versus, picture: view.picture.replace(/^sample:/, '') };
 }
 
-function parse(key: keyof View, text: string | null, fallback: string | number): string | number {
+function parse<T>(key: keyof View, text: string | null, fallback: T): T | string | number {
   if (text === null) return fallback;
   const range = bounds[key];
   if (range) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Parses the query parameters that select an explanation. Thread safe. */
 final class ExplainParameters {
@@ -28,10 +29,17 @@ final class ExplainParameters {
                     ExplainParameters::target)
             .withDefault("top1");
     private static final Parameter<Target> VERSUS = Parameter.query(
-            "versus", "The class to contrast with, in the same forms; none by default", ExplainParameters::target);
+                    "versus",
+                    "A class to compare with, in the same forms; several for the mean of their scores; none by default",
+                    ExplainParameters::target)
+            .asRepeated();
+    private static final Parameter<double[]> VERSUS_WEIGHTS = Parameter.query(
+            "versus-weights",
+            "The weights of the classes in versus, in their order, separated by commas; equal by default",
+            ExplainParameters::weights);
 
     /** The parameters that select an explanation. */
-    static final List<Parameter<?>> ALL = List.of(PICTURE, MODEL, LAYER, METHOD, TARGET, VERSUS);
+    static final List<Parameter<?>> ALL = List.of(PICTURE, MODEL, LAYER, METHOD, TARGET, VERSUS, VERSUS_WEIGHTS);
 
     /** The flag for a heat map in the response. */
     static final Parameter<Boolean> HEAT_MAP = Parameter.flag(
@@ -65,19 +73,37 @@ final class ExplainParameters {
     ExplainQuery parse(Context request) throws IOException {
         var method = METHOD.get(request);
         String picture = PICTURE.get(request);
-        var target = TARGET.get(request);
         return new ExplainQuery(
                 picture,
                 pictures.find(picture),
                 models.ready(MODEL.find(request)),
                 LAYER.find(request),
                 method,
-                VERSUS.find(request).map(target::versus).orElse(target));
+                versus(TARGET.get(request), VERSUS.all(request), VERSUS_WEIGHTS.find(request)));
+    }
+
+    private static Target versus(Target target, List<Target> others, Optional<double[]> weights) {
+        try {
+            var contrast = target.versus(others.toArray(Target[]::new));
+            return weights.map(contrast::withVersusWeights).orElse(contrast);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.badRequest(e);
+        }
     }
 
     /** Returns the class that a text denotes. The page sends indices, so a number is never a label here. */
     private static Target target(String text) {
         return text.matches("\\d{1,9}") ? Target.of(Integer.parseInt(text)) : Target.of(text);
+    }
+
+    private static double[] weights(String text) {
+        try {
+            return Arrays.stream(text.split(","))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be numbers separated by commas", e);
+        }
     }
 
     private static List<Integer> channels(String text) {

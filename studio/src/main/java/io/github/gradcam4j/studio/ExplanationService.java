@@ -147,7 +147,7 @@ final class ExplanationService implements AutoCloseable {
         try {
             return work.get();
         } catch (IllegalArgumentException e) {
-            throw HttpProblem.badRequest(sentence(e.getMessage()));
+            throw HttpProblem.badRequest(e);
         }
     }
 
@@ -247,10 +247,6 @@ final class ExplanationService implements AutoCloseable {
 
     private static int weight(Explanation explanation) {
         return Math.toIntExact(OVERHEAD_BYTES + explanation.bytes());
-    }
-
-    private static String sentence(String text) {
-        return text == null || text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     /** Ends slow methods after their current run of the model. */

@@ -27,6 +27,13 @@ final class HttpProblem extends RuntimeException {
         return new HttpProblem(400, "This link asks for something unknown", detail);
     }
 
+    /** Returns a problem whose detail is the exception's message, as a sentence. */
+    static HttpProblem badRequest(IllegalArgumentException cause) {
+        String text = cause.getMessage();
+        return badRequest(
+                text == null || text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1));
+    }
+
     static HttpProblem invalidUpload(String detail) {
         return new HttpProblem(400, "Invalid upload", detail);
     }

@@ -31,6 +31,7 @@ record Parameter<T>(
      * @param maximum the largest number
      * @param values the strings allowed
      * @param standard the value of a parameter that is left out
+     * @param items the schema of each value of a parameter that may be repeated
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Schema(
@@ -38,10 +39,11 @@ record Parameter<T>(
             Number minimum,
             Number maximum,
             @JsonProperty("enum") List<String> values,
-            @JsonProperty("default") Object standard) {
+            @JsonProperty("default") Object standard,
+            Schema items) {
 
         static Schema of(String type) {
-            return new Schema(type, null, null, null, null);
+            return new Schema(type, null, null, null, null, null);
         }
     }
 
@@ -62,20 +64,20 @@ record Parameter<T>(
 
     /** Returns an optional string out of a few. */
     static <T> Parameter<T> choice(String name, String description, List<String> values, Function<String, T> parser) {
-        var schema = new Schema("string", null, null, List.copyOf(values), null);
+        var schema = new Schema("string", null, null, List.copyOf(values), null, null);
         return new Parameter<>(name, "query", false, description, schema, parser);
     }
 
     /** Returns an optional integer within a closed range. */
     static Parameter<Integer> integer(String name, String description, int minimum, int maximum) {
-        var schema = new Schema("integer", minimum, maximum, null, null);
+        var schema = new Schema("integer", minimum, maximum, null, null, null);
         return new Parameter<>(name, "query", false, description, schema, text ->
                 (int) within(schema, parsed(text, Integer::valueOf)));
     }
 
     /** Returns an optional number within a closed range. */
     static Parameter<Double> number(String name, String description, double minimum, double maximum) {
-        var schema = new Schema("number", minimum, maximum, null, null);
+        var schema = new Schema("number", minimum, maximum, null, null, null);
         return new Parameter<>(
                 name, "query", false, description, schema, text -> within(schema, parsed(text, Double::valueOf)));
     }
@@ -113,8 +115,27 @@ record Parameter<T>(
 
     /** Returns the same parameter with a value for requests that leave it out. */
     Parameter<T> withDefault(Object value) {
-        var other = new Schema(schema.type(), schema.minimum(), schema.maximum(), schema.values(), value);
+        var other =
+                new Schema(schema.type(), schema.minimum(), schema.maximum(), schema.values(), value, schema.items());
         return new Parameter<>(name, in, required, description, other, parser);
+    }
+
+    /** Returns the same parameter, which a request may have several times; see {@link #all}. */
+    Parameter<T> asRepeated() {
+        return new Parameter<>(
+                name, in, required, description, new Schema("array", null, null, null, null, schema), parser);
+    }
+
+    /**
+     * Returns the values that a request has for a repeated parameter, in their order.
+     *
+     * @throws HttpProblem if a text is invalid (400)
+     */
+    List<T> all(Context request) {
+        return request.queryParams(name).stream()
+                .filter(text -> !text.isBlank())
+                .map(this::parse)
+                .toList();
     }
 
     /**

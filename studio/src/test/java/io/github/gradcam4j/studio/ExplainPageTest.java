@@ -77,6 +77,27 @@ class ExplainPageTest {
     }
 
     @Test
+    void comparesSeveralClasses() {
+        screen.open("?picture=daisy&target=0&versus=1&versus=2&versus-weights=3,1");
+        assertThat(screen.heading()).hasText("Why apple, rather than pear (0.75) and plum (0.25)?");
+        String weighted = screen.heat();
+        var search = page.getByLabel("Compare with another class").first();
+        search.fill("cherry");
+        search.press("Enter");
+        assertThat(screen.heading()).hasText("Why apple, rather than pear, plum and cherry?");
+        assertThat(page).hasURL(Pattern.compile("versus=1&versus=2&versus=5$"));
+        screen.button("Stop comparing with cherry").click();
+        assertThat(screen.heading()).hasText("Why apple, rather than pear and plum?");
+        assertNotEquals(weighted, screen.heat(), "the weights are equal now");
+        search.fill("apple");
+        search.press("Enter");
+        assertThat(page.getByText("apple is the class that is explained.")).isVisible();
+        assertThat(screen.heading()).hasText("Why apple, rather than pear and plum?");
+        screen.visit("?tab=steps&picture=daisy&target=0&versus=1&versus=2");
+        assertThat(page.getByText("for apple versus pear and plum.")).isVisible();
+    }
+
+    @Test
     void movesThroughTheGalleryWithTheKeyboard() {
         screen.open("?picture=analog-clock");
         page.locator("[data-picture=analog-clock]").focus();

@@ -51,22 +51,22 @@ class ExportPageTest {
             var expected = explainer
                     .explain(clock, Target.of(2).versus("pear"))
                     .overlay(clock, Sign.NEGATIVE, Colormap.VIRIDIS, 0.7);
-            assertArrayEquals(expected.png(), downloaded("PNG", "png"));
+            assertArrayEquals(expected.png(), downloaded("PNG", NAME + "png"));
         }
     }
 
     @Test
     void theFigureHasTwoPanels() throws IOException {
-        var figure = Image.decode(downloaded("Figure", "figure.png"));
+        var figure = Image.decode(downloaded("Figure", NAME + "figure.png"));
         assertTrue(figure.width() > 2 * 448 && figure.height() > 448, figure.width() + " x " + figure.height());
     }
 
     @Test
     void theArrayIsTheMapOfTheJson() throws IOException {
-        JsonNode json = new ObjectMapper().readTree(downloaded("JSON", "json"));
+        JsonNode json = new ObjectMapper().readTree(downloaded("JSON", NAME + "json"));
         assertEquals("plum", json.get("target").get("label").asText());
         assertEquals("pear", json.get("versus").get("label").asText());
-        Path file = Files.write(folder.resolve("map.npy"), downloaded("npy", "npy"));
+        Path file = Files.write(folder.resolve("map.npy"), downloaded("npy", NAME + "npy"));
         var map = Npy.read(file);
         assertArrayEquals(new long[] {12, 12}, map.shape());
         var raw = json.get("map").get("raw");
@@ -81,11 +81,11 @@ class ExportPageTest {
         }
     }
 
-    private byte[] downloaded(String link, String ending) throws IOException {
+    private byte[] downloaded(String link, String file) throws IOException {
         Download download = page.waitForDownload(() -> page.locator("section[aria-labelledby=export-title] a")
                 .getByText(link)
                 .click());
-        assertEquals(NAME + ending, download.suggestedFilename());
+        assertEquals(file, download.suggestedFilename());
         return Files.readAllBytes(download.path());
     }
 
@@ -98,8 +98,21 @@ class ExportPageTest {
     }
 
     @Test
+    void severalClassesAreExported() throws IOException {
+        screen.open(VIEW + "&versus=0");
+        assertTrue(copied("Command line").contains(" -t 2 --versus 1 --versus 0 --colormap"));
+        assertTrue(copied("Java").contains("Target.of(2).versus(1, 0);"));
+        screen.open(VIEW + "&versus=0&versus-weights=3,1");
+        assertTrue(copied("Command line").contains(" --versus 1 --versus 0 --versus-weights 0.75,0.25 --colormap"));
+        assertTrue(copied("Java").contains("Target.of(2).versus(1, 0).withVersusWeights(0.75, 0.25);"));
+        JsonNode json =
+                new ObjectMapper().readTree(downloaded("JSON", "analog-clock.tiny.second_relu.gradcam.2-vs-1-0.json"));
+        assertEquals(0.75, json.at("/versus/0/weight").asDouble());
+    }
+
+    @Test
     void theJavaIsCopied() {
-        assertTrue(copied("Java").contains("Target.of(2).versus(1)"));
+        assertTrue(copied("Java").contains("Target.of(2).versus(1);"));
     }
 
     @Test

@@ -134,6 +134,8 @@ class OpenApiTest {
                 Example.get("200", "/api/explain.figure.png", "/api/explain.figure.png?picture=daisy"),
                 Example.get("200", "/api/explain.npy", "/api/explain.npy?picture=daisy"),
                 Example.get("200", "/api/steps", "/api/steps?picture=daisy&versus=1&channels=0,3"),
+                Example.get("200", "/api/explain", "/api/explain?picture=daisy&target=0&versus=1&versus=2"),
+                Example.get("200", "/api/steps", "/api/steps?picture=daisy&target=0&versus=1&versus=2"),
                 Example.get("200", "/api/steps", "/api/steps?picture=daisy"));
     }
 

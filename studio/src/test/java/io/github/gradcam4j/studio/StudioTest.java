@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.model.Model;
@@ -81,6 +82,50 @@ class StudioTest {
                     answer.get("predictions").get(0).get("probability").floatValue(),
                     1e-6f);
         }
+    }
+
+    @Test
+    void comparesWithSeveralClasses() throws Exception {
+        Image clock = Scenes.byName("analog-clock").draw(448, 448).image();
+        String question = CLOCK + "&target=plum&versus=1&versus=apple&versus=";
+        try (var explainer = Explainer.open(model)) {
+            var target = Target.of("plum").versus("pear", "apple");
+            var equal = client.json("/api/explain?" + question);
+            assertMap(explainer.explain(clock, target), equal);
+            assertEquals(2, equal.get("versus").size());
+            var weighted = client.json("/api/explain?" + question + "&versus-weights=3,1");
+            assertMap(explainer.explain(clock, target.withVersusWeights(3, 1)), weighted);
+            assertEquals(new ObjectMapper().readTree("""
+                                    [{"index": 1, "label": "pear", "weight": 0.75},
+                                     {"index": 0, "label": "apple", "weight": 0.25}]"""), weighted.get("versus"));
+            var steps = client.json("/api/steps?" + question + "&versus-weights=3,1");
+            assertEquals(weighted.get("versus"), steps.get("versus"));
+            assertEquals(
+                    explainer
+                            .explain(clock, target.withVersusWeights(3, 1))
+                            .context()
+                            .score(),
+                    steps.get("score").doubleValue(),
+                    1e-5);
+        }
+        var file = client.get("/api/explain.npy?" + question).headers();
+        String name = file.firstValue("Content-Disposition").orElseThrow();
+        assertTrue(name.contains("analog-clock.tiny.second_relu.gradcam.2-vs-1-0.npy"), name);
+    }
+
+    private static void assertMap(Explanation expected, JsonNode answer) {
+        assertArrayEquals(expected.map().values(), floats(answer.get("map").get("raw")), 1e-6f);
+    }
+
+    /** A slow method's result is cached by all classes and their weights. */
+    @Test
+    void weightsAreAnotherResult() throws Exception {
+        String question = "/api/explain?picture=lemon&method=iscam&target=2&versus=1&versus=0&versus-weights=";
+        var one = client.json(question + "3,1");
+        assertNotEquals(one.get("map"), client.json(question + "1,3").get("map"));
+        assertNotEquals(one.get("map"), client.json(question).get("map"));
+        assertEquals(
+                one.at("/timings/map"), client.json(question + "6,2").at("/timings/map"), "the same up to a factor");
     }
 
     @Test
@@ -232,6 +277,15 @@ class StudioTest {
         "/api/explain?picture=analog-clock&target=crane, 400, 3 (crane)",
         "/api/explain?picture=analog-clock&target=99, 400, 99",
         "/api/explain?picture=analog-clock&target=top0, 400, top0",
+        "/api/explain?picture=analog-clock&versus=crane, 400, 3 (crane)",
+        "/api/explain?picture=analog-clock&target=1&versus=2&versus=pear, 400, Class 1 (pear) is the target",
+        "/api/explain?picture=analog-clock&target=1&versus=0&versus=apple, 400, Class 0 (apple) is in versus twice",
+        "/api/explain?picture=analog-clock&target=1&versus=1, 400, Class 1 is the target",
+        "/api/explain?picture=analog-clock&target=top1&versus=top1, 400, Top1 is the target",
+        "/api/explain?picture=analog-clock&versus-weights=1, 400, 'weights is 1, that of classes in versus 0'",
+        "'/api/explain?picture=analog-clock&target=1&versus=2&versus-weights=1,1', 400, number of weights is 2",
+        "/api/explain?picture=analog-clock&target=1&versus=2&versus-weights=0, 400, above 0",
+        "/api/explain?picture=analog-clock&target=1&versus=2&versus-weights=x, 400, numbers separated by commas",
         "/api/explain?picture=analog-clock&layer=nowhere, 400, nowhere",
         "/api/explain?picture=analog-clock&method=magic, 400, gradcam",
         "/api/explain?picture=analog-clock&heatMap=no, 400, heatMap",
