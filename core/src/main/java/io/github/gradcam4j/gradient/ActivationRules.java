@@ -1,143 +1,107 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.constant;
+import static io.github.gradcam4j.gradient.Expr.oneMinus;
+import static io.github.gradcam4j.gradient.Expr.symbol;
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 /** The rules of activation functions. At a kink the derivative is that of PyTorch: 0 for ReLU at 0. */
 final class ActivationRules {
 
     private static final float SELU_ALPHA = 1.67326319217681884765625f;
     private static final float SELU_GAMMA = 1.05070102214813232421875f;
 
+    /** The coefficient of x^3 in the approximation of GELU. */
+    private static final double GELU_CUBIC = 0.044715;
+
+    private static final Expr PI = symbol("pi", Math.PI);
+
     private ActivationRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        table.elementwise(
-                "Relu", "dy where y > 0", (ctx, dy) -> ctx.y().greater(0).where(dy, 0));
-        table.elementwise(
-                "LeakyRelu",
-                "dy where x > 0, else alpha dy",
-                (ctx, dy) -> positive(ctx).where(dy, dy.times(alpha(ctx, 0.01f))));
-        table.elementwise(
-                "ThresholdedRelu",
-                "dy where x > alpha",
-                (ctx, dy) -> ctx.x(0).greater(alpha(ctx, 1)).where(dy, 0));
-        table.elementwise(
-                "Shrink",
-                "dy where |x| > lambd",
-                (ctx, dy) -> ctx.x(0)
-                        .abs()
-                        .greater(ctx.attributes().real("lambd", 0.5f))
-                        .where(dy, 0));
-        table.elementwise(
-                "Elu",
-                "dy where x > 0, else dy (y + alpha)",
-                (ctx, dy) -> positive(ctx).where(dy, dy.times(ctx.y().plus(alpha(ctx, 1)))));
-        table.elementwise(
-                "Celu",
-                "dy where x > 0, else dy exp(x / alpha)",
-                (ctx, dy) -> positive(ctx)
-                        .where(dy, dy.times(ctx.x(0).times(1 / alpha(ctx, 1)).exp())));
-        table.elementwise("Selu", "gamma dy where x > 0, else dy (y + gamma alpha)", (ctx, dy) -> {
-            float gamma = ctx.attributes().real("gamma", SELU_GAMMA);
-            return positive(ctx)
-                    .where(dy.times(gamma), dy.times(ctx.y().plus((double) gamma * alpha(ctx, SELU_ALPHA))));
-        });
-        table.elementwise(
-                "Sigmoid",
-                "dy y (1 - y)",
-                (ctx, dy) -> dy.times(ctx.y()).times(ctx.constant(1).minus(ctx.y())));
-        table.elementwise(
-                "Tanh",
-                "dy (1 - y^2)",
-                (ctx, dy) -> dy.times(ctx.constant(1).minus(ctx.y().square())));
-        table.elementwise(
-                "Softplus", "dy sigmoid x", (ctx, dy) -> dy.times(ctx.x(0).sigmoid()));
-        table.elementwise(
-                "Softsign",
-                "dy / (1 + |x|)^2",
-                (ctx, dy) -> dy.div(ctx.x(0).abs().plus(1).square()));
-        table.elementwise(
-                "HardSigmoid",
-                "alpha dy where 0 < y < 1",
-                (ctx, dy) -> ctx.y().greater(0).and(ctx.y().less(1)).where(dy.times(alpha(ctx, 0.2f)), 0));
-        table.elementwise(
-                "HardSwish", "0 where x < -3, dy where x > 3, else dy (x / 3 + 1/2)", ActivationRules::hardSwish);
-        table.elementwise("Mish", "dy (t + x (1 - t^2) sigmoid x), t = tanh softplus x", ActivationRules::mish);
-        table.elementwise(
-                "Gelu", "dy (Phi(x) + x phi(x)), or the derivative of the tanh approximation", ActivationRules::gelu);
-        table.elementwise(
-                "Clip", "dy where x = y; with the bounds 0 and 6 (ReLU6), dy where 0 < y < 6", ActivationRules::clip);
-        table.rule("PRelu", "dy where x > 0, else dy slope; dy x where x <= 0", prelu().unbroadcast());
-        table.rule("Softmax", "y (dy - sum(y dy))", ActivationRules::softmax);
-        table.rule("LogSoftmax", "dy - exp(y) sum(dy)", ActivationRules::logSoftmax);
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.unary("Relu",            (x, y, dy)      -> y.greater(0).where(dy, 0));
+        table.unary("LeakyRelu",       (x, y, dy, ctx) -> x.greater(0).where(dy, dy.times(alpha(ctx, 0.01f))));
+        table.unary("ThresholdedRelu", (x, y, dy, ctx) -> x.greater(alpha(ctx, 1)).where(dy, 0));
+        table.unary("Shrink",          (x, y, dy, ctx) -> x.abs().greater(ctx.real("lambd", 0.5f)).where(dy, 0));
+        table.unary("Elu",             (x, y, dy, ctx) -> x.greater(0).where(dy, dy.times(y.plus(alpha(ctx, 1)))));
+        table.unary("Celu",            (x, y, dy, ctx) -> x.greater(0).where(dy, dy.times(x.div(alpha(ctx, 1)).exp())));
+        table.unary("Selu",            (x, y, dy, ctx) -> selu(x, y, dy, ctx));
+        table.unary("Sigmoid",         (x, y, dy)      -> dy.times(y).times(oneMinus(y)));
+        table.unary("Tanh",            (x, y, dy)      -> dy.times(oneMinus(y.square())));
+        table.unary("Softplus",        (x, y, dy)      -> dy.times(x.sigmoid()));
+        table.unary("Softsign",        (x, y, dy)      -> dy.div(x.abs().plus(1).square()));
+        table.unary("HardSigmoid",     (x, y, dy, ctx) -> between(0, y, 1).where(dy.times(alpha(ctx, 0.2f)), 0));
+        table.unary("HardSwish",       (x, y, dy)      -> dy.times(hardSwishSlope(x)));
+        table.unary("Mish",            (x, y, dy)      -> dy.times(mishSlope(x)));
+        table.unary("Gelu",            (x, y, dy, ctx) -> dy.times(isTanh(ctx) ? tanhGeluSlope(x) : geluSlope(x)));
+        table.unary("Clip",            (x, y, dy, ctx) -> (isRelu6(ctx) ? between(0, y, 6) : x.equal(y)).where(dy, 0));
+        table.binary("PRelu",          (x, s, y, dy)   -> grads(x.greater(0).where(dy, dy.times(s)),
+                                                                x.greater(0).where(0, dy.times(x))));
+        table.unary("Softmax",         (x, y, dy, ctx) -> y.times(dy.minus(y.times(dy).sum(axis(ctx)))));
+        table.unary("LogSoftmax",      (x, y, dy, ctx) -> dy.minus(y.exp().times(dy.sum(axis(ctx)))));
+        // spotless:on
     }
 
-    private static float alpha(NodeContext ctx, float otherwise) {
-        return ctx.attributes().real("alpha", otherwise);
+    private static Expr alpha(NodeContext ctx, float otherwise) {
+        return ctx.real("alpha", otherwise);
     }
 
-    private static Expr positive(NodeContext ctx) {
-        return ctx.x(0).greater(0);
+    private static long axis(NodeContext ctx) {
+        return ctx.axis("axis", -1, ctx.rank(0));
+    }
+
+    private static Expr between(double low, Expr x, double high) {
+        return x.greater(low).and(x.less(high));
+    }
+
+    private static Expr selu(Expr x, Expr y, Expr dy, NodeContext ctx) {
+        var gamma = ctx.real("gamma", SELU_GAMMA);
+        var alpha = alpha(ctx, SELU_ALPHA);
+        return x.greater(0).where(dy.times(gamma), dy.times(y.plus(gamma.times(alpha))));
     }
 
     /**
-     * At a bound the derivative is 1, as for PyTorch's clamp; with the bounds 0 and 6 it is 0, as for PyTorch's ReLU6.
+     * Returns whether the bounds are those of PyTorch's ReLU6, whose derivative is 0 at a bound. That of PyTorch's
+     * clamp is 1.
      */
-    private static Expr clip(NodeContext ctx, Expr dy) {
-        return boundedBy(ctx, 1, 0) && boundedBy(ctx, 2, 6)
-                ? ctx.y().greater(0).and(ctx.y().less(6)).where(dy, 0)
-                : ctx.x(0).equalTo(ctx.y()).where(dy, 0);
+    private static boolean isRelu6(NodeContext ctx) {
+        return boundedBy(ctx, 1, 0) && boundedBy(ctx, 2, 6);
     }
 
     private static boolean boundedBy(NodeContext ctx, int i, float bound) {
         return ctx.hasX(i) && ctx.real(i).filter(b -> b == bound).isPresent();
     }
 
-    /** The derivative of x relu6(x + 3) / 6: 0 below -3, 1 above 3, else x / 3 + 1/2. */
-    private static Expr hardSwish(NodeContext ctx, Expr dy) {
-        var x = ctx.x(0);
-        var slope = x.times(1 / 3.0).plus(0.5);
-        return dy.times(x.less(-3).where(ctx.constant(0), x.greater(3).where(ctx.constant(1), slope)));
+    /** Returns the derivative of x relu6(x + 3) / 6. */
+    private static Expr hardSwishSlope(Expr x) {
+        return x.less(-3).where(0, x.greater(3).where(1, x.div(3).plus(0.5)));
     }
 
-    /** The derivative of x t with t = tanh(softplus(x)): t + x sigmoid(x) (1 - t^2). */
-    private static Expr mish(NodeContext ctx, Expr dy) {
-        var x = ctx.x(0);
-        var t = x.op("Softplus").tanh();
-        return dy.times(t.plus(x.times(x.sigmoid()).times(ctx.constant(1).minus(t.square()))));
+    /** Returns the derivative of x t with t = tanh(softplus(x)). */
+    private static Expr mishSlope(Expr x) {
+        var t = x.softplus().tanh().named("t");
+        return t.plus(x.times(x.sigmoid()).times(oneMinus(t.square())));
     }
 
-    /**
-     * The derivative of x Phi(x): Phi(x) + x phi(x); or that of the approximation x (1 + tanh u) / 2 with u =
-     * sqrt(2/pi) (x + 0.044715 x^3).
-     */
-    private static Expr gelu(NodeContext ctx, Expr dy) {
-        var x = ctx.x(0);
-        if (ctx.attributes().text("approximate", "none").equals("tanh")) {
-            double c = Math.sqrt(2 / Math.PI);
-            var square = x.square();
-            var t = x.times(square.times(0.044715).plus(1)).times(c).tanh();
-            var du = square.times(3 * 0.044715).plus(1).times(c);
-            var one = ctx.constant(1);
-            return dy.times(t.plus(1)
-                    .times(0.5)
-                    .plus(x.times(0.5).times(one.minus(t.square())).times(du)));
-        }
-        var cdf = x.times(Math.sqrt(0.5)).op("Erf").plus(1).times(0.5);
-        var density = x.square().times(-0.5).exp().times(1 / Math.sqrt(2 * Math.PI));
-        return dy.times(cdf.plus(x.times(density)));
+    private static boolean isTanh(NodeContext ctx) {
+        return ctx.attributes().text("approximate", "none").equals("tanh");
     }
 
-    private static BackwardRule prelu() {
-        return (ctx, i) -> i == 0
-                ? positive(ctx).where(ctx.dy(), ctx.dy().times(ctx.x(1)))
-                : positive(ctx).where(ctx.constant(0), ctx.dy().times(ctx.x(0)));
+    /** Returns the derivative of x Phi(x), with Phi the distribution function of the normal distribution. */
+    private static Expr geluSlope(Expr x) {
+        var cdf = x.times(constant(0.5).sqrt()).erf().plus(1).div(2);
+        var density = x.square().div(-2).exp().div(PI.times(2).sqrt());
+        return cdf.plus(x.times(density));
     }
 
-    private static Expr softmax(NodeContext ctx, int i) {
-        var weighted = ctx.y().times(ctx.dy());
-        return weighted.minus(ctx.y().times(weighted.sum(ctx.axis("axis", -1, ctx.rank(0)))));
-    }
-
-    private static Expr logSoftmax(NodeContext ctx, int i) {
-        return ctx.dy().minus(ctx.y().exp().times(ctx.dy().sum(ctx.axis("axis", -1, ctx.rank(0)))));
+    /** Returns the derivative of x (1 + tanh u) / 2 with u = sqrt(2 / pi) (x + 0.044715 x^3). */
+    private static Expr tanhGeluSlope(Expr x) {
+        var c = constant(2).div(PI).sqrt().named("c");
+        var u = x.times(x.square().times(GELU_CUBIC).plus(1)).times(c);
+        var du = x.square().times(3 * GELU_CUBIC).plus(1).times(c);
+        var t = u.tanh().named("t");
+        var slope = x.div(2).times(oneMinus(t.square())).times(du);
+        return t.plus(1).div(2).plus(slope);
     }
 }

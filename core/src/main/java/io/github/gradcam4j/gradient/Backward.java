@@ -108,15 +108,17 @@ final class Backward {
         if (node.outputs().stream().noneMatch(o -> gradients.containsKey(o) && onPaths.contains(o))) {
             return;
         }
-        var ctx = new NodeContext(node, shapes, target, gradients);
         var inputs = IntStream.range(0, node.inputs().size())
                 .filter(i -> onPaths.contains(node.input(i)) && rules.carries(node, i))
                 .toArray();
-        for (int i : inputs) {
-            var term = rule(node).gradient(ctx, i).name();
-            terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
-        }
         if (inputs.length > 0) {
+            var ctx = new NodeContext(node, shapes, gradients);
+            var grads = rule(node).gradients(ctx, ctx.dy());
+            var writer = new ExprWriter(node, target);
+            for (int i : inputs) {
+                var term = writer.write(ctx.existing(grads, i));
+                terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
+            }
             ctx.checkOutputs();
         }
         boolean captures = node.reads().stream()

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
@@ -45,12 +47,14 @@ public enum BackwardMode {
         return exact.with("Relu", guided(exact.rule("Relu").orElseThrow()))
                 .with(
                         "QuantizeLinear",
-                        (ctx, i) -> (clips.contains(ctx.node().output()) ? guidedQuantizer(quantize) : quantize)
-                                .gradient(ctx, i))
+                        (ctx, dy) -> clips.contains(ctx.node().output())
+                                ? guidedQuantizer(quantize).gradients(ctx, dy)
+                                : quantize.gradients(ctx, dy))
                 .with(
                         "Clip",
-                        (ctx, i) ->
-                                (i == 0 && clips.contains(ctx.node().output()) ? guided(clip) : clip).gradient(ctx, i));
+                        (ctx, dy) -> clips.contains(ctx.node().output())
+                                ? guided(clip).gradients(ctx, dy)
+                                : clip.gradients(ctx, dy));
     }
 
     /** Returns whether a Clip bounds its input by 0 from below; that of a hard sigmoid or hard swish is a gate. */
@@ -67,11 +71,17 @@ public enum BackwardMode {
     }
 
     private static BackwardRule guidedQuantizer(BackwardRule exact) {
-        return (ctx, i) -> ctx.x(0).greater(0).where(exact.gradient(ctx, i).op("Relu"), 0);
+        return (ctx, dy) ->
+                grads(ctx.x(0).greater(0).where(relu(exact.gradients(ctx, dy).of(0)), 0));
     }
 
     /** Returns relu(dy), where {@code exact} propagates dy and the output is above 0. */
     private static BackwardRule guided(BackwardRule exact) {
-        return (ctx, i) -> ctx.y().greater(0).where(exact.gradient(ctx, i).op("Relu"), 0);
+        return (ctx, dy) ->
+                grads(ctx.y().greater(0).where(relu(exact.gradients(ctx, dy).of(0)), 0));
+    }
+
+    private static Expr relu(Expr gradient) {
+        return gradient.op("Relu");
     }
 }

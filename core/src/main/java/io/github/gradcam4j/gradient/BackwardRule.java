@@ -1,41 +1,23 @@
 package io.github.gradcam4j.gradient;
 
-import java.util.Locale;
-
-/** The gradient rule of an operator: a vector-Jacobian product, written in ONNX operators. */
+/** The gradient rule of an operator: vector-Jacobian products, written in ONNX operators. */
 @FunctionalInterface
 interface BackwardRule {
 
     /**
-     * Writes the gradient with respect to one input, in the shape of that input.
+     * Returns the gradients of all inputs.
      *
      * @param ctx the node, its tensors and the gradients of its outputs
-     * @param i the index of the input
-     * @throws NoGradientException if the operator has no gradient for that input
+     * @param dy the gradient of the first output
+     * @throws NoGradientException if this use of the operator has no gradient
      */
-    Expr gradient(NodeContext ctx, int i);
+    Grads gradients(NodeContext ctx, Expr dy);
 
-    /** Returns this rule followed by a sum over the axes along which the input was broadcast. */
+    /** Returns this rule followed by sums over the axes along which the inputs were broadcast. */
     default BackwardRule unbroadcast() {
-        return (ctx, i) -> {
-            var gradient = gradient(ctx, i);
-            return ctx.broadcastVaries(i)
-                    ? gradient.sumLike(ctx.x(i), ctx.addedAxes(i))
-                    : gradient.sumTo(ctx.shapeOfY(), ctx.shape(i));
-        };
-    }
-
-    /** Returns this rule for the first {@code n} inputs; the others have no gradient. */
-    default BackwardRule onlyFirst(int n) {
-        return (ctx, i) -> {
-            if (i >= n) {
-                throw ctx.noGradient(String.format(
-                        Locale.ROOT,
-                        "has no gradient for its input %d, %s, on which the result depends",
-                        i,
-                        ctx.node().input(i)));
-            }
-            return gradient(ctx, i);
+        return (ctx, dy) -> {
+            var grads = gradients(ctx, dy);
+            return i -> ctx.unbroadcast(i, grads.of(i));
         };
     }
 }

@@ -1,5 +1,8 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.none;
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 import io.github.gradcam4j.graph.Attributes;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -9,43 +12,28 @@ final class ConvolutionRules {
 
     private ConvolutionRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        BackwardRule bias =
-                (ctx, i) -> ctx.dy().sumTo(ctx.shapeOfY(), withOnes(ctx)).reshape(-1);
-        table.rule(
-                "Conv",
-                "ConvTranspose of dy with w; with stride 1, Conv with w rotated by 180 degrees",
-                (ctx, i) -> i == 2 ? bias.gradient(ctx, i) : conv().gradient(ctx, i));
-        table.rule(
-                "ConvTranspose",
-                "Conv of dy with w",
-                (ctx, i) -> i == 2 ? bias.gradient(ctx, i) : convTranspose().gradient(ctx, i));
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.rule("Conv",          (ctx, dy) -> grads(conv(ctx, dy),          none(), ctx.channelSum(dy)));
+        table.rule("ConvTranspose", (ctx, dy) -> grads(convTranspose(ctx, dy), none(), ctx.channelSum(dy)));
+        // spotless:on
     }
 
-    private static long[] withOnes(NodeContext ctx) {
-        var shape = Expr.fill(ctx.shapeOfY().length, 1);
-        shape[1] = ctx.shapeOfY()[1];
-        return shape;
-    }
-
-    static BackwardRule conv() {
-        BackwardRule rule = (ctx, i) -> {
-            var window = SlidingWindow.ofConvolution(ctx, ctx.spatial(0), ctx.spatialOfY());
-            long group = ctx.attributes().integer("group", 1);
-            return window.unitStride() && window.fullPadding().isPresent()
-                    ? rotated(ctx, window, group)
-                    : window.transposed(ctx.dy(), ctx.x(1), group);
-        };
-        return rule.onlyFirst(1);
+    static Expr conv(NodeContext ctx, Expr dy) {
+        var window = SlidingWindow.ofConvolution(ctx, ctx.spatial(0), ctx.spatialOfY());
+        long group = ctx.attributes().integer("group", 1);
+        return window.unitStride() && window.fullPadding().isPresent()
+                ? rotated(ctx, dy, window, group)
+                : window.transposed(dy, ctx.x(1), group);
     }
 
     /**
-     * Writes the adjoint of a convolution with stride 1: a convolution whose kernels are rotated by 180 degrees and
+     * Returns the adjoint of a convolution with stride 1: a convolution whose kernels are rotated by 180 degrees and
      * whose input and output channels are exchanged within each group. Conv is faster than ConvTranspose, because only
      * Conv uses ONNX Runtime's blocked layout. The kernels are constants, so ONNX Runtime rotates them once, when it
      * loads the graph.
      */
-    private static Expr rotated(NodeContext ctx, SlidingWindow window, long group) {
+    private static Expr rotated(NodeContext ctx, Expr dy, SlidingWindow window, long group) {
         var w = ctx.shape(1);
         long perGroup = w[0] / group;
         long channels = w[1];
@@ -65,20 +53,17 @@ final class ConvolutionRules {
                 .and("dilations", window.dilations())
                 .and("kernel_shape", kernel)
                 .and("group", group);
-        return ctx.dy().op("Conv", attributes, rotated);
+        return dy.op("Conv", attributes, rotated);
     }
 
-    private static BackwardRule convTranspose() {
-        BackwardRule rule = (ctx, i) -> {
-            // The adjoint is a convolution from y to x.
-            var window = SlidingWindow.ofConvolution(ctx, ctx.spatialOfY(), ctx.spatial(0));
-            var attributes = Attributes.of("pads", window.pads())
-                    .and("strides", window.strides())
-                    .and("dilations", window.dilations())
-                    .and("kernel_shape", window.kernel())
-                    .and("group", ctx.attributes().integer("group", 1));
-            return ctx.dy().op("Conv", attributes, ctx.x(1));
-        };
-        return rule.onlyFirst(1);
+    /** Returns a convolution from y to x. */
+    private static Expr convTranspose(NodeContext ctx, Expr dy) {
+        var window = SlidingWindow.ofConvolution(ctx, ctx.spatialOfY(), ctx.spatial(0));
+        var attributes = Attributes.of("pads", window.pads())
+                .and("strides", window.strides())
+                .and("dilations", window.dilations())
+                .and("kernel_shape", window.kernel())
+                .and("group", ctx.attributes().integer("group", 1));
+        return dy.op("Conv", attributes, ctx.x(1));
     }
 }

@@ -1,103 +1,72 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.constant;
+import static io.github.gradcam4j.gradient.Expr.none;
+import static io.github.gradcam4j.gradient.Expr.oneMinus;
+import static io.github.gradcam4j.gradient.Expr.symbol;
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 /** The rules of arithmetic with broadcasting and of elementary functions. */
 final class ElementwiseRules {
 
+    private static final Expr TWO_BY_ROOT_PI =
+            constant(2).div(symbol("pi", Math.PI).sqrt());
+
     private ElementwiseRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        broadcast(table, "Add", "dy", (ctx, i) -> ctx.dy());
-        broadcast(
-                table,
-                "Sub",
-                "dy, -dy",
-                (ctx, i) -> i == 0 ? ctx.dy() : ctx.dy().negated());
-        broadcast(table, "Mul", "dy b, dy a", (ctx, i) -> ctx.dy().times(ctx.x(1 - i)));
-        broadcast(table, "Div", "dy / b, -dy y / b", (ctx, i) -> {
-            var quotient = ctx.dy().div(ctx.x(1));
-            return i == 0 ? quotient : quotient.times(ctx.y()).negated();
-        });
-        broadcast(table, "Mod", "dy, -dy times the quotient without its fraction", ElementwiseRules::mod);
-        broadcast(table, "Pow", "dy p x^(p-1), dy y ln x", ElementwiseRules::pow);
-        broadcast(table, "Sum", "dy", (ctx, i) -> ctx.dy());
-        broadcast(table, "Mean", "dy / n", (ctx, i) -> ctx.dy().times(1.0 / ctx.inputs()));
-        broadcast(table, "Min", "dy where x = y, divided between equal inputs", ElementwiseRules::shared);
-        broadcast(table, "Max", "dy where x = y, divided between equal inputs", ElementwiseRules::shared);
-        broadcast(
-                table,
-                "Where",
-                "dy where c, dy where not c",
-                (ctx, i) -> i == 1 ? ctx.x(0).where(ctx.dy(), 0) : ctx.x(0).where(ctx.constant(0), ctx.dy()));
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.binary   ("Add",        (a, b, y, dy) -> grads(dy, dy));
+        table.binary   ("Sub",        (a, b, y, dy) -> grads(dy, dy.neg()));
+        table.binary   ("Mul",        (a, b, y, dy) -> grads(dy.times(b), dy.times(a)));
+        table.binary   ("Div",        (a, b, y, dy) -> grads(dy.div(b), dy.div(b).times(y).neg()));
+        table.binary   ("Mod",        (a, b, y, dy) -> grads(dy, dy.times(truncated(a.div(b))).neg()));
+        table.binary   ("Pow",        (x, p, y, dy) -> pow(x, p.asFloat(), y, dy));
+        table.broadcast("Sum",        (ctx, dy)     -> i -> dy);
+        table.broadcast("Mean",       (ctx, dy)     -> i -> dy.div(ctx.inputs()));
+        table.broadcast("Min",        (ctx, dy)     -> i -> sharedBetweenTies(ctx, dy, i));
+        table.broadcast("Max",        (ctx, dy)     -> i -> sharedBetweenTies(ctx, dy, i));
+        table.broadcast("Where",      (ctx, dy)     -> grads(none(), ctx.x(0).where(dy, 0), ctx.x(0).where(0, dy)));
 
-        table.elementwise("Neg", "-dy", (ctx, dy) -> dy.negated());
-        table.elementwise("Abs", "dy sign x", (ctx, dy) -> dy.times(ctx.x(0).sign()));
-        table.elementwise("Sqrt", "dy / 2y", (ctx, dy) -> dy.div(ctx.y().times(2)));
-        table.elementwise(
-                "Reciprocal", "-dy y^2", (ctx, dy) -> dy.times(ctx.y().square()).negated());
-        table.elementwise("Exp", "dy y", (ctx, dy) -> dy.times(ctx.y()));
-        table.elementwise("Log", "dy / x", (ctx, dy) -> dy.div(ctx.x(0)));
-        table.elementwise("Sin", "dy cos x", (ctx, dy) -> dy.times(ctx.x(0).op("Cos")));
-        table.elementwise(
-                "Cos", "-dy sin x", (ctx, dy) -> dy.times(ctx.x(0).op("Sin")).negated());
-        table.elementwise(
-                "Tan", "dy (1 + y^2)", (ctx, dy) -> dy.times(ctx.y().square().plus(1)));
-        table.elementwise("Asin", "dy / sqrt(1 - x^2)", (ctx, dy) -> dy.div(cosine(ctx)));
-        table.elementwise(
-                "Acos", "-dy / sqrt(1 - x^2)", (ctx, dy) -> dy.div(cosine(ctx)).negated());
-        table.elementwise(
-                "Atan", "dy / (1 + x^2)", (ctx, dy) -> dy.div(ctx.x(0).square().plus(1)));
-        table.elementwise("Sinh", "dy cosh x", (ctx, dy) -> dy.times(ctx.x(0).op("Cosh")));
-        table.elementwise("Cosh", "dy sinh x", (ctx, dy) -> dy.times(ctx.x(0).op("Sinh")));
-        table.elementwise(
-                "Asinh",
-                "dy / sqrt(x^2 + 1)",
-                (ctx, dy) -> dy.div(ctx.x(0).square().plus(1).sqrt()));
-        table.elementwise(
-                "Acosh",
-                "dy / sqrt(x^2 - 1)",
-                (ctx, dy) -> dy.div(ctx.x(0).square().plus(-1).sqrt()));
-        table.elementwise(
-                "Atanh", "dy / (1 - x^2)", (ctx, dy) -> dy.div(cosine(ctx).square()));
-        table.elementwise(
-                "Erf",
-                "dy exp(-x^2) 2 / sqrt(pi)",
-                (ctx, dy) -> dy.times(ctx.x(0).square().negated().exp()).times(2 / Math.sqrt(Math.PI)));
+        table.unary    ("Neg",        (x, y, dy)    -> dy.neg());
+        table.unary    ("Abs",        (x, y, dy)    -> dy.times(x.sign()));
+        table.unary    ("Sqrt",       (x, y, dy)    -> dy.div(y.times(2)));
+        table.unary    ("Reciprocal", (x, y, dy)    -> dy.times(y.square()).neg());
+        table.unary    ("Exp",        (x, y, dy)    -> dy.times(y));
+        table.unary    ("Log",        (x, y, dy)    -> dy.div(x));
+        table.unary    ("Sin",        (x, y, dy)    -> dy.times(x.op("Cos")));
+        table.unary    ("Cos",        (x, y, dy)    -> dy.times(x.op("Sin")).neg());
+        table.unary    ("Tan",        (x, y, dy)    -> dy.times(y.square().plus(1)));
+        table.unary    ("Asin",       (x, y, dy)    -> dy.div(oneMinus(x.square()).sqrt()));
+        table.unary    ("Acos",       (x, y, dy)    -> dy.div(oneMinus(x.square()).sqrt()).neg());
+        table.unary    ("Atan",       (x, y, dy)    -> dy.div(x.square().plus(1)));
+        table.unary    ("Sinh",       (x, y, dy)    -> dy.times(x.op("Cosh")));
+        table.unary    ("Cosh",       (x, y, dy)    -> dy.times(x.op("Sinh")));
+        table.unary    ("Asinh",      (x, y, dy)    -> dy.div(x.square().plus(1).sqrt()));
+        table.unary    ("Acosh",      (x, y, dy)    -> dy.div(x.square().minus(1).sqrt()));
+        table.unary    ("Atanh",      (x, y, dy)    -> dy.div(oneMinus(x.square())));
+        table.unary    ("Erf",        (x, y, dy)    -> dy.times(x.square().neg().exp()).times(TWO_BY_ROOT_PI));
+        // spotless:on
     }
 
-    private static void broadcast(RuleTable.Section table, String op, String formula, BackwardRule rule) {
-        table.rule(op, formula, rule.unbroadcast());
+    /** Rounds towards zero. */
+    private static Expr truncated(Expr x) {
+        return x.sign().times(x.abs().floor());
     }
 
-    /** Writes sqrt(1 - x^2). */
-    private static Expr cosine(NodeContext ctx) {
-        return ctx.constant(1).minus(ctx.x(0).square()).sqrt();
-    }
-
-    /** Writes the gradients of the remainder of a division that is rounded towards zero. */
-    private static Expr mod(NodeContext ctx, int i) {
-        if (i == 0) {
-            return ctx.dy();
-        }
-        var quotient = ctx.x(0).div(ctx.x(1));
-        return ctx.dy().times(quotient.sign().times(quotient.abs().op("Floor"))).negated();
-    }
-
-    /** Writes the gradients of x^p. As in PyTorch, that of x is 0 where p = 0, and that of p is 0 where x = 0. */
-    private static Expr pow(NodeContext ctx, int i) {
-        var x = ctx.x(0);
-        var p = ctx.x(1).asFloat();
-        var zero = ctx.constant(0);
-        return i == 0
-                ? p.equalTo(zero).where(zero, ctx.dy().times(p).times(x.op("Pow", p.plus(-1))))
-                : x.equalTo(zero).where(zero, ctx.dy().times(ctx.y()).times(x.log()));
+    /** Returns the gradients of x^p. As in PyTorch, that of x is 0 where p = 0, and that of p is 0 where x = 0. */
+    private static Grads pow(Expr x, Expr p, Expr y, Expr dy) {
+        var dx = p.equal(0).where(0, dy.times(p).times(x.pow(p.minus(1))));
+        var dp = x.equal(0).where(0, dy.times(y).times(x.log()));
+        return grads(dx, dp);
     }
 
     /** Divides the gradient of a minimum or maximum evenly between equal inputs, as PyTorch does. */
-    private static Expr shared(NodeContext ctx, int i) {
-        Expr ties = ctx.x(0).equalTo(ctx.y()).asFloat();
+    private static Expr sharedBetweenTies(NodeContext ctx, Expr dy, int i) {
+        var ties = ctx.x(0).equal(ctx.y()).asFloat();
         for (int k = 1; k < ctx.inputs(); k++) {
-            ties = ties.plus(ctx.x(k).equalTo(ctx.y()).asFloat());
+            ties = ties.plus(ctx.x(k).equal(ctx.y()).asFloat());
         }
-        return ctx.x(i).equalTo(ctx.y()).where(ctx.dy().div(ties), 0);
+        return ctx.x(i).equal(ctx.y()).where(dy.div(ties), 0);
     }
 }

@@ -2,10 +2,8 @@ package io.github.gradcam4j.gradient;
 
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
-import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.runtime.Shapes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -14,32 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/** A node that is differentiated: the input of a {@link BackwardRule}, and the graph to which the rule adds nodes. */
+/** A node that is differentiated, with its tensors and their shapes: the input of a {@link BackwardRule}. */
 final class NodeContext {
 
     private final Node node;
     private final Shapes shapes;
-    private final GraphBuilder graph;
     private final Map<String, String> gradients;
     private final Set<String> read;
     private final Map<Integer, Expr> replaced;
 
     /** @param gradients the names of the gradients written so far, by the names of the tensors */
-    NodeContext(Node node, Shapes shapes, GraphBuilder graph, Map<String, String> gradients) {
-        this(node, shapes, graph, gradients, new HashSet<>(), Map.of());
+    NodeContext(Node node, Shapes shapes, Map<String, String> gradients) {
+        this(node, shapes, gradients, new HashSet<>(), Map.of());
     }
 
     private NodeContext(
-            Node node,
-            Shapes shapes,
-            GraphBuilder graph,
-            Map<String, String> gradients,
-            Set<String> read,
-            Map<Integer, Expr> replaced) {
+            Node node, Shapes shapes, Map<String, String> gradients, Set<String> read, Map<Integer, Expr> replaced) {
         this.node = node;
         this.shapes = shapes;
-        this.graph = graph;
         this.gradients = gradients;
         this.read = read;
         this.replaced = replaced;
@@ -47,7 +39,7 @@ final class NodeContext {
 
     /** Returns a context of the same node in which other tensors replace some inputs. */
     NodeContext reading(Map<Integer, Expr> inputs) {
-        return new NodeContext(node, shapes, graph, gradients, read, inputs);
+        return new NodeContext(node, shapes, gradients, read, inputs);
     }
 
     Node node() {
@@ -60,12 +52,12 @@ final class NodeContext {
 
     /** Returns input {@code i}. */
     Expr x(int i) {
-        return replaced.getOrDefault(i, new Expr(this, node.input(i)));
+        return replaced.getOrDefault(i, new Expr.Tensor(node.input(i)));
     }
 
-    /** Returns output {@code i}. */
-    Expr y(int i) {
-        return new Expr(this, node.outputs().get(i));
+    /** Returns output {@code k}. */
+    Expr y(int k) {
+        return new Expr.Tensor(node.outputs().get(k));
     }
 
     boolean hasX(int i) {
@@ -78,7 +70,7 @@ final class NodeContext {
 
     /** Returns the first output. */
     Expr y() {
-        return new Expr(this, node.output());
+        return y(0);
     }
 
     /** Returns the gradient of the first output; zeros if it is not on a path. */
@@ -90,15 +82,31 @@ final class NodeContext {
     Optional<Expr> dy(int k) {
         var output = k < node.outputs().size() ? node.outputs().get(k) : "";
         read.add(output);
-        return Optional.ofNullable(gradients.get(output)).map(name -> new Expr(this, name));
+        return Optional.ofNullable(gradients.get(output)).map(Expr.Tensor::new);
     }
 
     /** Returns the gradients of all outputs; zeros for an output that is not on a path. */
     List<Expr> dys() {
         return IntStream.range(0, node.outputs().size())
-                .mapToObj(k ->
-                        dy(k).orElseGet(() -> new Expr(this, node.outputs().get(k)).zeros()))
+                .mapToObj(k -> dy(k).orElseGet(() -> y(k).zeros()))
                 .toList();
+    }
+
+    /**
+     * Returns the gradient of input {@code i}.
+     *
+     * @throws NoGradientException if it has none
+     */
+    Expr existing(Grads grads, int i) {
+        var gradient = grads.of(i);
+        if (gradient.isNone()) {
+            throw noGradient(String.format(
+                    Locale.ROOT,
+                    "has no gradient for its input %d, %s, on which the result depends",
+                    i,
+                    node.input(i)));
+        }
+        return gradient;
     }
 
     /**
@@ -123,20 +131,6 @@ final class NodeContext {
 
     long[] shapeOfY() {
         return shape(node.output());
-    }
-
-    long[] shapeOfY(int i) {
-        return shape(node.outputs().get(i));
-    }
-
-    /** Returns whether the shapes that decide how input {@code i} is broadcast depend on the image. */
-    boolean broadcastVaries(int i) {
-        return shapes.varies(node.input(i)) || shapes.varies(node.output());
-    }
-
-    /** Returns the number of axes that broadcasting adds before those of input {@code i}. */
-    int addedAxes(int i) {
-        return shapes.of(node.output()).length - shapes.of(node.input(i)).length;
     }
 
     private long[] shape(String tensor) {
@@ -214,46 +208,56 @@ final class NodeContext {
         return (int) (axis < 0 ? axis + rank : axis);
     }
 
-    Expr constant(double value) {
-        return new Expr(this, graph.scalar(value));
+    /** Returns the value of an attribute of type FLOAT, which has its name in formulas. */
+    Expr real(String name, float otherwise) {
+        return Expr.symbol(name, attributes().real(name, otherwise));
     }
 
-    Expr vector(long... values) {
-        return new Expr(this, graph.vector(values));
-    }
-
-    Expr tensor(float[] values, long... shape) {
-        return new Expr(this, graph.constant(scope() + "/table", values, shape));
+    /** Returns the value of an attribute of type INT, which has its name in formulas. */
+    Expr integer(String name, long otherwise) {
+        return Expr.symbol(name, attributes().integer(name, otherwise));
     }
 
     /** Applies the node to another first input. */
     Expr again(Expr x) {
-        var inputs = new ArrayList<>(node.inputs());
-        inputs.set(0, x.name());
-        return emit(node.op(), inputs, node.attributes());
-    }
-
-    Expr emit(String op, List<String> inputs, Attributes attributes) {
-        return new Expr(this, graph.node(scope() + "/" + op, op, inputs, attributes));
-    }
-
-    List<Expr> emit(int outputs, String op, List<String> inputs, Attributes attributes) {
-        return graph.nodes(scope() + "/" + op, outputs, op, inputs, attributes).stream()
-                .map(name -> new Expr(this, name))
-                .toList();
+        return Expr.apply(
+                node.op(),
+                attributes(),
+                IntStream.range(0, inputs()).mapToObj(i -> i == 0 ? x : x(i)).toList());
     }
 
     /** Returns the second output of this node, which is added if the forward graph omits it. */
     Expr secondOutput() {
-        return new Expr(this, graph.secondOutput(node));
+        return node.outputs().size() > 1 && !node.outputs().get(1).isEmpty() ? y(1) : new Expr.SecondOutput();
+    }
+
+    /** Sums a gradient in the shape of the output over the axes along which input {@code i} was broadcast. */
+    Expr unbroadcast(int i, Expr gradient) {
+        if (!hasX(i) || gradient.isNone()) {
+            return Expr.none();
+        }
+        String x = node.input(i);
+        String y = node.output();
+        return shapes.varies(x) || shapes.varies(y)
+                ? gradient.sumLike(x(i), shapes.of(y).length - shapes.of(x).length)
+                : gradient.sumTo(shapeOfY(), shape(i));
+    }
+
+    /** Reshapes a vector over channels so that it broadcasts over [N, C, ...]. */
+    Expr perChannel(Expr vector) {
+        var shape = Expr.fill(rank(0) - 1, 1);
+        shape[0] = -1;
+        return vector.reshape(shape);
+    }
+
+    /** Sums a tensor [N, C, ...] to a vector over channels. */
+    Expr channelSum(Expr tensor) {
+        return tensor.sum(LongStream.range(0, rank(0)).filter(a -> a != 1).toArray())
+                .reshape(-1);
     }
 
     NoGradientException noGradient(String reason) {
         return new NoGradientException(String.format(Locale.ROOT, "%s (node %s) %s", node.op(), node.label(), reason));
-    }
-
-    private String scope() {
-        return "grad/" + node.label();
     }
 
     static long[] axes(int from, int to) {

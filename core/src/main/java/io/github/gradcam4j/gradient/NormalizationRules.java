@@ -1,59 +1,37 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.table;
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** The rules of normalizations, with given statistics or with those of the input. */
 final class NormalizationRules {
 
     private NormalizationRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        table.rule(
-                "BatchNormalization",
-                "dy scale / sqrt(var + eps); the gradients of scale, bias, mean and var",
-                NormalizationRules::batch);
-        statistical(table, "InstanceNormalization", "the spatial axes", NormalizationRules::instance);
-        statistical(
-                table,
-                "LayerNormalization",
-                "the axes from axis on; the gradients of the outputs Mean and InvStdDev",
-                NormalizationRules::layer);
-        statistical(
-                table, "GroupNormalization", "the channels of a group and the spatial axes", NormalizationRules::group);
-        table.ofFirst(
-                "MeanVarianceNormalization",
-                "(dy - mean dy - (x - mean x) / std mean(dy y)) / (std + 1e-9), mean over the axes",
-                NormalizationRules::meanVariance);
-        table.rule(
-                "LpNormalization",
-                "(dy - y sum(dy y)) / |x|; with p = 1, (dy - sign x sum(dy y)) / |x|; 0 where |x| = 0",
-                NormalizationRules::lp);
-        table.rule(
-                "LRN",
-                "dy u^-b - 2ab/n x sum over neighbors(dy x u^(-b-1)), u = bias + a/n sum(x^2)",
-                NormalizationRules::localResponse);
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.rule ("BatchNormalization",        (ctx, dy)       -> batch(ctx, dy));
+        table.rule ("InstanceNormalization",     (ctx, dy)       -> instance(ctx, dy));
+        table.rule ("LayerNormalization",        (ctx, dy)       -> layer(ctx, dy));
+        table.rule ("GroupNormalization",        (ctx, dy)       -> group(ctx, dy));
+        table.unary("MeanVarianceNormalization", (x, y, dy, ctx) -> meanVariance(x, y, dy, ctx));
+        table.unary("LpNormalization",           (x, y, dy, ctx) -> lp(x, y, dy, ctx));
+        table.unary("LRN",                       (x, y, dy, ctx) -> localResponse(x, dy, ctx));
+        // spotless:on
     }
 
-    private static void statistical(RuleTable.Section table, String op, String axes, BackwardRule rule) {
-        String formula = "(dz - mean dz - z mean(dz z)) / sqrt(var + eps), dz = dy scale; sum(dy z); sum(dy);"
-                + " z = (x - mean) / sqrt(var + eps), mean over " + axes;
-        table.rule(op, formula, rule);
-    }
-
-    /** A tensor with mean 0 and variance 1 over axes: z = (x - mean) / sqrt(var + eps). */
+    /** A tensor with mean 0 and variance 1 over axes: z = (x - mean) / sqrt(var + epsilon). */
     private record Standardized(Expr z, Expr deviation, long... axes) {
 
         static Standardized of(NodeContext ctx, Expr x, long... axes) {
-            var centered = x.minus(x.mean(axes));
-            var variance = centered.square().mean(axes);
-            var deviation = variance.plus(epsilon(ctx)).sqrt();
-            return new Standardized(centered.div(deviation), deviation, axes);
+            var centered = x.minus(x.mean(axes)).named("c");
+            var deviation =
+                    centered.square().mean(axes).plus(epsilon(ctx)).sqrt().named("s");
+            return new Standardized(centered.div(deviation).named("z"), deviation, axes);
         }
 
-        /** Writes (dz - mean(dz) - z mean(dz z)) / sqrt(var + eps). */
         Expr backwards(Expr dz) {
             return dz.minus(dz.mean(axes))
                     .minus(z.times(dz.times(z).mean(axes)))
@@ -61,136 +39,113 @@ final class NormalizationRules {
         }
     }
 
-    private static float epsilon(NodeContext ctx) {
-        return ctx.attributes().real("epsilon", 1e-5f);
+    private static Expr epsilon(NodeContext ctx) {
+        return ctx.real("epsilon", 1e-5f);
     }
 
     /** At inference the statistics are not those of x, and so are constants of its gradient. */
-    private static Expr batch(NodeContext ctx, int i) {
+    private static Grads batch(NodeContext ctx, Expr dy) {
         if (ctx.attributes().integer("training_mode", 0) != 0) {
             throw ctx.noGradient("is in training mode; export the model for inference");
         }
-        var dy = ctx.dy();
-        var deviation = ctx.x(4).plus(epsilon(ctx)).sqrt();
+        var centered = ctx.x(0).minus(ctx.perChannel(ctx.x(3)));
+        var deviation = ctx.x(4).plus(epsilon(ctx)).sqrt().named("s");
         var slope = ctx.x(1).div(deviation);
-        return switch (i) {
-            case 0 -> dy.times(perChannel(ctx, slope));
-            case 1 -> channelSum(ctx, dy.times(centered(ctx))).div(deviation);
-            case 2 -> channelSum(ctx, dy);
-            case 3 -> channelSum(ctx, dy).times(slope).negated();
-            default ->
-                channelSum(ctx, dy.times(centered(ctx)))
-                        .times(slope)
-                        .div(deviation.square())
-                        .times(-0.5);
-        };
+        var dslope = ctx.channelSum(dy.times(centered)).named("t");
+        return grads(
+                dy.times(ctx.perChannel(slope)),
+                dslope.div(deviation),
+                ctx.channelSum(dy),
+                ctx.channelSum(dy).times(slope).neg(),
+                dslope.times(slope).div(deviation.square()).div(-2));
     }
 
-    private static Expr centered(NodeContext ctx) {
-        return ctx.x(0).minus(perChannel(ctx, ctx.x(3)));
-    }
-
-    private static Expr instance(NodeContext ctx, int i) {
+    private static Grads instance(NodeContext ctx, Expr dy) {
         var normal = Standardized.of(ctx, ctx.x(0), NodeContext.axes(2, ctx.rank(0)));
-        return switch (i) {
-            case 0 -> normal.backwards(ctx.dy().times(perChannel(ctx, ctx.x(1))));
-            case 1 -> channelSum(ctx, ctx.dy().times(normal.z()));
-            default -> channelSum(ctx, ctx.dy());
-        };
+        return grads(
+                normal.backwards(dy.times(ctx.perChannel(ctx.x(1))).named("dz")),
+                ctx.channelSum(dy.times(normal.z())),
+                ctx.channelSum(dy));
     }
 
-    /** The further outputs are the mean and 1 / sqrt(var + eps). */
-    private static Expr layer(NodeContext ctx, int i) {
-        var normal = Standardized.of(ctx, ctx.x(0), NodeContext.axes(ctx.axis("axis", -1, ctx.rank(0)), ctx.rank(0)));
-        if (i > 0) {
-            return (i == 1 ? ctx.dy().times(normal.z()) : ctx.dy()).sumTo(ctx.shapeOfY(), ctx.shape(i));
+    /** The further outputs are the mean and 1 / sqrt(var + epsilon). */
+    private static Grads layer(NodeContext ctx, Expr dy) {
+        var x = ctx.x(0);
+        var normal = Standardized.of(ctx, x, NodeContext.axes(ctx.axis("axis", -1, ctx.rank(0)), ctx.rank(0)));
+        var count = x.size().div(normal.deviation().size()).named("n");
+        var dx = normal.backwards(dy.times(ctx.x(1)).named("dz"));
+        var dmean = ctx.dy(1);
+        if (dmean.isPresent()) {
+            dx = dx.plus(dmean.get().div(count));
         }
-        var gradient = normal.backwards(ctx.dy().times(ctx.x(1)));
-        var count =
-                ctx.x(0).op("Size").asFloat().div(normal.deviation().op("Size").asFloat());
-        var ofMean = ctx.dy(1).map(dy -> dy.div(count));
-        var ofInverse = ctx.dy(2)
-                .map(dy -> normal.z()
-                        .times(dy)
-                        .div(normal.deviation().square())
-                        .div(count)
-                        .negated());
-        return Stream.of(ofMean, ofInverse).flatMap(Optional::stream).reduce(gradient, Expr::plus);
+        var dinverse = ctx.dy(2);
+        if (dinverse.isPresent()) {
+            var slope = normal.z().times(dinverse.get());
+            dx = dx.minus(slope.div(normal.deviation().square()).div(count));
+        }
+        return grads(dx, ctx.unbroadcast(1, dy.times(normal.z())), ctx.unbroadcast(2, dy));
     }
 
-    private static Expr group(NodeContext ctx, int i) {
+    private static Grads group(NodeContext ctx, Expr dy) {
         long groups = ctx.attributes().integer("num_groups", 1);
         long channels = ctx.shape(0)[1];
+        var x = ctx.x(0);
+        var normal = Standardized.of(ctx, x.reshape(0, groups, -1), 2);
         // The scale is per group up to opset 20, per channel from opset 21 on.
         boolean perGroup = ctx.shape(1)[0] != channels;
-        var normal = Standardized.of(ctx, ctx.x(0).reshape(0, groups, -1), 2);
-        if (i > 0) {
-            var z = normal.z().reshapeLike(ctx.x(0));
-            var sum = channelSum(ctx, i == 1 ? ctx.dy().times(z) : ctx.dy());
-            return perGroup ? sum.reshape(groups, -1).sum(1).reshape(-1) : sum;
-        }
         var scale =
                 perGroup ? ctx.x(1).unsqueeze(1).expand(1, channels / groups).reshape(-1) : ctx.x(1);
-        var dy = ctx.dy().times(perChannel(ctx, scale)).reshape(0, groups, -1);
-        return normal.backwards(dy).reshapeLike(ctx.x(0));
+        var dz = dy.times(ctx.perChannel(scale)).reshape(0, groups, -1).named("dz");
+        var dscale = ctx.channelSum(dy.times(normal.z().reshapeLike(x)));
+        var dbias = ctx.channelSum(dy);
+        return grads(
+                normal.backwards(dz).reshapeLike(x),
+                perGroup ? groupSum(dscale, groups) : dscale,
+                perGroup ? groupSum(dbias, groups) : dbias);
     }
 
-    /** Reshapes a vector over channels so that it broadcasts over [N, C, ...]. */
-    private static Expr perChannel(NodeContext ctx, Expr vector) {
-        var shape = Expr.fill(ctx.rank(0) - 1, 1);
-        shape[0] = -1;
-        return vector.reshape(shape);
+    private static Expr groupSum(Expr perChannel, long groups) {
+        return perChannel.reshape(groups, -1).sum(1).reshape(-1);
     }
 
-    /** Sums a tensor [N, C, ...] to a vector over channels. */
-    private static Expr channelSum(NodeContext ctx, Expr tensor) {
-        var axes = LongStream.range(0, ctx.rank(0)).filter(a -> a != 1).toArray();
-        return tensor.sum(axes).reshape(-1);
-    }
-
-    /** Writes the gradient of (x - mean) / (std + 1e-9); the second term is 0 where std = 0. */
-    private static Expr meanVariance(NodeContext ctx, int i) {
+    /** Returns the gradient of (x - mean) / (std + 1e-9); the second term is 0 where std = 0. */
+    private static Expr meanVariance(Expr x, Expr y, Expr dy, NodeContext ctx) {
         var axes = Arrays.stream(ctx.attributes().integers("axes").orElse(new long[] {0, 2, 3}))
                 .map(a -> NodeContext.axis(a, ctx.rank(0)))
                 .toArray();
-        var dy = ctx.dy();
-        var centered = ctx.x(0).minus(ctx.x(0).mean(axes));
-        var deviation = centered.square().mean(axes).sqrt();
-        var zero = ctx.constant(0);
-        var z = deviation.equalTo(zero).where(zero, centered.div(deviation));
-        return dy.minus(dy.mean(axes))
-                .minus(z.times(dy.times(ctx.y()).mean(axes)))
-                .div(deviation.plus(1e-9));
+        var centered = x.minus(x.mean(axes)).named("c");
+        var deviation = centered.square().mean(axes).sqrt().named("s");
+        var z = deviation.equal(0).where(0, centered.div(deviation));
+        return dy.minus(dy.mean(axes)).minus(z.times(dy.times(y).mean(axes))).div(deviation.plus(1e-9));
     }
 
-    /** Writes the gradient of y = x / |x|_p along an axis. */
-    private static Expr lp(NodeContext ctx, int i) {
+    /** Returns the gradient of y = x / |x|_p along an axis. */
+    private static Expr lp(Expr x, Expr y, Expr dy, NodeContext ctx) {
         long axis = ctx.axis("axis", -1, ctx.rank(0));
         boolean manhattan = ctx.attributes().integer("p", 2) == 1;
-        var x = ctx.x(0);
-        var norm = manhattan ? x.abs().sum(axis) : x.square().sum(axis).sqrt();
-        var along = manhattan ? x.sign() : ctx.y();
-        var zero = ctx.constant(0);
-        var gradient =
-                ctx.dy().minus(along.times(ctx.dy().times(ctx.y()).sum(axis))).div(norm);
-        return norm.equalTo(zero).where(zero, gradient);
+        var norm = (manhattan ? x.abs().sum(axis) : x.square().sum(axis).sqrt()).named("s");
+        var along = manhattan ? x.sign() : y;
+        return norm.equal(0)
+                .where(0, dy.minus(along.times(dy.times(y).sum(axis))).div(norm));
     }
 
     /**
-     * Writes the gradient of y = x u^-beta with u = bias + alpha / size * (sum of x^2 over neighboring channels): dy
+     * Returns the gradient of y = x u^-beta with u = bias + alpha / size * (sum of x^2 over neighboring channels): dy
      * u^-beta - 2 alpha beta / size x (sum of dy x u^(-beta-1) over neighboring channels).
      */
-    private static Expr localResponse(NodeContext ctx, int i) {
+    private static Expr localResponse(Expr x, Expr dy, NodeContext ctx) {
         long size = ctx.attributes().integer("size", 1);
-        float alpha = ctx.attributes().real("alpha", 1e-4f);
-        float beta = ctx.attributes().real("beta", 0.75f);
         long before = (size - 1) / 2;
-        var x = ctx.x(0);
+        var n = ctx.integer("size", 1);
+        var alpha = ctx.real("alpha", 1e-4f);
+        var beta = ctx.real("beta", 0.75f);
         var u = neighbors(ctx, x.square(), size, before)
-                .times(alpha / size)
-                .plus(ctx.attributes().real("bias", 1));
-        var back = neighbors(ctx, ctx.dy().times(x).times(u.power(-beta - 1)), size, size - 1 - before);
-        return ctx.dy().times(u.power(-beta)).minus(back.times(x).times(2.0 * alpha * beta / size));
+                .times(alpha.div(n))
+                .plus(ctx.real("bias", 1f))
+                .named("u");
+        var back = neighbors(ctx, dy.times(x).times(u.pow(beta.neg().minus(1))), size, size - 1 - before);
+        return dy.times(u.pow(beta.neg()))
+                .minus(back.times(x).times(alpha.times(beta).times(2).div(n)));
     }
 
     /** Sums over a window of channels by a product with a band matrix. */
@@ -202,8 +157,8 @@ final class NormalizationRules {
             int to = (int) Math.min(channels, row - before + size);
             Arrays.fill(band, row * channels + from, row * channels + to, 1);
         }
-        return ctx.tensor(band, channels, channels)
+        return table("band", band, channels, channels)
                 .matmul(x.reshape(0, channels, -1))
-                .reshapeLike(x);
+                .reshapeLike(ctx.x(0));
     }
 }

@@ -1,5 +1,9 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.oneMinus;
+import static io.github.gradcam4j.gradient.Expr.symbol;
+import static io.github.gradcam4j.gradient.Expr.table;
+
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.Constant;
 import java.util.Arrays;
@@ -10,25 +14,21 @@ final class PoolingRules {
 
     private PoolingRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        table.rule(
-                "MaxPool", "dy added at the position of the maximum, the first one of several", PoolingRules::maxPool);
-        table.rule("AveragePool", "dy / n, added at all n positions of the window", PoolingRules::averagePool);
-        table.rule("LpPool", "x |x|^(p-2) times the sum of dy y^(1-p) over windows", PoolingRules::lpPool);
-        table.ofFirst("MaxUnpool", "dy at the indices", PoolingRules::maxUnpool);
-        table.ofFirst("Col2Im", "the blocks of dy (im2col)", PoolingRules::blocks);
-        table.rule(
-                "GlobalAveragePool",
-                "dy / (h w) at all positions",
-                (ctx, i) -> overSpace(ctx, ctx.dy().times(1.0 / Constant.elements(ctx.spatial(0)))));
-        table.rule(
-                "GlobalMaxPool",
-                "dy at the position of the maximum, the first one of several",
-                PoolingRules::globalMaxPool);
-        table.rule("GlobalLpPool", "x |x|^(p-2) dy y^(1-p)", (ctx, i) -> {
-            long p = ctx.attributes().integer("p", 2);
-            return powerNorm(ctx, p, ctx.dy().times(ctx.y().power(1 - p)));
-        });
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.unary("MaxPool",           (x, y, dy, ctx) -> added(x, maxima(ctx), dy));
+        table.unary("AveragePool",       (x, y, dy, ctx) -> spread(ctx, dy.times(inverseCount(ctx))));
+        table.unary("LpPool",            (x, y, dy, ctx) -> ofNorm(ctx, spread(ctx, perNorm(ctx, dy))));
+        table.unary("MaxUnpool",         (x, y, dy, ctx) -> maxUnpool(ctx, dy));
+        table.unary("Col2Im",            (x, y, dy, ctx) -> blocks(ctx, dy));
+        table.unary("GlobalAveragePool", (x, y, dy, ctx) -> overSpace(ctx, dy.div(positions(ctx))));
+        table.unary("GlobalMaxPool",     (x, y, dy)      -> atMaximum(x.reshape(0, 0, -1), dy).reshapeLike(x));
+        table.unary("GlobalLpPool",      (x, y, dy, ctx) -> ofNorm(ctx, perNorm(ctx, dy)));
+        // spotless:on
+    }
+
+    private static Expr positions(NodeContext ctx) {
+        return symbol("n", Constant.elements(ctx.spatial(0)));
     }
 
     private static Expr overSpace(NodeContext ctx, Expr perChannel) {
@@ -37,20 +37,18 @@ final class PoolingRules {
         return perChannel.expand(shape);
     }
 
-    /** Adds the gradient of each window at the position of its maximum, the first one of several. */
-    private static Expr maxPool(NodeContext ctx, int i) {
-        var cells = ctx.x(0).reshape(-1).zeros();
-        return cells.op(
-                        "ScatterElements",
-                        Attributes.of("axis", 0).and("reduction", "add"),
-                        maxima(ctx).reshape(-1),
-                        ctx.dy().reshape(-1))
-                .reshapeLike(ctx.x(0));
+    /** Adds dy at positions of x, row by row. */
+    private static Expr added(Expr x, Expr positions, Expr dy) {
+        var adding = Attributes.of("axis", 0).and("reduction", "add");
+        return x.reshape(-1)
+                .zeros()
+                .op("ScatterElements", adding, positions.reshape(-1), dy.reshape(-1))
+                .reshapeLike(x);
     }
 
     /**
-     * Returns the positions of the maxima, row by row. Those of integers are found in float32: ONNX Runtime returns a
-     * wrong position for a window that contains only the least integer of its type.
+     * Returns the positions of the maxima, the first one of several in a window. Those of integers are found in
+     * float32: ONNX Runtime returns a wrong position for a window that contains only the least integer of its type.
      */
     private static Expr maxima(NodeContext ctx) {
         boolean columns = ctx.attributes().integer("storage_order", 0) != 0;
@@ -58,19 +56,18 @@ final class PoolingRules {
             return ctx.secondOutput();
         }
         var x = ctx.isIntegral(0) ? ctx.x(0).asFloat() : ctx.x(0);
-        return ctx.emit(2, "MaxPool", List.of(x.name()), ctx.attributes().without("storage_order"))
-                .get(1);
+        return new Expr.Apply("MaxPool", ctx.attributes().without("storage_order"), List.of(x), 1);
     }
 
-    private static Expr maxUnpool(NodeContext ctx, int i) {
+    private static Expr maxUnpool(NodeContext ctx, Expr dy) {
         if (ctx.hasX(2)) {
             throw ctx.noGradient("has an output shape, which the gradient rule does not support");
         }
-        return ctx.dy().reshape(-1).op("Gather", ctx.x(1));
+        return dy.reshape(-1).op("Gather", ctx.x(1));
     }
 
-    /** Writes a convolution of each channel of dy with one kernel for each element of a block. */
-    private static Expr blocks(NodeContext ctx, int i) {
+    /** Returns a convolution of each channel of dy with one kernel for each element of a block. */
+    private static Expr blocks(NodeContext ctx, Expr dy) {
         var block = ctx.integers(2);
         int elements = (int) Constant.elements(block);
         var kernels = new float[elements * elements];
@@ -79,55 +76,50 @@ final class PoolingRules {
         }
         var shape = prefixed(block);
         shape[0] = elements;
-        var planes = ctx.dy().reshape(prefixed(ctx.spatialOfY(), -1));
-        return planes.op("Conv", ctx.attributes(), ctx.tensor(kernels, shape)).reshapeLike(ctx.x(0));
-    }
-
-    private static Expr globalMaxPool(NodeContext ctx, int i) {
-        var rows = ctx.x(0).reshape(0, 0, -1);
-        var first = rows.op("ArgMax", Attributes.of("axis", 2));
-        return rows.zeros()
-                .op("ScatterElements", Attributes.of("axis", 2), first, ctx.dy().reshape(0, 0, -1))
+        var planes = dy.reshape(prefixed(ctx.spatialOfY(), -1));
+        return planes.op("Conv", ctx.attributes(), table("identity", kernels, shape))
                 .reshapeLike(ctx.x(0));
     }
 
+    /** Moves dy to the maximum of each row, the first one of several. */
+    private static Expr atMaximum(Expr rows, Expr dy) {
+        var first = rows.op("ArgMax", Attributes.of("axis", 2));
+        return rows.zeros().op("ScatterElements", Attributes.of("axis", 2), first, dy.reshape(0, 0, -1));
+    }
+
     /**
-     * Divides the gradient of each window by the number of values in its average, and adds it at all positions of the
-     * window. ONNX Runtime computes the number by pooling ones, so that padding and ceiling mode have the same effect
-     * as in the forward graph.
+     * Returns the inverse of the number of values in the average of each window. ONNX Runtime computes it by pooling
+     * ones, so that padding and ceiling mode have the same effect as in the forward graph.
      */
-    private static Expr averagePool(NodeContext ctx, int i) {
+    private static Expr inverseCount(NodeContext ctx) {
         var window = SlidingWindow.ofPool(ctx);
-        var ones = ctx.tensor(ones(window.input()), prefixed(window.input()));
         // The shape is set again because inference in ceiling mode counts a window that the kernel omits.
-        var mean = ones.op("AveragePool", ctx.attributes()).reshape(prefixed(window.output()));
-        var cells = ctx.tensor(window.coverage(), prefixed(window.output()));
-        return spread(ctx, window, ctx.dy().times(mean.div(cells)));
+        var mean = ones(window.input()).op("AveragePool", ctx.attributes()).reshape(prefixed(window.output()));
+        return mean.div(table("covered", window.coverage(), prefixed(window.output())));
     }
 
-    /** Writes the gradient of y = (sum |x|^p)^(1/p). */
-    private static Expr lpPool(NodeContext ctx, int i) {
-        long p = ctx.attributes().integer("p", 2);
-        return powerNorm(
-                ctx,
-                p,
-                spread(ctx, SlidingWindow.ofPool(ctx), ctx.dy().times(ctx.y().power(1 - p))));
+    private static Expr p(NodeContext ctx) {
+        return ctx.integer("p", 2);
     }
 
-    /** Writes sign(x) |x|^(p-1) times a factor; 0 where x = 0. */
-    private static Expr powerNorm(NodeContext ctx, long p, Expr factor) {
+    /** Returns dy y^(1-p), the first factor of the gradient of y = (sum |x|^p)^(1/p). */
+    private static Expr perNorm(NodeContext ctx, Expr dy) {
+        return dy.times(ctx.y().pow(oneMinus(p(ctx))));
+    }
+
+    /** Returns sign(x) |x|^(p-1) times the first factor; 0 where x = 0. */
+    private static Expr ofNorm(NodeContext ctx, Expr factor) {
         var x = ctx.x(0);
-        var slope = x.sign().times(x.abs().power(p - 1)).times(factor);
-        return x.equalTo(ctx.constant(0)).where(ctx.constant(0), slope);
+        return x.equal(0).where(0, x.sign().times(x.abs().pow(p(ctx).minus(1))).times(factor));
     }
 
     /**
      * Adds the value of each window at all of its positions: a transposed convolution with ones, channel by channel.
      */
-    private static Expr spread(NodeContext ctx, SlidingWindow window, Expr perWindow) {
+    private static Expr spread(NodeContext ctx, Expr perWindow) {
+        var window = SlidingWindow.ofPool(ctx);
         var planes = perWindow.reshape(prefixed(window.output(), -1));
-        var ones = ctx.tensor(ones(window.kernel()), prefixed(window.kernel()));
-        return window.transposed(planes, ones, 1).reshapeLike(ctx.x(0));
+        return window.transposed(planes, ones(window.kernel()), 1).reshapeLike(ctx.x(0));
     }
 
     private static long[] prefixed(long[] spatial, long first) {
@@ -141,9 +133,9 @@ final class PoolingRules {
         return prefixed(spatial, 1);
     }
 
-    private static float[] ones(long[] shape) {
-        var values = new float[(int) Constant.elements(shape)];
+    private static Expr ones(long[] spatial) {
+        var values = new float[(int) Constant.elements(spatial)];
         Arrays.fill(values, 1);
-        return values;
+        return table("ones", values, prefixed(spatial));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.constant;
+
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.Node;
@@ -72,22 +74,14 @@ final class QuantizationRules {
 
     private QuantizationRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        table.ofFirst(
-                "QuantizeLinear",
-                "dy / scale where round(x / scale) + zero point is in the range of the integers, else 0",
-                (ctx, i) -> insideRange(ctx).where(ctx.dy().div(scale(ctx)), 0));
-        table.ofFirst("DequantizeLinear", "dy scale", (ctx, i) -> ctx.dy().times(scale(ctx)));
-        table.ofFirst(
-                "DynamicQuantizeLinear",
-                "dy / scale; the scale is that of the image, and counts as a constant",
-                (ctx, i) -> ctx.dy().div(ctx.y(1)));
-        table.rule(
-                "MatMulInteger", "as MatMul, less the zero points", (ctx, i) -> LinearRules.matmul(centered(ctx), i));
-        table.ofFirst(
-                "ConvInteger",
-                "as Conv, less the zero points",
-                (ctx, i) -> ConvolutionRules.conv().gradient(centered(ctx), i));
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.unary("QuantizeLinear",        (x, y, dy, ctx) -> insideRange(ctx).where(dy.div(scale(ctx)), 0));
+        table.unary("DequantizeLinear",      (x, y, dy, ctx) -> dy.times(scale(ctx)));
+        table.unary("DynamicQuantizeLinear", (x, y, dy, ctx) -> dy.div(ctx.y(1)));
+        table.rule ("MatMulInteger",         (ctx, dy)       -> LinearRules.matmul(centered(ctx), dy));
+        table.unary("ConvInteger",           (x, y, dy, ctx) -> ConvolutionRules.conv(centered(ctx), dy));
+        // spotless:on
     }
 
     /** Returns whether an operator of this name is one of quantized models. */
@@ -128,24 +122,24 @@ final class QuantizationRules {
 
     /** Compares the rounded value, before it is limited to the range of the integers, with their least and greatest. */
     private static Expr insideRange(NodeContext ctx) {
-        var rounded = ctx.x(0).div(scale(ctx)).op("Round");
+        var rounded = ctx.x(0).div(scale(ctx)).round();
         var type = type(ctx);
         if (!INTEGERS.contains(type)) {
             throw ctx.noGradient("is quantized to the type " + type + ", which has no gradient rule");
         }
         var least = centered(ctx, type.nearest(Double.NEGATIVE_INFINITY));
         var greatest = centered(ctx, type.nearest(Double.POSITIVE_INFINITY));
-        return rounded.op("GreaterOrEqual", least).and(rounded.op("LessOrEqual", greatest));
+        return rounded.greaterOrEqual(least).and(rounded.lessOrEqual(greatest));
     }
 
     private static Expr centered(NodeContext ctx, double integer) {
-        var value = ctx.constant(integer);
+        var value = constant(integer);
         return ctx.hasX(2) ? value.minus(alongAxis(ctx, 2, zeroPoint(ctx))) : value;
     }
 
     private static Expr zeroPoint(NodeContext ctx) {
         return OF_FOUR_BITS.contains(type(ctx))
-                ? ctx.x(2).op("DequantizeLinear", ctx.constant(1))
+                ? ctx.x(2).op("DequantizeLinear", constant(1))
                 : ctx.x(2).asFloat();
     }
 
@@ -203,6 +197,6 @@ final class QuantizationRules {
         var blocks = shape.clone();
         blocks[axis] = shape[axis] * block;
         var ofBlocks = values.unsqueeze(axis + 1).expand(repeated).reshape(blocks);
-        return ofBlocks.slice(new long[] {0}, new long[] {ctx.shape(0)[axis]}, new long[] {axis}, new long[] {1});
+        return ofBlocks.slice(0, ctx.shape(0)[axis], axis);
     }
 }

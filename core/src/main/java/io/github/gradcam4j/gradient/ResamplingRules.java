@@ -1,5 +1,9 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.none;
+import static io.github.gradcam4j.gradient.Expr.table;
+import static io.github.gradcam4j.gradient.Expr.vector;
+
 import io.github.gradcam4j.graph.Attributes;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -16,25 +20,20 @@ final class ResamplingRules {
 
     private ResamplingRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        table.ofFirst(
-                "Resize",
-                "along each axis, the product with the transpose of Resize(identity matrix)",
-                ResamplingRules::resize);
-        table.ofFirst(
-                "Pad",
-                "dy without the padding; in the modes reflect, edge and wrap, along each axis the product with the"
-                        + " transpose of Pad(identity matrix)",
-                ResamplingRules::pad);
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.unary("Resize", (x, y, dy, ctx) -> resize(dy, ctx));
+        table.unary("Pad",    (x, y, dy, ctx) -> pad(dy, ctx));
+        // spotless:on
     }
 
-    private static Expr resize(NodeContext ctx, int i) {
+    private static Expr resize(Expr dy, NodeContext ctx) {
         if (ctx.attributes()
                 .text("coordinate_transformation_mode", "half_pixel")
                 .equals("tf_crop_and_resize")) {
             throw ctx.noGradient("crops a region of interest, which the gradient rule does not support");
         }
-        var gradient = ctx.dy();
+        var gradient = dy;
         if (Arrays.equals(ctx.shape(0), ctx.shapeOfY())) {
             // ONNX Runtime copies the tensor, whatever the scales are.
             return gradient;
@@ -56,16 +55,15 @@ final class ResamplingRules {
         long from = ctx.shape(0)[axis];
         long to = ctx.shapeOfY()[axis];
         var attributes = ctx.attributes().without("axes", "keep_aspect_ratio_policy");
-        var none = new Expr(ctx, "");
         String policy = ctx.attributes().text("keep_aspect_ratio_policy", "stretch");
         if (ctx.hasX(2) && ctx.shape(2)[0] > 0) {
             if (from == to && keeps(ctx, axis, k)) {
                 return Optional.empty();
             }
-            var scale = ctx.x(2).slice(new long[] {k}, new long[] {k + 1}, new long[] {0}, new long[] {1});
+            var scale = ctx.x(2).slice(k, k + 1, 0);
             // The second axis changes its size, because ONNX Runtime copies a tensor that keeps all sizes.
-            var scales = ctx.tensor(new float[] {1, 1, 2}, 3).op("Concat", Attributes.of("axis", 0), scale);
-            return Optional.of(row(rows(ctx, from).op("Resize", attributes, none, scales)));
+            var scales = table("scales", new float[] {1, 1, 2}, 3).op("Concat", Attributes.of("axis", 0), scale);
+            return Optional.of(row(rows(from).op("Resize", attributes, none(), scales)));
         }
         if (!policy.equals("stretch")) {
             if (axes[k] < 0) {
@@ -73,18 +71,18 @@ final class ResamplingRules {
                 throw ctx.noGradient("has a keep_aspect_ratio_policy and negative axes, which is not supported");
             }
             return scaled(ctx, axes, policy)
-                    .map(axisSizes -> row(rows(ctx, from)
+                    .map(axisSizes -> row(rows(from)
                             .expand(1, 1, axisSizes[0], 1)
                             .op(
                                     "Resize",
                                     attributes.and("axes", new long[] {2, 3}).and("keep_aspect_ratio_policy", policy),
-                                    none,
-                                    none,
-                                    ctx.vector(axisSizes[1], policy.equals("not_larger") ? from * axisSizes[1] : 1))));
+                                    none(),
+                                    none(),
+                                    vector(axisSizes[1], policy.equals("not_larger") ? from * axisSizes[1] : 1))));
         }
         return from == to
                 ? Optional.empty()
-                : Optional.of(row(rows(ctx, from).op("Resize", attributes, none, none, ctx.vector(from, 1, 1, to))));
+                : Optional.of(row(rows(from).op("Resize", attributes, none(), none(), vector(from, 1, 1, to))));
     }
 
     /**
@@ -116,20 +114,19 @@ final class ResamplingRules {
     }
 
     /** Returns the identity matrix [size, 1, 1, size], a stack of images of one row. */
-    private static Expr rows(NodeContext ctx, long size) {
-        return identity(ctx, (int) size).unsqueeze(1, 2);
+    private static Expr rows(long size) {
+        return identity((int) size).unsqueeze(1, 2);
     }
 
     /** Returns the first row of each image of a stack as a matrix; all rows are equal. */
     private static Expr row(Expr images) {
-        return images.slice(new long[1], new long[] {1}, new long[] {2}, new long[] {1})
-                .squeeze(1, 2);
+        return images.slice(0, 1, 2).squeeze(1, 2).named("m");
     }
 
-    private static Expr pad(NodeContext ctx, int i) {
+    private static Expr pad(Expr dy, NodeContext ctx) {
         boolean constant = ctx.attributes().text("mode", "constant").equals("constant");
         if (!ctx.knowsIntegers(1, 3)) {
-            return constant ? unpadded(ctx) : SelectionRules.addedAtPositions(ctx);
+            return constant ? unpadded(ctx, dy) : SelectionRules.addedAtPositions(ctx, dy);
         }
         int rank = ctx.rank(0);
         var begins = new long[rank];
@@ -142,26 +139,24 @@ final class ResamplingRules {
             begins[axis] = pads[k];
             ends[axis] = pads[k + named];
         }
-        return constant ? ctx.dy().pad(negated(begins), negated(ends)) : repeated(ctx, begins, ends);
+        return constant ? dy.pad(negated(begins), negated(ends)) : repeated(ctx, dy, begins, ends);
     }
 
     /** Pads dy by the negative numbers, those that are computed from the image. */
-    private static Expr unpadded(NodeContext ctx) {
-        var pads = ctx.x(1).negated();
-        return ctx.hasX(3)
-                ? ctx.dy().op("Pad", pads, new Expr(ctx, ""), ctx.x(3))
-                : ctx.dy().op("Pad", pads);
+    private static Expr unpadded(NodeContext ctx, Expr dy) {
+        var pads = ctx.x(1).neg();
+        return ctx.hasX(3) ? dy.op("Pad", pads, none(), ctx.x(3)) : dy.op("Pad", pads);
     }
 
-    private static Expr repeated(NodeContext ctx, long[] begins, long[] ends) {
-        var gradient = ctx.dy();
+    private static Expr repeated(NodeContext ctx, Expr dy, long[] begins, long[] ends) {
+        var gradient = dy;
         for (int axis = 0; axis < begins.length; axis++) {
             if (begins[axis] != 0 || ends[axis] != 0) {
-                var padded = identity(ctx, (int) ctx.shape(0)[axis])
+                var padded = identity((int) ctx.shape(0)[axis])
                         .op(
                                 "Pad",
                                 Attributes.of("mode", ctx.attributes().text("mode", "")),
-                                ctx.vector(0, begins[axis], 0, ends[axis]));
+                                vector(0, begins[axis], 0, ends[axis]));
                 gradient = alongAxis(ctx, gradient, axis, padded);
             }
         }
@@ -172,12 +167,12 @@ final class ResamplingRules {
         return Arrays.stream(values).map(v -> -v).toArray();
     }
 
-    private static Expr identity(NodeContext ctx, int size) {
+    private static Expr identity(int size) {
         var values = new float[size * size];
         for (int d = 0; d < size; d++) {
             values[d * size + d] = 1;
         }
-        return ctx.tensor(values, size, size);
+        return table("identity", values, size, size);
     }
 
     /** Multiplies dy by the transpose of {@code map} [input, output] along an axis. */

@@ -55,15 +55,11 @@ final class RuleTable {
 
     private static final Set<String> WITH_SUBGRAPH = Set.of("If", "Loop", "Scan", "SequenceMap");
 
-    /**
-     * An entry of the table.
-     *
-     * @param formula a short formula of the gradient: x is the input, y the output, dy the gradient of y
-     */
-    record Entry(String op, String section, String formula, BackwardRule rule) {
+    /** An entry of the table. */
+    record Entry(String op, String section, BackwardRule rule) {
 
         Entry with(BackwardRule other) {
-            return new Entry(op, section, formula, other);
+            return new Entry(op, section, other);
         }
     }
 
@@ -84,19 +80,19 @@ final class RuleTable {
 
     private static RuleTable build() {
         var entries = new LinkedHashMap<String, Entry>();
-        ElementwiseRules.addTo(new Section("Arithmetic and elementary functions", entries));
-        ActivationRules.addTo(new Section("Activations", entries));
-        LinearRules.addTo(new Section("Matrix products", entries));
-        ConvolutionRules.addTo(new Section("Convolutions", entries));
-        PoolingRules.addTo(new Section("Pooling", entries));
-        NormalizationRules.addTo(new Section("Normalizations", entries));
-        ReductionRules.addTo(new Section("Reductions", entries));
-        ShapeRules.addTo(new Section("Shapes", entries));
-        SelectionRules.addTo(new Section("Selections", entries));
-        var resampling = new Section("Resampling", entries);
+        ElementwiseRules.addTo(new RuleSection("Arithmetic and elementary functions", entries));
+        ActivationRules.addTo(new RuleSection("Activations", entries));
+        LinearRules.addTo(new RuleSection("Matrix products", entries));
+        ConvolutionRules.addTo(new RuleSection("Convolutions", entries));
+        PoolingRules.addTo(new RuleSection("Pooling", entries));
+        NormalizationRules.addTo(new RuleSection("Normalizations", entries));
+        ReductionRules.addTo(new RuleSection("Reductions", entries));
+        ShapeRules.addTo(new RuleSection("Shapes", entries));
+        SelectionRules.addTo(new RuleSection("Selections", entries));
+        var resampling = new RuleSection("Resampling", entries);
         ResamplingRules.addTo(resampling);
         GridSampleRules.addTo(resampling);
-        QuantizationRules.addTo(new Section("Quantization", entries));
+        QuantizationRules.addTo(new RuleSection("Quantization", entries));
         return new RuleTable(entries);
     }
 
@@ -189,41 +185,5 @@ final class RuleTable {
     /** Returns all entries, section by section. */
     List<Entry> entries() {
         return List.copyOf(entries.values());
-    }
-
-    /** A section of the table to which rules are added. */
-    static final class Section {
-
-        private final String title;
-        private final Map<String, Entry> entries;
-
-        private Section(String title, Map<String, Entry> entries) {
-            this.title = title;
-            this.entries = entries;
-        }
-
-        /** Adds a rule. */
-        void rule(String op, String formula, BackwardRule rule) {
-            if (entries.put(op, new Entry(op, title, formula, rule)) != null) {
-                throw new IllegalStateException("two rules for " + op);
-            }
-        }
-
-        /** Adds the rule of an operator that has a gradient for its first input only. */
-        void ofFirst(String op, String formula, BackwardRule rule) {
-            rule(op, formula, rule.onlyFirst(1));
-        }
-
-        /** Adds the rule of an element-wise function of one tensor. */
-        void elementwise(String op, String formula, Derivative derivative) {
-            ofFirst(op, formula, (ctx, i) -> derivative.times(ctx, ctx.dy()));
-        }
-    }
-
-    /** The derivative of an element-wise function. */
-    @FunctionalInterface
-    interface Derivative {
-        /** Writes dy times f'(x). */
-        Expr times(NodeContext ctx, Expr dy);
     }
 }

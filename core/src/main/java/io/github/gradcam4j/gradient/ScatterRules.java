@@ -1,5 +1,8 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.none;
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 import io.github.gradcam4j.graph.Attributes;
 import java.util.Locale;
 
@@ -32,54 +35,48 @@ final class ScatterRules {
 
     private ScatterRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        String formula = "dy with zeros at the indices (with the reduction add, dy; mul, dy times the updates; max and"
-                + " min, dy where it is the extreme); the same of the updates";
-        table.rule("ScatterElements", formula, (ctx, i) -> gradient(ctx, i, Scatter.elements(ctx)));
-        table.rule("ScatterND", formula, (ctx, i) -> gradient(ctx, i, Scatter.slices()));
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.rule("ScatterElements", (ctx, dy) -> gradients(ctx, dy, Scatter.elements(ctx)));
+        table.rule("ScatterND",       (ctx, dy) -> gradients(ctx, dy, Scatter.slices()));
+        // spotless:on
     }
 
-    private static Expr gradient(NodeContext ctx, int i, Scatter scatter) {
-        if (i == 1) {
-            throw ctx.noGradient("has no gradient for its indices");
-        }
-        boolean updates = i == 2;
+    private static Grads gradients(NodeContext ctx, Expr dy, Scatter scatter) {
         String reduction = ctx.attributes().text("reduction", "none");
+        var updates = ctx.x(2);
         return switch (reduction) {
-            case "none" ->
-                updates
-                        ? scatter.gathered(ctx, ctx.dy())
-                        : scatter.reduced(ctx, ctx.dy(), "none", ctx.x(2).zeros());
-            case "add" -> updates ? scatter.gathered(ctx, ctx.dy()) : ctx.dy();
-            case "mul" -> updates ? factor(ctx, scatter) : product(ctx, scatter);
-            case "max", "min" -> extreme(ctx, scatter, updates);
+            case "none" -> grads(scatter.reduced(ctx, dy, "none", updates.zeros()), none(), scatter.gathered(ctx, dy));
+            case "add" -> grads(dy, none(), scatter.gathered(ctx, dy));
+            case "mul" -> grads(product(ctx, dy, scatter), none(), factor(ctx, dy, scatter));
+            case "max", "min" -> extreme(ctx, dy, scatter);
             default ->
                 throw ctx.noGradient(String.format(
                         Locale.ROOT, "has the reduction %s, which the gradient rule does not support", reduction));
         };
     }
 
-    /** Writes dy times the product of the updates of each position. */
-    private static Expr product(NodeContext ctx, Scatter scatter) {
+    /** Returns dy times the product of the updates of each position. */
+    private static Expr product(NodeContext ctx, Expr dy, Scatter scatter) {
         var ones = ctx.x(0).zeros().plus(1);
-        return ctx.dy().times(scatter.reduced(ctx, ones, "mul", ctx.x(2)));
+        return dy.times(scatter.reduced(ctx, ones, "mul", ctx.x(2)));
     }
 
-    /** Writes dy times the product of all other factors; zeros among the updates are counted, not divided by. */
-    private static Expr factor(NodeContext ctx, Scatter scatter) {
+    /** Returns dy times the product of all other factors; zeros among the updates are counted, not divided by. */
+    private static Expr factor(NodeContext ctx, Expr dy, Scatter scatter) {
         var update = ctx.x(2);
-        var isZero = update.equalTo(ctx.constant(0));
-        var divisor = isZero.where(ctx.constant(1), update);
-        var product = scatter.gathered(ctx, ctx.dy().times(scatter.reduced(ctx, ctx.x(0), "mul", divisor)));
+        var isZero = update.equal(0);
+        var divisor = isZero.where(1, update).named("d");
+        var product = scatter.gathered(ctx, dy.times(scatter.reduced(ctx, ctx.x(0), "mul", divisor)));
         var zeros = scatter.gathered(ctx, scatter.reduced(ctx, ctx.x(0).zeros(), "add", isZero.asFloat()));
         // The others hold no zero: there is none, or this factor is the only one.
-        return zeros.equalTo(isZero.asFloat()).where(product.div(divisor), 0);
+        return zeros.equal(isZero.asFloat()).where(product.div(divisor), 0);
     }
 
-    private static Expr extreme(NodeContext ctx, Scatter scatter, boolean updates) {
-        var kept = ctx.x(0).equalTo(ctx.y()).asFloat();
-        var written = ctx.x(2).equalTo(scatter.gathered(ctx, ctx.y())).asFloat();
-        var share = ctx.dy().div(scatter.reduced(ctx, kept, "add", written));
-        return updates ? written.times(scatter.gathered(ctx, share)) : kept.times(share);
+    private static Grads extreme(NodeContext ctx, Expr dy, Scatter scatter) {
+        var kept = ctx.x(0).equal(ctx.y()).asFloat();
+        var written = ctx.x(2).equal(scatter.gathered(ctx, ctx.y())).asFloat();
+        var share = dy.div(scatter.reduced(ctx, kept, "add", written)).named("share");
+        return grads(kept.times(share), none(), written.times(scatter.gathered(ctx, share)));
     }
 }

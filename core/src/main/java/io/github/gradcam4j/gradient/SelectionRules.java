@@ -1,5 +1,11 @@
 package io.github.gradcam4j.gradient;
 
+import static io.github.gradcam4j.gradient.Expr.constant;
+import static io.github.gradcam4j.gradient.Expr.none;
+import static io.github.gradcam4j.gradient.Expr.table;
+import static io.github.gradcam4j.gradient.Expr.vector;
+import static io.github.gradcam4j.gradient.Grads.grads;
+
 import io.github.gradcam4j.graph.Attributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,36 +19,43 @@ final class SelectionRules {
 
     private SelectionRules() {}
 
-    static void addTo(RuleTable.Section table) {
-        table.ofFirst("Slice", "dy at the positions of the slice, else 0", SelectionRules::slice);
-        table.ofFirst("Gather", "rows of dy added at their indices", SelectionRules::gather);
-        table.ofFirst("GatherElements", "dy added at the indices", SelectionRules::gatherElements);
-        table.ofFirst("GatherND", "dy added at the indices", SelectionRules::gatherNd);
+    static void addTo(RuleSection table) {
+        // spotless:off
+        table.unary("Slice",           (x, y, dy, ctx) -> slice(dy, ctx));
+        table.unary("Gather",          (x, y, dy, ctx) -> gather(dy, ctx));
+        table.unary("GatherElements",  (x, y, dy, ctx) -> added(x, "ScatterElements", axis(ctx, 0), ctx.x(1), dy));
+        table.unary("GatherND",        (x, y, dy, ctx) -> gatherNd(x, dy, ctx));
         ScatterRules.addTo(table);
-        table.ofFirst(
-                "ReverseSequence",
-                "ReverseSequence of dy",
-                (ctx, i) -> ctx.dy().op("ReverseSequence", ctx.attributes(), ctx.x(1)));
-        table.ofFirst("CenterCropPad", "dy padded or cropped at the same sides", SelectionRules::centerCropPad);
-        table.ofFirst("TopK", "dy at the indices found, else 0", SelectionRules::topK);
-        table.rule("OneHot", "of the values: sums of dy off and on", SelectionRules::oneHot);
-        table.rule("Range", "sum(dy) of the start, sum(k dy_k) of the step", SelectionRules::range);
-        table.ofFirst("Trilu", "the same triangle of dy", SelectionRules::trilu);
+        table.unary("ReverseSequence", (x, y, dy, ctx) -> dy.op("ReverseSequence", ctx.attributes(), ctx.x(1)));
+        table.unary("CenterCropPad",   (x, y, dy, ctx) -> centerCropPad(dy, ctx));
+        table.unary("TopK",            (x, y, dy, ctx) -> topK(x, dy, ctx));
+        table.rule ("OneHot",          (ctx, dy)       -> grads(none(), none(), oneHotValues(ctx, dy)));
+        table.rule ("Range",           (ctx, dy)       -> range(ctx, dy));
+        table.unary("Trilu",           (x, y, dy, ctx) -> ctx.again(dy));
+        // spotless:on
+    }
+
+    private static Attributes axis(NodeContext ctx, long otherwise) {
+        return Attributes.of("axis", ctx.axis("axis", otherwise, ctx.rank(0)));
+    }
+
+    /** Adds updates at indices to zeros of the shape of x. */
+    private static Expr added(Expr x, String scatter, Attributes attributes, Expr indices, Expr updates) {
+        return x.zeros().op(scatter, attributes.and("reduction", "add"), indices, updates);
     }
 
     /**
-     * Writes the adjoint of any operator that moves elements: applied to the positions 0, 1, 2, ... of x, it yields the
-     * positions to which dy is added.
+     * Returns the adjoint of any operator that moves elements: applied to the positions 0, 1, 2, ... of x, it yields
+     * the positions to which dy is added.
      */
-    static Expr addedAtPositions(NodeContext ctx) {
+    static Expr addedAtPositions(NodeContext ctx, Expr dy) {
         var x = ctx.x(0);
-        var zero = ctx.vector(0).squeeze(0);
-        var one = ctx.vector(1).squeeze(0);
+        var zero = vector(0).squeeze(0);
+        var one = vector(1).squeeze(0);
         var positions = zero.op("Range", x.op("Size"), one);
         var sources = ctx.again(positions.reshapeLike(x));
-        return x.zeros()
-                .reshape(-1)
-                .op("ScatterElements", ADDING, sources.reshape(-1), ctx.dy().reshape(-1))
+        var cells = x.zeros().reshape(-1);
+        return cells.op("ScatterElements", ADDING, sources.reshape(-1), dy.reshape(-1))
                 .reshapeLike(x);
     }
 
@@ -50,9 +63,9 @@ final class SelectionRules {
      * Pads dy with zeros. For steps other than 1, a zero is appended to dy and each input gathers its gradient or the
      * zero.
      */
-    private static Expr slice(NodeContext ctx, int i) {
+    private static Expr slice(Expr dy, NodeContext ctx) {
         if (!ctx.knowsIntegers(1, 2, 3, 4)) {
-            return addedAtPositions(ctx);
+            return addedAtPositions(ctx, dy);
         }
         var starts = ctx.integers(1);
         var axes = ctx.hasX(3) ? ctx.integers(3) : NodeContext.axes(0, starts.length);
@@ -60,7 +73,7 @@ final class SelectionRules {
         int rank = ctx.rank(0);
         var before = new long[rank];
         var after = new long[rank];
-        var result = ctx.dy();
+        var result = dy;
         for (int k = 0; k < axes.length; k++) {
             int axis = NodeContext.axis(axes[k], rank);
             long size = ctx.shape(0)[axis];
@@ -92,11 +105,11 @@ final class SelectionRules {
     private static Expr gatherOrZero(NodeContext ctx, Expr dy, int axis, long[] sources) {
         var after = new long[ctx.rank(0)];
         after[axis] = 1;
-        return dy.pad(new long[ctx.rank(0)], after).op("Gather", Attributes.of("axis", axis), ctx.vector(sources));
+        return dy.pad(new long[ctx.rank(0)], after).op("Gather", Attributes.of("axis", axis), vector(sources));
     }
 
     /** Pads a single row of a known index with zeros; adds other rows at their indices. */
-    private static Expr gather(NodeContext ctx, int i) {
+    private static Expr gather(Expr dy, NodeContext ctx) {
         int rank = ctx.rank(0);
         int axis = ctx.axis("axis", 0, rank);
         var indices = ctx.shape(1);
@@ -107,45 +120,36 @@ final class SelectionRules {
             long index = ctx.integers(1)[0];
             before[axis] = index < 0 ? index + ctx.shape(0)[axis] : index;
             after[axis] = ctx.shape(0)[axis] - 1 - before[axis];
-            var dy = indices.length == 0
-                    ? ctx.dy().unsqueeze(axis)
-                    : ctx.dy().squeeze(NodeContext.axes(axis + 1, axis + indices.length));
-            return dy.pad(before, after);
+            var row = indices.length == 0
+                    ? dy.unsqueeze(axis)
+                    : dy.squeeze(NodeContext.axes(axis + 1, axis + indices.length));
+            return row.pad(before, after);
         }
         var toFront = move(axis, 0, rank);
         var rows = ctx.x(0).transpose(toFront);
-        var dy = ctx.dy().transpose(blockToFront(axis, indices.length, ctx.shapeOfY().length));
+        var updates = dy.transpose(blockToFront(axis, indices.length, ctx.shapeOfY().length));
         var positions = ctx.x(1).asInteger().unsqueeze(indices.length);
-        var summed = rows.zeros().op("ScatterND", ADDING, positions, dy);
-        return summed.transpose(move(0, axis, rank));
+        return added(rows, "ScatterND", Attributes.none(), positions, updates).transpose(move(0, axis, rank));
     }
 
-    private static Expr gatherElements(NodeContext ctx, int i) {
-        return ctx.x(0)
-                .zeros()
-                .op("ScatterElements", ADDING.and("axis", ctx.axis("axis", 0, ctx.rank(0))), ctx.x(1), ctx.dy());
-    }
-
-    private static Expr gatherNd(NodeContext ctx, int i) {
+    private static Expr gatherNd(Expr data, Expr dy, NodeContext ctx) {
         int batch = (int) ctx.attributes().integer("batch_dims", 0);
         if (batch == 0) {
-            return ctx.x(0).zeros().op("ScatterND", ADDING, ctx.x(1), ctx.dy());
+            return added(data, "ScatterND", Attributes.none(), ctx.x(1), dy);
         }
         // With one batch axis, its numbers become the first coordinate of the indices.
         var x = ctx.shape(0);
         var indices = ctx.shape(1);
         long coordinates = indices[indices.length - 1];
         var positions = ctx.x(1).asInteger().reshape(flat(indices, batch, coordinates));
-        var ones =
-                positions.slice(one(0), one(1), one(2), one(1)).zeros().plus(1).asInteger();
-        var numbers = ones.op("CumSum", Attributes.of("exclusive", 1), ctx.vector(0));
-        var rows = ctx.x(0)
-                .reshape(LongStream.concat(LongStream.of(-1), Arrays.stream(x, batch, x.length))
-                        .toArray());
+        var ones = positions.slice(0, 1, 2).zeros().plus(1).asInteger();
+        var numbers = ones.op("CumSum", Attributes.of("exclusive", 1), vector(0));
+        var rows = data.reshape(LongStream.concat(LongStream.of(-1), Arrays.stream(x, batch, x.length))
+                .toArray());
         var tail = Arrays.stream(x, batch + (int) coordinates, x.length).toArray();
-        var dy = ctx.dy().reshape(flat(indices, batch, tail));
+        var updates = dy.reshape(flat(indices, batch, tail));
         var all = numbers.op("Concat", Attributes.of("axis", 2), positions);
-        return rows.zeros().op("ScatterND", ADDING, all, dy).reshapeLike(ctx.x(0));
+        return added(rows, "ScatterND", Attributes.none(), all, updates).reshapeLike(data);
     }
 
     /** Returns the shape [batches, indices of a batch, tail]. */
@@ -155,11 +159,7 @@ final class SelectionRules {
                 .toArray();
     }
 
-    private static long[] one(long value) {
-        return new long[] {value};
-    }
-
-    private static Expr centerCropPad(NodeContext ctx, int i) {
+    private static Expr centerCropPad(Expr dy, NodeContext ctx) {
         int rank = ctx.rank(0);
         var before = new long[rank];
         var after = new long[rank];
@@ -170,34 +170,27 @@ final class SelectionRules {
             before[a] = cropped / 2;
             after[a] = cropped - before[a];
         }
-        return ctx.dy().pad(before, after);
+        return dy.pad(before, after);
     }
 
-    private static Expr topK(NodeContext ctx, int i) {
-        var axis = Attributes.of("axis", ctx.axis("axis", -1, ctx.rank(0)));
-        return ctx.x(0).zeros().op("ScatterElements", axis, ctx.secondOutput(), ctx.dy());
+    private static Expr topK(Expr x, Expr dy, NodeContext ctx) {
+        return x.zeros().op("ScatterElements", axis(ctx, -1), ctx.secondOutput(), dy);
     }
 
     /** The values are [off, on]; the indices and the depth have a gradient of zero. */
-    private static Expr oneHot(NodeContext ctx, int i) {
-        var zeroAndOne = ctx.tensor(new float[] {0, 1}, 2);
+    private static Expr oneHotValues(NodeContext ctx, Expr dy) {
+        var zeroAndOne = table("[0, 1]", new float[] {0, 1}, 2);
         var on = ctx.x(0).op("OneHot", ctx.attributes(), ctx.x(1), zeroAndOne);
         var all = NodeContext.axes(0, ctx.shapeOfY().length);
-        var sumOn = ctx.dy().times(on).sum(all).reshape(1);
-        var sumOff = ctx.dy().sum(all).reshape(1).minus(sumOn);
+        var sumOn = dy.times(on).sum(all).reshape(1);
+        var sumOff = dy.sum(all).reshape(1).minus(sumOn);
         return sumOff.op("Concat", Attributes.of("axis", 0), sumOn);
     }
 
-    private static Expr range(NodeContext ctx, int i) {
-        var steps = ctx.constant(0).op("Range", ctx.dy().op("Size").asFloat(), ctx.constant(1));
-        var terms = i == 0 ? ctx.dy() : ctx.dy().times(steps);
-        return terms.sum(0).reshapeLike(ctx.x(i));
-    }
-
-    private static Expr trilu(NodeContext ctx, int i) {
-        return ctx.hasX(1)
-                ? ctx.dy().op("Trilu", ctx.attributes(), ctx.x(1))
-                : ctx.dy().op("Trilu", ctx.attributes());
+    private static Grads range(NodeContext ctx, Expr dy) {
+        var steps = constant(0).op("Range", dy.size(), constant(1));
+        return grads(
+                dy.sum(0).reshapeLike(ctx.x(0)), none(), dy.times(steps).sum(0).reshapeLike(ctx.x(2)));
     }
 
     /** Returns the permutation that moves one axis and keeps the order of the others. */

@@ -117,7 +117,7 @@ final class SlidingWindow {
         return Arrays.stream(pads).allMatch(p -> p >= 0) ? Optional.of(pads) : Optional.empty();
     }
 
-    /** Writes the adjoint: from {@code dy} [N, M, output] to [N, C, input], with weights [M, C / group, kernel]. */
+    /** Returns the adjoint: from {@code dy} [N, M, output] to [N, C, input], with weights [M, C / group, kernel]. */
     Expr transposed(Expr dy, Expr weights, long group) {
         // Inputs at the end that no window covers have a gradient of 0: output padding adds them.
         var attributes = Attributes.of("pads", pads())

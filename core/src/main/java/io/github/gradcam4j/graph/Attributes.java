@@ -215,6 +215,16 @@ public final class Attributes {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Attributes that && byName.equals(that.byName);
+    }
+
+    @Override
+    public int hashCode() {
+        return byName.hashCode();
+    }
+
+    @Override
     public String toString() {
         return byName.keySet().toString();
     }

@@ -9,6 +9,7 @@ import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
@@ -26,7 +27,8 @@ class BackwardTest {
         var parts = g.ops(2, "Split", Attributes.of("num_outputs", 2).and("axis", 1), g.x(1, 4));
         var forward = DifferentiableGraph.of(
                 g.model(g.op("Mul", parts.get(0), parts.get(1))), Map.of("x", Tensor.zeros(1, 4)));
-        var onlyFirst = RuleTable.standard().with("Split", (ctx, i) -> ctx.dy().pad(new long[2], new long[] {0, 2}));
+        var onlyFirst =
+                RuleTable.standard().with("Split", (ctx, dy) -> Grads.grads(dy.pad(new long[2], new long[] {0, 2})));
         var message = assertThrows(
                         NoGradientException.class,
                         () -> new Backward(
@@ -38,6 +40,39 @@ class BackwardTest {
                 .getMessage();
         assertEquals(
                 "Split (node split) has no gradient for its output 1, split_1, on which the result depends", message);
+    }
+
+    @Test
+    void aCommonExpressionIsWrittenOnce() {
+        var g = TestGraph.opset(18);
+        var x = g.x(1, 3);
+        var quotients = backward(g.model(g.op("Div", g.op("Exp", x), g.op("Sqrt", x))), "Div");
+        assertEquals(2, quotients.size(), "dy / b of both inputs of Div, and that of Sqrt: " + quotients);
+    }
+
+    @Test
+    void anInputOffThePathAddsNoNodes() {
+        var g = TestGraph.opset(18);
+        var model = g.model(g.op("Mul", g.x(1, 3), g.weights(3)));
+        assertEquals(1, backward(model, "Mul").size());
+        assertEquals(0, backward(model, "ReduceSum").size(), "the sum over the batch is that of the weights");
+    }
+
+    @Test
+    void constantsAreComputedBeforeTheRun() {
+        var g = TestGraph.opset(18);
+        var nodes = backward(g.model(g.op("Erf", g.x(1, 3))), "");
+        assertEquals(
+                List.of("Mul", "Neg", "Exp", "Mul", "Mul"),
+                nodes.stream().map(Node::op).toList(),
+                "2 / sqrt(pi) is a constant");
+    }
+
+    /** Returns the nodes of the backward graph that have an operator, or all nodes. */
+    private static List<Node> backward(Graph model, String op) {
+        return GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))).graph().nodes().stream()
+                .filter(n -> n.output().startsWith("grad/") && (op.isEmpty() || n.op().equals(op)))
+                .toList();
     }
 
     @Test

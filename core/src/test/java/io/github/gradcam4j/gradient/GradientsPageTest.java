@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Generates {@code docs/gradients.md}, the table of gradient rules, from the code. */
+/** Generates {@code docs/gradients.md}, the table of gradient rules, from the rules. */
 class GradientsPageTest {
 
     private static final Path PAGE = Path.of(System.getProperty("gradcam.root", ".."), "docs", "gradients.md");
@@ -35,11 +38,17 @@ class GradientsPageTest {
         var page = new StringBuilder("""
                 # Gradients
 
-                `GradientsPageTest` generates this page from the rules of the `gradient` package. A rule computes the \
-                gradient of each input of an operator: **x** is the input (**a** and **b** of an operator with two \
-                inputs), **y** the output, and **dy** the gradient of the output. If a formula has several gradients, \
-                they are those of the inputs in their order. If an operator broadcasts an input, its gradient is \
-                summed over the broadcast axes.
+                `GradientsPageTest` generates this page: it applies each rule of the `gradient` package to a typical \
+                node and prints the expressions that the rule returns. The names are those of the node's inputs and \
+                outputs; **dx** is the gradient of x, and attributes have their own names. An expression that occurs \
+                several times has a line of its own, and is computed once. Only the gradients that are needed are \
+                computed.
+
+                `==`, `>` and `and` are 1 where they hold, else 0, and `where(condition, a, b)` selects. `@` is the \
+                matrix product. `sum` and `mean` are over the axes of the operator. `transpose` permutes axes, `flip` \
+                reverses them, `pad` adds zeros or removes elements, and `crop` removes elements. Functions with a \
+                capital letter are ONNX's operators, with the attributes that the backward graph needs. Changes of the \
+                shape and the type are left out, and so are the sums over the axes along which an input was broadcast.
 
                 The operators are those of ONNX's opsets 7 to 26. A model with an opset below 18 is first converted to \
                 opset 18, without a change of its results. At kinks and ties the derivative is that of PyTorch: the \
@@ -74,10 +83,10 @@ class GradientsPageTest {
 
                 """.formatted(
                         OperatorNames.expanded().stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
+        var examples = RuleExamples.all();
         sections.forEach((title, entries) -> {
-            page.append("## ").append(title).append("\n\n| Operator | Gradient |\n|---|---|\n");
-            entries.forEach(e ->
-                    page.append("| `%s` | %s |\n".formatted(e.op(), e.formula().replace("|", "\\|"))));
+            page.append("## ").append(title).append("\n\n| Operator | Gradients |\n|---|---|\n");
+            entries.forEach(e -> examplesOf(e, examples).forEach(example -> page.append(row(example))));
             page.append('\n');
         });
         page.append("## Not differentiable\n\nThese operators are treated as constants, with a gradient of zero: ")
@@ -86,5 +95,17 @@ class GradientsPageTest {
                         .collect(Collectors.joining(", ")))
                 .append(".\n");
         return page.toString();
+    }
+
+    private static List<RuleExamples.Example> examplesOf(
+            RuleTable.Entry entry, Map<String, List<RuleExamples.Example>> examples) {
+        return Objects.requireNonNull(examples.get(entry.op()), "add an example of " + entry.op() + " to RuleExamples");
+    }
+
+    private static String row(RuleExamples.Example example) {
+        String condition = example.condition().isEmpty() ? "" : "<br>" + example.condition();
+        return example.gradients().stream()
+                .map(line -> "`" + line + "`")
+                .collect(Collectors.joining("<br>", "| `" + example.use() + "`" + condition + " | ", " |\n"));
     }
 }
