@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -209,6 +210,20 @@ public final class Tensor {
     /** Returns the number of dimensions. */
     public int rank() {
         return shape.length;
+    }
+
+    /**
+     * Returns one member of the first dimension, such as an image of a batch: of the shape [1, ...], sharing the memory
+     * of this tensor, which is freed when no tensor shares it.
+     *
+     * @throws IndexOutOfBoundsException if the tensor has no such member
+     */
+    public Tensor row(int index) {
+        Objects.checkIndex(index, shape.length == 0 ? 0 : shape[0]);
+        int bytes = Math.toIntExact(data.capacity() / shape[0]);
+        var one = shape.clone();
+        one[0] = 1;
+        return new Tensor(type, one, data().slice(index * bytes, bytes).order(ByteOrder.nativeOrder()));
     }
 
     /** Returns the bytes of the values in native byte order, in a buffer that shares the tensor's memory. */

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.GraphBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TensorTest {
@@ -35,6 +38,35 @@ class TensorTest {
         assertArrayEquals(new long[] {2}, tensor.shape());
         tensor.data().position(4);
         assertEquals(0, tensor.data().position());
+    }
+
+    @Test
+    void aRowSharesTheMemory() {
+        var tensor = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        var row = tensor.row(1);
+        assertEquals(Tensor.of(new float[] {3, 4}, 1, 2), row);
+        row.floats().put(1, 9);
+        assertArrayEquals(new float[] {1, 2, 3, 9, 5, 6}, tensor.toArray());
+        assertEquals(Tensor.of(new float[] {3, 9}, 1, 2), row.row(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> tensor.row(3));
+        assertThrows(IndexOutOfBoundsException.class, () -> tensor.row(-1));
+        assertThrows(IndexOutOfBoundsException.class, () -> Tensor.zeros().row(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> Tensor.zeros(0, 2).row(0));
+    }
+
+    /** ONNX Runtime reads from the middle of the memory, also at an address that is no multiple of a vector's size. */
+    @Test
+    void aRowIsAnInputOfASession() {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, "N", 5);
+        g.output(g.node("y", "Neg", List.of("x")));
+        var rows = Tensor.randn(1, 4, 5);
+        try (var session = Session.open(g.build())) {
+            var all = session.run(Map.of("x", rows)).get("y");
+            for (int i = 0; i < 4; i++) {
+                assertEquals(all.row(i), session.run(Map.of("x", rows.row(i))).get("y"));
+            }
+        }
     }
 
     @Test
