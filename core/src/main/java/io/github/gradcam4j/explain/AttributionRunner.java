@@ -2,6 +2,7 @@ package io.github.gradcam4j.explain;
 
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.internal.split.ForwardState;
+import io.github.gradcam4j.internal.split.SplitModel;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.runtime.Progress;
@@ -27,17 +28,31 @@ record AttributionRunner(Explainer explainer) {
         long start = System.nanoTime();
         var objective = given.resolve(explainer.labels());
         var scored = explainer.exclusively(() -> state.split().head(state.frontier(), objective));
-        long afterHead = System.nanoTime();
+        var head = Duration.ofNanos(System.nanoTime() - start);
+        return explanation(
+                state, objective, method, scored, new Explanation.Timings(preprocessing, trunk, head, Duration.ZERO));
+    }
+
+    /**
+     * Explains an image whose head has run.
+     *
+     * @param objective without names
+     * @param took the time of the steps before the method
+     */
+    Explanation explanation(
+            ForwardState state,
+            Objective objective,
+            AttributionMethod method,
+            SplitModel.Scored scored,
+            Explanation.Timings took) {
+        long start = System.nanoTime();
         var predictions =
                 new Predictions(explainer.labels(), scored.logits(), explainer.probabilities(scored.logits()));
         var resolved = ResolvedTarget.of(objective, predictions, scored.score());
         var context = new PerturbedForward(explainer, state, resolved).context(scored.gradient(), scored.score());
         var map = method.attribute(context);
         var timings = new Explanation.Timings(
-                preprocessing,
-                trunk,
-                Duration.ofNanos(afterHead - start),
-                Duration.ofNanos(System.nanoTime() - afterHead));
+                took.preprocessing(), took.trunk(), took.head(), Duration.ofNanos(System.nanoTime() - start));
         return new Explanation(explainer, state, method, predictions, resolved, context, map, timings);
     }
 

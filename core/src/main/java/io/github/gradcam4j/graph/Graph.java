@@ -371,6 +371,11 @@ public final class Graph {
         return outputs.stream().filter(o -> o.name().equals(tensor)).findFirst().orElseGet(() -> TensorInfo.of(tensor));
     }
 
+    /** Returns whether a node rounds values to integers, so that last bits of the values decide about the result. */
+    public boolean quantizes() {
+        return nodes.stream().anyMatch(n -> n.op().endsWith("QuantizeLinear"));
+    }
+
     /**
      * Checks that ONNX Runtime can be given this graph: for some attributes it does not return an error, but ends the
      * whole process.

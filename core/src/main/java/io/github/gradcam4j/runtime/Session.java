@@ -102,8 +102,7 @@ public final class Session implements AutoCloseable {
      * @throws io.github.gradcam4j.graph.InvalidModelException if a node would end the process
      */
     public static Session open(Graph graph, SessionOptions options) {
-        boolean rounds = graph.nodes().stream().anyMatch(n -> n.op().endsWith("QuantizeLinear"));
-        return new Session(graph, options, rounds ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
+        return new Session(graph, options, graph.quantizes() ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
     }
 
     /**

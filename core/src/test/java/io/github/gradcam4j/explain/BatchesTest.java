@@ -38,6 +38,11 @@ class BatchesTest {
                     (g, z) -> g.op("Mul", g.op("Add", z, g.op("ReduceMean", z, g.ints(0))), g.scalar(0.5)),
             "softmax over the batch", (g, z) -> g.op("Mul", z, g.op("Softmax", Attributes.of("axis", 0), z)));
 
+    /** Returns a model with an ending of {@link #MIXTURES}. */
+    static Graph mixture(String name) {
+        return TinyScores.graph("N", 3, Ending.of(MIXTURES.get(name)));
+    }
+
     /** All that is scored in batches has the scores of single images. */
     private static void assertKnownScores(Graph graph, String name) throws IOException {
         try (var explainer = Explainer.open(TinyScores.model(graph))) {

@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * An experiment: whether the scores of one batch member depend on the others, as with a normalization by statistics of
- * the batch. Two different members are scored together and alone.
+ * An experiment: whether what a model computes for one batch member depends on the others, as with a normalization by
+ * statistics of the batch. Two different members are computed together and alone.
  */
 final class RowIndependence {
 
@@ -24,11 +24,32 @@ final class RowIndependence {
      * @param maps one member; noise of the same magnitude is the other
      */
     static boolean holds(Function<List<FeatureMaps>, List<Scores>> model, FeatureMaps maps) {
-        var noise = noise(maps);
+        return holds(
+                members -> model.apply(members).stream()
+                        .map(scores -> List.of(scores.logits()))
+                        .toList(),
+                List.of(maps, noise(maps)),
+                TOLERANCE);
+    }
+
+    /**
+     * Returns whether the model computes the same for members together as for each alone.
+     *
+     * @param model returns several arrays for each batch member
+     * @param tolerance the largest difference in an array, relative to the array's largest value
+     */
+    static <T> boolean holds(Function<List<T>, List<List<float[]>>> model, List<T> members, double tolerance) {
         try {
-            var together = model.apply(List.of(maps, noise));
-            return isSame(model.apply(List.of(maps)), together.get(0))
-                    && isSame(model.apply(List.of(noise)), together.get(1));
+            var together = model.apply(members);
+            for (int i = 0; i < members.size(); i++) {
+                var alone = model.apply(List.of(members.get(i))).get(0);
+                for (int a = 0; a < alone.size(); a++) {
+                    if (!isSame(alone.get(a), together.get(i).get(a), tolerance)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         } catch (EngineException e) {
             return false;
         }
@@ -44,17 +65,13 @@ final class RowIndependence {
         return maps.apply((k, p) -> scale * random.nextFloat());
     }
 
-    private static boolean isSame(List<Scores> alone, Scores together) {
-        return isSame(alone.get(0).logits(), together.logits());
-    }
-
-    private static boolean isSame(float[] expected, float[] actual) {
+    private static boolean isSame(float[] expected, float[] actual, double tolerance) {
         double largest = 0;
         double difference = 0;
         for (int i = 0; i < expected.length; i++) {
             largest = Math.max(largest, Math.abs(expected[i]));
             difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
         }
-        return difference <= TOLERANCE * largest;
+        return difference <= tolerance * largest;
     }
 }

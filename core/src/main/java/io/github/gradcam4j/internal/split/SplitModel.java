@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A model split at a layer, ready to run. Not thread safe. */
 public final class SplitModel {
@@ -22,13 +24,18 @@ public final class SplitModel {
     /** The batch size for the gradients of all classes. */
     private static final int CLASSES_AT_ONCE = 32;
 
+    /** Larger than the differences of rounding between batches of different sizes, relative to the largest value. */
+    private static final double ROUNDING = 1e-4;
+
     private final ScoredGraph scored;
     private final Layer layer;
     private final Split split;
     private final SessionCache sessions;
     private Map<String, Tensor> headOutputs = Map.of();
+    private int headImages;
     private Graph forwardHead;
     private Boolean batches;
+    private Boolean imageBatches;
     private ClassWeights classWeights;
 
     SplitModel(ScoredGraph scored, Layer layer, SessionCache sessions) {
@@ -53,13 +60,17 @@ public final class SplitModel {
         return scored.key().equals(objective.key());
     }
 
-    /** Runs the trunk and returns the frontier, by name; for a split at the input, that is the image itself. */
-    public Map<String, Tensor> trunk(String input, Tensor image) {
+    /**
+     * Runs the trunk and returns the frontier, by name; for a split at the input, that is the image itself.
+     *
+     * @param images one image, or a batch where {@link #takesImageBatches}
+     */
+    public Map<String, Tensor> trunk(String input, Tensor images) {
         var trunk = split.trunk();
         if (trunk.nodes().isEmpty()) {
-            return Map.of(input, image);
+            return Map.of(input, images);
         }
-        return sessions.of(trunk).run(trunk.inputs().isEmpty() ? Map.of() : Map.of(input, image));
+        return sessions.of(trunk).run(trunk.inputs().isEmpty() ? Map.of() : Map.of(input, images));
     }
 
     /**
@@ -68,12 +79,72 @@ public final class SplitModel {
      * @param objective without names, of the key of this split
      */
     public Scored head(Map<String, Tensor> frontier, Objective objective) {
+        return heads(frontier, List.of(objective)).get(0);
+    }
+
+    /**
+     * Runs the head for each image of a batch; for several, where {@link #takesImageBatches}.
+     *
+     * @param objectives the objective of each image, without names, of the key of this split
+     */
+    public List<Scored> heads(Map<String, Tensor> frontier, List<? extends Objective> objectives) {
+        int images = objectives.size();
         var inputs = new HashMap<>(frontier);
-        inputs.putAll(scored.parameters(List.of(objective)));
-        // Shapes are the same for all images, so later runs reuse the tensors of the first one.
-        headOutputs = sessions.of(split.head()).run(inputs, headOutputs);
-        var scores = rows(headOutputs, 1).get(0);
-        return new Scored(scores.logits(), scores.score(), maps(headOutputs.get(split.gradient())));
+        inputs.putAll(scored.parameters(objectives));
+        // Shapes are the same for all batches of this size, so later runs reuse the tensors of the first one.
+        headOutputs = sessions.of(split.head()).run(inputs, images == headImages ? headOutputs : Map.of());
+        headImages = images;
+        var scores = rows(headOutputs, images);
+        var gradients = headOutputs.get(split.gradient()).floats();
+        return IntStream.range(0, images)
+                .mapToObj(i -> new Scored(
+                        scores.get(i).logits(),
+                        scores.get(i).score(),
+                        layer.layout().read(gradients, i)))
+                .toList();
+    }
+
+    /** Returns the frontier of one image of a batch, which shares the memory of the batch's. */
+    public static Map<String, Tensor> row(Map<String, Tensor> frontier, int image) {
+        var row = new HashMap<String, Tensor>();
+        frontier.forEach((name, tensor) -> row.put(name, tensor.row(image)));
+        return row;
+    }
+
+    /**
+     * Returns whether trunk and head compute the same for the images of a batch as for each alone. A model that rounds
+     * to integers does not: the last bits of a sum may depend on the size of the batch, and decide what it is rounded
+     * to.
+     *
+     * @param images returns different images, to try it
+     * @param objective without names, of the key of this split
+     */
+    public boolean takesImageBatches(String input, Supplier<List<Tensor>> images, Objective objective) {
+        if (imageBatches == null) {
+            imageBatches = frontierHasBatch()
+                    && !scored.graph().graph().quantizes()
+                    && RowIndependence.holds(batch -> explained(input, batch, objective), images.get(), ROUNDING);
+        }
+        return imageBatches;
+    }
+
+    /** Returns the frontier, logits, score and gradient of each image. */
+    private List<List<float[]>> explained(String input, List<Tensor> images, Objective objective) {
+        var frontier = trunk(input, Tensor.concat(images));
+        var heads = heads(frontier, Collections.nCopies(images.size(), objective));
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> {
+                    var head = heads.get(i);
+                    var crossing = row(frontier, i).values().stream().map(Tensor::toArray);
+                    return Stream.concat(
+                                    crossing,
+                                    Stream.of(
+                                            head.logits(),
+                                            new float[] {(float) head.score()},
+                                            head.gradient().values()))
+                            .toList();
+                })
+                .toList();
     }
 
     FeatureMaps activations(Map<String, Tensor> frontier) {
@@ -101,11 +172,14 @@ public final class SplitModel {
      */
     public boolean takesBatches(Map<String, Tensor> frontier, Objective objective) {
         if (batches == null) {
-            batches = scored.model().batch() > 1
-                    && split.frontier().stream().allMatch(this::hasBatch)
+            batches = frontierHasBatch()
                     && RowIndependence.holds(maps -> scores(frontier, maps, objective), activations(frontier));
         }
         return batches;
+    }
+
+    private boolean frontierHasBatch() {
+        return scored.model().batch() > 1 && split.frontier().stream().allMatch(this::hasBatch);
     }
 
     private boolean hasBatch(String tensor) {
