@@ -1,21 +1,23 @@
 package io.github.gradcam4j.cli;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * Processes many items in three steps. Background threads load and finish items, while the caller's thread runs the
- * middle step on one item after the other. Loading starts at construction. The number of items in memory is bounded,
- * and results are delivered in order.
+ * middle step on one batch of items after the other. Loading starts at construction. The number of items in memory is
+ * bounded, by three batches and a few more, and results are delivered in order.
  */
 final class Pipeline<I, L> implements AutoCloseable {
 
@@ -31,7 +33,7 @@ final class Pipeline<I, L> implements AutoCloseable {
     Pipeline(List<I> items, Step<I, L> load) {
         this.items = items.iterator();
         this.load = load;
-        loadAhead();
+        loadAhead(1);
     }
 
     /** A step that may fail. */
@@ -44,6 +46,11 @@ final class Pipeline<I, L> implements AutoCloseable {
         B apply(I item, A result) throws Exception;
     }
 
+    /** A step that receives the results of the one before for several items, and returns one result for each. */
+    interface BatchStep<I, A, B> {
+        List<B> apply(List<I> items, List<A> results) throws Exception;
+    }
+
     /** Receives the result or failure of each item, in order. */
     interface Listener<I, R> {
         void done(I item, R result) throws Exception;
@@ -53,29 +60,44 @@ final class Pipeline<I, L> implements AutoCloseable {
 
     private record Pending<I, T>(I item, Future<T> value) {}
 
-    private void loadAhead() {
-        while (items.hasNext() && loading.size() <= AHEAD) {
+    private void loadAhead(int batch) {
+        while (items.hasNext() && loading.size() < batch + AHEAD) {
             I item = items.next();
             loading.add(new Pending<>(item, background.submit(() -> load.apply(item))));
         }
     }
 
     /**
-     * Processes all items once. The failure of an item is reported, and the others are processed.
+     * Processes all items once, one by one. The failure of an item is reported, and the others are processed.
      *
      * @param work the middle step
      * @param finish the last step
      */
     <W, R> void run(MiddleStep<I, L, W> work, MiddleStep<I, W, R> finish, Listener<I, R> listener) throws Exception {
+        run(() -> 1, (items, loaded) -> List.of(work.apply(items.get(0), loaded.get(0))), finish, listener);
+    }
+
+    /**
+     * Processes all items once, in batches. The failure of an item is reported, and the others are processed: after the
+     * failure of a batch, each of its items is processed alone.
+     *
+     * @param size returns the number of items of the next batch, at least 1; the last batch may have fewer
+     * @param work the middle step
+     * @param finish the last step
+     */
+    <W, R> void run(IntSupplier size, BatchStep<I, L, W> work, MiddleStep<I, W, R> finish, Listener<I, R> listener)
+            throws Exception {
         Deque<Pending<I, R>> finishing = new ArrayDeque<>();
         while (!loading.isEmpty()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            var next = loading.remove();
-            loadAhead();
-            finishing.add(new Pending<>(next.item, finished(next, work, finish)));
-            if (finishing.size() > AHEAD) {
+            int wanted = size.getAsInt();
+            for (var worked : worked(loaded(wanted), work)) {
+                finishing.add(
+                        new Pending<>(worked.item, background.submit(() -> finish.apply(worked.item, value(worked)))));
+            }
+            while (finishing.size() >= wanted + AHEAD) {
                 deliver(finishing.remove(), listener);
             }
         }
@@ -84,20 +106,74 @@ final class Pipeline<I, L> implements AutoCloseable {
         }
     }
 
-    private <W, R> Future<R> finished(Pending<I, L> next, MiddleStep<I, L, W> work, MiddleStep<I, W, R> finish)
+    /** Returns the next items, loaded or failed. */
+    private List<Pending<I, L>> loaded(int wanted) throws InterruptedException {
+        var next = new ArrayList<Pending<I, L>>();
+        while (next.size() < wanted && !loading.isEmpty()) {
+            next.add(loading.remove());
+            loadAhead(wanted);
+        }
+        return next;
+    }
+
+    /** Runs the middle step on the items of a batch that could be loaded. */
+    private static <I, L, W> List<Pending<I, W>> worked(List<Pending<I, L>> batch, BatchStep<I, L, W> work)
             throws InterruptedException {
-        Callable<R> rest;
+        var loaded = new ArrayList<Pending<I, L>>();
+        for (var pending : batch) {
+            if (isLoaded(pending)) {
+                loaded.add(pending);
+            }
+        }
+        var together = together(loaded, work).iterator();
+        var worked = new ArrayList<Pending<I, W>>();
+        for (var pending : batch) {
+            worked.add(
+                    together.hasNext() && loaded.contains(pending)
+                            ? new Pending<>(pending.item, CompletableFuture.completedFuture(together.next()))
+                            : alone(pending, work));
+        }
+        return worked;
+    }
+
+    private static boolean isLoaded(Pending<?, ?> pending) throws InterruptedException {
         try {
-            W result = work.apply(next.item, value(next));
-            rest = () -> finish.apply(next.item, result);
+            pending.value.get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** Returns the results of a batch; none if the batch failed, or has one item. */
+    private static <I, L, W> List<W> together(List<Pending<I, L>> batch, BatchStep<I, L, W> work)
+            throws InterruptedException {
+        if (batch.size() == 1) {
+            return List.of();
+        }
+        try {
+            var results = new ArrayList<L>();
+            for (var pending : batch) {
+                results.add(value(pending));
+            }
+            return work.apply(batch.stream().map(Pending::item).toList(), results);
         } catch (InterruptedException | CancellationException e) {
             throw e;
         } catch (Exception e) {
-            rest = () -> {
-                throw e;
-            };
+            return List.of();
         }
-        return background.submit(rest);
+    }
+
+    private static <I, L, W> Pending<I, W> alone(Pending<I, L> pending, BatchStep<I, L, W> work)
+            throws InterruptedException {
+        try {
+            var result = work.apply(List.of(pending.item), List.of(value(pending)));
+            return new Pending<>(pending.item, CompletableFuture.completedFuture(result.get(0)));
+        } catch (InterruptedException | CancellationException e) {
+            throw e;
+        } catch (Exception e) {
+            return new Pending<>(pending.item, CompletableFuture.failedFuture(e));
+        }
     }
 
     private static <I, R> void deliver(Pending<I, R> pending, Listener<I, R> listener) throws Exception {

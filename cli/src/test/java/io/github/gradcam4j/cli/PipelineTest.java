@@ -39,6 +39,68 @@ class PipelineTest {
         assertEquals(expected, delivered);
     }
 
+    /** The failure of a batch is that of the items that fail alone, too. */
+    @Test
+    void anItemOfABatchFailsAlone() throws Exception {
+        var delivered = new ArrayList<String>();
+        var sizes = new ArrayList<Integer>();
+        try (var pipeline = new Pipeline<Integer, Integer>(ITEMS, i -> failing(i, 3, 10 * i))) {
+            pipeline.run(
+                    () -> 8,
+                    (items, loaded) -> {
+                        sizes.add(items.size());
+                        var results = new ArrayList<Integer>();
+                        for (int i = 0; i < items.size(); i++) {
+                            assertEquals(10 * items.get(i), loaded.get(i));
+                            results.add(failing(items.get(i), 13, loaded.get(i) + 1));
+                        }
+                        return results;
+                    },
+                    (i, result) -> failing(i, 7, result),
+                    listener(delivered));
+        }
+        var expected = IntStream.range(0, 50)
+                .mapToObj(i -> List.of(3, 7, 13).contains(i) ? "no " + i : String.valueOf(10 * i + 1))
+                .toList();
+        assertEquals(expected, delivered);
+        assertEquals(List.of(7, 8, 1, 1, 1, 1, 1, 1, 1, 1, 8, 8, 8, 8, 2), sizes);
+    }
+
+    @Test
+    void theSizeOfABatchMayChange() throws Exception {
+        var sizes = new ArrayList<Integer>();
+        var next = new AtomicInteger();
+        var delivered = new ArrayList<String>();
+        try (var pipeline = new Pipeline<Integer, Integer>(ITEMS, i -> i)) {
+            pipeline.run(
+                    () -> 1 + next.getAndIncrement() % 20,
+                    (items, loaded) -> {
+                        sizes.add(items.size());
+                        return loaded;
+                    },
+                    (i, result) -> result,
+                    listener(delivered));
+        }
+        assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 5), sizes);
+        assertEquals(ITEMS.stream().map(String::valueOf).toList(), delivered);
+    }
+
+    @Test
+    void aFewBatchesAreInMemoryAtOnce() throws Exception {
+        var loaded = new AtomicInteger();
+        var most = new AtomicInteger();
+        try (var pipeline = new Pipeline<Integer, Integer>(
+                ITEMS, i -> most.accumulateAndGet(loaded.incrementAndGet(), Math::max))) {
+            pipeline.run(
+                    () -> 4,
+                    (items, results) -> results,
+                    (i, result) -> loaded.decrementAndGet(),
+                    listener(new ArrayList<>()));
+        }
+        assertTrue(most.get() <= 3 * 4 + 5, "at once: " + most);
+        assertEquals(0, loaded.get());
+    }
+
     @Test
     void fewItemsAreInMemoryAtOnce() throws Exception {
         var loaded = new AtomicInteger();
