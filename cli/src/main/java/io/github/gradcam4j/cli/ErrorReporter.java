@@ -45,7 +45,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
     static void report(CommandLine command, String what, Exception e) {
         String message = message(e);
         command.getErr().println(message.startsWith(what + ":") ? message : what + ": " + message);
-        if (((Gradcam) command.getCommandSpec().root().userObject()).verbose()) {
+        if (Gradcam.isVerbose(command.getCommandSpec())) {
             e.printStackTrace(command.getErr());
         }
     }

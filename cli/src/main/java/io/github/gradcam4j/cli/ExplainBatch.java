@@ -14,13 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Runs a job on many images and writes the results as files. Images are read and drawn while the model runs.
  *
+ * @param size the number of images that the model takes at once
  * @param err receives the progress of slow methods
+ * @param log receives the measured rates of batches
  */
-record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
+record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter err, Consumer<String> log) {
 
     /** An explained input. */
     private record Explained(Image image, List<ClassResult> classes) {}
@@ -42,8 +46,10 @@ record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
             Pipeline.Listener<InputImage, List<Done>> report)
             throws Exception {
         var names = new ResultNames(inputs);
+        var batches = tuner(inputs.size());
         read.run(
-                this::explain,
+                batches::next,
+                (batch, loaded) -> explain(batch, loaded, batches),
                 (input, explained) -> write(input, names.of(input), explained, Optional.empty()),
                 report);
     }
@@ -55,7 +61,7 @@ record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
     void writeOnOneScale(List<InputImage> inputs, Pipeline<InputImage, InputImage.Loaded> read, ResultReport report)
             throws Exception {
         var names = new ResultNames(inputs);
-        var measured = measured(read, report);
+        var measured = measured(inputs.size(), read, report);
         var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
         scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));
         try (var again = InputImage.pipeline(List.copyOf(measured.keySet()))) {
@@ -66,8 +72,8 @@ record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
         }
     }
 
-    private Map<InputImage, Measured> measured(Pipeline<InputImage, InputImage.Loaded> read, ResultReport report)
-            throws Exception {
+    private Map<InputImage, Measured> measured(
+            int inputs, Pipeline<InputImage, InputImage.Loaded> read, ResultReport report) throws Exception {
         var measured = new LinkedHashMap<InputImage, Measured>();
         var keeping = new Pipeline.Listener<InputImage, Measured>() {
             @Override
@@ -80,7 +86,12 @@ record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
                 report.failed(input, cause);
             }
         };
-        read.run(this::explain, (input, explained) -> measured(explained), keeping);
+        var batches = tuner(inputs);
+        read.run(
+                batches::next,
+                (batch, loaded) -> explain(batch, loaded, batches),
+                (input, explained) -> measured(explained),
+                keeping);
         return measured;
     }
 
@@ -92,10 +103,27 @@ record ExplainBatch(ExplainJob job, Results results, PrintWriter err) {
                         .reduce(Range::union));
     }
 
-    private Explained explain(InputImage input, InputImage.Loaded loaded) {
-        try (var progress = new ProgressLine(job.method().id() + " " + input.stem(), err)) {
-            return new Explained(loaded.image(), job.run(input, loaded, progress));
+    private BatchTuner tuner(int inputs) {
+        if (!size.mayExceedOne(inputs)) {
+            return BatchTuner.of(BatchSize.ONE, inputs, log);
         }
+        var obstacle = job.obstacleToBatches();
+        obstacle.ifPresent(reason -> log.accept("images run one by one: " + reason));
+        return BatchTuner.of(obstacle.isPresent() ? BatchSize.ONE : size, inputs, log);
+    }
+
+    private List<Explained> explain(List<InputImage> inputs, List<InputImage.Loaded> loaded, BatchTuner batches) {
+        var images = loaded.stream().map(InputImage.Loaded::image).toList();
+        long start = System.nanoTime();
+        List<List<ClassResult>> results;
+        try (var progress =
+                new ProgressLine(job.method().id() + " " + inputs.get(0).stem(), err)) {
+            results = job.run(inputs, loaded, progress);
+        }
+        batches.ran(images, System.nanoTime() - start);
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> new Explained(images.get(i), results.get(i)))
+                .toList();
     }
 
     private List<Done> write(InputImage input, Path name, Explained explained, Optional<Range> scale)

@@ -7,15 +7,18 @@ import io.github.gradcam4j.explain.LayerFusion;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.AttributionMethod;
+import io.github.gradcam4j.method.Cost;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The explanations to compute for every image: each of the classes, by one method, at one layer or at several whose
@@ -34,45 +37,64 @@ record ExplainJob(
         Sign sign) {
 
     /**
-     * Explains an image: one result per class, also if several targets stand for it. The first class costs a run of the
-     * model, each other one a run of its head.
+     * Explains images, together where the model takes batches: for each, one result per class, also if several targets
+     * stand for it. The first class costs a run of the model, each other one a run of its head.
      */
-    List<ClassResult> run(InputImage input, InputImage.Loaded loaded, Progress progress) {
-        var first = explanations(loaded, layers.get(0), targets, progress);
-        var classes = first.stream().map(Explanation::asTarget).toList();
-        var atLayers = new ArrayList<>(List.of(first));
-        for (String layer : layers.subList(1, layers.size())) {
-            atLayers.add(explanations(loaded, layer, classes, progress));
-        }
-        return IntStream.range(0, classes.size())
-                .mapToObj(
-                        i -> result(input, atLayers.stream().map(e -> e.get(i)).toList()))
+    List<List<ClassResult>> run(List<InputImage> inputs, List<InputImage.Loaded> loaded, Progress progress) {
+        var atLayers = layers.stream()
+                .map(layer -> explain(loaded, request(layer).withProgress(progress)))
+                .toList();
+        return IntStream.range(0, inputs.size())
+                .mapToObj(i -> results(
+                        inputs.get(i), atLayers.stream().map(e -> e.get(i)).toList()))
                 .toList();
     }
 
-    private List<Explanation> explanations(
-            InputImage.Loaded loaded, String layer, List<Target> wanted, Progress progress) {
-        var explanations = new ArrayList<Explanation>();
-        for (Target target : wanted) {
-            var request = ExplainRequest.of(target)
-                    .withLayer(layer)
-                    .withMethod(method)
-                    .withScoreType(scoreType)
-                    .withProgress(progress);
-            var explanation = explanations.isEmpty()
-                    ? explain(loaded, request)
-                    : explanations.get(0).forTarget(target);
-            if (explanations.stream().noneMatch(e -> e.asTarget().equals(explanation.asTarget()))) {
-                explanations.add(explanation);
-            }
+    /** Returns why images are explained one by one, if they are. */
+    Optional<String> obstacleToBatches() {
+        if (method.cost() == Cost.MANY_PASSES) {
+            return Optional.of(method.id() + " runs the model many times for each image");
         }
-        return explanations;
+        return layers.stream().allMatch(layer -> explainer.takesBatches(request(layer)))
+                ? Optional.empty()
+                : Optional.of("the model does not compute the images of a batch as it computes each alone");
     }
 
-    private Explanation explain(InputImage.Loaded loaded, ExplainRequest request) {
-        return loaded.tensor()
-                .map(tensor -> explainer.explain(tensor, request))
-                .orElseGet(() -> explainer.explain(loaded.image(), request));
+    private ExplainRequest request(String layer) {
+        return ExplainRequest.of(targets.get(0))
+                .withLayer(layer)
+                .withMethod(method)
+                .withScoreType(scoreType);
+    }
+
+    private List<Explanation> explain(List<InputImage.Loaded> loaded, ExplainRequest request) {
+        var tensor = loaded.get(0).tensor();
+        return tensor.isPresent()
+                ? List.of(explainer.explain(tensor.get(), request))
+                : explainer.explain(
+                        loaded.stream().map(InputImage.Loaded::image).toList(), request);
+    }
+
+    /** @param atLayers the explanation of the first target at each layer */
+    private List<ClassResult> results(InputImage input, List<Explanation> atLayers) {
+        var classes = new LinkedHashMap<Target, Explanation>();
+        for (Target target : targets) {
+            var explanation =
+                    classes.isEmpty() ? atLayers.get(0) : atLayers.get(0).forTarget(target);
+            classes.putIfAbsent(explanation.asTarget(), explanation);
+        }
+        return classes.entrySet().stream()
+                .map(c -> result(
+                        input,
+                        Stream.concat(
+                                        Stream.of(c.getValue()),
+                                        atLayers.stream().skip(1).map(e -> explanation(e, c.getKey())))
+                                .toList()))
+                .toList();
+    }
+
+    private static Explanation explanation(Explanation first, Target target) {
+        return first.asTarget().equals(target) ? first : first.forTarget(target);
     }
 
     private ClassResult result(InputImage input, List<Explanation> atLayers) {

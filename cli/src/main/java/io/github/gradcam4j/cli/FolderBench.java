@@ -31,6 +31,7 @@ final class FolderBench implements Bench {
     private static final int DIFFERENT = 10;
     private static final double ALPHA = 0.5;
     private static final int SLOWNESS = 10;
+    private static final BatchSize EIGHT = BatchSize.parse("8");
 
     private final Explainer explainer;
     private final ForwardBaseline forward;
@@ -83,13 +84,14 @@ final class FolderBench implements Bench {
                         forward.run(input);
                     }
                 })
-                .add("explain, each image", images.size(), () -> explain(ResultFormat.PNG))
-                .add("explain, with --format jpg", images.size(), () -> explain(ResultFormat.JPG))
+                .add("explain, each image", images.size(), () -> explain(ResultFormat.PNG, BatchSize.ONE))
+                .add("explain, with --format jpg", images.size(), () -> explain(ResultFormat.JPG, BatchSize.ONE))
+                .add("explain, with --format jpg --batch-size 8", images.size(), () -> explain(ResultFormat.JPG, EIGHT))
                 .remark("Each image is read, explained and written as an overlay of its own size, as by 'gradcam "
                         + "explain FOLDER'.");
     }
 
-    private void explain(ResultFormat format) throws Exception {
+    private void explain(ResultFormat format, BatchSize size) throws Exception {
         var results =
                 new Results(scratch.path().resolve("maps"), EnumSet.of(format), Colormap.JET, ALPHA, Sign.POSITIVE);
         var job = new ExplainJob(
@@ -101,7 +103,7 @@ final class FolderBench implements Bench {
                 ScoreType.LOGIT,
                 Sign.POSITIVE);
         try (var read = InputImage.pipeline(images)) {
-            new ExplainBatch(job, results, err).write(images, read, new Pipeline.Listener<>() {
+            new ExplainBatch(job, results, size, err, line -> {}).write(images, read, new Pipeline.Listener<>() {
                 @Override
                 public void done(InputImage input, List<ExplainBatch.Done> done) {}
 

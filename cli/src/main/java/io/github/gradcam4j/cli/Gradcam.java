@@ -55,11 +55,16 @@ final class Gradcam implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--verbose", description = "Print stack traces of errors.", scope = ScopeType.INHERIT, order = 100)
+    @Option(
+            names = "--verbose",
+            description = "Print stack traces of errors, and the measured rates of batches.",
+            scope = ScopeType.INHERIT,
+            order = 100)
     private boolean verbose;
 
-    boolean verbose() {
-        return verbose;
+    /** Returns whether the user wants details on stderr. */
+    static boolean isVerbose(CommandSpec command) {
+        return ((Gradcam) command.root().userObject()).verbose;
     }
 
     @Override

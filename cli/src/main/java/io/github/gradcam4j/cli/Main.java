@@ -59,6 +59,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(AttributionMethod.class, named(Methods::byName))
+                .registerConverter(BatchSize.class, named(BatchSize::parse))
                 .registerConverter(Colormap.class, named(Colormap::byName))
                 .registerConverter(InputSize.class, named(InputSize::parse))
                 .registerConverter(Provider.class, named(Provider::byName))
