@@ -76,7 +76,7 @@ public final class Tensor {
     /**
      * Returns the tensors one after another along the first dimension; the tensor itself if there is only one.
      *
-     * @param tensors one or more, of one type, and of one shape but for the first dimension
+     * @param tensors one or more, of one type; only their first dimension may differ
      * @throws IllegalArgumentException if types or shapes differ
      */
     public static Tensor concat(List<Tensor> tensors) {

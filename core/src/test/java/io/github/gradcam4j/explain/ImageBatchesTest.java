@@ -180,7 +180,7 @@ class ImageBatchesTest {
         }
     }
 
-    /** The last bits of a sum, which may depend on the size of the batch, decide what it is rounded to. */
+    /** The last bits of a sum, which may depend on the size of the batch, decide to which integer it is rounded. */
     @Test
     void modelsThatRoundRunOneByOne() throws IOException {
         var g = TestGraph.opset(18);

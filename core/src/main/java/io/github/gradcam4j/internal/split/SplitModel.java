@@ -113,8 +113,8 @@ public final class SplitModel {
 
     /**
      * Returns whether trunk and head compute the same for the images of a batch as for each alone. A model that rounds
-     * to integers does not: the last bits of a sum may depend on the size of the batch, and decide what it is rounded
-     * to.
+     * to integers does not: the last bits of a sum may depend on the size of the batch, and decide to which integer it
+     * is rounded.
      *
      * @param images returns different images, to try it
      * @param objective without names, of the key of this split
