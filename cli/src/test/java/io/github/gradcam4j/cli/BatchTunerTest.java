@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class BatchTunerTest {
 
     private static final double MILLI = 1e6;
+    private static final String RATES = "images per second by batch size: ";
 
     private final List<String> log = new ArrayList<>();
 
@@ -46,8 +47,8 @@ class BatchTunerTest {
         assertEquals(4, last(run(BatchSize.AUTO, 200, image(10, 10), n -> n <= 4 ? 10 + n : 20 * n)));
         assertEquals(
                 List.of(
-                        "images per second by batch size: 1: 90.9, 2: 166.7, 4: 285.7, 8: 444.4; from here on 8 at once",
-                        "images per second by batch size: 1: 90.9, 2: 166.7, 4: 285.7, 8: 50.0; from here on 4 at once"),
+                        RATES + "1: 90.9, 2: 166.7, 4: 285.7, 8: 444.4; from here on 8 at once",
+                        RATES + "1: 90.9, 2: 166.7, 4: 285.7, 8: 50.0; from here on 4 at once"),
                 log);
     }
 
