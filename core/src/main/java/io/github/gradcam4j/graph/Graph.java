@@ -210,6 +210,14 @@ public final class Graph {
     }
 
     /**
+     * Returns the same graph with real numbers in place of quantized outputs: a DequantizeLinear behind each output of
+     * integers that a QuantizeLinear computes. The outputs keep their names. Returns this graph if it has none.
+     */
+    public Graph withDequantizedOutputs() {
+        return IntegerOutput.dequantize(this);
+    }
+
+    /**
      * Returns a graph that computes the same with an input of another type in the position of one, converted by a Cast.
      * The tensor of the old input keeps its name; the name of the new input is the old one with the type appended.
      *

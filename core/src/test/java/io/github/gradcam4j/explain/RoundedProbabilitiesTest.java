@@ -164,6 +164,21 @@ class RoundedProbabilitiesTest {
                 rounded(STEP, Arrays.stream(e).map(v -> v / sum).toArray()));
     }
 
+    /** A model converted from TensorFlow Lite has outputs of integers. */
+    @Test
+    void theIntegersThemselves() throws IOException {
+        One quantize = (g, p) -> g.op(
+                "QuantizeLinear",
+                p,
+                g.scalar(STEP),
+                g.graph().initializer(Constant.numbers("zero", ElementType.INT8, new double[] {-128})));
+        var p = rounded(STEP, TinyScores.softmax(logits(3)));
+        check(3, (g, z) -> quantize.write(g, g.op("Softmax", LAST, z)), p);
+        check(3, (g, z) -> g.op("Reshape", quantize.write(g, g.op("Softmax", LAST, z)), g.ints(-1, 3)), p);
+        var logits = rounded(STEP, Arrays.stream(logits(3)).map(z -> z / 10).toArray());
+        check(3, (g, z) -> quantize.write(g, g.op("Mul", z, g.scalar(0.1))), TinyScores.softmax(logits));
+    }
+
     /** The other class has what the rounded probability leaves. */
     @Test
     void oneScoreForTwoClasses() throws IOException {

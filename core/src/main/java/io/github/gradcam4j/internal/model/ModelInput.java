@@ -48,7 +48,7 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
      * @throws IllegalArgumentException if a constant does not fit its input
      */
     public static ModelInput of(Model model) throws IOException {
-        var original = model.source().graph();
+        var original = model.source().graph().withDequantizedOutputs();
         var used = withUsedInputs(original, model);
         var image = imageInput(used, model);
         var further = FurtherInputs.of(original, used.inputs(), image, model);
