@@ -70,7 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = {"-t", "--target"},
             paramLabel = "CLASS",
-            description = "The class to explain (default: the class that a sample shows, top1 for other images).")
+            description =
+                    "The class to explain (default: the class that a sample shows, top1 for other images and models).")
     private Optional<Target> target = Optional.empty();
 
     @Option(names = "--methods", split = ",", paramLabel = "METHOD", description = "Methods, or all (default: all).")
@@ -163,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
         });
         var names = new ResultNames(found.images());
         var images = found.images().stream()
-                .map(image -> image.forEvaluation().withFileName(names.of(image)))
+                .map(image -> evaluated(image, explainer).withFileName(names.of(image)))
                 .toList();
         var report = run(evaluation.build(), images);
         report.failures().forEach(f -> ErrorReporter.report(spec.commandLine(), f.input(), f.cause()));
@@ -173,6 +174,27 @@ final class EvaluateCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("written: " + directory.resolve("report.html"));
         }
         return found.failures().isEmpty() && report.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
+    }
+
+    /** Returns an image whose target is the model's best class if the model does not have the class of a sample. */
+    private EvaluationImage evaluated(InputImage image, Explainer explainer) {
+        int classes = explainer.labels().size();
+        var evaluated = image.forEvaluation();
+        var missing = image.truth().filter(truth -> target.isEmpty() && truth.index() >= classes);
+        if (missing.isEmpty()) {
+            return evaluated;
+        }
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "%s shows class %d (%s), but the model has %d classes: its best class is explained instead;"
+                                + " -t CLASS explains another%n",
+                        evaluated.name(),
+                        missing.get().index(),
+                        missing.get().label(),
+                        classes);
+        return evaluated.withTarget(Target.top(1));
     }
 
     private EvaluationReport run(Evaluation evaluation, List<EvaluationImage> images) throws IOException {
