@@ -56,6 +56,31 @@ class EvaluateCommandTest {
         return new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
     }
 
+    /** The color model has no lighthouse. */
+    @Test
+    void aSampleOfAnotherModelsClasses() throws IOException {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = Main.commandLine(new PrintWriter(out), new PrintWriter(err))
+                .execute(
+                        "evaluate",
+                        "sample:lighthouse",
+                        "-o",
+                        folder.resolve("report").toString(),
+                        "-m",
+                        folder.resolve("colors.onnx").toString(),
+                        "--methods",
+                        "gradcam",
+                        "--metrics",
+                        "sparseness",
+                        "--randomize",
+                        "0");
+        assertEquals(0, code, err.toString());
+        assertTrue(err.toString().contains("class 437"), err.toString());
+        assertTrue(err.toString().contains("-t CLASS"), err.toString());
+        assertTrue(report().get("pictures").get(0).get("target").asInt() < 3, report().toString());
+    }
+
     @Test
     void writesTableCsvJsonAndPage() throws IOException {
         var run = evaluate(
