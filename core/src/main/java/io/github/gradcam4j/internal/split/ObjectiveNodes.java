@@ -2,7 +2,6 @@ package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
-import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.ObjectiveGraph;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ final class ObjectiveNodes implements ObjectiveGraph {
 
     private final GraphBuilder builder;
     private final ModelOutputs outputs;
-    private final Activation activation;
+    private final LoadedModel model;
     private final String prefix;
     private final Set<String> parameters;
     private final Map<String, String> rows = new HashMap<>();
@@ -23,14 +22,15 @@ final class ObjectiveNodes implements ObjectiveGraph {
     private String probabilities;
 
     /**
+     * @param model the model behind which the objective is written
      * @param prefix the start of the parameters' names in the graph
      * @param parameters the names of the parameters
      */
     ObjectiveNodes(
-            GraphBuilder builder, ModelOutputs outputs, Activation activation, String prefix, Set<String> parameters) {
+            GraphBuilder builder, ModelOutputs outputs, LoadedModel model, String prefix, Set<String> parameters) {
         this.builder = builder;
         this.outputs = outputs;
-        this.activation = activation;
+        this.model = model;
         this.prefix = prefix;
         this.parameters = parameters;
     }
@@ -51,13 +51,19 @@ final class ObjectiveNodes implements ObjectiveGraph {
     @Override
     public String probabilities() {
         if (probabilities == null) {
-            probabilities = switch (activation) {
-                case SOFTMAX -> builder.node("objective/p", "Softmax", List.of(logits()), Attributes.of("axis", 1));
-                case SIGMOID -> builder.node("objective/p", "Sigmoid", List.of(logits()));
-                case NONE -> logits();
-            };
+            probabilities = RoundedProbabilities.of(model)
+                    .map(rounded -> rounded.write(builder))
+                    .orElseGet(this::activated);
         }
         return probabilities;
+    }
+
+    private String activated() {
+        return switch (model.activation()) {
+            case SOFTMAX -> builder.node("objective/p", "Softmax", List.of(logits()), Attributes.of("axis", 1));
+            case SIGMOID -> builder.node("objective/p", "Sigmoid", List.of(logits()));
+            case NONE -> logits();
+        };
     }
 
     @Override

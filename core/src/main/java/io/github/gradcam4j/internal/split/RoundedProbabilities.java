@@ -20,9 +20,11 @@ import java.util.Set;
  * @param part the part of the graph; its input is the tensor of the logits
  * @param logits the scores of the classes in the logits
  * @param shape the shape of the logits for one image
+ * @param output the output of the model
  * @param probabilities the probabilities of the classes in the output of the part
  */
-public record RoundedProbabilities(Graph part, ClassScores logits, long[] shape, ClassScores probabilities) {
+public record RoundedProbabilities(
+        Graph part, ClassScores logits, long[] shape, ProbabilityOutput output, ClassScores probabilities) {
 
     private static final Set<String> ROUNDING = Set.of("QuantizeLinear", "DynamicQuantizeLinear");
 
@@ -49,8 +51,8 @@ public record RoundedProbabilities(Graph part, ClassScores logits, long[] shape,
         String values = output.write(builder);
         var written = builder.build().part(part.inputs(), List.of(values));
         var form = logits.form() == Form.LOGIT_OF_SECOND ? Form.PROBABILITY_OF_SECOND : Form.ONE_PER_CLASS;
-        return Optional.of(
-                new RoundedProbabilities(written, logits, shape, new ClassScores(values, logits.values(), form)));
+        return Optional.of(new RoundedProbabilities(
+                written, logits, shape, output, new ClassScores(values, logits.values(), form)));
     }
 
     /** Computes the probabilities of all classes from their logits. */
@@ -58,5 +60,12 @@ public record RoundedProbabilities(Graph part, ClassScores logits, long[] shape,
         var values = logits.form() == Form.LOGIT_OF_SECOND ? new float[] {scores[1]} : scores;
         var outputs = sessions.of(part).run(Map.of(logits.tensor(), Tensor.of(values, shape)));
         return probabilities.rows(outputs.get(probabilities.tensor()), 1).get(0);
+    }
+
+    /**
+     * Writes the probabilities of all classes, [N, classes], behind the output of the model, and returns their name.
+     */
+    String write(GraphBuilder model) {
+        return new ClassScores(output.write(model), probabilities.values(), probabilities.form()).write(model);
     }
 }

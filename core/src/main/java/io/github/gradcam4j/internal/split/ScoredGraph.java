@@ -47,8 +47,7 @@ record ScoredGraph(
         var outputs = new ModelOutputs(model, loaded.scores());
         var parameters = objective.parameters(outputs);
         parameters.forEach((name, tensor) -> builder.input(PARAMETERS + name, tensor.type(), dimensions(tensor)));
-        String score = objective.write(
-                new ObjectiveNodes(builder, outputs, loaded.activation(), PARAMETERS, parameters.keySet()));
+        String score = objective.write(new ObjectiveNodes(builder, outputs, loaded, PARAMETERS, parameters.keySet()));
         var example =
                 stacked(Stream.generate(() -> parameters).limit(model.batch()).toList());
         var graph = model.extendedBy(builder, example);
