@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  gradcam explain sample:lighthouse",
             "  gradcam explain cow.jpg --target ox --versus bison --format png,figure",
-            "  gradcam explain cow.jpg -t ox --versus bison --versus buffalo --versus-weights 3,1",
+            "  gradcam explain ox.jpg --versus bison --versus zebra --versus-weights 3,1",
             "  gradcam explain cow.jpg -t top1 -t top2 -t bison --scale shared",
             "  gradcam explain cow.jpg -l layer3,layer4 --fuse max",
             "  gradcam explain photos/ -m net.onnx -l layer3 --method hirescam -o maps --json"
@@ -171,7 +171,7 @@ final class ExplainCommand implements Callable<Integer> {
             if (versusWeights.size() != versus.size()) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "--versus-weights has %d, --versus is given %d times: give one weight for each --versus",
+                        "the number of --versus-weights is %d, that of --versus %d; give one weight for each --versus",
                         versusWeights.size(),
                         versus.size()));
             }

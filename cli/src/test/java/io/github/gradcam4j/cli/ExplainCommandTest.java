@@ -188,11 +188,11 @@ class ExplainCommandTest {
     @Test
     void wrongContrastsAreWrongUsage() throws IOException {
         assertUsage(
-                "--versus-weights has 1, --versus is given 0 times: give one weight for each --versus",
+                "the number of --versus-weights is 1, that of --versus 0; give one weight for each --versus",
                 "--versus-weights",
                 "1");
         assertUsage(
-                "--versus-weights has 1, --versus is given 2 times",
+                "the number of --versus-weights is 1, that of --versus 2;",
                 "--versus",
                 "1",
                 "--versus",
