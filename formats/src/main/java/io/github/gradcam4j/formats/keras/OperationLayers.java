@@ -60,6 +60,17 @@ final class OperationLayers {
             Map.entry("hardsilu", "hard_silu"),
             Map.entry("hard_silu", "hard_silu"),
             Map.entry("softplus", "softplus"),
+            Map.entry("softsign", "softsign"),
+            Map.entry("hardtanh", "hard_tanh"),
+            Map.entry("hard_tanh", "hard_tanh"),
+            Map.entry("logsigmoid", "log_sigmoid"),
+            Map.entry("log_sigmoid", "log_sigmoid"),
+            Map.entry("tanhshrink", "tanh_shrink"),
+            Map.entry("tanh_shrink", "tanh_shrink"),
+            Map.entry("sparseplus", "sparse_plus"),
+            Map.entry("sparse_plus", "sparse_plus"),
+            Map.entry("sparsesigmoid", "sparse_sigmoid"),
+            Map.entry("sparse_sigmoid", "sparse_sigmoid"),
             Map.entry("elu", "elu"));
 
     private static final String REVERSED = "-1";

@@ -108,6 +108,23 @@ class KerasLayersTest {
         activation("swish", x -> x * sigmoid(x));
         activation("silu", x -> x * sigmoid(x));
         activation("mish", x -> x * Math.tanh(Math.log1p(Math.exp(x))));
+        activation("celu", x -> x > 0 ? x : Math.expm1(x));
+        activation("log_sigmoid", x -> Math.log(sigmoid(x)));
+        activation("hard_tanh", x -> Math.min(1, Math.max(-1, x)));
+        activation("hard_shrink", x -> Math.abs(x) > 0.5 ? x : 0);
+        activation("soft_shrink", x -> Math.signum(x) * Math.max(0, Math.abs(x) - 0.5));
+        activation("tanh_shrink", x -> x - Math.tanh(x));
+        activation("squareplus", x -> (x + Math.hypot(x, 2)) / 2);
+        activation("sparse_plus", x -> x <= -1 ? 0 : x < 1 ? (x + 1) * (x + 1) / 4 : x);
+        activation("sparse_sigmoid", x -> x <= -1 ? 0 : x < 1 ? (x + 1) / 2 : 1);
+    }
+
+    /** The first half of the channels, by the sigmoid of the second. */
+    @Test
+    void gatedLinearUnit() throws IOException {
+        var x = new Nhwc(1, 2, 4, new float[] {1, -2, 0, 3, 0.5f, 4, -1, 100});
+        var values = new float[] {0.5f, -2 * (float) sigmoid(3), 0.5f * (float) sigmoid(-1), 4};
+        assertGives(new Nhwc(1, 2, 2, values), of(x, layer("Activation", "a", "'activation':'glu'")), x);
     }
 
     @Test
