@@ -21,6 +21,30 @@ final class Float16ToFloat32 {
 
     private static final Set<ElementType> OTHER = Set.of(ElementType.FLOAT16, ElementType.BFLOAT16, ElementType.DOUBLE);
 
+    /** The operators with an attribute that names the type of a result or of an intermediate value. */
+    private static final Set<String> TYPED = Set.of(
+            "Cast",
+            "EyeLike",
+            "RandomNormal",
+            "RandomNormalLike",
+            "RandomUniform",
+            "RandomUniformLike",
+            "Bernoulli",
+            "HannWindow",
+            "HammingWindow",
+            "BlackmanWindow",
+            "MelWeightMatrix",
+            "SequenceEmpty",
+            "DequantizeLinear",
+            "QuantizeLinear",
+            "LayerNormalization",
+            "GroupNormalization",
+            "RMSNormalization",
+            "Attention");
+
+    private static final Set<String> TYPES =
+            Set.of("to", "dtype", "output_dtype", "output_datatype", "precision", "softmax_precision", "stash_type");
+
     private Float16ToFloat32() {}
 
     /** Returns whether a graph, or a subgraph of it, has a tensor of another floating-point type. */
@@ -75,8 +99,7 @@ final class Float16ToFloat32 {
 
     private static NodeProto convert(NodeProto node) {
         var builder = node.toBuilder();
-        boolean typed =
-                Set.of("Cast", "EyeLike", "RandomNormal", "RandomUniform").contains(node.getOpType());
+        boolean typed = TYPED.contains(node.getOpType());
         for (var attribute : builder.getAttributeBuilderList()) {
             if (attribute.hasG()) {
                 attribute.setG(convert(attribute.getG()));
@@ -90,7 +113,7 @@ final class Float16ToFloat32 {
     }
 
     private static boolean namesType(AttributeProtoOrBuilder attribute) {
-        return attribute.getName().equals("to") || attribute.getName().equals("dtype");
+        return TYPES.contains(attribute.getName());
     }
 
     private static boolean other(int type) {

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /** Models with functions, branches and other precisions. */
@@ -147,6 +148,47 @@ class DifferentiableGraphTest {
                 .putShort((short) 0x3fc0)
                 .putShort((short) 0xc000);
         assertArrayEquals(new float[] {1.5f, -2}, gradient(product(ElementType.BFLOAT16, values.array(), 2), 1, 1));
+    }
+
+    /** Operators whose attribute names the type of their result: the gradient of x (1.5 + 0 r) is 1.5. */
+    @Test
+    void halfPrecisionNamedByAttributes() {
+        var type = ElementType.FLOAT16.code();
+        for (String op : List.of(
+                "RandomNormalLike", "RandomUniformLike", "RandomNormal", "RandomUniform", "Bernoulli", "EyeLike")) {
+            var attributes = Attributes.of("dtype", type);
+            boolean shaped = op.equals("RandomNormal") || op.equals("RandomUniform");
+            assertResultIsConverted(
+                    op,
+                    (g, x) -> shaped
+                            ? g.op(op, attributes.and("shape", new long[] {2, 2}))
+                            : g.op(op, attributes, g.op("Sigmoid", x)));
+        }
+        for (String op : List.of("HannWindow", "HammingWindow", "BlackmanWindow")) {
+            assertResultIsConverted(op, (g, x) -> g.op(op, Attributes.of("output_datatype", type), g.integer(2)));
+        }
+    }
+
+    private static void assertResultIsConverted(String op, BiFunction<TestGraph, String, String> result) {
+        var g = TestGraph.opset(17);
+        String x = g.graph().input("x", ElementType.FLOAT16, 2, 2);
+        String zero = half(g, "zero", 0);
+        String factor = g.op("Add", g.op("Mul", result.apply(g, x), zero), half(g, "factor", 0x3e00));
+        var model = g.model(g.op("Mul", x, factor));
+        try (var runner =
+                GradientGraph.of(model, Map.of("x", Tensor.zeros(2, 2))).open()) {
+            var d = runner.run(Map.of("x", Tensor.zeros(2, 2)), Tensor.of(new float[] {1, 1, 1, 1}, 2, 2));
+            assertArrayEquals(new float[] {1.5f, 1.5f, 1.5f, 1.5f}, d.toArray(), op);
+        }
+    }
+
+    private static String half(TestGraph g, String name, int bits) {
+        return g.graph()
+                .initializer(Messages.constant(TensorProto.newBuilder()
+                        .setName(name)
+                        .setDataType(ElementType.FLOAT16.code())
+                        .addInt32Data(bits)
+                        .build()));
     }
 
     /** Returns x w in another precision, cast to it and back. */
