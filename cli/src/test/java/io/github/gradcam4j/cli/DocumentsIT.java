@@ -111,7 +111,7 @@ class DocumentsIT {
     }
 
     static Stream<String> javaThatRuns() throws IOException {
-        return Stream.of("README.md", "ARCHITECTURE.md").flatMap(DocumentsIT::javaBlocks);
+        return Stream.of("README.md", "ARCHITECTURE.md", "docs/plan.md").flatMap(DocumentsIT::javaBlocks);
     }
 
     @ParameterizedTest

@@ -14,7 +14,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 
 /** Runs the head and a method for an image whose trunk has run. */
-record AttributionRunner(Explainer explainer) {
+record AttributionRunner(ExplainedModel model) {
+
+    /** Explains an objective of the key of a split for an image. */
+    Explanation run(
+            SplitModel split,
+            ModelInputs.Input input,
+            Objective objective,
+            AttributionMethod method,
+            Progress progress) {
+        long start = System.nanoTime();
+        var frontier = model.exclusively(() -> model.trunk(split, input.tensor()));
+        var trunk = Duration.ofNanos(System.nanoTime() - start);
+        var state = ForwardState.of(split, input.tensor(), frontier, input.region(), progress);
+        return run(state, objective, method, input.preprocessing(), trunk);
+    }
 
     /**
      * Explains an objective of the key of the state's split. Holds the engine for the head alone: a method with many
@@ -26,8 +40,8 @@ record AttributionRunner(Explainer explainer) {
     Explanation run(
             ForwardState state, Objective given, AttributionMethod method, Duration preprocessing, Duration trunk) {
         long start = System.nanoTime();
-        var objective = given.resolve(explainer.labels());
-        var scored = explainer.exclusively(() -> state.split().head(state.frontier(), objective));
+        var objective = given.resolve(model.labels());
+        var scored = model.exclusively(() -> state.split().head(state.frontier(), objective));
         var head = Duration.ofNanos(System.nanoTime() - start);
         return explanation(
                 state, objective, method, scored, new Explanation.Timings(preprocessing, trunk, head, Duration.ZERO));
@@ -46,14 +60,13 @@ record AttributionRunner(Explainer explainer) {
             SplitModel.Scored scored,
             Explanation.Timings took) {
         long start = System.nanoTime();
-        var predictions =
-                new Predictions(explainer.labels(), scored.logits(), explainer.probabilities(scored.logits()));
+        var predictions = new Predictions(model.labels(), scored.logits(), model.probabilities(scored.logits()));
         var resolved = ResolvedTarget.of(objective, predictions, scored.score());
-        var context = new PerturbedForward(explainer, state, resolved).context(scored.gradient(), scored.score());
+        var context = new PerturbedForward(model, state, resolved).context(scored.gradient(), scored.score());
         var map = method.attribute(context);
         var timings = new Explanation.Timings(
                 took.preprocessing(), took.trunk(), took.head(), Duration.ofNanos(System.nanoTime() - start));
-        return new Explanation(explainer, state, method, predictions, resolved, context, map, timings);
+        return new Explanation(model, state, method, predictions, resolved, context, map, timings);
     }
 
     /**
@@ -63,10 +76,10 @@ record AttributionRunner(Explainer explainer) {
     ForwardState at(ForwardState state, Objective objective) {
         return state.split().explains(objective)
                 ? state
-                : explainer.exclusively(() -> {
-                    var split = explainer.split(state.split().layer(), objective);
+                : model.exclusively(() -> {
+                    var split = model.split(state.split().layer(), objective);
                     return ForwardState.of(
-                            split, state.input(), explainer.trunk(split, state), state.cropRegion(), state.progress());
+                            split, state.input(), model.trunk(split, state), state.cropRegion(), state.progress());
                 });
     }
 
@@ -79,9 +92,9 @@ record AttributionRunner(Explainer explainer) {
         var state = at(given, score);
         var split = state.split();
         if (method.supportsAllClassesInOnePass() && split.isLinear()) {
-            return explainer.exclusively(() -> split.allClasses(state.frontier(), state.activations()));
+            return model.exclusively(() -> split.allClasses(state.frontier(), state.activations()));
         }
-        int classes = explainer.labels().size();
+        int classes = model.labels().size();
         var silent = state.withProgress(Progress.NONE);
         var maps = new ArrayList<HeatMap>(classes);
         for (int c = 0; c < classes; c++) {

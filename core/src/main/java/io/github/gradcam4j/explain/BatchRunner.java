@@ -1,7 +1,5 @@
 package io.github.gradcam4j.explain;
 
-import io.github.gradcam4j.image.CropRegion;
-import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.internal.split.ForwardState;
 import io.github.gradcam4j.internal.split.SplitModel;
 import io.github.gradcam4j.method.AttributionMethod;
@@ -14,33 +12,57 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * Explains several images with one run of the trunk and one of the head.
+ * Explains several images, with one run of the trunk and one of the head where the model takes batches.
  *
- * @param split takes batches
  * @param objective without names, of the key of the split
  */
 record BatchRunner(
-        Explainer explainer, SplitModel split, Objective objective, AttributionMethod method, Progress progress) {
+        ExplainedModel model, SplitModel split, Objective objective, AttributionMethod method, Progress progress) {
 
     private static final int IMAGES_AT_ONCE = 32;
 
     /** The largest input of one run, in bytes: 26 images of 3 x 224 x 224. Layers take a multiple of it. */
     private static final long INPUT_AT_ONCE = 16_000_000;
 
-    /** Explains the images in batches of bounded memory. */
-    List<Explanation> run(List<Image> images) {
-        var explanations = new ArrayList<Explanation>(images.size());
-        int size = imagesAtOnce();
-        for (int from = 0; from < images.size(); from += size) {
-            checkInterrupt(from, images.size());
-            explanations.addAll(together(images.subList(from, Math.min(from + size, images.size()))));
+    /**
+     * Explains the images in batches of bounded memory, or one by one.
+     *
+     * @param inputs returns the input of an index below {@code n}; called when it is needed
+     * @throws CancellationException if the thread is interrupted
+     */
+    List<Explanation> run(int n, IntFunction<ModelInputs.Input> inputs) {
+        int size = n > 1 && takesBatches() ? imagesAtOnce() : 1;
+        var explanations = new ArrayList<Explanation>(n);
+        for (int from = 0; from < n; from += size) {
+            checkInterrupt(from, n);
+            var batch = IntStream.range(from, Math.min(from + size, n))
+                    .mapToObj(inputs)
+                    .toList();
+            if (size == 1) {
+                explanations.add(new AttributionRunner(model).run(split, batch.get(0), objective, method, progress));
+            } else {
+                explanations.addAll(together(batch));
+            }
         }
         return List.copyOf(explanations);
     }
 
-    static void checkInterrupt(int done, int images) {
+    /** Returns whether the model computes the same for the images of a batch as for each alone. */
+    boolean takesBatches() {
+        var shape = shape();
+        return model.exclusively(() -> split.takesImageBatches(
+                model.fullModel().input(), () -> List.of(Tensor.randn(0, shape), Tensor.randn(1, shape)), objective));
+    }
+
+    private long[] shape() {
+        return model.model().preprocessing().shape();
+    }
+
+    private static void checkInterrupt(int done, int images) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException(
                     String.format(Locale.ROOT, "cancelled after %d of %d images", done, images));
@@ -49,37 +71,27 @@ record BatchRunner(
 
     private int imagesAtOnce() {
         long bytes = Float.BYTES;
-        for (long size : explainer.model().preprocessing().shape()) {
+        for (long size : shape()) {
             bytes *= size;
         }
         return (int) Math.max(1, Math.min(IMAGES_AT_ONCE, INPUT_AT_ONCE / bytes));
     }
 
-    private List<Explanation> together(List<Image> images) {
-        var preprocessing = explainer.model().preprocessing();
-        int n = images.size();
+    private List<Explanation> together(List<ModelInputs.Input> inputs) {
+        int n = inputs.size();
         long start = System.nanoTime();
-        var shape = preprocessing.shape();
-        shape[0] = n;
-        var input = Tensor.zeros(shape);
-        for (int i = 0; i < n; i++) {
-            preprocessing.writeTensor(images.get(i), input.row(i).floats());
-        }
-        long prepared = System.nanoTime();
-        var frontier = explainer.exclusively(() -> explainer.trunk(split, input));
+        var batch = Tensor.concat(inputs.stream().map(ModelInputs.Input::tensor).toList());
+        var frontier = model.exclusively(() -> model.trunk(split, batch));
+        var trunk = Duration.ofNanos((System.nanoTime() - start) / n);
         long afterTrunk = System.nanoTime();
-        var heads = explainer.exclusively(() -> split.heads(frontier, Collections.nCopies(n, objective)));
-        var took = new Explanation.Timings(
-                Duration.ofNanos((prepared - start) / n),
-                Duration.ofNanos((afterTrunk - prepared) / n),
-                Duration.ofNanos((System.nanoTime() - afterTrunk) / n),
-                Duration.ZERO);
-        var runner = new AttributionRunner(explainer);
+        var heads = model.exclusively(() -> split.heads(frontier, Collections.nCopies(n, objective)));
+        var head = Duration.ofNanos((System.nanoTime() - afterTrunk) / n);
+        var runner = new AttributionRunner(model);
         var explanations = new ArrayList<Explanation>(n);
         for (int i = 0; i < n; i++) {
-            var image = images.get(i);
-            CropRegion region = preprocessing.cropRegion(image.width(), image.height());
-            var state = ForwardState.of(split, input.row(i), SplitModel.row(frontier, i), region, progress);
+            var input = inputs.get(i);
+            var state = ForwardState.of(split, batch.row(i), SplitModel.row(frontier, i), input.region(), progress);
+            var took = new Explanation.Timings(input.preprocessing(), trunk, head, Duration.ZERO);
             explanations.add(runner.explanation(state, objective, method, heads.get(i), took));
         }
         return explanations;

@@ -3,11 +3,10 @@ package io.github.gradcam4j.explain;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
-import io.github.gradcam4j.image.CropRegion;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.internal.model.LayerIndex;
-import io.github.gradcam4j.internal.split.ForwardState;
+import io.github.gradcam4j.internal.plan.PlanContent;
 import io.github.gradcam4j.internal.split.FullModel;
 import io.github.gradcam4j.internal.split.LoadedModel;
 import io.github.gradcam4j.internal.split.RoundedProbabilities;
@@ -34,17 +33,13 @@ import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Explains the class scores of a classifier.
@@ -69,10 +64,12 @@ public final class Explainer implements AutoCloseable {
     private final LayerIndex layers;
     private final SessionCache sessions;
     private final Optional<RoundedProbabilities> rounded;
+    private final ScoredGraphs graphs;
     private final FullModel fullModel;
     private final SplitCache splits;
-    private final ReentrantLock engine = new ReentrantLock(true);
-    private boolean closed;
+    private final Turns turns;
+    private final ModelInputs inputs;
+    private final ExplainedModel explained;
 
     private Explainer(LoadedModel loaded, AttributionMethod method, SessionOptions options) {
         this.loaded = loaded;
@@ -80,9 +77,13 @@ public final class Explainer implements AutoCloseable {
         this.layers = loaded.layers();
         this.sessions = new SessionCache(loaded.graph().graph(), options);
         this.rounded = RoundedProbabilities.of(loaded);
-        var graphs = new ScoredGraphs(loaded);
+        this.graphs = new ScoredGraphs(loaded);
         this.fullModel = new FullModel(graphs, sessions);
         this.splits = new SplitCache(graphs, layers, sessions);
+        this.turns = new Turns(String.format(Locale.ROOT, "the explainer of model %s", model().id()));
+        this.inputs = new ModelInputs(model().id(), model().preprocessing());
+        this.explained =
+                new ExplainedModel(model(), fullModel, rounded, sessions, splits::at, turns, new ExplainerLayers(this));
     }
 
     /**
@@ -285,7 +286,7 @@ public final class Explainer implements AutoCloseable {
      * @throws NoGradientException as {@link #layer(String)}
      */
     public Layer layer(String name, AttributionMethod method) {
-        return exclusively(
+        return turns.exclusively(
                 () -> splits.at(name, TOP1, method.comparesChannels()).layer());
     }
 
@@ -296,7 +297,7 @@ public final class Explainer implements AutoCloseable {
 
     /** Returns the scores of all classes for an image. */
     public Predictions classify(Image image) {
-        return classify(tensor(image));
+        return classify(inputs.of(image));
     }
 
     /**
@@ -305,7 +306,7 @@ public final class Explainer implements AutoCloseable {
      * @param preprocessing of the model's shape and type
      */
     public Predictions classify(Image image, Preprocessing preprocessing) {
-        return classify(tensor(image, preprocessing));
+        return classify(ModelInputs.of(image, preprocessing));
     }
 
     /**
@@ -314,9 +315,9 @@ public final class Explainer implements AutoCloseable {
      * @param tensor numbers of the shape {@link Preprocessing#shape}; whole numbers for a model that takes integers
      */
     public Predictions classify(Tensor tensor) {
-        var input = checked(tensor);
-        float[] logits = exclusively(() -> scores(input));
-        return new Predictions(labels(), logits, probabilities(logits));
+        var input = inputs.checked(tensor);
+        float[] logits = turns.exclusively(() -> scores(input));
+        return new Predictions(labels(), logits, explained.probabilities(logits));
     }
 
     /**
@@ -324,12 +325,13 @@ public final class Explainer implements AutoCloseable {
      */
     private float[] scores(Tensor tensor) {
         return splits.atModelLayer()
-                .map(split -> split.head(trunk(split, tensor), TOP1).logits())
+                .map(split -> split.head(explained.trunk(split, tensor), TOP1).logits())
                 .orElseGet(() -> fullModel.logits(tensor).get(0));
     }
 
-    Map<String, Tensor> trunk(SplitModel split, Tensor tensor) {
-        return split.trunk(loaded.input(), tensor);
+    /** Explains the logit of the class with the highest score by the explainer's layer and method. */
+    public Explanation explain(Image image) {
+        return explain(image, Target.top(1));
     }
 
     /** Explains the logit of a target by the explainer's layer and method. */
@@ -345,13 +347,7 @@ public final class Explainer implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted during a method with many passes
      */
     public Explanation explain(Image image, ExplainRequest request) {
-        long start = System.nanoTime();
-        var tensor = tensor(image);
-        return explain(
-                tensor,
-                model().preprocessing().cropRegion(image.width(), image.height()),
-                request,
-                Duration.ofNanos(System.nanoTime() - start));
+        return explain(ModelInputs.Input.of(inputs, image), request);
     }
 
     /**
@@ -369,15 +365,7 @@ public final class Explainer implements AutoCloseable {
      */
     public List<Explanation> explain(List<Image> images, ExplainRequest request) {
         images.forEach(image -> Objects.requireNonNull(image, "image"));
-        if (images.size() > 1 && takesBatches(request)) {
-            return batches(request).run(images);
-        }
-        var explanations = new ArrayList<Explanation>(images.size());
-        for (Image image : images) {
-            BatchRunner.checkInterrupt(explanations.size(), images.size());
-            explanations.add(explain(image, request));
-        }
-        return List.copyOf(explanations);
+        return batches(request).run(images.size(), i -> ModelInputs.Input.of(inputs, images.get(i)));
     }
 
     /**
@@ -389,21 +377,13 @@ public final class Explainer implements AutoCloseable {
      * @throws NoGradientException as {@link #explain(Image, ExplainRequest)}
      */
     public boolean takesBatches(ExplainRequest request) {
-        var batches = batches(request);
-        var shape = model().preprocessing().shape();
-        return exclusively(() -> batches.split()
-                .takesImageBatches(
-                        loaded.input(),
-                        () -> List.of(Tensor.randn(0, shape), Tensor.randn(1, shape)),
-                        batches.objective()));
+        return batches(request).takesBatches();
     }
 
     private BatchRunner batches(ExplainRequest request) {
         var objective = request.objective().resolve(labels());
         var wanted = request.method().orElse(method);
-        String layer = request.layer().orElse(model().layer());
-        var split = exclusively(() -> splits.at(layer, objective, wanted.comparesChannels()));
-        return new BatchRunner(this, split, objective, wanted, request.progress());
+        return new BatchRunner(explained, split(request, objective, wanted), objective, wanted, request.progress());
     }
 
     /**
@@ -412,90 +392,52 @@ public final class Explainer implements AutoCloseable {
      * @param tensor numbers of the shape {@link Preprocessing#shape}; whole numbers for a model that takes integers
      */
     public Explanation explain(Tensor tensor, ExplainRequest request) {
-        var p = model().preprocessing();
-        return explain(checked(tensor), new CropRegion(0, 0, p.width(), p.height()), request, Duration.ZERO);
+        return explain(ModelInputs.Input.of(inputs, tensor), request);
     }
 
-    private Explanation explain(Tensor tensor, CropRegion region, ExplainRequest request, Duration preprocessing) {
+    private Explanation explain(ModelInputs.Input input, ExplainRequest request) {
         var objective = request.objective().resolve(labels());
         var wanted = request.method().orElse(method);
+        return new AttributionRunner(explained)
+                .run(split(request, objective, wanted), input, objective, wanted, request.progress());
+    }
+
+    private SplitModel split(ExplainRequest request, Objective objective, AttributionMethod wanted) {
         String layer = request.layer().orElse(model().layer());
-        var split = exclusively(() -> splits.at(layer, objective, wanted.comparesChannels()));
-        long start = System.nanoTime();
-        var frontier = exclusively(() -> trunk(split, tensor));
-        var trunk = Duration.ofNanos(System.nanoTime() - start);
-        var state = ForwardState.of(split, tensor, frontier, region, request.progress());
-        return new AttributionRunner(this).run(state, objective, wanted, preprocessing, trunk);
+        return turns.exclusively(() -> splits.at(layer, objective, wanted.comparesChannels()));
     }
 
-    private Tensor tensor(Image image) {
-        return tensor(image, model().preprocessing());
-    }
-
-    private static Tensor tensor(Image image, Preprocessing preprocessing) {
-        var tensor = Tensor.zeros(preprocessing.shape());
-        preprocessing.writeTensor(image, tensor.floats());
-        return tensor;
-    }
-
-    /** Returns the tensor as float32. */
-    private Tensor checked(Tensor tensor) {
-        var type = model().preprocessing().type();
-        var expected = model().preprocessing().shape();
-        if (!Arrays.equals(tensor.shape(), expected)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT, "model %s takes %s%s, not %s", model().id(), type, Arrays.toString(expected), tensor));
-        }
-        var input = tensor.toFloat32();
-        var values = input.floats();
-        for (int i = 0; i < input.size() && !type.isFloatingPoint(); i++) {
-            if (type.nearest(values.get(i)) != values.get(i)) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "model %s takes %s, but value %d of the tensor is %s",
-                        model().id(),
-                        type,
-                        i,
-                        values.get(i)));
-            }
-        }
-        return input;
-    }
-
-    SplitModel split(Layer layer, Objective objective) {
-        return splits.at(layer, objective);
-    }
-
-    /** Returns the frontier of a split for the image of a state, whose trunk has run for another split. */
-    Map<String, Tensor> trunk(SplitModel split, ForwardState state) {
-        return state.frontier().keySet().containsAll(split.frontier()) ? state.frontier() : trunk(split, state.input());
+    /**
+     * Makes a plan: the graphs, settings and method that answer a request for any image. Plans for the same layer and
+     * kind of objective share their graphs, which are those of {@link #explain(Image, ExplainRequest)}. The listener of
+     * the request is not part of the plan.
+     *
+     * @throws IllegalArgumentException if the target or the layer is unknown; the message lists candidates
+     * @throws NoGradientException if the gradient at the layer, or at the input if the method needs it, cannot be
+     *     computed
+     */
+    public ExplainPlan plan(ExplainRequest request) {
+        var objective = request.objective().resolve(labels());
+        var wanted = request.method().orElse(method);
+        var split = split(request, objective, wanted);
+        var gradients = turns.exclusively(() -> wanted.inputGradients().stream()
+                .collect(Collectors.toMap(mode -> mode, mode -> graphs.gradient(objective, mode))));
+        return new ExplainPlan(new PlanContent(
+                model().id(),
+                settings(),
+                loaded.input(),
+                graphs.mayTakeBatches(),
+                split.layer(),
+                wanted,
+                objective,
+                split.split(),
+                gradients,
+                rounded,
+                PlannedLayer.notes(explained.facts(), split.layer())));
     }
 
     Optional<String> experiment(Layer layer) {
         return layers.experiment(layer);
-    }
-
-    /** Computes the probabilities of all classes from their logits, with the model's rounding. */
-    float[] probabilities(float[] logits) {
-        return rounded.map(r -> exclusively(() -> r.of(logits, sessions)))
-                .orElseGet(() -> activation().apply(logits));
-    }
-
-    FullModel fullModel() {
-        return fullModel;
-    }
-
-    <T> T exclusively(Supplier<T> work) {
-        engine.lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException(
-                        String.format(Locale.ROOT, "the explainer of model %s is closed", model().id()));
-            }
-            return work.get();
-        } finally {
-            engine.unlock();
-        }
     }
 
     /**
@@ -504,13 +446,7 @@ public final class Explainer implements AutoCloseable {
      */
     @Override
     public void close() {
-        engine.lock();
-        try {
-            closed = true;
-            sessions.close();
-        } finally {
-            engine.unlock();
-        }
+        turns.close(sessions::close);
     }
 
     @Override

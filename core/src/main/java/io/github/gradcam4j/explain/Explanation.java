@@ -55,7 +55,7 @@ public final class Explanation {
      */
     public record Contrast(Prediction prediction, double weight) {}
 
-    private final Explainer explainer;
+    private final ExplainedModel explained;
     private final ForwardState state;
     private final AttributionMethod method;
     private final Predictions predictions;
@@ -66,7 +66,7 @@ public final class Explanation {
     private final List<String> notes;
 
     Explanation(
-            Explainer explainer,
+            ExplainedModel explained,
             ForwardState state,
             AttributionMethod method,
             Predictions predictions,
@@ -74,7 +74,7 @@ public final class Explanation {
             AttributionContext context,
             HeatMap map,
             Timings timings) {
-        this.explainer = explainer;
+        this.explained = explained;
         this.state = state;
         this.method = method;
         this.predictions = predictions;
@@ -82,7 +82,7 @@ public final class Explanation {
         this.context = context;
         this.map = map;
         this.timings = timings;
-        this.notes = new MapNotes(explainer).of(state.split().layer(), method, context, map);
+        this.notes = new MapNotes(explained.facts()).of(state.split().layer(), method, context, map);
     }
 
     /** Returns the scores of all classes. */
@@ -124,7 +124,7 @@ public final class Explanation {
 
     /** Returns the model with all settings. */
     public Model model() {
-        return explainer.model();
+        return explained.model();
     }
 
     /** Returns the settings of the model, with their sources. */
@@ -225,7 +225,7 @@ public final class Explanation {
      * an output that does not depend on the layer alone.
      */
     public Explanation forObjective(Objective other) {
-        var runner = new AttributionRunner(explainer);
+        var runner = new AttributionRunner(explained);
         return runner.run(runner.at(state, other), other, method, Duration.ZERO, Duration.ZERO);
     }
 
@@ -236,7 +236,7 @@ public final class Explanation {
         var duration = Duration.ofNanos(System.nanoTime() - start);
         var none = Duration.ZERO;
         return new Explanation(
-                explainer,
+                explained,
                 state,
                 other,
                 predictions,
@@ -253,7 +253,7 @@ public final class Explanation {
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public ClassMaps allClasses() {
-        return new AttributionRunner(explainer).allClasses(state, target.withTarget(Target.of(0)), method);
+        return new AttributionRunner(explained).allClasses(state, target.withTarget(Target.of(0)), method);
     }
 
     /**
@@ -262,8 +262,8 @@ public final class Explanation {
      */
     public Explanation withProgress(Progress listener) {
         var listening = state.withProgress(listener);
-        var same = new PerturbedForward(explainer, listening, target).context(context.gradient(), context.score());
-        return new Explanation(explainer, listening, method, predictions, target, same, map, timings);
+        var same = new PerturbedForward(explained, listening, target).context(context.gradient(), context.score());
+        return new Explanation(explained, listening, method, predictions, target, same, map, timings);
     }
 
     @Override

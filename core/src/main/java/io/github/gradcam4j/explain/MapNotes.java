@@ -7,7 +7,6 @@ import io.github.gradcam4j.method.HiResCam;
 import io.github.gradcam4j.method.Resolution;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.model.Layer;
-import io.github.gradcam4j.model.Model;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,9 +15,9 @@ import java.util.stream.Stream;
 /**
  * Notes for users about a map: positions found by an experiment, a gradient of zero, terms that cancel.
  *
- * @param explainer finds the layers to take instead
+ * @param facts about the layer
  */
-record MapNotes(Explainer explainer) {
+record MapNotes(LayerFacts facts) {
 
     /** The size of a map in parts of its terms below which it is the rounding error of float32 sums. */
     private static final double CANCELLED = 1e-4;
@@ -27,7 +26,7 @@ record MapNotes(Explainer explainer) {
     List<String> of(Layer layer, AttributionMethod method, AttributionContext context, HeatMap map) {
         return method.resolution() == Resolution.LAYER
                 ? Stream.of(
-                                explainer.experiment(layer),
+                                facts.experiment(layer),
                                 noGradient(layer, context.gradient()),
                                 cancelled(layer, method, context, map))
                         .flatMap(Optional::stream)
@@ -50,11 +49,7 @@ record MapNotes(Explainer explainer) {
                 "behind layer %s only tokens without a position, such as the class token, reach the score: its gradient"
                         + " is zero at every position of the image. Take %s",
                 layer.name(),
-                automatic(layer).map(Layer::name).orElse("an earlier layer")));
-    }
-
-    private Optional<Layer> automatic(Layer layer) {
-        return Optional.of(explainer.layer(Model.AUTO)).filter(l -> l.depth() < layer.depth());
+                facts.earlier(layer).orElse("an earlier layer")));
     }
 
     /**
@@ -87,19 +82,8 @@ record MapNotes(Explainer explainer) {
                 layer.name(),
                 largest,
                 terms,
-                normalized(layer)
-                        .map(l -> "the normalization's output, layer " + l.name())
+                facts.normalized(layer)
+                        .map(name -> "the normalization's output, layer " + name)
                         .orElse("a layer behind the normalization")));
-    }
-
-    /** Returns the first normalization behind a layer. */
-    private Optional<Layer> normalized(Layer layer) {
-        return explainer.layers().stream()
-                .filter(l -> l.depth() > layer.depth()
-                        && l.layout().height() == layer.layout().height()
-                        && l.layout().width() == layer.layout().width())
-                .filter(l ->
-                        l.kind().equals("LayerNormalization") || l.name().matches("(?i)(.*\\.)?(\\w*norm|ln)_?\\d*"))
-                .findFirst();
     }
 }

@@ -14,19 +14,20 @@ import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Scores with the explainer's model. Holds the engine for one batch at a time, so that other callers get their turn.
+ * Scores with the model of an explanation. Holds the engine for one batch at a time, so that other callers get their
+ * turn.
  */
 final class PerturbedForward implements ModelScorer {
 
     private static final int HEAD_BATCH = 32;
     private static final int INPUT_BATCH = 8;
 
-    private final Explainer explainer;
+    private final ExplainedModel model;
     private final ForwardState state;
     private final ResolvedTarget target;
 
-    PerturbedForward(Explainer explainer, ForwardState state, ResolvedTarget target) {
-        this.explainer = explainer;
+    PerturbedForward(ExplainedModel model, ForwardState state, ResolvedTarget target) {
+        this.model = model;
         this.state = state;
         this.target = target;
     }
@@ -37,7 +38,7 @@ final class PerturbedForward implements ModelScorer {
     }
 
     private FullModel fullModel() {
-        return explainer.fullModel();
+        return model.fullModel();
     }
 
     @Override
@@ -54,7 +55,7 @@ final class PerturbedForward implements ModelScorer {
     public double[] headScores(int n, IntFunction<FeatureMaps> activations) {
         var split = state.split();
         var objective = target.objective();
-        boolean batches = n > 1 && explainer.exclusively(() -> split.takesBatches(state.frontier(), objective));
+        boolean batches = n > 1 && model.exclusively(() -> split.takesBatches(state.frontier(), objective));
         return inBatches(
                 n,
                 batches ? HEAD_BATCH : 1,
@@ -70,11 +71,11 @@ final class PerturbedForward implements ModelScorer {
 
     @Override
     public double[] probabilities(int n, IntFunction<FeatureMaps> inputs) {
-        return ofInputs(n, inputs, s -> target.probability(s.logits(), s.score(), explainer::probabilities));
+        return ofInputs(n, inputs, s -> target.probability(s.logits(), s.score(), model::probabilities));
     }
 
     private double[] ofInputs(int n, IntFunction<FeatureMaps> inputs, ToDoubleFunction<Scores> value) {
-        boolean batches = n > 1 && explainer.exclusively(() -> fullModel().takesBatches(input()));
+        boolean batches = n > 1 && model.exclusively(() -> fullModel().takesBatches(input(), target.objective()));
         return inBatches(
                 n,
                 batches ? INPUT_BATCH : 1,
@@ -97,7 +98,7 @@ final class PerturbedForward implements ModelScorer {
             for (int i = from; i < Math.min(from + size, n); i++) {
                 batch.add(maps.apply(i));
             }
-            var scores = explainer.exclusively(() -> runner.run(batch));
+            var scores = model.exclusively(() -> runner.run(batch));
             for (int i = 0; i < scores.size(); i++) {
                 values[from + i] = value.applyAsDouble(scores.get(i));
             }
@@ -110,11 +111,11 @@ final class PerturbedForward implements ModelScorer {
     public AttributionContext context(FeatureMaps input) {
         var tensor = tensor(input);
         var split = state.split();
-        return explainer.exclusively(() -> {
+        return model.exclusively(() -> {
             var frontier = split.trunk(fullModel().input(), tensor);
             var scored = split.head(frontier, target.objective());
             var changed = ForwardState.of(split, tensor, frontier, state.cropRegion(), state.progress());
-            return new PerturbedForward(explainer, changed, target).context(scored.gradient(), scored.score());
+            return new PerturbedForward(model, changed, target).context(scored.gradient(), scored.score());
         });
     }
 
@@ -130,7 +131,7 @@ final class PerturbedForward implements ModelScorer {
 
     private FeatureMaps gradient(FeatureMaps input, BackwardMode mode) {
         var tensor = tensor(input);
-        return explainer.exclusively(() -> fullModel().gradient(tensor, target.objective(), mode));
+        return model.exclusively(() -> fullModel().gradient(tensor, target.objective(), mode));
     }
 
     private Tensor tensor(FeatureMaps input) {

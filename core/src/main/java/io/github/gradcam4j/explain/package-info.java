@@ -18,6 +18,9 @@
  * }
  * }</pre>
  *
+ * <p>An {@link io.github.gradcam4j.explain.ExplainPlan} answers one request in other processes, without the model's
+ * file.
+ *
  * <p>All classes are thread safe. An explainer uses all processors for one image, so callers take turns.
  */
 package io.github.gradcam4j.explain;

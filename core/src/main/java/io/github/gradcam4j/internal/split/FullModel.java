@@ -1,7 +1,6 @@
 package io.github.gradcam4j.internal.split;
 
 import io.github.gradcam4j.gradient.BackwardMode;
-import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.runtime.Tensor;
@@ -11,34 +10,27 @@ import io.github.gradcam4j.target.Target;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A model that is not split: computes scores of inputs and gradients at the input. Not thread safe. */
 public final class FullModel {
 
     private static final Objective TOP1 = ClassScore.of(Target.top(1));
 
-    private final ScoredGraphs graphs;
-    private final LoadedModel loaded;
+    private final ModelGraphs graphs;
     private final FeatureLayout layout;
     private final SessionCache sessions;
-    private final Map<String, Graph> forwards = new HashMap<>();
-    private final Map<GradientKey, Split> gradients = new HashMap<>();
     private Boolean batches;
 
-    private record GradientKey(String objective, BackwardMode mode) {}
-
     /** Creates a model without open sessions. */
-    public FullModel(ScoredGraphs graphs, SessionCache sessions) {
+    public FullModel(ModelGraphs graphs, SessionCache sessions) {
         this.graphs = graphs;
-        this.loaded = graphs.loaded();
-        this.layout = FeatureLayout.of(loaded.model().preprocessing());
+        this.layout = graphs.layout();
         this.sessions = sessions;
     }
 
     /** Returns the name of the model's input. */
     public String input() {
-        return loaded.input();
+        return graphs.input();
     }
 
     /** Returns the layout of the model's input. */
@@ -50,11 +42,12 @@ public final class FullModel {
      * Returns whether the model scores several images in one batch as it scores each alone.
      *
      * @param image any image
+     * @param objective without names
      */
-    public boolean takesBatches(FeatureMaps image) {
+    public boolean takesBatches(FeatureMaps image, Objective objective) {
         if (batches == null) {
-            batches = loaded.graph().batch() > 1
-                    && RowIndependence.holds(images -> scores(layout.write(images), TOP1), image);
+            batches = graphs.mayTakeBatches()
+                    && RowIndependence.holds(images -> scores(layout.write(images), objective), image);
         }
         return batches;
     }
@@ -71,16 +64,10 @@ public final class FullModel {
      */
     public List<Scores> scores(Tensor batch, Objective objective) {
         int images = Math.toIntExact(batch.dim(0));
-        var scored = graphs.of(objective);
-        var inputs = new HashMap<>(scored.parameters(Collections.nCopies(images, objective)));
-        inputs.put(loaded.input(), batch);
-        var forward = forwards.computeIfAbsent(objective.key(), key -> forward(scored));
-        return Scores.of(scored, sessions.of(forward).run(inputs), images);
-    }
-
-    private static Graph forward(ScoredGraph scored) {
-        var g = scored.graph().graph();
-        return g.part(g.inputs(), List.of(scored.logits().tensor(), scored.score()));
+        var tensors = graphs.scores(objective);
+        var inputs = new HashMap<>(tensors.parameters(Collections.nCopies(images, objective)));
+        inputs.put(graphs.input(), batch);
+        return Scores.of(tensors, sessions.of(graphs.forward(objective)).run(inputs), images);
     }
 
     /**
@@ -89,11 +76,9 @@ public final class FullModel {
      * @param objective without names
      */
     public FeatureMaps gradient(Tensor image, Objective objective, BackwardMode mode) {
-        var scored = graphs.of(objective);
-        var split = gradients.computeIfAbsent(
-                new GradientKey(objective.key(), mode), key -> Split.at(scored, loaded.input(), mode));
-        var inputs = new HashMap<>(scored.parameters(List.of(objective)));
-        inputs.put(loaded.input(), image);
+        var split = graphs.gradient(objective, mode);
+        var inputs = new HashMap<>(split.scores().parameters(List.of(objective)));
+        inputs.put(graphs.input(), image);
         var outputs = sessions.of(split.head()).run(inputs);
         return layout.read(outputs.get(split.gradient()).floats(), 0);
     }

@@ -3,9 +3,10 @@ package io.github.gradcam4j.internal.split;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
-import io.github.gradcam4j.target.Outputs;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The outputs of a model.
@@ -13,7 +14,7 @@ import java.util.Locale;
  * @param model the graph prepared for differentiation
  * @param logits the scores of the classes
  */
-record ModelOutputs(DifferentiableGraph model, ClassScores logits) implements Outputs {
+record ModelOutputs(DifferentiableGraph model, ClassScores logits) implements SizedOutputs {
 
     @Override
     public int classes() {
@@ -44,5 +45,19 @@ record ModelOutputs(DifferentiableGraph model, ClassScores logits) implements Ou
                     Arrays.toString(shape)));
         }
         return Math.toIntExact(Constant.elements(shape) / model.batch());
+    }
+
+    @Override
+    public Map<String, Integer> sizes() {
+        var sizes = new LinkedHashMap<String, Integer>();
+        for (String output : model.graph().outputNames()) {
+            try {
+                sizes.put(output, size(output));
+            } catch (IllegalArgumentException e) {
+                // No objective can read it.
+                continue;
+            }
+        }
+        return sizes;
     }
 }

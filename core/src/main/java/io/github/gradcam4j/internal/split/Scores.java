@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 public record Scores(float[] logits, double score) {
 
     /** Returns the scores of each image of a batch. */
-    static List<Scores> of(ScoredGraph graph, Map<String, Tensor> outputs, int images) {
-        var logits = graph.logits().rows(outputs.get(graph.logits().tensor()), images);
-        var scores = outputs.get(graph.score()).floats();
+    static List<Scores> of(ScoreTensors tensors, Map<String, Tensor> outputs, int images) {
+        var logits = tensors.logits().rows(outputs.get(tensors.logits().tensor()), images);
+        var scores = outputs.get(tensors.score()).floats();
         return IntStream.range(0, images)
                 .mapToObj(i -> new Scores(logits.get(i), scores.get(i)))
                 .toList();

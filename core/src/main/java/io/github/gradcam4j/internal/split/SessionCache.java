@@ -6,6 +6,7 @@ import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.SessionOptions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,7 +25,12 @@ public final class SessionCache implements AutoCloseable {
 
     /** Creates a cache without open sessions. */
     public SessionCache(Graph model, SessionOptions options) {
-        limit = COPIES * weight(model);
+        this(List.of(model), options);
+    }
+
+    /** Creates a cache without open sessions for a model that was cut into parts. */
+    public SessionCache(List<Graph> parts, SessionOptions options) {
+        limit = COPIES * parts.stream().mapToLong(SessionCache::weight).sum();
         this.options = options;
     }
 

@@ -4,6 +4,7 @@ import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.graph.DataDependence;
+import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.Node;
@@ -23,20 +24,25 @@ import java.util.stream.Stream;
  * @param head the graph from the frontier and the objective's parameters to the logits, the score and its gradient at
  *     the layer
  * @param frontier the names of the tensors that cross the split, the layer's first
- * @param logits the name of the tensor with the scores of the classes
- * @param score the name of the objective's tensor, [N]
+ * @param scores the tensors with the scores
  * @param gradient the name of the gradient, of the layer's shape
  * @param isLinear whether the gradient is the same for all images and the same parameters: the score is then an affine
  *     function of the layer's activations, as behind a pooling and one linear layer
+ * @param mayTakeBatches whether the first dimension of all tensors of the frontier is the batch. The scores of one
+ *     image may still depend on the others
  */
-record Split(
+public record Split(
         Graph trunk,
         Graph head,
         List<String> frontier,
-        String logits,
-        String score,
+        ScoreTensors scores,
         String gradient,
-        boolean isLinear) {
+        boolean isLinear,
+        boolean mayTakeBatches) {
+
+    public Split {
+        frontier = List.copyOf(frontier);
+    }
 
     /**
      * Splits a graph.
@@ -50,11 +56,12 @@ record Split(
         var model = scored.model().graph();
         var forward = scored.graph();
         var builder = GraphBuilder.from(forward.graph());
+        var scores = scored.scores();
         String gradient = forward.appendGradients(
-                        builder, scored.score(), ones(builder, scored.score()), List.of(layer), mode)
+                        builder, scores.score(), ones(builder, scores.score()), List.of(layer), mode)
                 .get(layer);
         var combined = builder.build();
-        var outputs = List.of(scored.logits().tensor(), scored.score(), gradient);
+        var outputs = List.of(scores.logits().tensor(), scores.score(), gradient);
         var frontier = frontier(model, combined, layer, outputs);
         var headInputs = new ArrayList<TensorInfo>();
         frontier.forEach(t -> headInputs.add(declare(forward, t)));
@@ -65,10 +72,15 @@ record Split(
                 model.part(model.inputs(), frontier),
                 combined.part(headInputs, outputs),
                 frontier,
-                scored.logits().tensor(),
-                scored.score(),
+                scores,
                 gradient,
-                scored.isLinear() && !dependsOnImage(scored, combined, frontier, gradient));
+                scored.isLinear() && !dependsOnImage(scored, combined, frontier, gradient),
+                scored.model().batch() > 1 && frontier.stream().allMatch(t -> hasBatch(scored.model(), t)));
+    }
+
+    private static boolean hasBatch(DifferentiableGraph model, String tensor) {
+        var shape = model.shapes().of(tensor);
+        return model.shapes().type(tensor) == ElementType.FLOAT && shape.length > 1 && shape[0] == model.batch();
     }
 
     /** Writes the gradient of the score with respect to itself. */

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.internal.split;
 
+import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.model.Layer;
@@ -67,7 +68,7 @@ public final class SplitCache {
             layers.firstNonDifferentiable(layer).ifPresent(reason -> {
                 throw new NoGradientException(reason);
             });
-            return new SplitModel(graphs.of(objective), layer, sessions);
+            return new SplitModel(Split.at(graphs.of(objective), layer.tensor(), BackwardMode.EXACT), layer, sessions);
         });
     }
 

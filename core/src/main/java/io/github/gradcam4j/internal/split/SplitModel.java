@@ -1,8 +1,8 @@
 package io.github.gradcam4j.internal.split;
 
-import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.model.ClassMaps;
 import io.github.gradcam4j.model.FeatureMaps;
 import io.github.gradcam4j.model.Layer;
@@ -13,6 +13,7 @@ import io.github.gradcam4j.target.Target;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -27,7 +28,6 @@ public final class SplitModel {
     /** Larger than the differences of rounding between batches of different sizes, relative to the largest value. */
     private static final double ROUNDING = 1e-4;
 
-    private final ScoredGraph scored;
     private final Layer layer;
     private final Split split;
     private final SessionCache sessions;
@@ -38,11 +38,16 @@ public final class SplitModel {
     private Boolean imageBatches;
     private ClassWeights classWeights;
 
-    SplitModel(ScoredGraph scored, Layer layer, SessionCache sessions) {
-        this.scored = scored;
+    /** Creates a model without open sessions. */
+    public SplitModel(Split split, Layer layer, SessionCache sessions) {
+        this.split = split;
         this.layer = layer;
         this.sessions = sessions;
-        this.split = Split.at(scored, layer.tensor(), BackwardMode.EXACT);
+    }
+
+    /** Returns the graphs. */
+    public Split split() {
+        return split;
     }
 
     /** Returns the layer of the split. */
@@ -57,7 +62,7 @@ public final class SplitModel {
 
     /** Returns whether the score of this split is that of an objective. */
     public boolean explains(Objective objective) {
-        return scored.key().equals(objective.key());
+        return split.scores().key().equals(objective.key());
     }
 
     /**
@@ -90,17 +95,14 @@ public final class SplitModel {
     public List<Scored> heads(Map<String, Tensor> frontier, List<? extends Objective> objectives) {
         int images = objectives.size();
         var inputs = new HashMap<>(frontier);
-        inputs.putAll(scored.parameters(objectives));
+        inputs.putAll(split.scores().parameters(objectives));
         // Shapes are the same for all batches of this size, so later runs reuse the tensors of the first one.
         headOutputs = sessions.of(split.head()).run(inputs, images == headImages ? headOutputs : Map.of());
         headImages = images;
         var scores = rows(headOutputs, images);
-        var gradients = headOutputs.get(split.gradient()).floats();
+        var gradients = maps(headOutputs.get(split.gradient()), images);
         return IntStream.range(0, images)
-                .mapToObj(i -> new Scored(
-                        scores.get(i).logits(),
-                        scores.get(i).score(),
-                        layer.layout().read(gradients, i)))
+                .mapToObj(i -> new Scored(scores.get(i).logits(), scores.get(i).score(), gradients.get(i)))
                 .toList();
     }
 
@@ -121,8 +123,9 @@ public final class SplitModel {
      */
     public boolean takesImageBatches(String input, Supplier<List<Tensor>> images, Objective objective) {
         if (imageBatches == null) {
-            imageBatches = frontierHasBatch()
-                    && !scored.graph().graph().quantizes()
+            imageBatches = split.mayTakeBatches()
+                    && !split.trunk().quantizes()
+                    && !split.head().quantizes()
                     && RowIndependence.holds(batch -> explained(input, batch, objective), images.get(), ROUNDING);
         }
         return imageBatches;
@@ -152,7 +155,26 @@ public final class SplitModel {
     }
 
     private FeatureMaps maps(Tensor tensor) {
-        return layer.layout().read(tensor.floats(), 0);
+        return maps(tensor, 1).get(0);
+    }
+
+    /** @throws InvalidModelException if the graph computes a tensor of another size than the layer's, as in a plan */
+    private List<FeatureMaps> maps(Tensor tensor, int images) {
+        var layout = layer.layout();
+        long elements = layout.area() + (long) layout.withoutPosition();
+        if (tensor.size() != images * elements * layout.channels()) {
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "layer %s has %d channels of %d elements, but the graph computes %s for %d images",
+                    layer.name(),
+                    layout.channels(),
+                    elements,
+                    tensor,
+                    images));
+        }
+        return IntStream.range(0, images)
+                .mapToObj(i -> layout.read(tensor.floats(), i))
+                .toList();
     }
 
     /**
@@ -172,20 +194,10 @@ public final class SplitModel {
      */
     public boolean takesBatches(Map<String, Tensor> frontier, Objective objective) {
         if (batches == null) {
-            batches = frontierHasBatch()
+            batches = split.mayTakeBatches()
                     && RowIndependence.holds(maps -> scores(frontier, maps, objective), activations(frontier));
         }
         return batches;
-    }
-
-    private boolean frontierHasBatch() {
-        return scored.model().batch() > 1 && split.frontier().stream().allMatch(this::hasBatch);
-    }
-
-    private boolean hasBatch(String tensor) {
-        var model = scored.model();
-        var shape = model.shapes().of(tensor);
-        return model.shapes().type(tensor) == ElementType.FLOAT && shape.length > 1 && shape[0] == model.batch();
     }
 
     /** Returns whether the score is an affine function of the layer's activations, the same for all images. */
@@ -207,7 +219,7 @@ public final class SplitModel {
 
     /** Computes the mean over all positions of the gradient of each class, [C, K]. */
     private Tensor meanGradients(Map<String, Tensor> frontier) {
-        int classes = scored.logits().classes();
+        int classes = split.scores().logits().classes();
         int batch = takesBatches(frontier, ClassScore.of(Target.of(0))) ? CLASSES_AT_ONCE : 1;
         var head = sessions.of(split.head());
         var means = Tensor.zeros(classes, layer.layout().channels());
@@ -217,7 +229,7 @@ public final class SplitModel {
             var ofClasses = IntStream.range(from, from + n)
                     .mapToObj(c -> ClassScore.of(Target.of(c)))
                     .toList();
-            var inputs = new HashMap<>(scored.parameters(ofClasses));
+            var inputs = new HashMap<>(split.scores().parameters(ofClasses));
             frontier.forEach((name, tensor) -> inputs.put(name, copies(tensor, n)));
             inputs.keySet().retainAll(head.inputs());
             var gradients = head.run(inputs).get(split.gradient()).floats();
@@ -244,7 +256,7 @@ public final class SplitModel {
             forwardHead = forwardHead();
         }
         int n = replaced.size();
-        var inputs = new HashMap<>(scored.parameters(Collections.nCopies(n, objective)));
+        var inputs = new HashMap<>(split.scores().parameters(Collections.nCopies(n, objective)));
         frontier.forEach((name, tensor) -> inputs.put(name, copies(tensor, n)));
         inputs.keySet().retainAll(forwardHead.inputNames());
         var maps = inputs.get(layer.tensor()).floats();
@@ -256,7 +268,7 @@ public final class SplitModel {
 
     private Graph forwardHead() {
         var head = split.head();
-        var outputs = List.of(split.logits(), split.score());
+        var outputs = List.of(split.scores().logits().tensor(), split.scores().score());
         var needed = head.ancestors(outputs);
         var inputs =
                 head.inputs().stream().filter(i -> needed.contains(i.name())).toList();
@@ -280,7 +292,7 @@ public final class SplitModel {
     }
 
     private List<Scores> rows(Map<String, Tensor> outputs, int images) {
-        return Scores.of(scored, outputs, images);
+        return Scores.of(split.scores(), outputs, images);
     }
 
     /** Closes its sessions; they are reopened on next use. */
