@@ -131,11 +131,18 @@ public final class GraphBuilder {
         return unique;
     }
 
+    /** Adds an int64 constant as {@link #constant(String, float[], long...)} adds one of float32. */
+    public String constant(String name, long[] values, long... shape) {
+        String unique = unique(name);
+        initializers.put(unique, Constant.integers(unique, values, shape));
+        return unique;
+    }
+
     int opset() {
         return operators.onnx();
     }
 
-    /** Adds a constant of any type as {@link #constant} adds one of float32. */
+    /** Adds a constant of any type as {@link #constant(String, float[], long...)} adds one of float32. */
     String numbers(String name, ElementType type, double[] values, long... shape) {
         String unique = unique(name);
         initializers.put(unique, Constant.numbers(unique, type, values, shape));

@@ -2,6 +2,7 @@ package io.github.gradcam4j.method;
 
 import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +55,14 @@ public interface AttributionMethod {
      */
     default Set<BackwardMode> inputGradients() {
         return Set.of();
+    }
+
+    /**
+     * Returns the method as a part of a graph that reads activations and gradient; empty if it cannot be written so, as
+     * if it runs the model again. {@link GraphForm#of} reports that as an error.
+     */
+    default Optional<GraphForm> graphForm() {
+        return Optional.empty();
     }
 
     /** Returns how often the method runs the model, or its head. */

@@ -1,14 +1,12 @@
 package io.github.gradcam4j.method;
 
-import io.github.gradcam4j.image.HeatMap;
-
 /**
  * Element-wise Grad-CAM (package pytorch-grad-cam): {@code sum_k relu(g_k A_k)}, HiResCAM without negative terms.
  * Differs from LayerCAM where activations are negative.
  *
  * <p>Range: 0 and above, [h, w] of the layer. Cost: one pass of the head.
  */
-public final class ElementWiseCam implements AttributionMethod {
+public final class ElementWiseCam implements ChannelSum {
 
     @Override
     public String id() {
@@ -21,9 +19,7 @@ public final class ElementWiseCam implements AttributionMethod {
     }
 
     @Override
-    public HeatMap attribute(AttributionContext context) {
-        var activations = context.activations();
-        var gradient = context.gradient();
-        return WeightedSum.sum(activations, (k, p) -> Math.max((double) gradient.at(k, p) * activations.at(k, p), 0));
+    public <C extends Channel<C>> C term(C activations, C gradient) {
+        return gradient.times(activations).relu();
     }
 }

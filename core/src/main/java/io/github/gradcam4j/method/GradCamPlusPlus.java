@@ -1,8 +1,5 @@
 package io.github.gradcam4j.method;
 
-import io.github.gradcam4j.image.HeatMap;
-import io.github.gradcam4j.model.FeatureMaps;
-
 /**
  * Grad-CAM++ (Chattopadhyay et al., WACV 2018): {@code sum_k w_k A_k} with {@code w_k = sum_hw relu(g) a}, {@code g =
  * dS/dA_k} and {@code a = g^2 / (2 g^2 + (sum_hw A_k) g^3 + 1e-6)}, 0 where g is 0. Higher derivatives are powers of
@@ -11,7 +8,10 @@ import io.github.gradcam4j.model.FeatureMaps;
  *
  * <p>Range: 0 and above after a ReLU, [h, w] of the layer. Cost: one pass of the head.
  */
-public final class GradCamPlusPlus implements AttributionMethod {
+public final class GradCamPlusPlus implements ChannelSum {
+
+    /** Squares of gradients below this count as this, so that nothing is divided by 0; they have no weight. */
+    static final double SMALLEST_SQUARE = 1e-30;
 
     private static final double EPSILON = 1e-6;
 
@@ -26,35 +26,21 @@ public final class GradCamPlusPlus implements AttributionMethod {
     }
 
     @Override
-    public HeatMap attribute(AttributionContext context) {
-        var gradient = context.gradient();
-        return WeightedSum.of(
-                context.activations(),
-                weights(
-                        context.activations(),
-                        gradient::at,
-                        (k, p) -> square(gradient.at(k, p)),
-                        (k, p) -> square(gradient.at(k, p)) * gradient.at(k, p)));
+    public <C extends Channel<C>> C term(C activations, C gradient) {
+        var positive = gradient.relu();
+        return weight(activations, positive, positive.times(positive), positive).times(activations);
     }
 
-    private static double square(double value) {
-        return value * value;
-    }
-
-    /** Returns the channel weights [K] from the gradient, its square and its cube. */
-    static double[] weights(
-            FeatureMaps activations, WeightedSum.Term first, WeightedSum.Term second, WeightedSum.Term third) {
-        var weights = new double[activations.channels()];
-        for (int k = 0; k < weights.length; k++) {
-            double sum = activations.mean(k) * activations.area();
-            for (int p = 0; p < activations.area(); p++) {
-                double square = second.at(k, p);
-                if (square != 0) {
-                    double alpha = square / (2 * square + sum * third.at(k, p) + EPSILON);
-                    weights[k] += Math.max(first.at(k, p), 0) * alpha;
-                }
-            }
-        }
-        return weights;
+    /**
+     * Returns the channel's weight. Numerator and denominator of a are divided by g^2, so that powers of large
+     * gradients do not overflow.
+     *
+     * @param first {@code relu(g)}
+     * @param second {@code g^2}
+     * @param ratio {@code g^3 / g^2}
+     */
+    static <C extends Channel<C>> C weight(C activations, C first, C second, C ratio) {
+        var smoothing = second.max(SMALLEST_SQUARE).reciprocal().times(EPSILON);
+        return first.div(activations.sum().times(ratio).plus(2).plus(smoothing)).sum();
     }
 }

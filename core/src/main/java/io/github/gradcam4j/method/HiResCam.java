@@ -1,14 +1,12 @@
 package io.github.gradcam4j.method;
 
-import io.github.gradcam4j.image.HeatMap;
-
 /**
  * HiResCAM (Draelos and Carin, 2020): {@code sum_k (dS/dA_k) A_k}, element by element. With a linear head the map sums
  * to the score minus its bias, so it shows exactly the evidence that the model used.
  *
  * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head.
  */
-public final class HiResCam implements AttributionMethod {
+public final class HiResCam implements ChannelSum {
 
     @Override
     public String id() {
@@ -26,9 +24,7 @@ public final class HiResCam implements AttributionMethod {
     }
 
     @Override
-    public HeatMap attribute(AttributionContext context) {
-        var activations = context.activations();
-        var gradient = context.gradient();
-        return WeightedSum.sum(activations, (k, p) -> (double) gradient.at(k, p) * activations.at(k, p));
+    public <C extends Channel<C>> C term(C activations, C gradient) {
+        return gradient.times(activations);
     }
 }

@@ -43,13 +43,13 @@ public record SmoothGradCamPlusPlus(double deviation, int samples, long seed) im
         var activations = context.activations();
         var means = meanPowers(context);
         int area = activations.area();
-        return WeightedSum.of(
-                activations,
-                GradCamPlusPlus.weights(
-                        activations,
-                        (k, p) -> means[0][k * area + p],
-                        (k, p) -> means[1][k * area + p],
-                        (k, p) -> means[2][k * area + p]));
+        return DoubleChannel.sum(activations, k -> {
+            var channel = DoubleChannel.of(activations, k);
+            var first = DoubleChannel.of(means[0], k, area).relu();
+            var second = DoubleChannel.of(means[1], k, area);
+            var ratio = DoubleChannel.of(means[2], k, area).div(second.max(GradCamPlusPlus.SMALLEST_SQUARE));
+            return GradCamPlusPlus.weight(channel, first, second, ratio).times(channel);
+        });
     }
 
     /** Returns the means of the gradient, its square and its cube over the noisy images. */

@@ -27,6 +27,11 @@ final class WeightedSum {
                 sums[p] += term.at(k, p);
             }
         }
+        return map(sums, shape);
+    }
+
+    /** Rounds a map to float32. */
+    static HeatMap map(double[] sums, FeatureMaps shape) {
         var values = new float[sums.length];
         for (int p = 0; p < values.length; p++) {
             values[p] = (float) sums[p];

@@ -1,7 +1,5 @@
 package io.github.gradcam4j.method;
 
-import io.github.gradcam4j.image.HeatMap;
-
 /**
  * XGrad-CAM (Fu et al., BMVC 2020): {@code sum_k w_k A_k} with {@code w_k = sum_hw(g_k A_k) / (sum_hw A_k + 1e-7)}, the
  * mean gradient weighted by the activations. For activations after a ReLU; the weight of a channel whose activations
@@ -9,7 +7,7 @@ import io.github.gradcam4j.image.HeatMap;
  *
  * <p>Range: signed, [h, w] of the layer. Cost: one pass of the head.
  */
-public final class XGradCam implements AttributionMethod {
+public final class XGradCam implements ChannelSum {
 
     private static final double EPSILON = 1e-7;
 
@@ -29,19 +27,10 @@ public final class XGradCam implements AttributionMethod {
     }
 
     @Override
-    public HeatMap attribute(AttributionContext context) {
-        var activations = context.activations();
-        var gradient = context.gradient();
-        var weights = new double[activations.channels()];
-        for (int k = 0; k < weights.length; k++) {
-            double product = 0;
-            double sum = 0;
-            for (int p = 0; p < activations.area(); p++) {
-                product += (double) gradient.at(k, p) * activations.at(k, p);
-                sum += activations.at(k, p);
-            }
-            weights[k] = product / (sum + EPSILON);
-        }
-        return WeightedSum.of(activations, weights);
+    public <C extends Channel<C>> C term(C activations, C gradient) {
+        return gradient.times(activations)
+                .sum()
+                .div(activations.sum().plus(EPSILON))
+                .times(activations);
     }
 }

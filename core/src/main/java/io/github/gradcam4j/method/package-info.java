@@ -31,5 +31,9 @@
  *     }
  * }
  * }</pre>
+ *
+ * <p>If the map is a sum over the channels of a formula of activations and gradient, the method implements
+ * {@link io.github.gradcam4j.method.ChannelSum} instead. The same formula then also becomes a part of an ONNX graph,
+ * see {@link io.github.gradcam4j.method.GraphForm}.
  */
 package io.github.gradcam4j.method;
