@@ -138,7 +138,8 @@ public final class GraphBuilder {
         return unique;
     }
 
-    int opset() {
+    /** Returns the version of ONNX's operator set. */
+    public int opset() {
         return operators.onnx();
     }
 

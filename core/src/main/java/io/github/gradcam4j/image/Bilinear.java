@@ -2,7 +2,10 @@ package io.github.gradcam4j.image;
 
 import java.util.stream.IntStream;
 
-/** A map resized row by row, so that a heat map over a large image is never held as a whole. */
+/**
+ * A map resized row by row, so that a heat map over a large image is never held as a whole. Sums are float64: in
+ * float32 a map of one value would get ripples of rounding, which its colors, over the range of the map, would show.
+ */
 final class Bilinear {
     private final float[] values;
     private final int mapWidth;
@@ -15,6 +18,21 @@ final class Bilinear {
         this.mapWidth = mapWidth;
         this.rows = Axis.of(values.length / mapWidth, height);
         this.columns = Axis.of(mapWidth, width);
+    }
+
+    /**
+     * Returns the matrix that resizes an axis: the weight of each source position in each position.
+     *
+     * @return [length, size], row-major
+     */
+    static float[] weights(int size, int length) {
+        var axis = Axis.of(size, length);
+        var weights = new float[Math.multiplyExact(length, size)];
+        for (int i = 0; i < length; i++) {
+            weights[i * size + axis.before[i]] += (float) (1 - axis.weight[i]);
+            weights[i * size + axis.after[i]] += (float) axis.weight[i];
+        }
+        return weights;
     }
 
     int width() {
@@ -38,15 +56,15 @@ final class Bilinear {
     private void blend(int y, float[] blended) {
         int above = rows.before[y] * mapWidth;
         int below = rows.after[y] * mapWidth;
-        float down = rows.weight[y];
+        double down = rows.weight[y];
         for (int x = 0; x < mapWidth; x++) {
-            blended[x] = (1 - down) * values[above + x] + down * values[below + x];
+            blended[x] = (float) ((1 - down) * values[above + x] + down * values[below + x]);
         }
     }
 
     private float along(float[] blended, int x) {
-        float along = columns.weight[x];
-        return (1 - along) * blended[columns.before[x]] + along * blended[columns.after[x]];
+        double along = columns.weight[x];
+        return (float) ((1 - along) * blended[columns.before[x]] + along * blended[columns.after[x]]);
     }
 
     /**
@@ -73,9 +91,9 @@ final class Bilinear {
     private static final class Axis {
         private final int[] before;
         private final int[] after;
-        private final float[] weight;
+        private final double[] weight;
 
-        private Axis(int[] before, int[] after, float[] weight) {
+        private Axis(int[] before, int[] after, double[] weight) {
             this.before = before;
             this.after = after;
             this.weight = weight;
@@ -87,12 +105,12 @@ final class Bilinear {
             }
             int[] before = new int[length];
             int[] after = new int[length];
-            float[] weight = new float[length];
+            double[] weight = new double[length];
             for (int i = 0; i < length; i++) {
                 double center = Math.max(0, (i + 0.5) * size / length - 0.5);
                 before[i] = Math.min((int) center, size - 1);
                 after[i] = Math.min(before[i] + 1, size - 1);
-                weight[i] = (float) (center - before[i]);
+                weight[i] = center - before[i];
             }
             return new Axis(before, after, weight);
         }

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /**
  * A method as a part of an ONNX graph: it writes the map as nodes that read the activations of a layer and the gradient
  * of the score with respect to them. Every runtime that runs the model can then compute the map too.
- * {@link AttributionMethod#graphForm} returns it.
+ * {@link AttributionMethod#graphForm} returns it. {@link io.github.gradcam4j.image.GraphHeatMap} makes the raw map
+ * ready to look at, in the same graph.
  *
  * <p>The built-in forms consist of Reshape, Slice, Gather, Add, Mul, Div, Reciprocal, Max, Relu, ReduceSum and
  * Transpose in their versions of opset 13. They compute in float32, where {@link AttributionMethod#attribute} computes

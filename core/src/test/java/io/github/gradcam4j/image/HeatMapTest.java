@@ -115,6 +115,18 @@ class HeatMapTest {
         assertArrayEquals(new float[] {1.5f, 5.5f}, smaller.values(), 1e-6f);
     }
 
+    /** Ripples of rounding would be drawn over the whole range of colors. */
+    @Property(tries = 100)
+    void aMapOfOneValueKeepsIt(
+            @ForAll float value,
+            @ForAll @IntRange(min = 1, max = 300) int height,
+            @ForAll @IntRange(min = 1, max = 300) int width) {
+        HeatMap resized = HeatMap.of(new float[] {value, value, value, value, value, value}, 2, 3)
+                .resize(height, width);
+        assertEquals(new Range(value, value), resized.range());
+        assertTrue(resized.normalize().isZero());
+    }
+
     @Property(tries = 100)
     void resizingStaysBetweenSmallestAndLargest(
             @ForAll @Size(6) float[] values,
