@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * An expression over tensors, in ONNX's operators. {@link ExprWriter} adds the nodes of an expression to a graph; an
- * expression that nobody writes costs nothing. Axes count from 0. Immutable and thread safe.
+ * An expression over tensors, in ONNX's operators. {@link ExprWriter} adds its nodes to a graph. An expression that is
+ * not written costs nothing. Axes count from 0. Immutable and thread safe.
  */
 sealed interface Expr {
 

@@ -74,9 +74,11 @@ final class ExprWriter {
         if (expr instanceof Expr.SecondOutput) {
             return graph.secondOutput(node);
         }
-        return expr instanceof Expr.Named named && named.value() instanceof Expr.Apply apply
-                ? applied(apply, named.name())
-                : applied((Expr.Apply) expr, ((Expr.Apply) expr).op());
+        if (expr instanceof Expr.Named named) {
+            return named.value() instanceof Expr.Apply apply ? applied(apply, named.name()) : write(named.value());
+        }
+        var apply = (Expr.Apply) expr;
+        return applied(apply, apply.op());
     }
 
     private String applied(Expr.Apply apply, String name) {

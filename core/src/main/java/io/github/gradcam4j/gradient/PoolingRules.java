@@ -3,6 +3,7 @@ package io.github.gradcam4j.gradient;
 import static io.github.gradcam4j.gradient.Expr.oneMinus;
 import static io.github.gradcam4j.gradient.Expr.symbol;
 import static io.github.gradcam4j.gradient.Expr.table;
+import static io.github.gradcam4j.gradient.SelectionRules.addedAt;
 
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.Constant;
@@ -16,7 +17,7 @@ final class PoolingRules {
 
     static void addTo(RuleSection table) {
         // spotless:off
-        table.unary("MaxPool",           (x, y, dy, ctx) -> added(x, maxima(ctx), dy));
+        table.unary("MaxPool",           (x, y, dy, ctx) -> addedAt(maxima(ctx), x, dy));
         table.unary("AveragePool",       (x, y, dy, ctx) -> spread(ctx, dy.times(inverseCount(ctx))));
         table.unary("LpPool",            (x, y, dy, ctx) -> ofNorm(ctx, spread(ctx, perNorm(ctx, dy))));
         table.unary("MaxUnpool",         (x, y, dy, ctx) -> maxUnpool(ctx, dy));
@@ -35,15 +36,6 @@ final class PoolingRules {
         var shape = Expr.fill(ctx.rank(0), 1);
         System.arraycopy(ctx.spatial(0), 0, shape, 2, shape.length - 2);
         return perChannel.expand(shape);
-    }
-
-    /** Adds dy at positions of x, row by row. */
-    private static Expr added(Expr x, Expr positions, Expr dy) {
-        var adding = Attributes.of("axis", 0).and("reduction", "add");
-        return x.reshape(-1)
-                .zeros()
-                .op("ScatterElements", adding, positions.reshape(-1), dy.reshape(-1))
-                .reshapeLike(x);
     }
 
     /**

@@ -15,8 +15,6 @@ import java.util.stream.LongStream;
 /** The rules of operators that select values: a gradient is moved to the position from which its value came. */
 final class SelectionRules {
 
-    private static final Attributes ADDING = Attributes.of("reduction", "add");
-
     private SelectionRules() {}
 
     static void addTo(RuleSection table) {
@@ -54,8 +52,13 @@ final class SelectionRules {
         var one = vector(1).squeeze(0);
         var positions = zero.op("Range", x.op("Size"), one);
         var sources = ctx.again(positions.reshapeLike(x));
-        var cells = x.zeros().reshape(-1);
-        return cells.op("ScatterElements", ADDING, sources.reshape(-1), dy.reshape(-1))
+        return addedAt(sources, x, dy);
+    }
+
+    /** Adds dy at positions of x, row by row. */
+    static Expr addedAt(Expr positions, Expr x, Expr dy) {
+        var axis = Attributes.of("axis", 0);
+        return added(x.reshape(-1), "ScatterElements", axis, positions.reshape(-1), dy.reshape(-1))
                 .reshapeLike(x);
     }
 
