@@ -108,7 +108,7 @@ class ExplainFolderTest {
         return all.toArray(String[]::new);
     }
 
-    /** A file that is no image, and images whose first class is the one that it is compared with. */
+    /** A file that is not an image, and images whose first class is the one that it is compared with. */
     @Test
     void imagesOfABatchFailAlone() throws IOException {
         draw(0, 9);
