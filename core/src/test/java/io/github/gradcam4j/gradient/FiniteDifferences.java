@@ -17,7 +17,8 @@ import java.util.Random;
  *
  * <p>The step is 2^-7: inputs are multiples of 2^-6 that a step leaves exact, and its truncation error, f''' h^2 / 6 =
  * 1e-5 f''', is about as large as the rounding error, 6e-8 |y| / h = 8e-6 |y|. The tolerance of 2e-3 of the largest
- * element leaves room for f''' and |y| of some dozens, and none for a wrong factor or place.
+ * element leaves room for f''' of some dozens, and none for a wrong factor or place; where functions saturate, the
+ * gradient is small and the rounding of all outputs is added.
  */
 final class FiniteDifferences {
 
@@ -100,6 +101,7 @@ final class FiniteDifferences {
         var errors = new double[x.length];
         var central = new double[x.length];
         double largest = 1e-2;
+        double rounding = slopes.magnitude(x, shape) * Math.ulp(1f) / 2 / STEP;
         for (int i = 0; i < x.length; i++) {
             double above = slopes.moved(x, shape, i, STEP);
             double below = slopes.moved(x, shape, i, -STEP);
@@ -115,7 +117,7 @@ final class FiniteDifferences {
         int last = -1;
         for (int i = 0; i < x.length; i++) {
             // NaN is wrong too.
-            if (!(errors[i] <= TOLERANCE * largest)) {
+            if (!(errors[i] <= TOLERANCE * largest + rounding)) {
                 wrong++;
                 last = i;
             }
@@ -134,6 +136,16 @@ final class FiniteDifferences {
             var moved = x.clone();
             moved[i] += step;
             return value(moved, shape);
+        }
+
+        /** The sum of the absolute values of all terms. */
+        double magnitude(float[] x, long[] shape) {
+            var y = forward.run(Map.of(input, Tensor.of(x, shape))).get(output).toArray();
+            double sum = 0;
+            for (int i = 0; i < y.length; i++) {
+                sum += Math.abs((double) seed.floats().get(i) * y[i]);
+            }
+            return sum;
         }
 
         double value(float[] x, long[] shape) {
