@@ -7,6 +7,7 @@ import io.github.gradcam4j.runtime.Npy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -68,15 +70,15 @@ final class GradientCommand implements Callable<Integer> {
             names = "--wrt",
             paramLabel = "TENSOR",
             description = "The tensor to differentiate with respect to (default: first input of floating-point "
-                    + "numbers).")
-    private Optional<String> wrt;
+                    + "numbers). May be given several times, for one pass backwards.")
+    private List<String> wrt = List.of();
 
     @Option(
             names = {"-o", "--out"},
             required = true,
             paramLabel = "FILE.npy",
-            description = "File of the gradient.")
-    private Path result;
+            description = "File of the gradient, once for each --wrt, in their order.")
+    private List<Path> results;
 
     @Mixin
     private ProviderOption provider;
@@ -85,13 +87,14 @@ final class GradientCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var resolved = provider.resolve(spec.commandLine().getErr());
         var given = GradientInputs.read(ModelSource.of(file), inputs);
-        String to = wrt.orElseGet(given::firstDifferentiable);
-        given.requireDifferentiable(to);
+        var to = wrt.isEmpty() ? List.of(given.firstDifferentiable()) : wrt;
+        to.forEach(given::requireDifferentiable);
+        requireOneFileEach(to);
         var values = given.values();
         var forward = DifferentiableGraph.of(given.graph(), values);
         String of = output.orElse(forward.graph().outputNames().get(0));
         requireTensor(forward, of);
-        requireTensor(forward, to);
+        to.forEach(tensor -> requireTensor(forward, tensor));
         if (forward.shapes().integral(of)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "the output %s has no floating-point numbers, so it has no gradient", of));
@@ -105,20 +108,39 @@ final class GradientCommand implements Callable<Integer> {
                     of,
                     Arrays.toString(forward.shapes().of(of))));
         }
-        try (var runner = GradientGraph.of(forward, of, to).open(resolved)) {
-            var gradient = runner.run(values, weights);
-            Npy.write(result, gradient);
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            Locale.ROOT,
-                            "%s: gradient of %s with respect to %s, float32 %s%n",
-                            result,
-                            of,
-                            to,
-                            Arrays.toString(gradient.shape()));
+        try (var runner = GradientGraph.vectorJacobian(forward, of, to.toArray(String[]::new))
+                .open(resolved)) {
+            var gradients = runner.gradients(values, weights);
+            for (int i = 0; i < to.size(); i++) {
+                var gradient = gradients.get(to.get(i));
+                Npy.write(results.get(i), gradient);
+                spec.commandLine()
+                        .getOut()
+                        .printf(
+                                Locale.ROOT,
+                                "%s: gradient of %s with respect to %s, float32 %s%n",
+                                results.get(i),
+                                of,
+                                to.get(i),
+                                Arrays.toString(gradient.shape()));
+            }
         }
         return 0;
+    }
+
+    private void requireOneFileEach(List<String> to) {
+        if (results.size() != to.size() || new HashSet<>(results).size() != results.size()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    String.format(
+                            Locale.ROOT,
+                            "the number of tensors (--wrt) is %d, that of different files (-o) %d; give one file for each",
+                            to.size(),
+                            new HashSet<>(results).size()));
+        }
+        if (new HashSet<>(to).size() != to.size()) {
+            throw new ParameterException(spec.commandLine(), "the same tensor is given twice with --wrt");
+        }
     }
 
     private static void requireTensor(DifferentiableGraph forward, String name) {

@@ -65,6 +65,15 @@ class GradientIT {
                 Npy.read(folder.resolve("dx.npy")).toArray());
         assertEquals(0, gradient("--wrt", "h").code());
         assertWritten(8, 6, -6, 0);
+        assertEquals(0, gradient("--wrt", "h", "--wrt", "x", "-o", "second.npy").code());
+        assertWritten(8, 6, -6, 0);
+        assertArrayEquals(
+                new float[] {20, 48, -6, -18},
+                Npy.read(folder.resolve("second.npy")).toArray());
+        assertSaid(
+                2,
+                "the number of tensors (--wrt) is 2, that of different files (-o) 1; give one file for each",
+                gradient("--wrt", "h", "--wrt", "x"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.gradcam4j.runtime.Shapes;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,17 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
                     .<RuntimeException>map(n -> new InvalidModelException(RuleTable.foreign(n), e))
                     .orElse(e);
         }
+    }
+
+    /**
+     * Appends the backward graph of a scalar, or of the sum of a tensor's elements, as
+     * {@link #appendGradients(GraphBuilder, String, String, Collection, BackwardMode)} with weights of 1.
+     */
+    public Map<String, String> appendGradients(
+            GraphBuilder builder, String scalar, Collection<String> wrt, BackwardMode mode) {
+        String shape = builder.node("grad/shape", "Shape", List.of(scalar));
+        String ones = builder.node("grad/" + scalar, "Expand", List.of(builder.scalar(1), shape));
+        return appendGradients(builder, scalar, ones, wrt, mode);
     }
 
     /**

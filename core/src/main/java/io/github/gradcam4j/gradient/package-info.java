@@ -10,7 +10,7 @@
  *
  * <pre>{@code
  * var x = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
- * try (var gradient = GradientGraph.of(ModelSource.of(Path.of("double.onnx")), x).open()) {
+ * try (var gradient = GradientGraph.vectorJacobian(ModelSource.of(Path.of("double.onnx")), x).open()) {
  *     Tensor dx = gradient.run(x, Tensor.of(new float[] {1, 1, 1}, 1, 3)); // 2, 2, 2
  * }
  * }</pre>

@@ -35,7 +35,7 @@ class ArchitecturesTest {
         var example = Map.of("x", Tensor.zeros(2, 3, side, side));
         var x = FiniteDifferences.gaussian(5, 3, 3, side, side);
         var seed = FiniteDifferences.gaussian(6, 3, 5);
-        try (var runner = GradientGraph.of(net.model("N"), example).open()) {
+        try (var runner = GradientGraph.vectorJacobian(net.model("N"), example).open()) {
             var together = runner.run(Map.of("x", x), seed).toArray();
             int size = together.length / 3;
             for (int n = 0; n < 3; n++) {

@@ -96,7 +96,7 @@ class BackwardTest {
 
     private static String refusal(Graph model, long... shape) {
         var inputs = Map.of("x", FiniteDifferences.offKinks(1, shape));
-        return assertThrows(NoGradientException.class, () -> GradientGraph.of(model, inputs))
+        return assertThrows(NoGradientException.class, () -> GradientGraph.vectorJacobian(model, inputs))
                 .getMessage();
     }
 
@@ -178,7 +178,7 @@ class BackwardTest {
         String output = model.outputNames().get(0);
         var shape = forward.shapes().of(output);
         var ones = Tensor.of(ones((int) Constant.elements(shape)), shape);
-        try (var runner = GradientGraph.of(forward, output, "x").open()) {
+        try (var runner = GradientGraph.vectorJacobian(forward, output, "x").open()) {
             return runner.run(inputs, ones).toArray();
         }
     }

@@ -80,7 +80,7 @@ final class FiniteDifferences {
     private static void check(Graph graph, Tensor x, boolean kinks) {
         String input = graph.inputNames().get(0);
         // As in a model, the graph is prepared for another image: nothing of its values may be left in the gradient.
-        var gradient = GradientGraph.of(graph, Map.of(input, Tensor.zeros(x.shape())));
+        var gradient = GradientGraph.vectorJacobian(graph, Map.of(input, Tensor.zeros(x.shape())));
         try (var forward = Session.open(graph);
                 var backward = gradient.open()) {
             var y = forward.run(Map.of(input, x)).get(gradient.output());

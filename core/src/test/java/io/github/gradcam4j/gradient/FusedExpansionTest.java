@@ -266,7 +266,7 @@ class FusedExpansionTest {
         var model = g.model(cache.get(0));
         var message = assertThrows(
                         NoGradientException.class,
-                        () -> GradientGraph.of(model, Map.of("x", FiniteDifferences.offKinks(11, TOKENS))))
+                        () -> GradientGraph.vectorJacobian(model, Map.of("x", FiniteDifferences.offKinks(11, TOKENS))))
                 .getMessage();
         assertEquals(
                 "Attention (node attention/0/0) has a cache of earlier keys and values, which is not supported",
@@ -286,7 +286,8 @@ class FusedExpansionTest {
         g.graph().add(new Node("n", "com.example", "Filter", List.of(g.x(1, 3)), List.of("y"), NONE));
         var model = g.model(g.op("Relu", "y"));
         var message = assertThrows(
-                        InvalidModelException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))))
+                        InvalidModelException.class,
+                        () -> GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(1, 3))))
                 .getMessage();
         assertEquals(
                 "Filter (node n) has no gradient rule: it is a custom operator (domain com.example); export the model"

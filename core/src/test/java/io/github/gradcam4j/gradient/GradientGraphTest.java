@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TestGraph;
@@ -29,7 +30,7 @@ class GradientGraphTest {
         var five = g.op("Sum", g.op("Exp", t), g.op("Mul", t, t), g.op("Neg", t), g.op("Sin", t));
         var model = g.model(five);
         FiniteDifferences.check(model, FiniteDifferences.offKinks(1, 2, 3));
-        var gradient = GradientGraph.of(model, Map.of("x", FiniteDifferences.offKinks(1, 2, 3)));
+        var gradient = GradientGraph.vectorJacobian(model, Map.of("x", FiniteDifferences.offKinks(1, 2, 3)));
         var sums = gradient.graph().nodes().stream()
                 .filter(n -> n.op().equals("Sum") && n.inputs().size() == 5)
                 .toList();
@@ -43,7 +44,8 @@ class GradientGraphTest {
         var model = g.model(g.op("Mul", features, features), features);
         var x = Map.of("x", Tensor.of(new float[] {1, 2, 3}, 1, 3));
         var forward = DifferentiableGraph.of(model, x);
-        var gradient = GradientGraph.of(forward, forward.graph().outputNames().get(0), features);
+        var gradient = GradientGraph.vectorJacobian(
+                forward, forward.graph().outputNames().get(0), features);
         try (var runner = gradient.open()) {
             var d = runner.run(x, Tensor.of(new float[] {1, 1, 1}, 1, 3)).toArray();
             assertArrayEquals(
@@ -59,7 +61,7 @@ class GradientGraphTest {
         var y = g.op("Relu", g.x(2));
         var x = Map.of("x", Tensor.of(new float[] {1, -1}, 2));
         var forward = DifferentiableGraph.of(g.model(y), x);
-        try (var runner = GradientGraph.of(forward, y, y).open()) {
+        try (var runner = GradientGraph.vectorJacobian(forward, y, y).open()) {
             assertArrayEquals(
                     new float[] {5, 6},
                     runner.run(x, Tensor.of(new float[] {5, 6}, 2)).toArray());
@@ -73,11 +75,47 @@ class GradientGraphTest {
         var w = g.floats(new float[] {1, 2, 3, 4}, 2, 2);
         var y = g.op("MatMul", x, w);
         var inputs = Map.of("x", Tensor.of(new float[] {5, 7}, 1, 2));
-        try (var runner = GradientGraph.of(DifferentiableGraph.of(g.model(y), inputs), y, w)
+        try (var runner = GradientGraph.vectorJacobian(DifferentiableGraph.of(g.model(y), inputs), y, w)
                 .open()) {
             var d = runner.run(inputs, Tensor.of(new float[] {1, 10}, 1, 2));
             assertArrayEquals(new float[] {5, 50, 7, 70}, d.toArray());
         }
+    }
+
+    /** y = sum((a + b) c): two of three inputs have the same gradient, c. */
+    @Test
+    void severalInputsInOnePass() {
+        var g = GraphBuilder.opset(18);
+        for (String name : List.of("a", "b", "c")) {
+            g.input(name, ElementType.FLOAT, "N", 2);
+        }
+        String products = g.node("products", "Mul", List.of(g.node("sum", "Add", List.of("a", "b")), "c"));
+        g.output(g.node("y", "ReduceSum", List.of(products, g.vector(1)), Attributes.of("keepdims", 0)));
+        var inputs = Map.of(
+                "a", Tensor.of(new float[] {1, 2, 3, 4}, 2, 2),
+                "b", Tensor.of(new float[] {10, 20, 30, 40}, 2, 2),
+                "c", Tensor.of(new float[] {5, 6, 7, 8}, 2, 2));
+        var forward = DifferentiableGraph.of(g.build(), inputs);
+        var gradient = GradientGraph.of(forward, "y", "c", "a", "b", "sum");
+        assertEquals(
+                List.of("c", "a", "b", "sum"), List.copyOf(gradient.gradients().keySet()));
+        try (var runner = gradient.open()) {
+            var d = runner.gradients(inputs);
+            assertEquals(Tensor.of(new float[] {11, 22, 33, 44}, 2, 2), d.get("c"));
+            for (String tensor : List.of("a", "b", "sum")) {
+                assertEquals(inputs.get("c"), d.get(tensor), tensor);
+            }
+            assertThrows(IllegalStateException.class, () -> runner.run(inputs, inputs.get("c")));
+        }
+        try (var runner = GradientGraph.vectorJacobian(forward, "y", "a", "c").open()) {
+            var d = runner.gradients(inputs, Tensor.of(new float[] {1, -1}, 2));
+            assertEquals(Tensor.of(new float[] {5, 6, -7, -8}, 2, 2), d.get("a"));
+            assertEquals(Tensor.of(new float[] {11, 22, -33, -44}, 2, 2), d.get("c"));
+            assertThrows(IllegalStateException.class, () -> runner.gradients(inputs));
+        }
+        assertTrue(assertThrows(NoGradientException.class, () -> GradientGraph.of(forward, "sum", "a", "c"))
+                .getMessage()
+                .startsWith("no gradient flows from sum to c"));
     }
 
     @Test
@@ -94,7 +132,7 @@ class GradientGraphTest {
         var x = g.x(1, 3);
         var y = g.op("Relu", x);
         var model = g.model(y, g.op("NonZero", g.op("Softmax", x)));
-        var gradient = GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3)));
+        var gradient = GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(1, 3)));
         var operators = gradient.graph().nodes().stream().map(Node::op).collect(Collectors.toSet());
         assertTrue(operators.stream().noneMatch(List.of("Softmax", "NonZero")::contains), operators.toString());
     }
@@ -104,7 +142,7 @@ class GradientGraphTest {
         var g = TestGraph.opset(13);
         var model = g.model(classifier(g, g.x("N", 3, 8, 8)));
         var example = Map.of("x", FiniteDifferences.gaussian(1, 2, 3, 8, 8));
-        try (var runner = GradientGraph.of(model, example).open()) {
+        try (var runner = GradientGraph.vectorJacobian(model, example).open()) {
             var x = FiniteDifferences.gaussian(2, 3, 3, 8, 8);
             var seed = FiniteDifferences.gaussian(3, 3, 5);
             var together = runner.run(Map.of("x", x), seed).toArray();
@@ -146,8 +184,8 @@ class GradientGraphTest {
         var g = TestGraph.opset(13);
         var x = g.x("N", 2);
         var model = g.model(g.op("ReduceMean", Attributes.of("axes", shape(0)).and("keepdims", 0), x));
-        try (var runner =
-                GradientGraph.of(model, Map.of("x", Tensor.zeros(2, 2))).open()) {
+        try (var runner = GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(2, 2)))
+                .open()) {
             var d = runner.run(Map.of("x", Tensor.zeros(4, 2)), Tensor.of(new float[] {4, 8}, 2));
             assertArrayEquals(new float[] {1, 2, 1, 2, 1, 2, 1, 2}, d.toArray());
         }
@@ -166,7 +204,7 @@ class GradientGraphTest {
         var second = g.op("Mul", x, x);
         var inputs = Map.of("x", Tensor.of(new float[] {3, 4}, 1, 2));
         var forward = DifferentiableGraph.of(g.model(g.op("Neg", x), second), inputs);
-        try (var runner = GradientGraph.of(forward, second, "x").open()) {
+        try (var runner = GradientGraph.vectorJacobian(forward, second, "x").open()) {
             assertArrayEquals(
                     new float[] {6, 8},
                     runner.run(inputs, Tensor.of(new float[] {1, 1}, 1, 2)).toArray());
@@ -185,7 +223,7 @@ class GradientGraphTest {
 
     private static String refusal(Graph model, long[] shape) {
         var x = Map.of("x", FiniteDifferences.offKinks(1, shape));
-        return assertThrows(NoGradientException.class, () -> GradientGraph.of(model, x))
+        return assertThrows(NoGradientException.class, () -> GradientGraph.vectorJacobian(model, x))
                 .getMessage();
     }
 
@@ -220,7 +258,8 @@ class GradientGraphTest {
         var g = TestGraph.opset(6);
         var model = g.model(g.op("Relu", g.x(1, 3)));
         var message = assertThrows(
-                        InvalidModelException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))))
+                        InvalidModelException.class,
+                        () -> GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(1, 3))))
                 .getMessage();
         assertTrue(message.contains("opset 6"), message);
     }

@@ -253,7 +253,7 @@ class NormalizationRulesTest {
             var g = TestGraph.opset(13);
             var model = g.model(g.op("LpNormalization", Attributes.of("p", p), g.x(2, 2)));
             var x = Map.of("x", Tensor.of(new float[] {0, 0, 3, 4}, 2, 2));
-            try (var runner = GradientGraph.of(model, x).open()) {
+            try (var runner = GradientGraph.vectorJacobian(model, x).open()) {
                 var dx = runner.run(x, Tensor.of(new float[] {1, 2, 0, 0}, 2, 2));
                 assertArrayEquals(new float[4], dx.toArray());
             }

@@ -31,7 +31,8 @@ class PackageExamplesTest {
             assertArrayEquals(
                     new float[] {2, 4, 6}, session.run(inputs).get("y").toArray());
         }
-        try (var gradient = GradientGraph.of(ModelSource.of(file), inputs).open()) {
+        try (var gradient =
+                GradientGraph.vectorJacobian(ModelSource.of(file), inputs).open()) {
             Tensor dx = gradient.run(inputs, Tensor.of(new float[] {1, 1, 1}, 1, 3));
             assertArrayEquals(new float[] {2, 2, 2}, dx.toArray());
         }

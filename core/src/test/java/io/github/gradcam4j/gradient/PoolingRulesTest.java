@@ -102,7 +102,7 @@ class PoolingRulesTest {
         var g = TestGraph.opset(13);
         var model = g.model(g.op("MaxPool", Attributes.of("kernel_shape", shape(2, 2)), g.x(1, 1, 2, 2)));
         var x = Map.of("x", Tensor.of(new float[] {1, 3, 3, 3}, 1, 1, 2, 2));
-        try (var runner = GradientGraph.of(model, x).open()) {
+        try (var runner = GradientGraph.vectorJacobian(model, x).open()) {
             var gradient = runner.run(x, Tensor.of(new float[] {5}, 1, 1, 1, 1));
             assertArrayEquals(new float[] {0, 5, 0, 0}, gradient.toArray());
         }

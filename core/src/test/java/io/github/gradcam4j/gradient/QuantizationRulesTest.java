@@ -144,7 +144,7 @@ class QuantizationRulesTest {
     }
 
     private static float[] gradient(TestGraph g, String y, Tensor x, Tensor dy) {
-        var gradient = GradientGraph.of(g.model(y), Map.of("x", Tensor.zeros(x.shape())));
+        var gradient = GradientGraph.vectorJacobian(g.model(y), Map.of("x", Tensor.zeros(x.shape())));
         try (var runner = gradient.open()) {
             return runner.run(Map.of("x", x), dy).toArray();
         }
@@ -199,7 +199,7 @@ class QuantizationRulesTest {
         var y = q.dequantize(g, g.op("Relu", q.quantize(g, g.x(2, 3, 4))));
         var x = Map.of("x", Tensor.zeros(X));
         var model = g.model(y);
-        var message = assertThrows(NoGradientException.class, () -> GradientGraph.of(model, x))
+        var message = assertThrows(NoGradientException.class, () -> GradientGraph.vectorJacobian(model, x))
                 .getMessage();
         assertTrue(message.contains("quantized") && message.contains("Relu"), message);
     }

@@ -310,7 +310,7 @@ class QuantizedOperatorsTest {
     }
 
     private static float[] gradient(Graph model, Tensor x) {
-        var gradient = GradientGraph.of(model, Map.of("x", x));
+        var gradient = GradientGraph.vectorJacobian(model, Map.of("x", x));
         try (var runner = gradient.open();
                 var forward = Session.open(model)) {
             var y = forward.run(Map.of("x", x)).get(model.outputNames().get(0));
@@ -413,7 +413,8 @@ class QuantizedOperatorsTest {
                 "QLinearGlobalAveragePool", last, q.g.op("QuantizeLinear", x, scale, zero), scale, zero, scale, zero);
         var model = q.g.model(q.real(pooled, scale, zero));
         var message = assertThrows(
-                        NoGradientException.class, () -> GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 2, 3, 3))))
+                        NoGradientException.class,
+                        () -> GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(1, 2, 3, 3))))
                 .getMessage();
         assertTrue(message.contains("quantized") && message.contains("QLinearGlobalAveragePool"), message);
     }

@@ -77,7 +77,7 @@ class ScatterRulesTest {
 
     private static void check(TestGraph g, String y, float[] x, float[] expected) {
         var inputs = Map.of("x", Tensor.of(x, 3));
-        try (var gradient = GradientGraph.of(g.model(y), inputs).open()) {
+        try (var gradient = GradientGraph.vectorJacobian(g.model(y), inputs).open()) {
             var actual = gradient.run(inputs, Tensor.of(new float[] {1, 1, 1}, 3));
             assertArrayEquals(expected, actual.toArray(), 1e-6f);
         }

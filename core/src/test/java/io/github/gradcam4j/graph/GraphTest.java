@@ -38,7 +38,7 @@ class GraphTest {
         assertEquals("Graph[opset 18, [x FLOAT[N, 2]] -> [y], 1 nodes, 1 initializers]", graph.toString());
         assertEquals("y = Mul(x, w)", graph.nodes().get(0).toString());
         assertEquals("w FLOAT[2]", graph.initializers().get("w").toString());
-        var gradient = GradientGraph.of(graph, Map.of("x", Tensor.zeros(1, 2)));
+        var gradient = GradientGraph.vectorJacobian(graph, Map.of("x", Tensor.zeros(1, 2)));
         assertTrue(
                 gradient.toString().contains("output=y") && gradient.toString().contains("wrt=x"), gradient.toString());
     }

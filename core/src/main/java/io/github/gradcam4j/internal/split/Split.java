@@ -57,8 +57,7 @@ public record Split(
         var forward = scored.graph();
         var builder = GraphBuilder.from(forward.graph());
         var scores = scored.scores();
-        String gradient = forward.appendGradients(
-                        builder, scores.score(), ones(builder, scores.score()), List.of(layer), mode)
+        String gradient = forward.appendGradients(builder, scores.score(), List.of(layer), mode)
                 .get(layer);
         var combined = builder.build();
         var outputs = List.of(scores.logits().tensor(), scores.score(), gradient);
@@ -81,12 +80,6 @@ public record Split(
     private static boolean hasBatch(DifferentiableGraph model, String tensor) {
         var shape = model.shapes().of(tensor);
         return model.shapes().type(tensor) == ElementType.FLOAT && shape.length > 1 && shape[0] == model.batch();
-    }
-
-    /** Writes the gradient of the score with respect to itself. */
-    private static String ones(GraphBuilder g, String score) {
-        String shape = g.node("grad/shape", "Shape", List.of(score));
-        return g.node("grad/" + score, "Expand", List.of(g.scalar(1), shape));
     }
 
     /** Returns whether the gradient differs between images with the same values of the objective's tensors. */

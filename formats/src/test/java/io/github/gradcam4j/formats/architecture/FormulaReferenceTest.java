@@ -61,7 +61,7 @@ class FormulaReferenceTest {
         trunk.output(activations);
         try (Session session = Session.open(trunk.build());
                 GradientGraph.Runner gradient =
-                        GradientGraph.of(forward, "logits", activations).open()) {
+                        GradientGraph.vectorJacobian(forward, "logits", activations).open()) {
             Tensor layerOutput = session.run(INPUT).get(activations);
             for (JsonNode cam : expected(name).get("gradcam")) {
                 if (cam.get("layer").asText().equals(layer)) {
