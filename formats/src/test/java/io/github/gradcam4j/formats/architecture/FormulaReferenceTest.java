@@ -60,8 +60,8 @@ class FormulaReferenceTest {
         GraphBuilder trunk = GraphBuilder.from(forward.graph());
         trunk.output(activations);
         try (Session session = Session.open(trunk.build());
-                GradientGraph.Runner gradient =
-                        GradientGraph.vectorJacobian(forward, "logits", activations).open()) {
+                GradientGraph.Runner gradient = GradientGraph.vectorJacobian(forward, "logits", activations)
+                        .open()) {
             Tensor layerOutput = session.run(INPUT).get(activations);
             for (JsonNode cam : expected(name).get("gradcam")) {
                 if (cam.get("layer").asText().equals(layer)) {
