@@ -70,7 +70,7 @@ class BackwardTest {
 
     /** Returns the nodes of the backward graph that have an operator, or all nodes. */
     private static List<Node> backward(Graph model, String op) {
-        return GradientGraph.of(model, Map.of("x", Tensor.zeros(1, 3))).graph().nodes().stream()
+        return GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(1, 3))).graph().nodes().stream()
                 .filter(n -> n.output().startsWith("grad/") && (op.isEmpty() || n.op().equals(op)))
                 .toList();
     }
