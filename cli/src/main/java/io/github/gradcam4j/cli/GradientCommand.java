@@ -134,7 +134,8 @@ final class GradientCommand implements Callable<Integer> {
                     spec.commandLine(),
                     String.format(
                             Locale.ROOT,
-                            "the number of tensors (--wrt) is %d, that of different files (-o) %d; give one file for each",
+                            "the number of tensors (--wrt) is %d, that of different files (-o) %d;"
+                                    + " give one file for each",
                             to.size(),
                             new HashSet<>(results).size()));
         }
