@@ -176,8 +176,8 @@ class DifferentiableGraphTest {
         String zero = half(g, "zero", 0);
         String factor = g.op("Add", g.op("Mul", result.apply(g, x), zero), half(g, "factor", 0x3e00));
         var model = g.model(g.op("Mul", x, factor));
-        try (var runner =
-                GradientGraph.of(model, Map.of("x", Tensor.zeros(2, 2))).open()) {
+        try (var runner = GradientGraph.vectorJacobian(model, Map.of("x", Tensor.zeros(2, 2)))
+                .open()) {
             var d = runner.run(Map.of("x", Tensor.zeros(2, 2)), Tensor.of(new float[] {1, 1, 1, 1}, 2, 2));
             assertArrayEquals(new float[] {1.5f, 1.5f, 1.5f, 1.5f}, d.toArray(), op);
         }
