@@ -39,9 +39,17 @@ final class IntegerOutput {
             node = graph.producer(node.get().input(0));
         }
         return node.filter(n -> n.isStandard() && n.op().equals("QuantizeLinear"))
-                .filter(n -> graph.constant(n.input(1))
-                        .filter(scale -> scale.size() == 1)
-                        .isPresent());
+                .filter(n -> hasScale(graph, n));
+    }
+
+    /**
+     * Returns whether a node has one scale that the integers are multiplied by. One that rounds numbers of steps, with
+     * a scale of 1, is the end of an expanded operator such as QLinearConv, whose scale the graph no longer has.
+     */
+    private static boolean hasScale(Graph graph, Node quantize) {
+        return graph.constant(quantize.input(1))
+                .filter(scale -> scale.size() == 1 && scale.toDoubles()[0] != 1)
+                .isPresent();
     }
 
     private static Graph dequantize(Graph graph, String output, Node quantize) {

@@ -3,12 +3,15 @@ package io.github.gradcam4j.explain;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.explain.TinyScores.Ending;
 import io.github.gradcam4j.explain.TinyScores.One;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.TestGraph;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.target.Activation;
@@ -177,6 +180,20 @@ class RoundedProbabilitiesTest {
         check(3, (g, z) -> g.op("Reshape", quantize.write(g, g.op("Softmax", LAST, z)), g.ints(-1, 3)), p);
         var logits = rounded(STEP, Arrays.stream(logits(3)).map(z -> z / 10).toArray());
         check(3, (g, z) -> quantize.write(g, g.op("Mul", z, g.scalar(0.1))), TinyScores.softmax(logits));
+    }
+
+    /** The scale of the integers of a QLinearMatMul stands in no other node. */
+    @Test
+    void integersWithoutAScaleAreRefused() {
+        var graph = TinyScores.graph(17, "N", 3, Ending.of((g, z) -> {
+            String zero = g.graph().initializer(Constant.numbers("z", ElementType.UINT8, new double[] {100}));
+            String scale = g.scalar(STEP);
+            String weights = g.op("QuantizeLinear", g.weights(3, 3), scale, zero);
+            String quantized = g.op("QuantizeLinear", z, scale, zero);
+            return g.op("QLinearMatMul", quantized, scale, zero, weights, scale, zero, scale, zero);
+        }));
+        var refused = assertThrows(InvalidModelException.class, () -> Explainer.open(TinyScores.model(graph)));
+        assertTrue(refused.getMessage().contains("holds integers"), refused.getMessage());
     }
 
     /** The other class has what the rounded probability leaves. */
