@@ -58,7 +58,7 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("internal.protobuf*"),
             List.of("internal.onnx"),
-            List.of("internal.disk", "internal.half", "internal.text"),
+            List.of("internal.argument", "internal.disk", "internal.half", "internal.text"),
             List.of("graph"),
             List.of("runtime", "image"),
             List.of("gradient", "target"),

@@ -67,7 +67,8 @@ class DocumentsIT {
                     "studio",
                     "bench")
             .map(name -> "import io.github.gradcam4j." + name + ".*;\n")
-            .collect(Collectors.joining("", "", "import java.net.*;\nimport java.nio.file.*;\nimport java.util.*;\n"));
+            .collect(Collectors.joining(
+                    "", "", "import java.net.*;\nimport java.nio.*;\nimport java.nio.file.*;\nimport java.util.*;\n"));
 
     /** Variables that an example of a package may use without a declaration. */
     private static final String GIVEN = """
@@ -111,12 +112,13 @@ class DocumentsIT {
     }
 
     static Stream<String> javaThatRuns() throws IOException {
-        return Stream.of("README.md", "ARCHITECTURE.md", "docs/plan.md").flatMap(DocumentsIT::javaBlocks);
+        return Stream.of("README.md", "ARCHITECTURE.md", "docs/library.md", "docs/plan.md")
+                .flatMap(DocumentsIT::javaBlocks);
     }
 
     @ParameterizedTest
     @MethodSource("javaThatRuns")
-    void javaOfReadmeAndArchitectureRuns(String code) throws Exception {
+    void javaOfTheDocumentsRuns(String code) throws Exception {
         var source = Files.writeString(folder.resolve("Example.java"), wrapped("Example", code));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var run = Program.run(folder, java, "-Djava.awt.headless=true", "-cp", classPath(), source.toString());

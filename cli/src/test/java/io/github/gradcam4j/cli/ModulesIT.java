@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,22 @@ class ModulesIT {
         for (String module : MODULES) {
             assertEquals(ROOT + module, attributes(module).getValue("Automatic-Module-Name"), module);
             assertNotNull(attributes(module).getValue("Implementation-Version"), module);
+        }
+    }
+
+    @Test
+    void everyJarHasTheLicenseAndNoticeOfTheProject() throws IOException {
+        for (String name : List.of("LICENSE", "NOTICE")) {
+            var expected = Files.readString(Path.of(System.getProperty("gradcam.root"), name));
+            for (String module : MODULES) {
+                try (var jar = new JarFile(JARS.get(module).toFile())) {
+                    var entry = jar.getEntry("META-INF/" + name);
+                    assertNotNull(entry, () -> module + " has no " + name);
+                    try (var in = jar.getInputStream(entry)) {
+                        assertEquals(expected, new String(in.readAllBytes(), StandardCharsets.UTF_8), module);
+                    }
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,6 +79,7 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type INT. It replaces an attribute of the same name. */
     public Attributes and(String name, long value) {
+        Objects.requireNonNull(name, "name");
         return and(AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.INT)
@@ -87,6 +89,7 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type FLOAT. It replaces an attribute of the same name. */
     public Attributes and(String name, float value) {
+        Objects.requireNonNull(name, "name");
         return and(AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.FLOAT)
@@ -96,6 +99,8 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type INTS. It replaces an attribute of the same name. */
     public Attributes and(String name, long[] values) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(values, "values");
         var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
         Arrays.stream(values).forEach(builder::addInts);
         return and(builder.build());
@@ -103,6 +108,8 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type FLOATS. It replaces an attribute of the same name. */
     public Attributes and(String name, float[] values) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(values, "values");
         var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOATS);
         for (float value : values) {
             builder.addFloats(value);
@@ -112,6 +119,8 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type STRING. It replaces an attribute of the same name. */
     public Attributes and(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         return and(AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.STRING)
@@ -121,6 +130,8 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type STRINGS. It replaces an attribute of the same name. */
     public Attributes and(String name, List<String> values) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(values, "values");
         var builder = AttributeProto.newBuilder().setName(name).setType(AttributeType.STRINGS);
         values.forEach(value -> builder.addStrings(ByteString.copyFromUtf8(value)));
         return and(builder.build());
@@ -128,6 +139,8 @@ public final class Attributes {
 
     /** Returns a copy with one more attribute, of type TENSOR. It replaces an attribute of the same name. */
     public Attributes and(String name, Constant value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
         return and(AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeType.TENSOR)
@@ -143,6 +156,7 @@ public final class Attributes {
 
     /** Returns a copy without the attributes of these names; names that are absent are ignored. */
     public Attributes without(String... names) {
+        Objects.requireNonNull(names, "names");
         var fewer = new LinkedHashMap<>(byName);
         Arrays.asList(names).forEach(fewer::remove);
         return new Attributes(fewer);
@@ -150,7 +164,7 @@ public final class Attributes {
 
     /** Returns whether an attribute of this name is set. */
     public boolean has(String name) {
-        return byName.containsKey(name);
+        return find(name).isPresent();
     }
 
     /** Returns the value of an INT attribute, or {@code otherwise} if it is absent. */
@@ -165,6 +179,7 @@ public final class Attributes {
 
     /** Returns the value of a STRING attribute, or {@code otherwise} if it is absent. */
     public String text(String name, String otherwise) {
+        Objects.requireNonNull(otherwise, "otherwise");
         return has(name) ? byName.get(name).getS().toStringUtf8() : otherwise;
     }
 
@@ -207,7 +222,7 @@ public final class Attributes {
     }
 
     Optional<AttributeProto> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(byName.get(Objects.requireNonNull(name, "name")));
     }
 
     Collection<AttributeProto> all() {

@@ -44,6 +44,7 @@ public final class Constant {
      * @throws IllegalArgumentException if the number of bytes does not match the shape
      */
     public static Constant floats(String name, ByteBuffer littleEndian, long... shape) {
+        Objects.requireNonNull(name, "name");
         if (elements(shape) * Float.BYTES != littleEndian.remaining()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -62,6 +63,7 @@ public final class Constant {
      * @throws IllegalArgumentException if the number of values does not match the shape
      */
     public static Constant floats(String name, float[] values, long... shape) {
+        Objects.requireNonNull(name, "name");
         var bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return floats(name, bytes, shape);
@@ -69,6 +71,8 @@ public final class Constant {
 
     /** Returns an int64 tensor with a copy of the values. */
     public static Constant integers(String name, long[] values, long... shape) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(shape, "shape");
         var bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return of(name, ElementType.INT64, UnsafeByteOperations.unsafeWrap(bytes), shape);
@@ -76,6 +80,7 @@ public final class Constant {
 
     /** Returns a boolean scalar. */
     public static Constant bool(String name, boolean value) {
+        Objects.requireNonNull(name, "name");
         return of(name, ElementType.BOOL, ByteString.copyFrom(new byte[] {(byte) (value ? 1 : 0)}));
     }
 
@@ -87,6 +92,8 @@ public final class Constant {
      * @throws IllegalArgumentException if the number of values does not match the shape, or for other types
      */
     public static Constant numbers(String name, ElementType type, double[] values, long... shape) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
         if (elements(shape) != values.length) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -138,6 +145,7 @@ public final class Constant {
      * @throws ArithmeticException if the number exceeds a {@code long}
      */
     public static long elements(long... shape) {
+        Objects.requireNonNull(shape, "shape");
         long n = 1;
         for (long d : shape) {
             n = Math.multiplyExact(n, d);
@@ -252,6 +260,7 @@ public final class Constant {
 
     /** Returns the same tensor under another name. */
     public Constant withName(String name) {
+        Objects.requireNonNull(name, "name");
         return new Constant(proto.toBuilder().setName(name).build(), offHeap);
     }
 

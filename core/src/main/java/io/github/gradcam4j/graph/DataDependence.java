@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -77,6 +78,9 @@ public record DataDependence(Set<String> values, Set<String> shapes) {
      * @param mayVary returns false for a tensor whose shape is known to be the same for all values
      */
     public static DataDependence of(Graph graph, Collection<String> tensors, Predicate<String> mayVary) {
+        Objects.requireNonNull(graph, "graph");
+        Objects.requireNonNull(tensors, "tensors");
+        Objects.requireNonNull(mayVary, "mayVary");
         var analysis = new Analysis(new HashSet<>(tensors), new HashSet<>(), mayVary);
         graph.nodes().forEach(analysis::add);
         return new DataDependence(analysis.values, analysis.shapes);

@@ -20,6 +20,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -198,6 +199,8 @@ public final class Graph {
      * @throws IllegalArgumentException if the graph has no input of such a name
      */
     public Graph withInputValues(Collection<Constant> values, String batchOf) {
+        Objects.requireNonNull(values, "values");
+        Objects.requireNonNull(batchOf, "batchOf");
         return values.isEmpty() ? this : InputValues.replace(this, values, batchOf);
     }
 
@@ -206,6 +209,7 @@ public final class Graph {
      * is a gradient at the new input if the graph only moves, adds or multiplies integers before it converts them.
      */
     public Graph withFloatInput(String input) {
+        Objects.requireNonNull(input, "input");
         return IntegerInput.replace(this, input);
     }
 
@@ -224,6 +228,8 @@ public final class Graph {
      * @throws IllegalArgumentException if the graph has no such input
      */
     public Graph withCastInput(String input, ElementType type) {
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(type, "type");
         return CastInput.replace(this, input, type);
     }
 
@@ -251,6 +257,7 @@ public final class Graph {
      * @throws InvalidModelException if the opset is older than 7, or an operator cannot be converted
      */
     public Graph upgradeOpset(ToIntFunction<String> ranks) {
+        Objects.requireNonNull(ranks, "ranks");
         var upgraded = OpsetUpgrade.upgrade(this, ranks);
         if (upgraded != this) {
             LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "upgraded to opset %d: %s", upgraded.opset(), this));
@@ -266,6 +273,7 @@ public final class Graph {
      *     the values of the inputs
      */
     public Graph foldIfs(Function<String, Optional<long[]>> conditions) {
+        Objects.requireNonNull(conditions, "conditions");
         return ConstantIfFolding.fold(this, conditions);
     }
 
@@ -276,11 +284,13 @@ public final class Graph {
 
     /** Returns the node that writes a tensor; empty for an input, an initializer or an unknown name. */
     public Optional<Node> producer(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return Optional.ofNullable(producers.get(tensor));
     }
 
     /** Returns the value of a tensor that is an initializer, or the tensor of a Constant node. */
     public Optional<Constant> constant(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return Optional.ofNullable(initializers.get(tensor))
                 .or(() -> producer(tensor)
                         .filter(n -> n.op().equals("Constant"))
@@ -289,6 +299,7 @@ public final class Graph {
 
     /** Returns the nodes that read a tensor, directly or in their subgraphs, in topological order. */
     public List<Node> consumers(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return consumers.getOrDefault(tensor, List.of());
     }
 
@@ -303,6 +314,7 @@ public final class Graph {
 
     /** Returns these tensors and all tensors that are computed from them. */
     public Set<String> descendants(Collection<String> tensors) {
+        Objects.requireNonNull(tensors, "tensors");
         var reached = new LinkedHashSet<>(tensors);
         for (Node node : nodes) {
             if (node.reads().stream().anyMatch(reached::contains)) {
@@ -314,6 +326,7 @@ public final class Graph {
 
     /** Returns these tensors and all tensors from which they are computed. */
     public Set<String> ancestors(Collection<String> tensors) {
+        Objects.requireNonNull(tensors, "tensors");
         var reached = new LinkedHashSet<>(tensors);
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (nodes.get(i).outputs().stream().anyMatch(reached::contains)) {
@@ -332,6 +345,8 @@ public final class Graph {
      * @param partOutputs names of the tensors that become outputs, in their order
      */
     public Graph part(Collection<TensorInfo> partInputs, Collection<String> partOutputs) {
+        Objects.requireNonNull(partInputs, "partInputs");
+        Objects.requireNonNull(partOutputs, "partOutputs");
         var given = partInputs.stream().map(TensorInfo::name).collect(Collectors.toSet());
         var needed = new LinkedHashSet<>(partOutputs);
         var kept = new LinkedList<Node>();

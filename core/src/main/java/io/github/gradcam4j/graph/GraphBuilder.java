@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,6 +81,9 @@ public final class GraphBuilder {
      * @throws IllegalArgumentException if the name is taken
      */
     public String input(String name, ElementType type, Object... dims) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(dims, "dims");
         claim(name);
         inputs.add(TensorInfo.of(name, type, dims));
         return name;
@@ -126,6 +130,7 @@ public final class GraphBuilder {
 
     /** Adds a float32 constant and returns its name: {@code name}, or if that is taken {@code name_1}, ... */
     public String constant(String name, float[] values, long... shape) {
+        Objects.requireNonNull(name, "name");
         String unique = unique(name);
         initializers.put(unique, Constant.floats(unique, values, shape));
         return unique;
@@ -152,6 +157,7 @@ public final class GraphBuilder {
 
     /** Returns whether the graph has a tensor of this name. */
     public boolean has(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return taken.contains(tensor);
     }
 
@@ -190,6 +196,7 @@ public final class GraphBuilder {
      * Adds a node and returns the names of its {@code count} outputs: {@code name}, {@code name_1}, ... unless taken.
      */
     public List<String> nodes(String name, int count, String op, List<String> inputs, Attributes attributes) {
+        Objects.requireNonNull(name, "name");
         var names = new ArrayList<String>(count);
         for (int i = 0; i < count; i++) {
             names.add(unique(name));
@@ -245,11 +252,14 @@ public final class GraphBuilder {
 
     /** Sets the version of another operator set, such as {@code ai.onnx.ml}; without this call it is 1. */
     public void domain(String name, int version) {
+        Objects.requireNonNull(name, "name");
         operators = operators.with(name, version);
     }
 
     /** Adds an entry to the model's metadata. It replaces an entry of the same key. */
     public void metadata(String key, String value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         metadata.put(key, value);
     }
 

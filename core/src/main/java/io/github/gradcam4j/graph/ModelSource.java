@@ -97,6 +97,7 @@ public final class ModelSource {
 
     /** Returns a source that reads a file, each time the model is read. */
     public static ModelSource of(Path file) {
+        Objects.requireNonNull(file, "file");
         return new ModelSource(file.getFileName().toString(), new OfFile(file));
     }
 
@@ -112,7 +113,7 @@ public final class ModelSource {
      * @param model the bytes of an ONNX file; not copied, do not change them afterwards
      */
     public static ModelSource of(String name, byte[] model) {
-        return new ModelSource(name, new OfBytes(model));
+        return new ModelSource(name, new OfBytes(Objects.requireNonNull(model, "model")));
     }
 
     /** Returns a source of a graph with the name {@code graph}. */
@@ -126,7 +127,7 @@ public final class ModelSource {
      * @param name a short name for messages and file names
      */
     public static ModelSource of(String name, Graph graph) {
-        return new ModelSource(name, new OfGraph(graph));
+        return new ModelSource(name, new OfGraph(Objects.requireNonNull(graph, "graph")));
     }
 
     /**
@@ -146,6 +147,8 @@ public final class ModelSource {
      * @throws FileNotFoundException if the resource does not exist
      */
     public static ModelSource resource(Class<?> anchor, String resource) throws IOException {
+        Objects.requireNonNull(anchor, "anchor");
+        Objects.requireNonNull(resource, "resource");
         try (InputStream in = anchor.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new FileNotFoundException(String.format(

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.graph;
 
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,10 +40,15 @@ public record Node(
 
     /** Copies the collections; the domain {@code ai.onnx} becomes empty. */
     public Node {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(domain, "domain");
+        Objects.requireNonNull(op, "op");
+        Objects.requireNonNull(attributes, "attributes");
+        Objects.requireNonNull(metadata, "metadata");
         domain = OperatorSets.domain(domain);
         metadata = Map.copyOf(metadata);
-        inputs = List.copyOf(inputs);
-        outputs = List.copyOf(outputs);
+        inputs = NonNullList.copyOf(inputs, "inputs");
+        outputs = NonNullList.copyOf(outputs, "outputs");
     }
 
     /** Creates a node without metadata. */
@@ -100,18 +107,18 @@ public record Node(
     }
 
     /** Returns a copy with other inputs. */
-    public Node withInputs(List<String> changed) {
-        return new Node(name, domain, op, changed, outputs, attributes, metadata);
+    public Node withInputs(List<String> inputs) {
+        return new Node(name, domain, op, inputs, outputs, attributes, metadata);
     }
 
     /** Returns a copy with other outputs. */
-    public Node withOutputs(List<String> changed) {
-        return new Node(name, domain, op, inputs, changed, attributes, metadata);
+    public Node withOutputs(List<String> outputs) {
+        return new Node(name, domain, op, inputs, outputs, attributes, metadata);
     }
 
     /** Returns a copy with other attributes. */
-    public Node withAttributes(Attributes changed) {
-        return new Node(name, domain, op, inputs, outputs, changed, metadata);
+    public Node withAttributes(Attributes attributes) {
+        return new Node(name, domain, op, inputs, outputs, attributes, metadata);
     }
 
     /** Returns the node's name or, if it has none, the name of its first output, for messages. */

@@ -4,6 +4,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorShapeProto.Dimension;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TypeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,7 @@ public final class TensorInfo {
 
     /** Returns a declaration without type and shape; both are inferred. */
     public static TensorInfo of(String name) {
+        Objects.requireNonNull(name, "name");
         return new TensorInfo(ValueInfoProto.newBuilder().setName(name).build());
     }
 
@@ -48,6 +50,9 @@ public final class TensorInfo {
      * @param dims a number for a fixed size, a name such as {@code "N"} for a free one
      */
     public static TensorInfo of(String name, ElementType type, Object... dims) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(dims, "dims");
         var shape = TensorShapeProto.newBuilder();
         for (Object dim : dims) {
             if (dim instanceof Number n) {

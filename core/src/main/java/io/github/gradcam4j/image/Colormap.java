@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +49,7 @@ public enum Colormap {
      * @throws IllegalArgumentException if the name is unknown; the message lists all names
      */
     public static Colormap byName(String name) {
+        Objects.requireNonNull(name, "name");
         return Arrays.stream(values())
                 .filter(map -> map.toString().equalsIgnoreCase(name))
                 .findFirst()
@@ -62,6 +64,7 @@ public enum Colormap {
 
     /** Returns the values of the two ends for a map with these values; zero is in the middle of a diverging map. */
     public Range range(Range values) {
+        Objects.requireNonNull(values, "values");
         return this == DIVERGING ? values.symmetric() : values;
     }
 

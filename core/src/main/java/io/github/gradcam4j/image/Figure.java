@@ -1,5 +1,6 @@
 package io.github.gradcam4j.image;
 
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -10,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -50,11 +52,13 @@ public final class Figure {
     public record Line(String text, String tail, boolean strong) {
         /** Returns a bold line. */
         public static Line strong(String text) {
+            Objects.requireNonNull(text, "text");
             return new Line(text, "", true);
         }
 
         /** Returns a plain line. */
         public static Line plain(String text) {
+            Objects.requireNonNull(text, "text");
             return new Line(text, "", false);
         }
     }
@@ -68,7 +72,7 @@ public final class Figure {
 
     /** Returns a figure of panels from left to right. */
     public static Figure of(List<Panel> panels) {
-        return new Figure(panels);
+        return new Figure(NonNullList.copyOf(panels, "panels"));
     }
 
     /**
@@ -92,6 +96,13 @@ public final class Figure {
             String method,
             String target,
             String source) {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(truth, "truth");
+        Objects.requireNonNull(predicted, "predicted");
+        Objects.requireNonNull(overlay, "overlay");
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(source, "source");
         List<Line> says = new ArrayList<>();
         truth.ifPresent(label -> says.add(Line.plain("True: " + label)));
         String sure = String.format(Locale.ROOT, "\u00a0(%.1f\u00a0%%)", 100 * probability);

@@ -65,6 +65,8 @@ public final class Image {
      *     file and why
      */
     public static Image read(Path file, DecodeLimits limits) throws ImageException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(limits, "limits");
         try {
             if (Files.isDirectory(file)) {
                 throw new ImageException("a directory, not an image");

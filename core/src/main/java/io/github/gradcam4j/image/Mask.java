@@ -1,5 +1,6 @@
 package io.github.gradcam4j.image;
 
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.awt.image.BufferedImage;
 import java.util.BitSet;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Mask {
      */
     public static Mask ofPolygon(int width, int height, List<Point> corners) {
         BitSet pixels = new BitSet(area(width, height));
+        NonNullList.copyOf(corners, "corners");
         if (corners.size() < 3) {
             throw new IllegalArgumentException("a polygon has at least three corners, not " + corners.size());
         }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.image;
 
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -159,7 +160,7 @@ public final class Preprocessing {
      * @param mean scaled values: one for all channels, or one per channel in the order of {@link #channels}
      */
     public Preprocessing withMean(List<Double> mean) {
-        return with(new Normalization(normalization.scale(), List.copyOf(mean), normalization.std()));
+        return with(new Normalization(normalization.scale(), NonNullList.copyOf(mean, "mean"), normalization.std()));
     }
 
     /**
@@ -168,7 +169,7 @@ public final class Preprocessing {
      * @param std scaled values other than 0: one for all channels, or one per channel in the order of {@link #channels}
      */
     public Preprocessing withStd(List<Double> std) {
-        return with(new Normalization(normalization.scale(), normalization.mean(), List.copyOf(std)));
+        return with(new Normalization(normalization.scale(), normalization.mean(), NonNullList.copyOf(std, "std")));
     }
 
     /** Returns a copy that fits images of other proportions in another way. */
@@ -212,6 +213,7 @@ public final class Preprocessing {
      * @throws IllegalArgumentException if channels are set that are not as many as the declared ones
      */
     public Preprocessing withModelInput(ElementType type, long... shape) {
+        Objects.requireNonNull(type, "type");
         return resized(form.withModelInput(type, shape));
     }
 

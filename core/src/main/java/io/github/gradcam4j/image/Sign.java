@@ -1,6 +1,7 @@
 package io.github.gradcam4j.image;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /** The part of a signed map to show. */
 public enum Sign {
@@ -22,6 +23,7 @@ public enum Sign {
 
     /** Returns the color map to use: the preferred one, or a diverging one for both signs. */
     public Colormap colors(Colormap preferred) {
+        Objects.requireNonNull(preferred, "preferred");
         return this == BOTH ? Colormap.DIVERGING : preferred;
     }
 
@@ -31,6 +33,7 @@ public enum Sign {
      * @throws IllegalArgumentException if the name is unknown
      */
     public static Sign byName(String name) {
+        Objects.requireNonNull(name, "name");
         for (Sign sign : values()) {
             if (sign.toString().equalsIgnoreCase(name)) {
                 return sign;

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.method;
 
 import io.github.gradcam4j.model.FeatureMaps;
+import java.util.Objects;
 
 /**
  * The input of a method: one image, one layer and one target. Contexts are equal if their tensors are.
@@ -10,4 +11,10 @@ import io.github.gradcam4j.model.FeatureMaps;
  * @param score the explained score S: a logit or probability, or the difference of two
  * @param model the model; lets perturbation-based methods re-run it
  */
-public record AttributionContext(FeatureMaps activations, FeatureMaps gradient, double score, ModelScorer model) {}
+public record AttributionContext(FeatureMaps activations, FeatureMaps gradient, double score, ModelScorer model) {
+    public AttributionContext {
+        Objects.requireNonNull(activations, "activations");
+        Objects.requireNonNull(gradient, "gradient");
+        Objects.requireNonNull(model, "model");
+    }
+}

@@ -2,6 +2,7 @@ package io.github.gradcam4j.method;
 
 import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -45,6 +46,7 @@ public record IntegratedGradients(int steps) implements AttributionMethod {
 
     @Override
     public boolean isComplete(AttributionContext context) {
+        Objects.requireNonNull(context, "context");
         return true;
     }
 

@@ -2,6 +2,7 @@ package io.github.gradcam4j.metric;
 
 import io.github.gradcam4j.model.FeatureMaps;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -36,6 +37,8 @@ public record DeletionInsertionCurve(Mode mode, Fill fill, int steps) implements
     }
 
     public DeletionInsertionCurve {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(fill, "fill");
         if (steps < 1) {
             throw new IllegalArgumentException("a curve needs at least one step, not " + steps);
         }

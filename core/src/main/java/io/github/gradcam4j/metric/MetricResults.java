@@ -2,6 +2,7 @@ package io.github.gradcam4j.metric;
 
 import io.github.gradcam4j.explain.Explanation;
 import io.github.gradcam4j.image.Mask;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public record MetricResults(Map<String, Double> values, Map<String, Curve> curve
         var input = mask.map(unmasked::withObject).orElse(unmasked);
         var values = new LinkedHashMap<String, Double>();
         var curves = new LinkedHashMap<String, Curve>();
-        for (Metric metric : metrics) {
+        for (Metric metric : NonNullList.copyOf(metrics, "metrics")) {
             if (metric instanceof DeletionInsertionCurve pixels) {
                 var curve = pixels.curve(input);
                 curves.put(metric.id(), curve);

@@ -7,6 +7,7 @@ import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.target.Target;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -63,6 +65,7 @@ public record ModelRandomization(
      * @throws IllegalArgumentException if the method was not tested
      */
     public boolean passes(String method) {
+        Objects.requireNonNull(method, "method");
         var values = correlations.get(method);
         if (values == null) {
             throw new IllegalArgumentException(
@@ -90,6 +93,12 @@ public record ModelRandomization(
             List<Long> seeds,
             Progress progress)
             throws IOException {
+        Objects.requireNonNull(explainer, "explainer");
+        Objects.requireNonNull(layer, "layer");
+        NonNullList.copyOf(images, "images");
+        NonNullList.copyOf(methods, "methods");
+        NonNullList.copyOf(seeds, "seeds");
+        Objects.requireNonNull(progress, "progress");
         var problems = new LinkedHashMap<String, String>();
         var shuffler = WeightShuffler.of(explainer.model().source().graph().expandOperators());
         if (shuffler.layers().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.model;
 
 import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -23,12 +24,12 @@ public final class ClassMaps {
     public ClassMaps(int height, int width, float[] values) {
         this.height = height;
         this.width = width;
-        this.values = values;
+        this.values = Objects.requireNonNull(values, "values");
     }
 
     /** Returns maps of the same size in the order of the classes. */
     public static ClassMaps of(List<HeatMap> maps) {
-        var first = maps.get(0);
+        var first = NonNullList.copyOf(maps, "maps").get(0);
         var values = FloatBuffer.allocate(maps.size() * first.height() * first.width());
         maps.forEach(map -> values.put(map.values()));
         return new ClassMaps(first.height(), first.width(), values.array());

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.model;
 
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ public final class FeatureLayout {
      * @param order for each position, row by row, the index of its element
      */
     public static FeatureLayout of(Kind kind, int channels, int height, int width, int elements, int[] order) {
+        Objects.requireNonNull(kind, "kind");
         if (order.length != height * width
                 || Arrays.stream(order).anyMatch(p -> p < 0 || p >= elements)
                 || Arrays.stream(order).distinct().count() != order.length) {
@@ -187,6 +189,7 @@ public final class FeatureLayout {
 
     /** Returns the maps of several images as a tensor of four dimensions. */
     public Tensor write(List<FeatureMaps> images) {
+        NonNullList.copyOf(images, "images");
         var tensor = kind == Kind.NCHW
                 ? Tensor.zeros(images.size(), channels, height, width)
                 : Tensor.zeros(images.size(), height, width, channels);

@@ -35,6 +35,8 @@ public record MapLayout(Kind order, int rows, int columns, int first) {
      * @throws IllegalArgumentException if the tensor does not have these rows and columns in this order
      */
     public FeatureLayout of(String tensor, long[] shape) {
+        Objects.requireNonNull(tensor, "tensor");
+        Objects.requireNonNull(shape, "shape");
         int rank = shape.length;
         boolean channelsFirst = order == Kind.NCHW;
         if (rank < 3 || rank > 4 || order == Kind.NHWC && rank != 4) {

@@ -3,6 +3,7 @@ package io.github.gradcam4j.model;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Model {
 
     /** Returns a model with the name of its file as id, and no settings. */
     public static Model of(Path onnx) {
+        Objects.requireNonNull(onnx, "onnx");
         return of(ModelSource.of(onnx));
     }
 
@@ -73,6 +75,7 @@ public final class Model {
 
     /** Returns a copy with settings of one more source; see {@link Settings#with(PartialSettings)}. */
     public Model with(PartialSettings more) {
+        Objects.requireNonNull(more, "more");
         return withSettings(settings.with(more));
     }
 
@@ -82,11 +85,13 @@ public final class Model {
 
     /** Returns a copy with other preprocessing. */
     public Model withPreprocessing(Preprocessing preprocessing) {
+        Objects.requireNonNull(preprocessing, "preprocessing");
         return with(settings.of(PartialSettings.ofCaller()).with(preprocessing));
     }
 
     /** Returns a copy whose preprocessing fits images to the input in another way and is unchanged otherwise. */
     public Model withFit(Preprocessing.Fit fit) {
+        Objects.requireNonNull(fit, "fit");
         return with(SettingKey.FIT, fit);
     }
 
@@ -96,16 +101,19 @@ public final class Model {
      * @param labels as many as the model has classes
      */
     public Model withLabels(Labels labels) {
+        Objects.requireNonNull(labels, "labels");
         return with(SettingKey.LABELS, labels);
     }
 
     /** Returns a copy with another function from logits to probabilities. */
     public Model withActivation(Activation activation) {
+        Objects.requireNonNull(activation, "activation");
         return with(SettingKey.ACTIVATION, activation);
     }
 
     /** Returns a copy that explains another output of the graph, by its name. */
     public Model withOutput(String output) {
+        Objects.requireNonNull(output, "output");
         return with(SettingKey.OUTPUT, output);
     }
 
@@ -120,6 +128,7 @@ public final class Model {
      * @param layers by short name, such as {@code layer4.1}, the name of a tensor or of a node
      */
     public Model withLayers(Map<String, String> layers) {
+        Objects.requireNonNull(layers, "layers");
         return new Model(id, source, settings, layer, layers, maps);
     }
 
@@ -129,6 +138,7 @@ public final class Model {
      * @param maps layouts by the name of a tensor
      */
     public Model withMaps(Map<String, MapLayout> maps) {
+        Objects.requireNonNull(maps, "maps");
         return new Model(id, source, settings, layer, layers, maps);
     }
 
@@ -139,7 +149,7 @@ public final class Model {
      *     to its shape. The batch may be left out
      */
     public Model withConstants(List<Constant> constants) {
-        return with(SettingKey.CONSTANTS, List.copyOf(constants));
+        return with(SettingKey.CONSTANTS, NonNullList.copyOf(constants, "constants"));
     }
 
     /** Returns the short name of the model; file names of results contain it. */

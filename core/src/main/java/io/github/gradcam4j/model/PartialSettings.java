@@ -77,13 +77,16 @@ public final class PartialSettings {
 
     /** Returns a copy with a value, which replaces one of the same key. */
     public <T> PartialSettings with(SettingKey<T> key, T value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         var more = new LinkedHashMap<>(values);
-        more.put(key, Objects.requireNonNull(value, key.name()));
+        more.put(key, value);
         return new PartialSettings(origin, from, more);
     }
 
     /** Returns a copy with a value if there is one, else these settings. */
     public <T> PartialSettings with(SettingKey<T> key, Optional<T> value) {
+        Objects.requireNonNull(key, "key");
         return value.map(v -> with(key, v)).orElse(this);
     }
 
@@ -107,6 +110,7 @@ public final class PartialSettings {
 
     /** Returns a copy without a setting. */
     public PartialSettings without(SettingKey<?> key) {
+        Objects.requireNonNull(key, "key");
         var fewer = new LinkedHashMap<>(values);
         fewer.remove(key);
         return new PartialSettings(origin, from, fewer);
@@ -115,11 +119,13 @@ public final class PartialSettings {
     /** Returns the value of a setting, if any. */
     @SuppressWarnings("unchecked") // with() accepts only values of the key's type
     public <T> Optional<T> get(SettingKey<T> key) {
+        Objects.requireNonNull(key, "key");
         return Optional.ofNullable((T) values.get(key));
     }
 
     /** Returns whether a setting has a value. */
     public boolean has(SettingKey<?> key) {
+        Objects.requireNonNull(key, "key");
         return values.containsKey(key);
     }
 

@@ -5,6 +5,7 @@ import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +55,7 @@ public final class Settings {
 
     /** Returns a copy with a sentence for users about a setting, such as one that was ignored. */
     public Settings withNote(String note) {
+        Objects.requireNonNull(note, "note");
         return notes.contains(note)
                 ? this
                 : new Settings(
@@ -66,11 +69,13 @@ public final class Settings {
 
     /** Returns the settings of the same source as others; the others if there are none. */
     public PartialSettings of(PartialSettings other) {
+        Objects.requireNonNull(other, "other");
         return sources.stream().filter(other::isSameSource).findFirst().orElse(other);
     }
 
     /** Returns a copy with other sources; of the same kind, the first takes precedence. */
     public Settings with(List<PartialSettings> more) {
+        NonNullList.copyOf(more, "more");
         var all = this;
         for (int i = more.size() - 1; i >= 0; i--) {
             all = all.with(more.get(i));
@@ -90,6 +95,7 @@ public final class Settings {
 
     /** Returns the source whose value of a setting takes precedence, if any. */
     public Optional<PartialSettings> source(SettingKey<?> key) {
+        Objects.requireNonNull(key, "key");
         return sources.stream().filter(s -> s.has(key)).findFirst();
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class Npy {
      *     not contain numbers
      */
     public static Tensor read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return read(file, Npy::floats);
     }
 
@@ -53,6 +55,8 @@ public final class Npy {
      * @throws IllegalArgumentException if the declared type does not have a value; the message names the types
      */
     public static Tensor read(Path file, ElementType declared) throws IOException {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(declared, "declared");
         var type = declared.isFloatingPoint() ? ElementType.FLOAT : Session.inputType(declared);
         return read(file, array -> array.converted(declared, type));
     }

@@ -21,12 +21,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
 
 /**
- * A session of ONNX Runtime: a graph that is loaded and optimized. {@link #close} frees its weights. Thread safe, but
- * do not close a session while it runs.
+ * A session of ONNX Runtime: a graph that is loaded and optimized. {@link #close} frees its weights. Thread safe: a
+ * session that is closed while it runs is freed after the run.
  *
  * <pre>{@code
  * try (var session = Session.open(graph)) {
@@ -41,6 +43,13 @@ public final class Session implements AutoCloseable {
     private final OrtEnvironment environment = NativeLibrary.environment();
     private final List<OnnxTensor> weights = new ArrayList<>();
     private final OrtSession session;
+    private final Set<String> inputs;
+    private final Set<String> outputs;
+
+    /** A run holds the read lock, closing the write lock. */
+    private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     private Session(Graph graph, SessionOptions settings, OptLevel level) {
         graph.requireRunnable();
@@ -63,6 +72,8 @@ public final class Session implements AutoCloseable {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addExternalInitializers(weights(graph));
             session = environment.createSession(graph.toBytesWithoutOffHeap(), options);
+            inputs = session.getInputNames();
+            outputs = session.getOutputNames();
         } catch (OrtException e) {
             weights.forEach(OnnxTensor::close);
             throw new EngineException("ONNX Runtime rejects the graph: " + e.getMessage(), e);
@@ -102,6 +113,8 @@ public final class Session implements AutoCloseable {
      * @throws io.github.gradcam4j.graph.InvalidModelException if a node would end the process
      */
     public static Session open(Graph graph, SessionOptions options) {
+        Objects.requireNonNull(graph, "graph");
+        Objects.requireNonNull(options, "options");
         return new Session(graph, options, graph.quantizes() ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
     }
 
@@ -113,6 +126,7 @@ public final class Session implements AutoCloseable {
      * @throws IllegalArgumentException if there is none: for text and complex numbers
      */
     public static ElementType inputType(ElementType type) {
+        Objects.requireNonNull(type, "type");
         return switch (type) {
             case FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT8, INT16, INT32, INT64, UINT8, BOOL -> type;
             case UINT16 -> ElementType.INT32;
@@ -149,12 +163,12 @@ public final class Session implements AutoCloseable {
 
     /** Returns the names of the inputs. */
     public Set<String> inputs() {
-        return session.getInputNames();
+        return inputs;
     }
 
     /** Returns the names of the outputs. */
     public Set<String> outputs() {
-        return session.getOutputNames();
+        return outputs;
     }
 
     /**
@@ -163,6 +177,7 @@ public final class Session implements AutoCloseable {
      * @param inputs by name
      * @return by name, all outputs that are tensors of numbers
      * @throws EngineException if the run fails, such as for a missing input or a wrong shape
+     * @throws IllegalStateException if the session is closed
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
         return run(inputs, Map.of());
@@ -175,8 +190,11 @@ public final class Session implements AutoCloseable {
      * @param into by name of an output, the tensor that receives it; it has the output's type and shape
      * @return by name, all outputs that are tensors of numbers, including those of {@code into}
      * @throws EngineException if the run fails, such as for a missing input or a wrong shape
+     * @throws IllegalStateException if the session is closed
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> into) {
+        Objects.requireNonNull(inputs, "inputs");
+        Objects.requireNonNull(into, "into");
         return wrapped(inputs, fed -> wrapped(into, pinned -> run(fed, pinned, into)));
     }
 
@@ -221,15 +239,25 @@ public final class Session implements AutoCloseable {
     private void run(
             Map<String, OnnxTensor> fed, Map<String, OnnxTensor> pinned, BiConsumer<String, OnnxTensor> outputs)
             throws OrtException {
-        var allocated = new LinkedHashSet<>(session.getOutputNames());
+        var allocated = new LinkedHashSet<>(this.outputs);
         allocated.removeAll(pinned.keySet());
-        try (var result = session.run(fed, allocated, pinned)) {
+        lifetime.readLock().lock();
+        try (var result = opened().run(fed, allocated, pinned)) {
             for (var output : result) {
                 if (output.getValue() instanceof OnnxTensor tensor) {
                     outputs.accept(output.getKey(), tensor);
                 }
             }
+        } finally {
+            lifetime.readLock().unlock();
         }
+    }
+
+    private OrtSession opened() {
+        if (closed) {
+            throw new IllegalStateException(String.format(Locale.ROOT, "the session of %s is closed", outputs));
+        }
+        return session;
     }
 
     private OnnxTensor wrap(Tensor tensor) throws OrtException {
@@ -251,15 +279,24 @@ public final class Session implements AutoCloseable {
         return String.format(Locale.ROOT, "Session[%s -> %s]", inputs(), outputs());
     }
 
-    /** Frees the session and its weights. */
+    /**
+     * Frees the session and its weights, once runs in other threads end. Later runs throw
+     * {@link IllegalStateException}; closing again has no effect.
+     */
     @Override
     public void close() {
+        lifetime.writeLock().lock();
         try {
-            session.close();
-            weights.forEach(OnnxTensor::close);
-            LOG.log(Level.DEBUG, "closed a session");
+            if (!closed) {
+                closed = true;
+                session.close();
+                weights.forEach(OnnxTensor::close);
+                LOG.log(Level.DEBUG, "closed a session");
+            }
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime could not close a session: " + e.getMessage(), e);
+        } finally {
+            lifetime.writeLock().unlock();
         }
     }
 }

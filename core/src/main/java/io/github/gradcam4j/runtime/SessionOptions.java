@@ -23,14 +23,14 @@ public final class SessionOptions {
     private final Map<String, String> configEntries;
 
     private SessionOptions(Provider provider, OptionalInt threads, Map<String, String> configEntries) {
-        this.provider = Objects.requireNonNull(provider);
+        this.provider = Objects.requireNonNull(provider, "provider");
         this.threads = threads;
         this.configEntries = Map.copyOf(configEntries);
     }
 
     /** Returns a copy with another execution provider. */
-    public SessionOptions withProvider(Provider changed) {
-        return new SessionOptions(changed, threads, configEntries);
+    public SessionOptions withProvider(Provider provider) {
+        return new SessionOptions(provider, threads, configEntries);
     }
 
     /**
@@ -52,6 +52,8 @@ public final class SessionOptions {
      * entry with the same key, including gradcam4j's defaults.
      */
     public SessionOptions withConfigEntry(String key, String value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         var more = new LinkedHashMap<>(configEntries);
         more.put(key, value);
         return new SessionOptions(provider, threads, more);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,6 +90,8 @@ public final class Shapes {
      * @throws EngineException if ONNX Runtime rejects or cannot run the further nodes
      */
     public Shapes and(Graph graph, Map<String, Tensor> inputs) {
+        Objects.requireNonNull(graph, "graph");
+        Objects.requireNonNull(inputs, "inputs");
         var further = graph.nodes().stream()
                 .filter(n -> !n.outputs().stream().allMatch(o -> o.isEmpty() || contains(o)))
                 .toList();
@@ -223,6 +226,7 @@ public final class Shapes {
      * @throws IllegalArgumentException if the graph has no such tensor
      */
     public long[] of(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         var shape = shapes.get(tensor);
         if (shape == null) {
             throw new IllegalArgumentException("the graph has no tensor " + tensor);
@@ -232,17 +236,20 @@ public final class Shapes {
 
     /** Returns the element type of a tensor; null if the graph has no such tensor. */
     public ElementType type(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return types.get(tensor);
     }
 
     /** Returns whether a tensor has elements without a gradient: integers, booleans or text. */
     public boolean integral(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         var type = types.get(tensor);
         return type != null && !type.isReal();
     }
 
     /** Returns whether the shape of a tensor is known. */
     public boolean contains(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return shapes.containsKey(tensor);
     }
 
@@ -251,6 +258,7 @@ public final class Shapes {
      * is then the shape for the example alone.
      */
     public boolean varies(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return varying.contains(tensor);
     }
 
@@ -259,16 +267,19 @@ public final class Shapes {
      * values that depend on those of the inputs, for other types, and for more than 65,536 values.
      */
     public Optional<long[]> integers(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return Optional.ofNullable(integers.get(tensor));
     }
 
     /** Returns the values of a float32 constant; empty for other tensors and for more than 8 values. */
     public Optional<float[]> reals(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return Optional.ofNullable(reals.get(tensor)).map(float[]::clone);
     }
 
     /** Returns the value of a float32 tensor of one element, if it is the same for all inputs of these shapes. */
     public Optional<Float> scalar(String tensor) {
+        Objects.requireNonNull(tensor, "tensor");
         return Optional.ofNullable(scalars.get(tensor));
     }
 

@@ -2,6 +2,7 @@ package io.github.gradcam4j.runtime;
 
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.internal.half.HalfFloat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,6 +34,9 @@ public final class Tensor {
      * @throws IllegalArgumentException if the buffer is not direct or has another size
      */
     public Tensor(ElementType type, long[] shape, ByteBuffer data) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(shape, "shape");
+        Objects.requireNonNull(data, "data");
         if (!data.isDirect() || type.bytes() == 0 || Constant.elements(shape) * type.bytes() != data.capacity()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT, "%d bytes do not hold %s of shape %s", data.capacity(), type, Arrays.toString(shape)));
@@ -80,7 +84,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if types or shapes differ
      */
     public static Tensor concat(List<Tensor> tensors) {
-        var first = tensors.get(0);
+        var first = NonNullList.copyOf(tensors, "tensors").get(0);
         if (tensors.size() == 1) {
             return first;
         }

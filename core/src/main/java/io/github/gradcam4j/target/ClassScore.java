@@ -5,6 +5,7 @@ import io.github.gradcam4j.runtime.Tensor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The score of a target: {@code sum_c w_c s_c} over the logits or probabilities s of the classes. The weights w are 1
@@ -21,14 +22,19 @@ public record ClassScore(Target target, ScoreType type) implements Objective {
     private static final String BY_CLASS = "classes";
     private static final String BY_RANK = "ranks";
 
+    public ClassScore {
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(type, "type");
+    }
+
     /** Returns the logit of a target. */
     public static ClassScore of(Target target) {
         return new ClassScore(target, ScoreType.LOGIT);
     }
 
     /** Returns the same score of another target. */
-    public ClassScore withTarget(Target other) {
-        return new ClassScore(other, type);
+    public ClassScore withTarget(Target target) {
+        return new ClassScore(target, type);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.target;
 
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,12 +66,14 @@ public record Labels(List<List<String>> names) {
      * @throws IOException if the file cannot be read, is empty or is not text in UTF-8
      */
     public static Labels read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         return LabelFile.read(file);
     }
 
     /** Returns labels with one name per class. */
     public static Labels of(List<String> names) {
-        return new Labels(names.stream().map(List::of).toList());
+        return new Labels(
+                NonNullList.copyOf(names, "names").stream().map(List::of).toList());
     }
 
     /** Returns numbered names, {@code class 0} and so on. */
@@ -94,6 +98,7 @@ public record Labels(List<List<String>> names) {
      * @param limit the largest number of results
      */
     public List<Integer> search(String query, int limit) {
+        Objects.requireNonNull(query, "query");
         String normalized = plain(query);
         if (normalized.isEmpty()) {
             return List.of();
@@ -115,6 +120,7 @@ public record Labels(List<List<String>> names) {
      * @throws IllegalArgumentException if no class or more than one matches; the message lists the candidates
      */
     public int resolve(String text) {
+        Objects.requireNonNull(text, "text");
         String normalized = plain(text);
         var exact = named(normalized);
         if (exact.isEmpty() && isNumber(normalized)) {
@@ -140,6 +146,7 @@ public record Labels(List<List<String>> names) {
      * @param text a number or any other text
      */
     public Optional<String> note(String text) {
+        Objects.requireNonNull(text, "text");
         String number = plain(text);
         if (!isNumber(number)) {
             return Optional.empty();

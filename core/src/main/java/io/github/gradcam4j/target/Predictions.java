@@ -3,6 +3,7 @@ package io.github.gradcam4j.target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A model's scores of all classes. Thread safe; immutable unless an array given to the constructor is written to. */
@@ -33,6 +34,9 @@ public final class Predictions {
      * @throws ArithmeticException if a logit is not finite, as after an overflow in the model
      */
     public Predictions(Labels labels, float[] logits, float[] probabilities) {
+        Objects.requireNonNull(labels, "labels");
+        Objects.requireNonNull(logits, "logits");
+        Objects.requireNonNull(probabilities, "probabilities");
         requireFinite(labels, logits);
         this.labels = labels;
         this.logits = logits;

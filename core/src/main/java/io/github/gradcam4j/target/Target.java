@@ -114,6 +114,7 @@ public record Target(Choice choice, List<Contrast> versus) {
      * @throws IllegalStateException if the weights were set to different values
      */
     public Target versus(Target... others) {
+        Objects.requireNonNull(others, "others");
         if (others.length == 0) {
             return this;
         }
@@ -140,11 +141,13 @@ public record Target(Choice choice, List<Contrast> versus) {
 
     /** Returns a target that explains the score of this class minus the mean of others; see {@link #of(String)}. */
     public Target versus(String... others) {
+        Objects.requireNonNull(others, "others");
         return versus(Arrays.stream(others).map(Target::of).toArray(Target[]::new));
     }
 
     /** Returns a target that explains the score of this class minus the mean of others, by index. */
     public Target versus(int... others) {
+        Objects.requireNonNull(others, "others");
         return versus(Arrays.stream(others).mapToObj(Target::of).toArray(Target[]::new));
     }
 
@@ -176,6 +179,7 @@ public record Target(Choice choice, List<Contrast> versus) {
      *     same
      */
     public Target resolve(Labels labels) {
+        Objects.requireNonNull(labels, "labels");
         return mapped(c -> resolve(c, labels), labels);
     }
 
@@ -209,6 +213,7 @@ public record Target(Choice choice, List<Contrast> versus) {
 
     /** Returns how numbers that may be labels or indices are understood; see {@link Labels#note}. */
     public List<String> notes(Labels labels) {
+        Objects.requireNonNull(labels, "labels");
         return Stream.concat(Stream.of(choice), versus.stream().map(Contrast::choice))
                 .flatMap(c -> c instanceof Choice.Named named ? labels.note(named.label()).stream() : Stream.empty())
                 .toList();

@@ -2,12 +2,14 @@ package io.github.gradcam4j.target;
 
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,7 @@ public record WeightedSum(List<Term> terms) implements Objective {
      */
     public record Term(double weight, Objective objective) {
         public Term {
+            Objects.requireNonNull(objective, "objective");
             if (!Double.isFinite(weight)) {
                 throw new IllegalArgumentException(String.format(Locale.ROOT, "the weight %s is not finite", weight));
             }
@@ -34,7 +37,7 @@ public record WeightedSum(List<Term> terms) implements Objective {
     }
 
     public WeightedSum {
-        terms = List.copyOf(terms);
+        terms = NonNullList.copyOf(terms, "terms");
         if (terms.isEmpty()) {
             throw new IllegalArgumentException("a weighted sum needs one term or more");
         }
@@ -95,11 +98,13 @@ public record WeightedSum(List<Term> terms) implements Objective {
 
     @Override
     public WeightedSum resolve(Labels labels) {
+        Objects.requireNonNull(labels, "labels");
         return map(o -> o.resolve(labels));
     }
 
     @Override
     public WeightedSum resolve(Predictions predictions) {
+        Objects.requireNonNull(predictions, "predictions");
         return map(o -> o.resolve(predictions));
     }
 

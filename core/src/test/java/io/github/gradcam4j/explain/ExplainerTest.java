@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.PixelFormat;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.method.AttributionContext;
+import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.target.Activation;
@@ -27,6 +30,10 @@ import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -222,6 +229,48 @@ class ExplainerTest {
         var e = assertThrows(IllegalStateException.class, () -> explanation.forTarget(Target.of(1)));
         assertEquals("the explainer of model tiny is closed", e.getMessage());
         assertThrows(IllegalStateException.class, explanation::allClasses);
+    }
+
+    /** The method runs the model again and again, in another thread. */
+    @Test
+    void anExplainerMayBeClosedDuringAnExplanation() throws Exception {
+        var explainer = TinyModels.linear(folder);
+        var started = new CountDownLatch(1);
+        var request = ExplainRequest.of(Target.of(0)).withMethod(endless(started));
+        var thread = Executors.newSingleThreadExecutor();
+        try {
+            var running = thread.submit(() -> explainer.explain(TinyModels.input(), request));
+            started.await();
+            explainer.close();
+            explainer.close();
+            var e = assertThrows(ExecutionException.class, () -> running.get(10, TimeUnit.SECONDS));
+            assertEquals("the explainer of model tiny is closed", e.getCause().getMessage());
+            assertEquals(IllegalStateException.class, e.getCause().getClass());
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static AttributionMethod endless(CountDownLatch started) {
+        return new AttributionMethod() {
+            @Override
+            public String id() {
+                return "endless";
+            }
+
+            @Override
+            public String title() {
+                return "Endless";
+            }
+
+            @Override
+            public HeatMap attribute(AttributionContext context) {
+                while (true) {
+                    context.model().scores(1, i -> context.model().input());
+                    started.countDown();
+                }
+            }
+        };
     }
 
     /** Writes a model of a ReLU layer, its mean, and a linear layer with random weights; images of 6 x 4. */

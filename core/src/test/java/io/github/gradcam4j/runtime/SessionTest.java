@@ -16,6 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -135,5 +139,51 @@ class SessionTest {
             assertEquals("Session[[x] -> [y]]", session.toString());
         }
         assertEquals("Shapes[2 tensors]", Shapes.probe(negation(), X).toString());
+    }
+
+    @Test
+    void aClosedSessionIsRefusedByName() {
+        var session = Session.open(negation());
+        session.close();
+        session.close();
+        var e = assertThrows(IllegalStateException.class, () -> session.run(X));
+        assertEquals("the session of [y] is closed", e.getMessage());
+        assertEquals("Session[[x] -> [y]]", session.toString());
+    }
+
+    /** A session that is freed during a run would end the process. */
+    @Test
+    void aSessionMayBeClosedWhileOtherThreadsRun() throws Exception {
+        var threads = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 20; round++) {
+                var session = Session.open(negation());
+                var started = new CountDownLatch(3);
+                var runs = new ArrayList<Future<IllegalStateException>>();
+                for (int t = 0; t < 3; t++) {
+                    runs.add(threads.submit(() -> runUntilClosed(session, started)));
+                }
+                started.await();
+                session.close();
+                for (var run : runs) {
+                    assertEquals(
+                            "the session of [y] is closed",
+                            run.get(10, TimeUnit.SECONDS).getMessage());
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static IllegalStateException runUntilClosed(Session session, CountDownLatch started) {
+        try {
+            while (true) {
+                assertEquals(2, session.run(X).get("y").toArray()[1]);
+                started.countDown();
+            }
+        } catch (IllegalStateException e) {
+            return e;
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -49,6 +50,7 @@ public final class Photographs {
      * @param folder may not exist yet
      */
     public static Photographs in(Path folder) {
+        Objects.requireNonNull(folder, "folder");
         return new Photographs(folder, new Commons());
     }
 
@@ -103,6 +105,7 @@ public final class Photographs {
      * @throws DownloadException if Wikimedia Commons cannot be reached or is too busy
      */
     public List<Step> download(Consumer<Step> listener) throws IOException, InterruptedException {
+        Objects.requireNonNull(listener, "listener");
         DownloadLock lock = DownloadLock.acquire(folder.resolve(LOCK), DownloadListener.SILENT);
         try (lock) {
             return downloadMissing(listener);

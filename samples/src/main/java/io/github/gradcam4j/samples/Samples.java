@@ -6,6 +6,7 @@ import io.github.gradcam4j.target.Labels;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,6 +55,8 @@ public final class Samples {
      * @throws SampleException if the metadata of the folder is not valid, or the user's folder has none
      */
     public static Samples open(Path photographs, Optional<Path> own) throws SampleException {
+        Objects.requireNonNull(photographs, "photographs");
+        Objects.requireNonNull(own, "own");
         if (own.isEmpty() && !SampleFolder.isAt(photographs)) {
             return drawn();
         }
@@ -89,6 +92,7 @@ public final class Samples {
      * @throws UnknownSampleException if no sample has it
      */
     public Sample find(String id) {
+        Objects.requireNonNull(id, "id");
         return all.stream().filter(sample -> sample.id().equals(id)).findFirst().orElseThrow(() -> unknown(id));
     }
 

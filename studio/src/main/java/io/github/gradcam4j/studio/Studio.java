@@ -27,6 +27,7 @@ public final class Studio implements AutoCloseable {
     private final StudioConfig config;
     private final Api api;
     private final Javalin server;
+    private volatile boolean stopped;
 
     private Studio(StudioConfig config) {
         this.config = config;
@@ -86,8 +87,12 @@ public final class Studio implements AutoCloseable {
      *
      * @return this studio
      * @throws StudioException if the port is in use
+     * @throws IllegalStateException if the studio was stopped
      */
     public Studio start() {
+        if (stopped) {
+            throw new IllegalStateException("the studio is closed; create another one");
+        }
         try {
             server.start(config.host, config.port);
         } catch (JavalinBindException e) {
@@ -116,8 +121,15 @@ public final class Studio implements AutoCloseable {
         return String.format(Locale.ROOT, "http://%s:%d/", host.contains(":") ? "[" + host + "]" : host, port());
     }
 
-    /** Stops listening and closes the models. Running requests get a few seconds to finish; slow methods are ended. */
-    public void stop() {
+    /**
+     * Stops listening and closes the models. Running requests get a few seconds to finish; slow methods are ended.
+     * Stopping again has no effect.
+     */
+    public synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         api.explanations().cancel();
         server.stop();
         api.close();

@@ -419,6 +419,17 @@ class StudioTest {
     }
 
     @Test
+    void mayBeStoppedTwiceButNotStartedAgain() {
+        var closed = Studio.create(config ->
+                        config.port(0).home(new CacheDirectory(folder)).model(model))
+                .start();
+        closed.stop();
+        closed.close();
+        var e = assertThrows(IllegalStateException.class, closed::start);
+        assertEquals("the studio is closed; create another one", e.getMessage());
+    }
+
+    @Test
     void reportsAPortThatIsTaken() {
         var second = Studio.create(config ->
                 config.port(studio.port()).home(new CacheDirectory(folder)).model(model));

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,6 +29,11 @@ import java.util.UUID;
  * @param listener receives the progress of a download or conversion
  */
 public record ModelFinder(Zoo zoo, DownloadListener listener) {
+
+    public ModelFinder {
+        Objects.requireNonNull(zoo, "zoo");
+        Objects.requireNonNull(listener, "listener");
+    }
 
     /** Keras resizes an image to the input without regard to its proportions. */
     private static final PartialSettings KERAS_USUAL =
@@ -52,6 +58,9 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
      */
     public Found find(Optional<String> wanted, Optional<String> architecture, Optional<Path> card)
             throws IOException, InterruptedException {
+        Objects.requireNonNull(wanted, "wanted");
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(card, "card");
         if (wanted.isEmpty() || !isFile(wanted.get())) {
             if (card.isPresent() || architecture.isPresent()) {
                 throw new IllegalArgumentException(String.format(

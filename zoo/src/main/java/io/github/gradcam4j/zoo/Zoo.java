@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,7 @@ public final class Zoo {
 
     /** Opens a cache directory. */
     public static Zoo at(CacheDirectory home) {
+        Objects.requireNonNull(home, "home");
         return new Zoo(home);
     }
 
@@ -58,6 +60,7 @@ public final class Zoo {
      *     by hand
      */
     public static Model model(String id) throws IOException, InterruptedException {
+        Objects.requireNonNull(id, "id");
         var zoo = open();
         return zoo.download(zoo.card(id), DownloadListener.SILENT);
     }
@@ -95,6 +98,7 @@ public final class Zoo {
      * @throws UnknownModelException if no card has it
      */
     public Card card(String id) throws IOException {
+        Objects.requireNonNull(id, "id");
         var cards = cards();
         return cards.stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() -> {
             var ids = cards.stream().map(Card::id).toList();
@@ -104,6 +108,7 @@ public final class Zoo {
 
     /** Returns the path of a model's ONNX file, which may not exist yet. */
     public Path path(Card card) {
+        Objects.requireNonNull(card, "card");
         return home.models().resolve(card.id()).resolve(card.id() + ".onnx");
     }
 
@@ -137,6 +142,7 @@ public final class Zoo {
      * @throws DownloadException if no model is available
      */
     public Model preferred(DownloadListener listener) throws IOException, InterruptedException {
+        Objects.requireNonNull(listener, "listener");
         var first = preferred();
         try {
             return download(first, listener);
@@ -174,6 +180,8 @@ public final class Zoo {
      *     file by hand
      */
     public Model download(Card card, DownloadListener listener) throws IOException, InterruptedException {
+        Objects.requireNonNull(card, "card");
+        Objects.requireNonNull(listener, "listener");
         return build(card, listener, scratch -> fetch(card, scratch, listener));
     }
 
@@ -185,6 +193,9 @@ public final class Zoo {
      * @throws DownloadException if the file is missing or is not one of the card's sources
      */
     public Model importFile(Card card, Path file, DownloadListener listener) throws IOException, InterruptedException {
+        Objects.requireNonNull(card, "card");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(listener, "listener");
         if (!Files.isRegularFile(file)) {
             throw new DownloadException(file + " does not exist");
         }
@@ -306,6 +317,7 @@ public final class Zoo {
      * @throws io.github.gradcam4j.zoo.card.CardException if the card is not valid
      */
     public Card add(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         var card = CardReader.read(file);
         AtomicFile.write(home.cards().resolve(card.id() + ".json"), CardReader.portable(file));
         return card;
