@@ -4,6 +4,7 @@ import io.github.gradcam4j.gradient.BackwardMode;
 import io.github.gradcam4j.image.HeatMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Computes a map of the evidence for a class from the activations of a layer and the gradient of the class score with
@@ -12,6 +13,17 @@ import java.util.Set;
  * <p>Implementations are immutable and thread safe.
  */
 public interface AttributionMethod {
+
+    /**
+     * Returns a method from a function, for notebooks and short programs.
+     *
+     * @param id as {@link #id}
+     * @param title as {@link #title}
+     * @param attribute as {@link #attribute}; thread safe
+     */
+    static AttributionMethod of(String id, String title, Function<AttributionContext, HeatMap> attribute) {
+        return new FunctionMethod(id, title, attribute);
+    }
 
     /** Returns the name that users write, such as {@code gradcam}: lower-case letters and digits. */
     String id();
