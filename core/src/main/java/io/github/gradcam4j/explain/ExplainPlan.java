@@ -5,6 +5,7 @@ import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.plan.PlanContent;
 import io.github.gradcam4j.internal.plan.PlanFile;
@@ -36,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.IntFunction;
 
 /**
@@ -76,6 +78,7 @@ public final class ExplainPlan {
      * @throws InvalidModelException if the file is not a plan, is damaged, or was written by a later version
      */
     public static ExplainPlan read(Path file) throws IOException {
+        Objects.requireNonNull(file, "file");
         if (Files.isDirectory(file)) {
             throw new InvalidModelException(file + " is a folder, not a plan");
         }
@@ -91,6 +94,7 @@ public final class ExplainPlan {
      * @throws InvalidModelException as {@link #read(Path)}
      */
     public static ExplainPlan read(InputStream plan) throws IOException {
+        Objects.requireNonNull(plan, "plan");
         return new ExplainPlan(PlanFile.read(plan, "the stream"));
     }
 
@@ -100,6 +104,7 @@ public final class ExplainPlan {
      * @throws InvalidModelException as {@link #read(Path)}
      */
     public static ExplainPlan read(byte[] plan) {
+        Objects.requireNonNull(plan, "plan");
         try {
             return new ExplainPlan(PlanFile.read(new ByteArrayInputStream(plan), "the array"));
         } catch (IOException e) {
@@ -142,6 +147,7 @@ public final class ExplainPlan {
      * @throws IllegalArgumentException as {@link #toBytes}
      */
     public void write(OutputStream out) throws IOException {
+        Objects.requireNonNull(out, "out");
         PlanFile.write(content, out);
     }
 
@@ -302,11 +308,13 @@ public final class ExplainPlan {
          * @throws java.util.concurrent.CancellationException if the thread is interrupted
          */
         public List<Explanation> run(List<Image> images) {
+            NonNullList.copyOf(images, "images");
             return runAll(images.size(), i -> ModelInputs.Input.of(inputs, images.get(i)));
         }
 
         /** Explains several preprocessed inputs, each as {@link #run(Tensor)}, as {@link #run(List)} does images. */
         public List<Explanation> runTensors(List<Tensor> tensors) {
+            NonNullList.copyOf(tensors, "tensors");
             return runAll(tensors.size(), i -> ModelInputs.Input.of(inputs, tensors.get(i)));
         }
 

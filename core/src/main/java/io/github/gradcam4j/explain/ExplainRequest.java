@@ -43,25 +43,24 @@ public final class ExplainRequest {
     }
 
     /** Returns a copy of this request for another target, with the same score type if this request has one. */
-    public ExplainRequest withTarget(Target changed) {
-        Objects.requireNonNull(changed, "target");
-        return withObjective(
-                objective instanceof ClassScore score ? score.withTarget(changed) : ClassScore.of(changed));
+    public ExplainRequest withTarget(Target target) {
+        Objects.requireNonNull(target, "target");
+        return withObjective(objective instanceof ClassScore score ? score.withTarget(target) : ClassScore.of(target));
     }
 
     /** Returns a copy of this request for another objective. */
-    public ExplainRequest withObjective(Objective changed) {
-        return new ExplainRequest(changed, layer, method, progress);
+    public ExplainRequest withObjective(Objective objective) {
+        return new ExplainRequest(objective, layer, method, progress);
     }
 
     /** Returns a copy of this request for a layer by name. */
-    public ExplainRequest withLayer(String changed) {
-        return new ExplainRequest(objective, Objects.requireNonNull(changed, "layer"), method, progress);
+    public ExplainRequest withLayer(String layer) {
+        return new ExplainRequest(objective, Objects.requireNonNull(layer, "layer"), method, progress);
     }
 
     /** Returns a copy of this request for a method. */
-    public ExplainRequest withMethod(AttributionMethod changed) {
-        return new ExplainRequest(objective, layer, Objects.requireNonNull(changed, "method"), progress);
+    public ExplainRequest withMethod(AttributionMethod method) {
+        return new ExplainRequest(objective, layer, Objects.requireNonNull(method, "method"), progress);
     }
 
     /**
@@ -69,18 +68,18 @@ public final class ExplainRequest {
      *
      * @throws IllegalStateException if the objective is not the score of a class
      */
-    public ExplainRequest withScoreType(ScoreType changed) {
-        Objects.requireNonNull(changed, "scoreType");
+    public ExplainRequest withScoreType(ScoreType scoreType) {
+        Objects.requireNonNull(scoreType, "scoreType");
         if (objective instanceof ClassScore score) {
-            return withObjective(new ClassScore(score.target(), changed));
+            return withObjective(new ClassScore(score.target(), scoreType));
         }
         throw new IllegalStateException(
                 String.format(Locale.ROOT, "the objective '%s' has neither logit nor probability", objective.title()));
     }
 
     /** Returns a copy of this request whose listener receives the progress of methods with many passes. */
-    public ExplainRequest withProgress(Progress listener) {
-        return new ExplainRequest(objective, layer, method, listener);
+    public ExplainRequest withProgress(Progress progress) {
+        return new ExplainRequest(objective, layer, method, progress);
     }
 
     /** Returns the objective to explain. */

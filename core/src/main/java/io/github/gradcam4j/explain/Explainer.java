@@ -5,6 +5,7 @@ import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.internal.model.LayerIndex;
 import io.github.gradcam4j.internal.plan.PlanContent;
 import io.github.gradcam4j.internal.split.FullModel;
@@ -93,6 +94,7 @@ public final class Explainer implements AutoCloseable {
      * @throws IOException as {@link Builder#build}
      */
     public static Explainer open(Path onnx) throws IOException {
+        Objects.requireNonNull(onnx, "onnx");
         return builder(onnx).build();
     }
 
@@ -117,6 +119,7 @@ public final class Explainer implements AutoCloseable {
 
     /** Returns a builder for an ONNX file without settings. */
     public static Builder builder(Path onnx) {
+        Objects.requireNonNull(onnx, "onnx");
         return builder(Model.of(onnx));
     }
 
@@ -127,6 +130,7 @@ public final class Explainer implements AutoCloseable {
 
     /** Returns a builder for a model with its settings. */
     public static Builder builder(Model model) {
+        Objects.requireNonNull(model, "model");
         return new Builder(model);
     }
 
@@ -149,18 +153,21 @@ public final class Explainer implements AutoCloseable {
 
         /** Sets the execution provider; the CPU by default. */
         public Builder provider(Provider provider) {
+            Objects.requireNonNull(provider, "provider");
             options = options.withProvider(provider);
             return this;
         }
 
         /** Sets the target layer for requests without a layer; see {@link Model#withLayer}. */
         public Builder layer(String name) {
+            Objects.requireNonNull(name, "name");
             model = model.withLayer(name);
             return this;
         }
 
         /** Sets how an image becomes the model's input; see {@link Model#withPreprocessing}. */
         public Builder preprocessing(Preprocessing preprocessing) {
+            Objects.requireNonNull(preprocessing, "preprocessing");
             model = model.withPreprocessing(preprocessing);
             return this;
         }
@@ -185,6 +192,7 @@ public final class Explainer implements AutoCloseable {
 
         /** Sets the output to explain by its name; see {@link Model#withOutput}. */
         public Builder output(String name) {
+            Objects.requireNonNull(name, "name");
             model = model.withOutput(name);
             return this;
         }
@@ -286,6 +294,8 @@ public final class Explainer implements AutoCloseable {
      * @throws NoGradientException as {@link #layer(String)}
      */
     public Layer layer(String name, AttributionMethod method) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(method, "method");
         return turns.exclusively(
                 () -> splits.at(name, TOP1, method.comparesChannels()).layer());
     }
@@ -364,7 +374,7 @@ public final class Explainer implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted
      */
     public List<Explanation> explain(List<Image> images, ExplainRequest request) {
-        images.forEach(image -> Objects.requireNonNull(image, "image"));
+        NonNullList.copyOf(images, "images");
         return batches(request).run(images.size(), i -> ModelInputs.Input.of(inputs, images.get(i)));
     }
 

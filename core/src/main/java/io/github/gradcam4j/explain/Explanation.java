@@ -21,6 +21,7 @@ import io.github.gradcam4j.target.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -193,6 +194,9 @@ public final class Explanation {
      * @param alpha weight of the color, 0..1
      */
     public Image overlay(Image image, Sign sign, Colormap colors, double alpha) {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(sign, "sign");
+        Objects.requireNonNull(colors, "colors");
         return map(sign).overlay(image, cropRegion(), sign.colors(colors), alpha);
     }
 
@@ -217,6 +221,7 @@ public final class Explanation {
 
     /** Explains another target for the same image, layer, method and score type; runs only the head. */
     public Explanation forTarget(Target other) {
+        Objects.requireNonNull(other, "other");
         return forObjective(target.withTarget(other));
     }
 
@@ -225,6 +230,7 @@ public final class Explanation {
      * an output that does not depend on the layer alone.
      */
     public Explanation forObjective(Objective other) {
+        Objects.requireNonNull(other, "other");
         var runner = new AttributionRunner(explained);
         return runner.run(runner.at(state, other), other, method, Duration.ZERO, Duration.ZERO);
     }
@@ -261,6 +267,7 @@ public final class Explanation {
      * the computation.
      */
     public Explanation withProgress(Progress listener) {
+        Objects.requireNonNull(listener, "listener");
         var listening = state.withProgress(listener);
         var same = new PerturbedForward(explained, listening, target).context(context.gradient(), context.score());
         return new Explanation(explained, listening, method, predictions, target, same, map, timings);

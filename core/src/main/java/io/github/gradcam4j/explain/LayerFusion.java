@@ -1,6 +1,7 @@
 package io.github.gradcam4j.explain;
 
 import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.internal.argument.NonNullList;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,6 +41,7 @@ public enum LayerFusion {
      * @param width columns of the result
      */
     public HeatMap of(List<HeatMap> maps, int height, int width) {
+        NonNullList.copyOf(maps, "maps");
         if (maps.isEmpty()) {
             throw new IllegalArgumentException("no map to fuse");
         }
