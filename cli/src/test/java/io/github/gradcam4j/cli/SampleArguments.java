@@ -108,7 +108,7 @@ final class SampleArguments implements AutoCloseable {
         var session = Session.open(graph);
         var explanation = explainer.explain(image, Target.top(1));
         var inputs = Map.of("input", Tensor.zeros(1, 3, 224, 224));
-        var gradient = GradientGraph.of(source, inputs);
+        var gradient = GradientGraph.vectorJacobian(source, inputs);
         var runner = gradient.open();
         var plan = explainer.plan(ExplainRequest.of(Target.top(1)));
         var planned = plan.open();
