@@ -42,7 +42,7 @@ public class MethodBenchmark {
     @Setup
     public void prepare() {
         attribution = Methods.byName(method);
-        context = new AttributionContext(maps(1), maps(2), 1, null);
+        context = AttributionContext.of(maps(1), maps(2), 1);
     }
 
     private static FeatureMaps maps(long seed) {

@@ -17,4 +17,12 @@ public record AttributionContext(FeatureMaps activations, FeatureMaps gradient, 
         Objects.requireNonNull(gradient, "gradient");
         Objects.requireNonNull(model, "model");
     }
+
+    /**
+     * Returns a context without a model, for a method that computes its map from the tensors alone: a custom method in
+     * a test, for example. Another method throws {@link UnsupportedOperationException}.
+     */
+    public static AttributionContext of(FeatureMaps activations, FeatureMaps gradient, double score) {
+        return new AttributionContext(activations, gradient, score, NoModel.INSTANCE);
+    }
 }

@@ -215,7 +215,7 @@ class ImageBatchesTest {
             var images = new ArrayList<>(images(2));
             images.add(null);
             assertEquals(
-                    "image",
+                    "images[2]",
                     assertThrows(NullPointerException.class, () -> explainer.explain(images, TOP1))
                             .getMessage());
         }

@@ -303,7 +303,7 @@ class GraphFormTest {
     void operationsInFloat64() {
         var a = new FeatureMaps(1, 1, 2, new float[] {1, 3});
         var g = new FeatureMaps(1, 1, 2, new float[] {2, -1});
-        HeatMap map = new Custom().attribute(new AttributionContext(a, g, 0, null));
+        HeatMap map = new Custom().attribute(AttributionContext.of(a, g, 0));
         float expected = (float) ((2 + 1 + (2 - 0.5) / 2) / 17);
         assertArrayEquals(new float[] {expected, expected}, map.values(), 1e-7f);
     }

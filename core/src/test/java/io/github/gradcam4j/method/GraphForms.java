@@ -45,7 +45,6 @@ final class GraphForms {
     }
 
     private static float[] expected(ChannelSum method, FeatureMaps activations, FeatureMaps gradient) {
-        return method.attribute(new AttributionContext(activations, gradient, 0, null))
-                .values();
+        return method.attribute(AttributionContext.of(activations, gradient, 0)).values();
     }
 }

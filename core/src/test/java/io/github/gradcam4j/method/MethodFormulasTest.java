@@ -257,7 +257,8 @@ class MethodFormulasTest {
             var activations = new FeatureMaps(channels, 2, 2, values);
             var minus = activations.apply((k, p) -> -1);
             double length = Math.sqrt(squares);
-            var context = new AttributionContext(activations, minus, 0, null);
+            var context = AttributionContext.of(activations, minus, 0);
+            assertThrows(UnsupportedOperationException.class, () -> Methods.SCORE_CAM.attribute(context));
             assertClose(
                     Methods.EIGEN_CAM.attribute(context).values(),
                     -1.5 * length,
@@ -280,7 +281,7 @@ class MethodFormulasTest {
         var activations = new FeatureMaps(2, 3, 3, values);
         assertClose(
                 Methods.FEM
-                        .attribute(new AttributionContext(activations, activations, 0, null))
+                        .attribute(AttributionContext.of(activations, activations, 0))
                         .values(),
                 0,
                 0,
