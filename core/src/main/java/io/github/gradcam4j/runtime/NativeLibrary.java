@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +40,7 @@ public final class NativeLibrary {
      * @throws IOException if the library cannot be written
      */
     public static void unpackInto(Path home) throws IOException {
+        Objects.requireNonNull(home, "home");
         String version = version();
         if (System.getProperty(PATH) != null || version == null) {
             return;
