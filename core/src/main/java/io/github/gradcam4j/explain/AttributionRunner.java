@@ -16,7 +16,7 @@ import java.util.ArrayList;
 /** Runs the head and a method for an image whose trunk has run. */
 record AttributionRunner(ExplainedModel model) {
 
-    /** Explains an objective of the key of a split for an image. */
+    /** Explains an objective without names, of the key of a split, for an image. */
     Explanation run(
             SplitModel split,
             ModelInputs.Input input,
@@ -34,13 +34,13 @@ record AttributionRunner(ExplainedModel model) {
      * Explains an objective of the key of the state's split. Holds the engine for the head alone: a method with many
      * passes acquires it for each batch.
      *
+     * @param objective without names
      * @param preprocessing the time that preprocessing took
      * @param trunk the time that the trunk took
      */
     Explanation run(
-            ForwardState state, Objective given, AttributionMethod method, Duration preprocessing, Duration trunk) {
+            ForwardState state, Objective objective, AttributionMethod method, Duration preprocessing, Duration trunk) {
         long start = System.nanoTime();
-        var objective = given.resolve(model.labels());
         var scored = model.exclusively(() -> state.split().head(state.frontier(), objective));
         var head = Duration.ofNanos(System.nanoTime() - start);
         return explanation(
@@ -72,6 +72,8 @@ record AttributionRunner(ExplainedModel model) {
     /**
      * Returns the state of the same image and layer for another objective. Runs the trunk again if the head of the
      * objective needs other tensors, as for an output that the other does not read.
+     *
+     * @param objective without names
      */
     ForwardState at(ForwardState state, Objective objective) {
         return state.split().explains(objective)

@@ -11,6 +11,7 @@ import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.runtime.Tensor;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.target.Objective;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,6 +68,11 @@ record ExplainedModel(
 
     /** Returns the frontier of a split for the image of a state, whose trunk has run for another split. */
     Map<String, Tensor> trunk(SplitModel split, ForwardState state) {
-        return state.frontier().keySet().containsAll(split.frontier()) ? state.frontier() : trunk(split, state.input());
+        if (!state.frontier().keySet().containsAll(split.frontier())) {
+            return trunk(split, state.input());
+        }
+        var frontier = new HashMap<>(state.frontier());
+        frontier.keySet().retainAll(split.frontier());
+        return frontier;
     }
 }

@@ -231,8 +231,9 @@ public final class Explanation {
      */
     public Explanation forObjective(Objective other) {
         Objects.requireNonNull(other, "other");
+        var objective = other.resolve(explained.labels());
         var runner = new AttributionRunner(explained);
-        return runner.run(runner.at(state, other), other, method, Duration.ZERO, Duration.ZERO);
+        return runner.run(runner.at(state, objective), objective, method, Duration.ZERO, Duration.ZERO);
     }
 
     /** Explains the same target with another method; runs the model only if the method does. */

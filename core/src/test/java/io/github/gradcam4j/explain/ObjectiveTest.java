@@ -190,6 +190,27 @@ class ObjectiveTest {
         }
     }
 
+    /** The output "early" is computed before the layer: a sum with it needs a second tensor of the trunk. */
+    @Test
+    void objectivesOfOneImageNeedDifferentTensors() throws IOException {
+        var g = GraphBuilder.opset(18);
+        g.input("x", ElementType.FLOAT, "N", 3, 4, 4);
+        g.output(g.node("early", "Flatten", List.of(g.node("first", "GlobalMaxPool", List.of("x")))));
+        g.node("layer", "Tanh", List.of("x"));
+        g.output(g.node("scores", "Flatten", List.of(g.node("pool", "GlobalAveragePool", List.of("layer")))));
+        var model = Model.of(ModelSource.of(g.build())).withOutput("scores");
+        try (var explainer = Explainer.builder(model).layer("layer").build()) {
+            var sum = WeightedSum.of(1, ClassScore.of(Target.of(2))).plus(3, RawOutput.of("early"));
+            var ofSum = explainer.explain(image(), ExplainRequest.of(sum));
+            var ofClass = ofSum.forTarget(Target.of("class 2"));
+            var alone = explainer.explain(image(), ExplainRequest.of(Target.of(2)));
+            assertEquals(alone.map(), ofClass.map());
+            assertEquals(alone.map(), ofSum.map());
+            assertEquals(
+                    ofSum.context().score(), ofClass.forObjective(sum).context().score());
+        }
+    }
+
     @Test
     void oneGraphServesAllClasses() throws IOException {
         assertEquals(

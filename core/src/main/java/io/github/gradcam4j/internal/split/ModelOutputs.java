@@ -55,7 +55,6 @@ record ModelOutputs(DifferentiableGraph model, ClassScores logits) implements Si
                 sizes.put(output, size(output));
             } catch (IllegalArgumentException e) {
                 // No objective can read it.
-                continue;
             }
         }
         return sizes;

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The probabilities of a quantized model that rounds them, computed by the part of its graph behind the logits.
@@ -25,8 +24,6 @@ import java.util.Set;
  */
 public record RoundedProbabilities(
         Graph part, ClassScores logits, long[] shape, ProbabilityOutput output, ClassScores probabilities) {
-
-    private static final Set<String> ROUNDING = Set.of("QuantizeLinear", "DynamicQuantizeLinear");
 
     /** Returns the probabilities of a model; empty if they are those of its activation, without rounding. */
     public static Optional<RoundedProbabilities> of(LoadedModel model) {
@@ -43,8 +40,7 @@ public record RoundedProbabilities(
         var input = TensorInfo.of(
                 logits.tensor(), ElementType.FLOAT, Arrays.stream(shape).boxed().toArray());
         var part = graph.part(List.of(input), List.of(output.tensor()));
-        boolean rounds = part.nodes().stream().anyMatch(n -> n.isStandard() && ROUNDING.contains(n.op()));
-        if (!rounds || part.inputs().size() > 1) {
+        if (!part.quantizes() || part.inputs().size() > 1) {
             return Optional.empty();
         }
         var builder = GraphBuilder.from(part);
