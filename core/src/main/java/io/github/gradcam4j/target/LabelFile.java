@@ -1,11 +1,11 @@
 package io.github.gradcam4j.target;
 
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /** Reads a text file with one label on each line. */
 final class LabelFile {
 
+    private static final int LARGEST = 64 << 20;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** A number, as Teachable Machine and Keras write it before the label, or with the separator of a table. */
@@ -38,7 +39,7 @@ final class LabelFile {
     }
 
     private static String text(Path file) throws IOException {
-        var bytes = Files.readAllBytes(file);
+        var bytes = OrdinaryFile.read(file, LARGEST);
         try {
             return charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

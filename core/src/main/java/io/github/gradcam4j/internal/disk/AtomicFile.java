@@ -1,7 +1,9 @@
 package io.github.gradcam4j.internal.disk;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,6 +32,8 @@ public final class AtomicFile {
     /**
      * Writes a file, creates its folders and replaces an existing file. If the content fails, the existing file stays
      * as it is.
+     *
+     * @throws FileSystemException naming the file, if the disk is full
      */
     public static void write(Path file, Content content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -38,6 +42,10 @@ public final class AtomicFile {
         try {
             content.writeTo(part);
             move(part, file);
+        } catch (FileSystemException | ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw named(file, e);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -57,6 +65,16 @@ public final class AtomicFile {
             channel.force(true);
         }
         move(part, file);
+    }
+
+    /** Adds the name of the file, which the message of a full disk lacks. */
+    private static IOException named(Path file, IOException e) {
+        if (e.getClass() != IOException.class) {
+            return e;
+        }
+        var named = new FileSystemException(file.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
     }
 
     private static void move(Path part, Path file) throws IOException {

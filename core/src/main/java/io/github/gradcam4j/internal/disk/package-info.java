@@ -1,2 +1,2 @@
-/** Files that appear complete or not at all. Internal: not part of the public API. */
+/** Files that appear complete or not at all, and files that are safe to open. Internal: not part of the public API. */
 package io.github.gradcam4j.internal.disk;

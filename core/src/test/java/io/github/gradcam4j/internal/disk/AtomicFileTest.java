@@ -50,12 +50,13 @@ class AtomicFileTest {
     void aFailureLeavesAllAsItWas() throws IOException {
         var file = folder.resolve("a/file");
         AtomicFile.write(file, new byte[] {1});
-        assertThrows(
+        var failure = assertThrows(
                 IOException.class,
                 () -> AtomicFile.write(file, part -> {
                     Files.write(part, new byte[] {2});
-                    throw new IOException("disk full");
+                    throw new IOException("No space left on device");
                 }));
+        assertEquals(file + ": No space left on device", failure.getMessage());
         assertEquals(1, Files.readAllBytes(file)[0]);
         try (var files = Files.list(file.getParent())) {
             assertEquals(1, files.count());
