@@ -73,7 +73,7 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--try is for images: --input-tensor is past all preprocessing");
         }
-        var found = Inputs.of(inputs, SamplesCommand.open());
+        var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
         if (tries) {
             return new RecipeTrial(spec, top, json).run(found, model);
         }

@@ -43,8 +43,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
 
     /** Reports on stderr what failed and why. */
     static void report(CommandLine command, String what, Exception e) {
-        String message = message(e);
-        command.getErr().println(message.startsWith(what + ":") ? message : what + ": " + message);
+        command.getErr().println(what + ": " + ErrorMessages.of(cause(e), what));
         if (Gradcam.isVerbose(command.getCommandSpec())) {
             e.printStackTrace(command.getErr());
         }
@@ -52,7 +51,11 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
 
     /** Returns one sentence about a failure. */
     static String message(Throwable e) {
+        return ErrorMessages.of(cause(e));
+    }
+
+    private static Throwable cause(Throwable e) {
         boolean wrapped = e instanceof CommandLine.ExecutionException && e.getCause() != null;
-        return ErrorMessages.of(wrapped ? e.getCause() : e);
+        return wrapped ? e.getCause() : e;
     }
 }

@@ -128,7 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--channels, --stages and --shuffles are 1 or more, --randomize is 0 or more");
         }
-        var found = Inputs.of(inputs, SamplesCommand.open());
+        var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
         var chosenMethods = chosen(methods, Methods::byName, Methods.all()).stream()
                 .map(this::configured)
                 .toList();

@@ -277,7 +277,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (!(output.alpha >= 0 && output.alpha <= 1)) {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
-        var found = Inputs.of(inputs, SamplesCommand.open());
+        var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
         try (var read = InputImage.pipeline(found.images());
                 var explainer = model.open(spec.commandLine().getErr(), request.tensor)) {
             if (request.tensor.isEmpty()) {

@@ -74,6 +74,11 @@ record InputImage(String name, Path folder, String file, Optional<Truth> truth, 
                 null);
     }
 
+    /** Returns the image that was read from stdin; its results are named {@code stdin}. */
+    static InputImage stdin(byte[] bytes) {
+        return new InputImage("-", HERE, "stdin", Optional.empty(), () -> Loaded.of(Image.decode(bytes)), null);
+    }
+
     static InputImage of(Sample sample) {
         return new InputImage(
                 "sample:" + sample.id(),

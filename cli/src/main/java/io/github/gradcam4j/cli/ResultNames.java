@@ -1,5 +1,7 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.report.ResultName;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +50,12 @@ final class ResultNames {
     }
 
     private static Path path(InputImage input, String name) {
-        return input.folder().resolve(name);
+        try {
+            return input.folder().resolve(name);
+        } catch (InvalidPathException e) {
+            // The system's charset does not have all characters of the name.
+            return input.folder().resolve(ResultName.sanitized(name));
+        }
     }
 
     private static String key(Path path) {

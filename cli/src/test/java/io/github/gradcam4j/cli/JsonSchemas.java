@@ -11,6 +11,7 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import io.github.gradcam4j.bench.BenchReport;
 import io.github.gradcam4j.report.ClassifyDocument;
 import io.github.gradcam4j.report.ExplainDocument;
@@ -64,7 +65,7 @@ final class JsonSchemas {
     private static SchemaGenerator generator() {
         var config = new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                 .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
-                .with(new JacksonModule());
+                .with(new JacksonModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE));
         config.forFields()
                 .withRequiredCheck(field -> true)
                 .withNullableCheck(JsonSchemas::isNullable)

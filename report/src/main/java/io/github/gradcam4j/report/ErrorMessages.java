@@ -1,9 +1,11 @@
 package io.github.gradcam4j.report;
 
+import io.github.gradcam4j.image.ImageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -14,15 +16,14 @@ public final class ErrorMessages {
 
     private static final String OUT_OF_MEMORY =
             "out of memory; raise Java's limit, for example with GRADCAM_JAVA_OPTS=-Xmx4g";
+    private static final String LOOP = "it is a link to a folder above it, which is not followed";
     private static final String GRADCAM4J = "io.github.gradcam4j.";
 
     private ErrorMessages() {}
 
     /** Returns one sentence about a failure. An unexpected exception is reported as a defect. */
-    public static String of(Throwable e) {
-        if ((e instanceof UncheckedIOException || e instanceof ExecutionException) && e.getCause() != null) {
-            return of(e.getCause());
-        }
+    public static String of(Throwable failure) {
+        var e = cause(failure);
         if (e instanceof OutOfMemoryError) {
             return OUT_OF_MEMORY;
         }
@@ -33,11 +34,13 @@ public final class ErrorMessages {
             return "access denied: " + e.getMessage();
         }
         if (e instanceof FileSystemException file && file.getReason() == null) {
-            return String.format(
-                    Locale.ROOT,
-                    "cannot use %s (%s)",
-                    file.getFile(),
-                    e.getClass().getSimpleName());
+            return e instanceof FileSystemLoopException
+                    ? file.getFile() + ": " + LOOP
+                    : String.format(
+                            Locale.ROOT,
+                            "cannot use %s (%s)",
+                            file.getFile(),
+                            e.getClass().getSimpleName());
         }
         return isForUsers(e) && e.getMessage() != null
                 ? e.getMessage()
@@ -45,6 +48,33 @@ public final class ErrorMessages {
                         Locale.ROOT,
                         "unexpected failure: %s. This is a defect; --verbose shows where, please report it",
                         e);
+    }
+
+    /**
+     * Returns one sentence about the failure of an input, without the input's name.
+     *
+     * @param input the name, which is shown in front of the sentence
+     */
+    public static String of(Throwable failure, String input) {
+        var e = cause(failure);
+        if (e instanceof FileSystemException file && input.equals(file.getFile()) && file.getReason() == null) {
+            if (e instanceof NoSuchFileException) {
+                return "there is no such file";
+            }
+            if (e instanceof AccessDeniedException) {
+                return "access denied";
+            }
+        }
+        String sentence = e instanceof NoSuchFileException ? e.getMessage() : of(e);
+        return sentence.startsWith(input + ": ") ? sentence.substring(input.length() + 2) : of(e);
+    }
+
+    /** Returns the exception that has the reason, without those around it. */
+    static Throwable cause(Throwable e) {
+        boolean wrapper = e instanceof UncheckedIOException
+                || e instanceof ExecutionException
+                || e instanceof ImageException && e.getCause() instanceof FileSystemException;
+        return wrapper && e.getCause() != null ? cause(e.getCause()) : e;
     }
 
     private static boolean isForUsers(Throwable e) {

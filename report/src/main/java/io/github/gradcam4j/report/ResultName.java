@@ -21,11 +21,13 @@ import java.util.stream.Stream;
  */
 public record ResultName(String model, String layer, String method, int target, List<Integer> versus) {
 
-    private static final Pattern RESULT = Pattern.compile(".+\\..+\\.("
-            + alternatives(Methods.all().stream().map(AttributionMethod::id))
-            + ")\\.\\d+(-vs-\\d+(-\\d+)*)?\\.("
-            + alternatives(Arrays.stream(ResultFormat.values()).map(ResultFormat::extension))
-            + ")");
+    private static final Pattern RESULT = Pattern.compile(
+            ".+\\..+\\.("
+                    + alternatives(Methods.all().stream().map(AttributionMethod::id))
+                    + ")\\.\\d+(-vs-\\d+(-\\d+)*)?\\.("
+                    + alternatives(Arrays.stream(ResultFormat.values()).map(ResultFormat::extension))
+                    + ")",
+            Pattern.DOTALL);
 
     /** Returns the name of the results of an explanation. */
     public static ResultName of(ExplanationJson explanation) {

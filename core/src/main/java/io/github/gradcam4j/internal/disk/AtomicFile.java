@@ -38,7 +38,7 @@ public final class AtomicFile {
     public static void write(Path file, Content content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = folder.resolve("." + UUID.randomUUID() + ".part");
         try {
             content.writeTo(part);
             move(part, file);

@@ -218,7 +218,8 @@ class EvaluationTest {
         assertEquals(EngineException.class, report.failures().get(0).cause().getClass());
         var json =
                 new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
-        assertEquals("missing.png: no such file", json.at("/failures/1/error").asText());
+        assertEquals("there is no such file", json.at("/failures/1/error").asText());
+        assertEquals("not-found", json.at("/failures/1/kind").asText());
         assertTrue(report.randomization().isPresent());
     }
 

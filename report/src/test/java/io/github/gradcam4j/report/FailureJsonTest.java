@@ -1,0 +1,76 @@
+package io.github.gradcam4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.ImageException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailureJsonTest {
+
+    private static final String INPUT = "photos/a.png";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachFailureHasAKindAndASentenceWithoutTheName() {
+        assertFailure("not-found", "there is no such file", new NoSuchFileException(INPUT));
+        assertFailure("not-found", "it is a link", new NoSuchFileException(INPUT, null, "it is a link"));
+        assertFailure("not-found", "no sample is called x", new NoSuchElementException("no sample is called x"));
+        assertFailure("access-denied", "access denied", new AccessDeniedException(INPUT));
+        assertFailure("access-denied", "access denied: maps", new AccessDeniedException("maps"));
+        assertFailure("invalid-image", "not an image", new ImageException(INPUT + ": not an image"));
+        assertFailure("input-output", "disk full", new ExecutionException(new IOException("disk full")));
+        assertFailure("input-output", "it is a folder", new FileSystemException(INPUT, null, "it is a folder"));
+        assertFailure("invalid-request", "no class", new IllegalArgumentException("no class"));
+        assertFailure("model", "no model has the id x", new UnknownModelException());
+        assertEquals(
+                FailureKind.OUT_OF_MEMORY,
+                FailureJson.of(INPUT, new ExecutionException(new OutOfMemoryError()))
+                        .kind());
+        assertEquals(
+                FailureKind.UNEXPECTED,
+                FailureJson.of(INPUT, new IllegalStateException()).kind());
+    }
+
+    @Test
+    void readingAnImage() throws IOException {
+        var file = folder.resolve("a.png");
+        assertEquals("not-found", read(file).kind().toString());
+        Files.writeString(file, "text");
+        assertEquals("invalid-image", read(file).kind().toString());
+    }
+
+    private static FailureJson read(Path file) throws IOException {
+        try {
+            Image.read(file);
+            throw new AssertionError("read");
+        } catch (ImageException e) {
+            var failure = FailureJson.of(file.toString(), e);
+            assertEquals(-1, failure.error().indexOf(file.toString()), failure.error());
+            return failure;
+        }
+    }
+
+    private static final class UnknownModelException extends RuntimeException {
+        UnknownModelException() {
+            super("no model has the id x");
+        }
+    }
+
+    private static void assertFailure(String kind, String error, Exception cause) {
+        var failure = FailureJson.of(INPUT, cause);
+        assertEquals(kind, failure.kind().toString());
+        assertEquals(error, failure.error());
+    }
+}
