@@ -331,6 +331,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Busy, stopping or out of time; Retry-After is set when it helps to try again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Any other error */
                 default: {
                     headers: {
@@ -374,6 +383,15 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": string;
+                    };
+                };
+                /** @description Busy, stopping or out of time; Retry-After is set when it helps to try again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Any other error */
@@ -497,6 +515,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Busy, stopping or out of time; Retry-After is set when it helps to try again */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Any other error */
                 default: {
                     headers: {
@@ -547,6 +574,15 @@ export interface paths {
                 };
                 /** @description Not found */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Busy, stopping or out of time; Retry-After is set when it helps to try again */
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -768,6 +804,15 @@ export interface paths {
                 };
                 /** @description A parameter is missing or invalid */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body arrives too slowly */
+                408: {
                     headers: {
                         [name: string]: unknown;
                     };

@@ -4,7 +4,6 @@ import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.target.Target;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +69,7 @@ final class ExplainParameters {
      * @throws HttpProblem if a parameter is missing or invalid (400), if there is no such image or model (404), or if
      *     the model has to be downloaded first (409)
      */
-    ExplainQuery parse(Context request) throws IOException {
+    ExplainQuery parse(Context request) throws Exception {
         var method = METHOD.get(request);
         String picture = PICTURE.get(request);
         return new ExplainQuery(

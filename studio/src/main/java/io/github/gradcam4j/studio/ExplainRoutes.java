@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Explanations as JSON, as files, and step by step. */
@@ -137,25 +138,33 @@ final class ExplainRoutes {
 
     private void json(Context context) throws Exception {
         var query = parameters.parse(context);
-        var explanation = explanations.explain(query);
-        file(context, query, explanation, ResultFormat.JSON).json(json(query, explanation));
+        var json = explanations.explain(query, explanation -> json(query, explanation));
+        file(context, query, json, ResultFormat.JSON).json(json);
     }
 
+    /** A result file: its content, and the explanation that names it. */
+    private record ResultFile(ExplanationJson json, byte[] content) {}
+
     private void overlay(Context context) throws Exception {
-        var query = parameters.parse(context);
         var overlay = OverlayParameters.parse(context);
-        var explanation = explanations.explain(query);
-        file(context, query, explanation, ResultFormat.PNG)
-                .contentType("image/png")
-                .result(overlay.draw(query.image(), explanation).png());
+        send(
+                context,
+                ResultFormat.PNG,
+                (query, explanation) -> overlay.draw(query.image(), explanation).png());
     }
 
     private void figure(Context context) throws Exception {
-        var query = parameters.parse(context);
         var overlay = OverlayParameters.parse(context);
-        var explanation = explanations.explain(query);
+        send(
+                context,
+                ResultFormat.FIGURE,
+                (query, explanation) ->
+                        figure(query, explanation, overlay).draw().png());
+    }
+
+    private Figure figure(ExplainQuery query, Explanation explanation, OverlayParameters overlay) {
         var best = explanation.predictions().top(1).get(0);
-        var figure = Figure.explanation(
+        return Figure.explanation(
                 query.image(),
                 pictures.truth(query.picture()),
                 best.label(),
@@ -169,18 +178,23 @@ final class ExplainRoutes {
                         "%s, %s",
                         explanation.layer().name(),
                         query.model().id()));
-        file(context, query, explanation, ResultFormat.FIGURE)
-                .contentType("image/png")
-                .result(figure.draw().png());
     }
 
     private void npy(Context context) throws Exception {
+        send(context, ResultFormat.NPY, (query, explanation) -> {
+            var map = explanation.map();
+            return Npy.bytes(Tensor.of(map.values(), map.height(), map.width()));
+        });
+    }
+
+    private void send(Context context, ResultFormat format, BiFunction<ExplainQuery, Explanation, byte[]> content)
+            throws Exception {
         var query = parameters.parse(context);
-        var explanation = explanations.explain(query);
-        var map = explanation.map();
-        file(context, query, explanation, ResultFormat.NPY)
-                .contentType("application/octet-stream")
-                .result(Npy.bytes(Tensor.of(map.values(), map.height(), map.width())));
+        var result = explanations.explain(
+                query, explanation -> new ResultFile(json(query, explanation), content.apply(query, explanation)));
+        file(context, query, result.json(), format)
+                .contentType(format == ResultFormat.NPY ? "application/octet-stream" : "image/png")
+                .result(result.content());
     }
 
     private void steps(Context context) throws Exception {
@@ -192,13 +206,14 @@ final class ExplainRoutes {
                     query.method().id()));
         }
         var selected = ExplainParameters.CHANNELS.find(context).orElse(List.of());
-        var explanation = explanations.explain(query);
-        int channels = explanation.context().gradient().channels();
-        if (selected.stream().anyMatch(k -> k < 0 || k >= channels)) {
-            throw HttpProblem.badRequest("The channels of this layer are 0 to " + (channels - 1));
-        }
-        context.header("Cache-Control", "no-store")
-                .json(Steps.of(query.model().id(), query.image(), explanation, selected));
+        var steps = explanations.explain(query, explanation -> {
+            int channels = explanation.context().gradient().channels();
+            if (selected.stream().anyMatch(k -> k < 0 || k >= channels)) {
+                throw HttpProblem.badRequest("The channels of this layer are 0 to " + (channels - 1));
+            }
+            return Steps.of(query.model().id(), query.image(), explanation, selected);
+        });
+        context.header("Cache-Control", "no-store").json(steps);
     }
 
     private static ExplanationJson json(ExplainQuery query, Explanation explanation) {
@@ -206,9 +221,9 @@ final class ExplainRoutes {
     }
 
     /** Sets the headers of a result file, with the name that the command line gives it. */
-    private static Context file(Context context, ExplainQuery query, Explanation explanation, ResultFormat format) {
+    private static Context file(Context context, ExplainQuery query, ExplanationJson json, ResultFormat format) {
         String input = ResultName.sanitized(query.picture().replace("sample:", ""));
-        String name = ResultName.of(json(query, explanation)).file(input, format);
+        String name = ResultName.of(json).file(input, format);
         return context.header("Cache-Control", "no-store")
                 .header("Content-Disposition", "inline; filename=\"" + name + "\"");
     }

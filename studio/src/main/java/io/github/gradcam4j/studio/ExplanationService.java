@@ -34,6 +34,8 @@ final class ExplanationService implements AutoCloseable {
 
     private static final int OPEN_MODELS = 3;
     private static final int OVERHEAD_BYTES = 1 << 16;
+    private static final int WAITING = 32;
+    private static final int WAITING_FOR_SLOW = 8;
 
     /** The key of activations; the layer is empty for the model's default layer. */
     private record LayerKey(String picture, String model, String layer) {}
@@ -73,9 +75,10 @@ final class ExplanationService implements AutoCloseable {
     private final Cache<ResultKey, Explanation> slowResults;
 
     ExplanationService(StudioConfig config) {
-        engine = new Bulkhead(1, config.patience, "Too many requests at a time. Try again in a moment.");
+        engine = new Bulkhead(1, WAITING, config.patience, "Too many requests at a time. Try again in a moment.");
         slow = new Bulkhead(
                 1,
+                WAITING_FOR_SLOW,
                 config.patience,
                 "The studio is still busy with another slow explanation, perhaps of another tab. Try again later.");
         longest = config.longest;
@@ -91,22 +94,26 @@ final class ExplanationService implements AutoCloseable {
                 .build();
     }
 
-    /**
-     * Explains an image.
-     *
-     * @throws HttpProblem if the model has no such class or layer (400), or if the studio is busy (503)
-     */
-    Explanation explain(ExplainQuery query) throws Exception {
-        return explain(query, Progress.NONE, Function.identity());
+    /** Returns the bulkheads of this service, whose tasks occupy threads of the server. */
+    List<Bulkhead> bulkheads() {
+        return List.of(engine, slow);
+    }
+
+    /** Explains an image as {@link #explain(ExplainQuery, Progress, Function)} does, without progress. */
+    <T> T explain(ExplainQuery query, Function<Explanation, T> conversion) throws Exception {
+        return explain(query, Progress.NONE, conversion);
     }
 
     /**
-     * Explains an image and converts the explanation while the model is open.
+     * Explains an image and converts the explanation, into an image for example. The conversion is part of the request
+     * for the memory and the processors that it takes: no other runs meanwhile, and the model stays open.
      *
      * @param progress receives the passes of a slow method
      * @param conversion may use the model
-     * @throws HttpProblem as {@link #explain(ExplainQuery)}, and if a slow method is out of time or the studio stops
-     *     (503)
+     * @throws HttpProblem if the model has no such class or layer (400), or if the studio is busy, a slow method is out
+     *     of time, or the studio stops (503)
+     * @throws InterruptedException if the thread is interrupted
+     * @throws java.util.concurrent.CancellationException if it is interrupted between the passes of a slow method
      */
     <T> T explain(ExplainQuery given, Progress progress, Function<Explanation, T> conversion) throws Exception {
         var query = withLayerOf(given);
@@ -135,12 +142,21 @@ final class ExplanationService implements AutoCloseable {
     private <T> T explainFast(ExplainQuery query, Function<Explanation, T> conversion) throws Exception {
         return engine.pass(() -> {
             var explainer = explainer(query.model());
-            return withProblems(() -> {
+            var explanation = withProblems(() -> {
                 var gradCam = gradCam(explainer, query);
                 var method = query.method();
-                return conversion.apply(method.equals(gradCam.method()) ? gradCam : gradCam.forMethod(method));
+                return method.equals(gradCam.method()) ? gradCam : gradCam.forMethod(method);
             });
+            return converted(explanation, conversion);
         });
+    }
+
+    private static <T> T converted(Explanation explanation, Function<Explanation, T> conversion)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return withProblems(() -> conversion.apply(explanation));
     }
 
     private static <T> T withProblems(Supplier<T> work) {
@@ -159,11 +175,10 @@ final class ExplanationService implements AutoCloseable {
             try {
                 var gradCam = explainFast(query.withMethod(Methods.GRAD_CAM), Function.identity());
                 var bounded = gradCam.withProgress(bounded(query.method(), progress));
-                return withProblems(() -> {
-                    var result = bounded.forMethod(query.method()).withProgress(Progress.NONE);
-                    slowResults.put(ResultKey.of(query, gradCam), result);
-                    return conversion.apply(result);
-                });
+                var result =
+                        withProblems(() -> bounded.forMethod(query.method()).withProgress(Progress.NONE));
+                slowResults.put(ResultKey.of(query, gradCam), result);
+                return engine.pass(() -> converted(result, conversion));
             } finally {
                 busyModels.remove(query.model().id());
             }

@@ -20,6 +20,7 @@ record Operation(
     private static final Map<Integer, String> PROBLEMS = Map.of(
             400, "A parameter is missing or invalid",
             404, "Not found",
+            408, "The body arrives too slowly",
             409, "The model has to be downloaded first",
             413, "Too large",
             415, "Not multipart/form-data",

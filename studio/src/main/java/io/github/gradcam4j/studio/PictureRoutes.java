@@ -2,7 +2,6 @@ package io.github.gradcam4j.studio;
 
 import io.github.gradcam4j.image.DecodeLimits;
 import io.github.gradcam4j.image.Image;
-import io.github.gradcam4j.image.ImageException;
 import io.github.gradcam4j.image.Mask;
 import io.github.gradcam4j.samples.SampleException;
 import io.github.gradcam4j.studio.api.Gallery;
@@ -12,9 +11,13 @@ import io.javalin.http.UploadedFile;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpException;
 
 /** The samples, their masks, and uploads. */
 final class PictureRoutes {
@@ -22,8 +25,11 @@ final class PictureRoutes {
     /** The bytes that a form may have besides its file. */
     static final int FORM_BYTES = 1 << 16;
 
-    /** The largest request that is read to its end before it is refused, in multiples of the largest file. */
-    private static final int DRAINED_FILES = 4;
+    /** The part of the memory for uploads that one permit stands for; the smallest forms take one too. */
+    private static final long PERMIT_BYTES = 4 << 20;
+
+    /** The permits of all uploads: 128 MiB of forms are read and decoded at a time. */
+    static final int UPLOADS = 32;
 
     private static final Parameter<String> SAMPLE = Parameter.path("id", "A sample's id");
     private static final Parameter<String> UPLOAD = Parameter.path("id", "The id of an upload");
@@ -36,13 +42,21 @@ final class PictureRoutes {
 
     private final Pictures pictures;
     private final DecodeLimits limits;
+    private final Bulkhead uploading;
     private final Bulkhead decoding;
+    private final Bulkhead drawing;
 
-    /** @param decoding bounds the memory that is used at a time */
-    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead decoding) {
+    /**
+     * @param uploading bounds the forms that are read at a time, see {@link #UPLOADS}
+     * @param decoding bounds the images that are decoded at a time
+     * @param drawing bounds the images that are drawn at a time
+     */
+    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead uploading, Bulkhead decoding, Bulkhead drawing) {
         this.pictures = pictures;
         this.limits = limits;
+        this.uploading = uploading;
         this.decoding = decoding;
+        this.drawing = drawing;
     }
 
     List<Route> routes() {
@@ -52,13 +66,13 @@ final class PictureRoutes {
                         "/api/samples/{id}.png",
                         Operation.of("Returns a sample's image", SAMPLE, SIZE)
                                 .returnsPng()
-                                .fails(400, 404, 422),
+                                .fails(400, 404, 422, 503),
                         this::sample),
                 Route.get(
                         "/api/samples/{id}/mask.png",
                         Operation.of("Returns the mask of a drawn scene's object, white on black", SAMPLE)
                                 .returnsPng()
-                                .fails(404),
+                                .fails(404, 503),
                         this::mask),
                 Route.get(
                         "/api/pictures/{id}.png",
@@ -77,7 +91,7 @@ final class PictureRoutes {
                         Operation.of("Uploads an image, which is kept in memory for a limited time")
                                 .withUpload("JPEG, PNG, WebP, GIF or BMP")
                                 .creates(UploadInfo.class)
-                                .fails(400, 413, 415, 422, 503),
+                                .fails(400, 408, 413, 415, 422, 503),
                         this::add));
     }
 
@@ -85,21 +99,19 @@ final class PictureRoutes {
         context.json(new Gallery(pictures.samples(), pictures.photographs().orElse(null)));
     }
 
-    private void sample(Context context) throws ImageException {
-        context.header("Cache-Control", "private, max-age=3600");
-        png(pictures.sample(SAMPLE.get(context)), context);
+    private void sample(Context context) throws Exception {
+        png(pictures.sample(SAMPLE.get(context)), context).header("Cache-Control", "private, max-age=3600");
     }
 
-    private void mask(Context context) {
-        context.header("Cache-Control", "private, max-age=3600");
-        context.contentType("image/png")
-                .result(pictures.mask(SAMPLE.get(context)).png());
+    private void mask(Context context) throws Exception {
+        var mask = pictures.mask(SAMPLE.get(context));
+        context.header("Cache-Control", "private, max-age=3600")
+                .contentType("image/png")
+                .result(drawing.pass(mask::png));
     }
 
     private void upload(Context context) throws Exception {
-        context.header("Cache-Control", "no-store");
-        var picture = pictures.upload(UPLOAD.get(context));
-        decoding.pass(() -> png(picture, context));
+        png(pictures.upload(UPLOAD.get(context)), context).header("Cache-Control", "no-store");
     }
 
     private void outlined(Context context) throws Exception {
@@ -107,13 +119,14 @@ final class PictureRoutes {
         var corners = OUTLINE.get(context).corners(picture.width(), picture.height());
         context.header("Cache-Control", "no-store")
                 .contentType("image/png")
-                .result(decoding.pass(() -> Mask.ofPolygon(picture.width(), picture.height(), corners)
+                .result(drawing.pass(() -> Mask.ofPolygon(picture.width(), picture.height(), corners)
                         .png()));
     }
 
-    private static Context png(Image picture, Context context) {
+    private Context png(Image picture, Context context) throws Exception {
         int side = SIZE.find(context).orElse(Integer.MAX_VALUE);
-        return context.contentType("image/png").result(shrunk(picture, side).png());
+        return context.contentType("image/png")
+                .result(drawing.pass(() -> shrunk(picture, side).png()));
     }
 
     private static Image shrunk(Image picture, int side) {
@@ -135,8 +148,12 @@ final class PictureRoutes {
         return Image.fromBufferedImage(small);
     }
 
+    /** Reads the form before it waits for a decoder: slow clients do not keep the others from decoding. */
     private void add(Context context) throws Exception {
-        var added = decoding.pass(() -> pictures.uploads().add(decode(file(context))));
+        var added = uploading.pass(weight(context), () -> {
+            var file = file(context);
+            return decoding.pass(() -> pictures.uploads().add(decode(file)));
+        });
         context.status(201)
                 .header("Location", "/api/pictures/" + added.id() + ".png")
                 .json(new UploadInfo(
@@ -144,6 +161,13 @@ final class PictureRoutes {
                         added.picture().width(),
                         added.picture().height(),
                         added.expires().toString()));
+    }
+
+    /** Returns the permits that a form needs; one whose length is unknown may have the largest. */
+    private int weight(Context context) {
+        long length = context.req().getContentLengthLong();
+        long kept = length < 0 ? limits.bytes() : Math.min(length, limits.bytes());
+        return (int) Math.max(1, Math.min(UPLOADS, kept / PERMIT_BYTES));
     }
 
     private UploadedFile file(Context context) throws IOException {
@@ -155,32 +179,30 @@ final class PictureRoutes {
         return files.get(0);
     }
 
-    /**
-     * Returns the form's files. Reads a request that is too large to its end without keeping it: clients send before
-     * they receive.
-     */
-    private List<UploadedFile> files(Context context) throws IOException {
-        long length = context.req().getContentLengthLong();
-        if (length > limits.bytes() + FORM_BYTES) {
-            drain(context.req().getInputStream(), Math.min(length, DRAINED_FILES * limits.bytes()));
-            throw tooLarge();
-        }
+    private List<UploadedFile> files(Context context) {
         if (!context.isMultipartFormData()) {
             throw new HttpProblem(415, "Unsupported media type", "Send the image as multipart/form-data");
         }
         try {
             return context.uploadedFiles();
         } catch (Exception e) {
-            throw HttpProblem.invalidUpload("The form cannot be read. Send the image as multipart/form-data.");
+            throw Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                    .flatMap(cause -> unreadable(cause).stream())
+                    .findFirst()
+                    .orElseGet(() -> HttpProblem.invalidUpload(
+                            "The form cannot be read. Send the image as multipart/form-data."));
         }
     }
 
-    private static void drain(InputStream in, long bytes) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long left = bytes;
-        for (int read = 0; read >= 0 && left > 0; left -= read) {
-            read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+    private Optional<HttpProblem> unreadable(Throwable cause) {
+        int status = cause instanceof HttpException refused ? refused.getCode() : 0;
+        if (status == 413) {
+            return Optional.of(tooLarge());
         }
+        return status == 408 || cause instanceof TimeoutException
+                ? Optional.of(new HttpProblem(
+                        408, "Too slow", "The image did not arrive in time. Try again with a smaller image."))
+                : Optional.empty();
     }
 
     private HttpProblem tooLarge() {

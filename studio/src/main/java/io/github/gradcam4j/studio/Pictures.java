@@ -32,6 +32,7 @@ final class Pictures {
     private final Optional<Path> own;
     private final Photographs photographs;
     private final Uploads uploads;
+    private final Bulkhead drawing;
     private volatile Samples samples;
     private final Cache<String, Image> held = Caffeine.newBuilder()
             .maximumWeight(HELD_BYTES)
@@ -40,12 +41,14 @@ final class Pictures {
 
     /**
      * @param own a folder of custom samples, which replace the photographs
+     * @param drawing bounds the memory and the processors that images take at a time
      * @throws SampleException if the metadata of a folder cannot be read
      */
-    Pictures(Optional<Path> own, Photographs photographs, Uploads uploads) throws SampleException {
+    Pictures(Optional<Path> own, Photographs photographs, Uploads uploads, Bulkhead drawing) throws SampleException {
         this.own = own;
         this.photographs = photographs;
         this.uploads = uploads;
+        this.drawing = drawing;
         this.samples = Samples.open(photographs.folder(), own);
     }
 
@@ -103,11 +106,12 @@ final class Pictures {
                 .map(Sample.Truth::label);
     }
 
-    /** Returns a sample's image. */
-    Image sample(String id) throws ImageException {
+    /** Returns a sample's image, which is drawn or decoded unless it is in memory. */
+    Image sample(String id) throws Exception {
         var known = held.getIfPresent(id);
         if (known == null) {
-            known = read(found(id));
+            var sample = found(id);
+            known = drawing.pass(() -> read(sample));
             held.put(id, known);
         }
         return known;
@@ -127,9 +131,9 @@ final class Pictures {
     }
 
     /** Returns the mask of a drawn scene's object. */
-    Mask mask(String id) {
-        return found(id)
-                .mask(SIDE)
+    Mask mask(String id) throws Exception {
+        var sample = found(id);
+        return drawing.pass(() -> sample.mask(SIDE))
                 .orElseThrow(() -> HttpProblem.notFound(
                         String.format(Locale.ROOT, "The sample %s has no mask; drawn scenes have one", id)));
     }
@@ -154,7 +158,7 @@ final class Pictures {
     }
 
     /** Returns an upload by its id, or a sample by its id with or without the prefix {@code sample:}. */
-    Image find(String id) throws ImageException {
+    Image find(String id) throws Exception {
         return Uploads.isId(id) ? upload(id) : sample(name(id));
     }
 

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.gradient.NoGradientException;
 import io.github.gradcam4j.image.ImageException;
-import io.javalin.config.RoutesConfig;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Map;
 
 /** Answers exceptions with problem documents. Unexpected ones are logged and not shown to the client. */
 final class ProblemHandler {
@@ -22,7 +26,9 @@ final class ProblemHandler {
         this.json = json;
     }
 
-    void install(RoutesConfig routes) {
+    void install(JavalinConfig javalin) {
+        javalin.router.javaLangErrorHandler(this::outsideOfRoutes);
+        var routes = javalin.routes;
         routes.exception(HttpProblem.class, this::send)
                 .exception(ImageException.class, (e, context) -> send(HttpProblem.unreadable(e.getMessage()), context))
                 .exception(NoGradientException.class, (e, context) -> send(notDifferentiable(e), context))
@@ -51,6 +57,46 @@ final class ProblemHandler {
     private void unexpected(Exception e, Context context) {
         LOG.log(Level.ERROR, context.method() + " " + context.path(), e);
         send(new HttpProblem(500, "The studio failed", "The studio's log has the cause"), context);
+    }
+
+    /**
+     * Returns a handler that answers an {@link Error}, such as one of memory, with a problem (503). The request may
+     * succeed later: most errors of memory end with the request that caused them.
+     */
+    Handler withErrors(Handler handler) {
+        return context -> {
+            try {
+                handler.handle(context);
+            } catch (Error e) {
+                LOG.log(Level.ERROR, context.method() + " " + context.path(), e);
+                throw outOf(e);
+            }
+        };
+    }
+
+    private static HttpProblem outOf(Error e) {
+        String detail = e instanceof OutOfMemoryError
+                ? "The studio has not enough memory for this. Try again, or with a smaller image."
+                : "The studio's log has the cause";
+        return new HttpProblem(503, "The studio failed", detail, Map.of("Retry-After", "5"));
+    }
+
+    /** Answers errors of Javalin and Jetty, such as one of memory while a response is written. */
+    private void outsideOfRoutes(HttpServletResponse response, Error e) {
+        LOG.log(Level.ERROR, "An error outside of the routes", e);
+        if (response.isCommitted()) {
+            return;
+        }
+        var problem = outOf(e);
+        response.reset();
+        response.setStatus(problem.status());
+        response.setContentType(HttpProblem.CONTENT_TYPE);
+        problem.headers().forEach(response::setHeader);
+        try {
+            response.getOutputStream().write(json.writeValueAsBytes(problem.toProblem()));
+        } catch (IOException disconnected) {
+            LOG.log(Level.DEBUG, "The client disconnected", disconnected);
+        }
     }
 
     void send(HttpProblem problem, Context context) {

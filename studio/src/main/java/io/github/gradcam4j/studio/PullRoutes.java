@@ -22,12 +22,15 @@ final class PullRoutes {
     private final Models models;
     private final Pictures pictures;
     private final Pulls pulls;
+    private final Bulkhead streams;
 
-    PullRoutes(Zoo zoo, Models models, Pictures pictures, Pulls pulls) {
+    /** @param streams bounds the clients that follow downloads; each occupies a thread of the server */
+    PullRoutes(Zoo zoo, Models models, Pictures pictures, Pulls pulls, Bulkhead streams) {
         this.zoo = zoo;
         this.models = models;
         this.pictures = pictures;
         this.pulls = pulls;
+        this.streams = streams;
     }
 
     List<Route> routes() {
@@ -36,25 +39,43 @@ final class PullRoutes {
                         "/api/models/{id}/pull",
                         Operation.of("Downloads a model", ID)
                                 .streams(PullProgress.class, Map.class)
-                                .fails(404),
+                                .fails(404, 503),
                         this::model),
                 Route.post(
                         "/api/samples/pull",
-                        Operation.of("Downloads the missing photographs").streams(PullProgress.class, Map.class),
+                        Operation.of("Downloads the missing photographs")
+                                .streams(PullProgress.class, Map.class)
+                                .fails(503),
                         this::photographs));
     }
 
-    private void model(Context context) throws IOException, InterruptedException {
-        var card = models.card(ID.get(context));
-        var pull = pulls.of(
-                "model " + card.id(),
-                listener -> zoo.download(card, progress -> listener.accept(PullProgress.of(progress))));
-        send(pull, context, "The model cannot be downloaded", LocalFiles.of(zoo.home(), card)::withoutFolders);
+    private void model(Context context) throws Exception {
+        streams.pass(() -> {
+            var card = models.card(ID.get(context));
+            pulls.follow(
+                    "model " + card.id(),
+                    listener -> zoo.download(card, progress -> listener.accept(PullProgress.of(progress))),
+                    pull -> send(
+                            pull,
+                            context,
+                            "The model cannot be downloaded",
+                            LocalFiles.of(zoo.home(), card)::withoutFolders));
+            return null;
+        });
     }
 
-    private void photographs(Context context) throws IOException, InterruptedException {
-        var pull = pulls.of("photographs", listener -> pictures.pull(step -> listener.accept(PullProgress.of(step))));
-        send(pull, context, "Not all photographs could be downloaded", LocalFiles.of(zoo.home())::withoutFolders);
+    private void photographs(Context context) throws Exception {
+        streams.pass(() -> {
+            pulls.follow(
+                    "photographs",
+                    listener -> pictures.pull(step -> listener.accept(PullProgress.of(step))),
+                    pull -> send(
+                            pull,
+                            context,
+                            "Not all photographs could be downloaded",
+                            LocalFiles.of(zoo.home())::withoutFolders));
+            return null;
+        });
     }
 
     private static void send(Pull pull, Context context, String failure, UnaryOperator<String> message)

@@ -10,6 +10,7 @@ import io.javalin.util.JavalinBindException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The web application: a page and its HTTP interface. Thread safe.
@@ -22,10 +23,14 @@ import java.util.function.Consumer;
  */
 public final class Studio implements AutoCloseable {
 
+    /** The threads that handle requests; some belong to Jetty itself. */
+    static final int THREADS = 250;
+
     private static final long GRACE_MILLISECONDS = 5_000;
 
     private final StudioConfig config;
     private final Api api;
+    private final Disconnects disconnects = new Disconnects();
     private final Javalin server;
     private volatile boolean stopped;
 
@@ -56,21 +61,36 @@ public final class Studio implements AutoCloseable {
         javalin.http.prefer405over404 = true;
         javalin.http.generateEtags = true;
         inMemoryUploads(javalin);
-        javalin.jetty.modifyServer(jetty -> jetty.setStopTimeout(GRACE_MILLISECONDS));
+        javalin.jetty.modifyServer(jetty -> {
+            jetty.setStopTimeout(GRACE_MILLISECONDS);
+            jetty.insertHandler(new BodyFilter(requestBytes(), config.bodyGrace, config.bodyTime));
+        });
+        javalin.jetty.threadPool = new QueuedThreadPool(THREADS);
+        javalin.jetty.addConnector((server, http) -> {
+            var connector = new ClientConnector(server, http);
+            connector.setHost(config.host);
+            connector.setPort(config.port);
+            return connector;
+        });
         page(javalin, "/assets", "private, max-age=31536000, immutable");
         page(javalin, "/", "no-cache");
         javalin.routes.before(new HostHeaderFilter(config.host)::check);
-        api.routes().forEach(route -> javalin.routes.addHttpHandler(route.method(), route.path(), route.handler()));
-        new ProblemHandler(json).install(javalin.routes);
+        var problems = new ProblemHandler(json);
+        problems.install(javalin);
+        api.routes()
+                .forEach(route -> javalin.routes.addHttpHandler(
+                        route.method(), route.path(), problems.withErrors(disconnects.ending(route.handler()))));
     }
 
-    /** Keeps files up to the limit in memory, and refuses larger ones while they arrive. */
+    /** Keeps files in memory. {@link BodyFilter} limits them while they arrive. */
     private void inMemoryUploads(JavalinConfig javalin) {
-        int most = Math.toIntExact(config.uploadBytes + PictureRoutes.FORM_BYTES);
+        int most = requestBytes();
         javalin.http.maxRequestSize = most;
         javalin.jetty.multipartConfig.maxInMemoryFileSize(most, SizeUnit.BYTES);
-        javalin.jetty.multipartConfig.maxFileSize(most, SizeUnit.BYTES);
-        javalin.jetty.multipartConfig.maxTotalRequestSize(most, SizeUnit.BYTES);
+    }
+
+    private int requestBytes() {
+        return Math.toIntExact(config.uploadBytes + PictureRoutes.FORM_BYTES);
     }
 
     private static void page(JavalinConfig javalin, String path, String caching) {
@@ -94,7 +114,7 @@ public final class Studio implements AutoCloseable {
             throw new IllegalStateException("the studio is closed; create another one");
         }
         try {
-            server.start(config.host, config.port);
+            server.start();
         } catch (JavalinBindException e) {
             api.close();
             throw new StudioException(
@@ -107,6 +127,10 @@ public final class Studio implements AutoCloseable {
                     e);
         }
         return this;
+    }
+
+    Api api() {
+        return api;
     }
 
     /** Returns the port that the studio listens on. */
@@ -132,6 +156,7 @@ public final class Studio implements AutoCloseable {
         stopped = true;
         api.explanations().cancel();
         server.stop();
+        disconnects.close();
         api.close();
     }
 

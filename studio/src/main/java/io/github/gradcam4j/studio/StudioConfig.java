@@ -26,6 +26,9 @@ public final class StudioConfig {
     long explanationsBytes = 128L << 20;
     Duration uploadLifetime = Duration.ofMinutes(60);
     Duration patience = Duration.ofSeconds(10);
+    Duration bodyGrace = Duration.ofSeconds(10);
+    Duration bodyTime = Duration.ofMinutes(2);
+    Duration pullGrace = Duration.ofSeconds(10);
     Duration longest = Duration.ofMinutes(15);
     Provider provider = Provider.CPU;
 

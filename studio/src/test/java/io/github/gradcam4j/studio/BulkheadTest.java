@@ -12,7 +12,7 @@ class BulkheadTest {
 
     @Test
     void waitsThenReportsBusy() throws Exception {
-        var bulkhead = new Bulkhead(1, Duration.ofMillis(50), "later");
+        var bulkhead = new Bulkhead(1, 8, Duration.ofMillis(50), "later");
         var inside = new CountDownLatch(1);
         var leave = new CountDownLatch(1);
         var pool = Executors.newSingleThreadExecutor();
@@ -36,7 +36,7 @@ class BulkheadTest {
 
     @Test
     void releasesItsPermitAfterAFailure() throws Exception {
-        var bulkhead = new Bulkhead(1, Duration.ofMillis(50), "later");
+        var bulkhead = new Bulkhead(1, 8, Duration.ofMillis(50), "later");
         assertThrows(NumberFormatException.class, () -> bulkhead.pass(() -> Integer.valueOf("?")));
         assertEquals("in", bulkhead.pass(() -> "in"));
     }

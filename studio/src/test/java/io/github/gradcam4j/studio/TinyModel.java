@@ -34,25 +34,30 @@ final class TinyModel {
     }
 
     static Model write(Path folder, String id) throws IOException {
-        return write(folder, id, CLASSES);
+        return write(folder, id, CLASSES, CHANNELS);
+    }
+
+    /** Writes a model that methods with many passes take a minute for. */
+    static Model ofManyChannels(Path folder) throws IOException {
+        return write(folder, "wide", CLASSES, 512);
     }
 
     /** Writes a model with as many classes as ImageNet, under other names. */
     static Model ofThousandClasses(Path folder) throws IOException {
         var classes = IntStream.range(0, 1000).mapToObj(i -> List.of("class " + i));
-        return write(folder, "thousand", classes.toList());
+        return write(folder, "thousand", classes.toList(), CHANNELS);
     }
 
-    private static Model write(Path folder, String id, List<List<String>> classes) throws IOException {
+    private static Model write(Path folder, String id, List<List<String>> classes, int width) throws IOException {
         var random = new Random(7);
         var graph = GraphBuilder.opset(17);
         String input = graph.input("input", ElementType.FLOAT, "N", 3L, (long) SIDE, (long) SIDE);
-        String first = relu(graph, convolution(graph, random, "first", input, 3), "first_relu");
-        String second = relu(graph, convolution(graph, random, "second", first, CHANNELS), "second_relu");
+        String first = relu(graph, convolution(graph, random, "first", input, 3, width), "first_relu");
+        String second = relu(graph, convolution(graph, random, "second", first, width, width), "second_relu");
         String pooled = graph.node("pooled", "GlobalAveragePool", List.of(second));
         String flat = graph.node("flat", "Flatten", List.of(pooled));
         String weights = graph.initializer(
-                "weights", values(random, classes.size() * CHANNELS, 2), (long) classes.size(), (long) CHANNELS);
+                "weights", values(random, classes.size() * width, 2), (long) classes.size(), (long) width);
         String logits = graph.node("logits", "Gemm", List.of(flat, weights), Attributes.of("transB", 1L));
         graph.output(logits, ElementType.FLOAT, "N", (long) classes.size());
         Path file = folder.resolve(id + ".onnx");
@@ -64,14 +69,10 @@ final class TinyModel {
                 .withActivation(Activation.SOFTMAX);
     }
 
-    private static String convolution(GraphBuilder graph, Random random, String name, String input, int channels) {
+    private static String convolution(
+            GraphBuilder graph, Random random, String name, String input, int channels, int width) {
         String weights = graph.initializer(
-                name + "_weights",
-                values(random, CHANNELS * channels * 9, 0.3),
-                (long) CHANNELS,
-                (long) channels,
-                3L,
-                3L);
+                name + "_weights", values(random, width * channels * 9, 0.3), (long) width, (long) channels, 3L, 3L);
         var attributes = Attributes.of("strides", new long[] {2, 2}).and("pads", new long[] {1, 1, 1, 1});
         return graph.node(name, "Conv", List.of(input, weights), attributes);
     }
