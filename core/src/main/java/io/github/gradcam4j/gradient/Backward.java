@@ -121,8 +121,9 @@ final class Backward {
             }
             ctx.checkOutputs();
         }
-        boolean captures = node.reads().stream()
-                .anyMatch(t -> onPaths.contains(t) && !node.inputs().contains(t));
+        var captured = new HashSet<>(node.reads());
+        captured.removeAll(Set.copyOf(node.inputs()));
+        boolean captures = captured.stream().anyMatch(onPaths::contains);
         if (captures) {
             throw new NoGradientException(String.format(
                     Locale.ROOT, "%s (node %s) has a subgraph, which is not supported", node.op(), node.label()));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -140,14 +141,16 @@ public record DifferentiableGraph(Graph graph, Shapes shapes) {
      * first operator between them without a gradient rule. Empty if it can be computed.
      */
     public Optional<String> firstNonDifferentiable(String tensor, String output) {
-        var table = RuleTable.standard();
-        var onPaths = differentiableFrom(Set.of(tensor));
-        var needed = graph.ancestors(Set.of(output));
-        return graph.nodes().stream()
-                .filter(n -> n.outputs().stream().anyMatch(o -> needed.contains(o) && onPaths.contains(o)))
-                .filter(n -> !n.outputs().contains(tensor))
-                .map(n -> table.unsupported(n, shapes))
-                .flatMap(Optional::stream)
-                .findFirst();
+        Objects.requireNonNull(tensor, "tensor");
+        return Optional.ofNullable(nonDifferentiable(output).get(tensor));
+    }
+
+    /**
+     * Returns by tensor the reason why the gradient of {@code output} with respect to it cannot be computed, for all
+     * tensors that have one, as {@link #firstNonDifferentiable}. One pass through the graph finds all of them.
+     */
+    public Map<String, String> nonDifferentiable(String output) {
+        Objects.requireNonNull(output, "output");
+        return Obstacles.of(graph, shapes, RuleTable.standard(), output);
     }
 }

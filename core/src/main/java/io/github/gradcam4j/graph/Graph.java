@@ -364,7 +364,11 @@ public final class Graph {
         inputs.stream()
                 .filter(i -> needed.contains(i.name()) && !given.contains(i.name()))
                 .forEach(allInputs::add);
-        var declaredOutputs = partOutputs.stream().map(this::declared).toList();
+        var declarations = new HashMap<String, TensorInfo>();
+        outputs.forEach(o -> declarations.putIfAbsent(o.name(), o));
+        var declaredOutputs = partOutputs.stream()
+                .map(o -> declarations.containsKey(o) ? declarations.get(o) : TensorInfo.of(o))
+                .toList();
         return new Graph(operators, allInputs, declaredOutputs, values, kept, metadata);
     }
 
@@ -388,10 +392,6 @@ public final class Graph {
                 .filter(n -> n.outputs().stream().noneMatch(producers::containsKey))
                 .forEach(all::add);
         return new Graph(operators.and(next.operators), allInputs, next.outputs, values, all, metadata);
-    }
-
-    private TensorInfo declared(String tensor) {
-        return outputs.stream().filter(o -> o.name().equals(tensor)).findFirst().orElseGet(() -> TensorInfo.of(tensor));
     }
 
     /** Returns whether a node rounds values to integers, so that last bits of the values decide about the result. */

@@ -5,8 +5,10 @@ import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.model.Layer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -48,47 +50,51 @@ record Candidates(
      * @param features whether the channels must be features: maps of the classes themselves are left out
      */
     Stream<Layer> of(boolean features) {
+        var bottlenecks = new Bottlenecks(graph(), roots, output, differentiable);
+        var mixed = features ? mixed() : Set.<String>of();
+        var joined = new HashMap<String, Boolean>();
         return byTensor.values().stream()
                 .sorted(Comparator.comparingInt(Layer::depth).reversed())
-                .filter(l -> !isCopy(l) && isBottleneck(l.tensor()) && !isProjectedForAttention(l))
-                .filter(l -> !features || !isClassMaps(l));
+                .filter(l -> bottlenecks.contains(l.tensor()) && !isCopy(l, joined) && !isProjectedForAttention(l))
+                .filter(l -> !features || !isClassMaps(l, mixed));
     }
 
     private Graph graph() {
         return model.graph();
     }
 
-    private boolean isBottleneck(String tensor) {
-        var reached = new HashSet<>(roots);
-        reached.remove(tensor);
-        for (Node node : graph().nodes()) {
-            if (!node.output().equals(tensor)
-                    && differentiable.contains(node.output())
-                    && node.inputs().stream().anyMatch(reached::contains)) {
-                reached.addAll(node.outputs());
-            }
-        }
-        return !reached.contains(output);
-    }
-
     /**
      * Returns whether a layer holds the same maps as an earlier layer: moved, or with further tokens and a constant
      * position embedding, as before CLIP's attention pooling.
      */
-    private boolean isCopy(Layer layer) {
-        var node = graph().producer(layer.tensor());
-        boolean moved = true;
+    private boolean isCopy(Layer layer, Map<String, Boolean> joined) {
+        return graph().producer(layer.tensor())
+                .filter(node -> copies(model, node) && source(node, layer).isPresent() || isJoined(layer, joined))
+                .isPresent();
+    }
+
+    /**
+     * Returns whether further tokens were added to an earlier layer.
+     *
+     * @param known the layers that were examined before, so that a chain of layers is followed once
+     */
+    private boolean isJoined(Layer layer, Map<String, Boolean> known) {
+        var followed = new ArrayList<String>();
+        String tensor = layer.tensor();
         boolean joined = false;
-        while (node.isPresent()) {
-            var source = source(node.get(), layer);
-            joined |= node.get().op().equals("Concat");
-            moved &= copies(model, node.get());
-            if (source.isPresent() && (moved || joined)) {
-                return true;
-            }
-            node = source.flatMap(graph()::producer);
+        while (tensor != null && !joined) {
+            joined = known.getOrDefault(tensor, false);
+            boolean isKnown = known.containsKey(tensor);
+            followed.add(tensor);
+            var node = graph().producer(tensor);
+            var source = node.flatMap(n -> source(n, layer));
+            joined |= source.isPresent() && node.get().op().equals("Concat");
+            tensor = isKnown ? null : source.orElse(null);
         }
-        return false;
+        for (String passed : followed) {
+            known.put(passed, joined);
+        }
+        return joined;
     }
 
     /** Returns whether a node only moves or rounds the elements of a tensor. */
@@ -130,16 +136,24 @@ record Candidates(
     }
 
     /** Returns whether a layer has one channel for each class, from which that class's score alone is computed. */
-    private boolean isClassMaps(Layer layer) {
+    private boolean isClassMaps(Layer layer, Set<String> mixed) {
         var scores = model.shapes().of(output);
         long classes = Arrays.stream(scores).skip(1).reduce(1, Math::multiplyExact);
-        var behind = graph().descendants(Set.of(layer.tensor()));
+        return layer.layout().channels() == classes && !mixed.contains(layer.tensor());
+    }
+
+    /** Returns the tensors whose channels are mixed on their way to the output. */
+    private Set<String> mixed() {
         var needed = graph().ancestors(Set.of(output));
-        return layer.layout().channels() == classes
-                && graph().nodes().stream()
-                        .filter(n -> !n.output().equals(layer.tensor()))
-                        .filter(n -> behind.contains(n.output()) && needed.contains(n.output()))
-                        .noneMatch(n -> MIXING.contains(n.op()));
+        var mixed = new HashSet<String>();
+        for (int i = graph().nodes().size() - 1; i >= 0; i--) {
+            var node = graph().nodes().get(i);
+            boolean mixes = needed.contains(node.output()) && MIXING.contains(node.op());
+            if (mixes || node.outputs().stream().anyMatch(mixed::contains)) {
+                mixed.addAll(node.reads());
+            }
+        }
+        return mixed;
     }
 
     /**
@@ -181,9 +195,13 @@ record Candidates(
 
     private boolean isReadByProducts(String tensor) {
         var open = new ArrayDeque<>(Set.of(tensor));
+        var seen = new HashSet<String>();
         boolean product = false;
         while (!open.isEmpty()) {
             String next = open.remove();
+            if (!seen.add(next)) {
+                continue;
+            }
             for (Node reader : graph().consumers(next)) {
                 boolean scaled =
                         SCALING.contains(reader.op()) && variable(reader).isPresent();

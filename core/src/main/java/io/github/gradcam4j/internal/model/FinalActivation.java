@@ -54,7 +54,7 @@ final class FinalActivation {
 
     /** Returns the logits of a softmax over the classes. */
     private Optional<String> softmax(String p) {
-        var node = nodes.producer(p);
+        var node = nodes.producer(withoutLogarithm(p));
         if (node.isEmpty()) {
             return Optional.empty();
         }
@@ -74,6 +74,17 @@ final class FinalActivation {
                         .flatMap(n -> exponent(nodes.source(n.input(0))));
             default -> Optional.empty();
         };
+    }
+
+    /** Returns the tensor x of values {@code exp(log(x))}. */
+    private String withoutLogarithm(String tensor) {
+        String x = tensor;
+        var log = nodes.producer(x, "Exp").flatMap(exp -> nodes.producer(nodes.source(exp.input(0)), "Log"));
+        while (log.isPresent()) {
+            x = nodes.source(log.get().input(0));
+            log = nodes.producer(x, "Exp").flatMap(exp -> nodes.producer(nodes.source(exp.input(0)), "Log"));
+        }
+        return x;
     }
 
     private boolean isOverClasses(Node node) {

@@ -17,16 +17,17 @@ final class GraphConstants {
 
     /** Returns the constant in a tensor, if it is one; with the shape before any change of shape. */
     static Optional<Constant> find(Graph graph, String tensor) {
-        var initializer = graph.initializers().get(tensor);
-        return initializer != null
-                ? Optional.of(initializer)
-                : graph.producer(tensor).flatMap(node -> find(graph, node));
+        String source = tensor;
+        var node = graph.producer(source);
+        while (node.isPresent() && KEPT.contains(node.get().op())) {
+            source = node.get().input(0);
+            node = graph.producer(source);
+        }
+        var initializer = graph.initializers().get(source);
+        return initializer != null ? Optional.of(initializer) : node.flatMap(GraphConstants::value);
     }
 
-    private static Optional<Constant> find(Graph graph, Node node) {
-        if (KEPT.contains(node.op())) {
-            return find(graph, node.input(0));
-        }
+    private static Optional<Constant> value(Node node) {
         if (!node.op().equals("Constant")) {
             return Optional.empty();
         }

@@ -42,6 +42,9 @@ public final class LayerIndex {
     private final Map<String, Node> modules = new HashMap<>();
     private final Layer inputLayer;
 
+    /** By tensor, the reason why its gradient cannot be computed, if there is one. */
+    private final Map<String, String> nonDifferentiable;
+
     /**
      * Creates an index.
      *
@@ -68,6 +71,7 @@ public final class LayerIndex {
         var needed = graph.ancestors(Set.of(output));
         this.roots = roots();
         this.differentiable = model.differentiableFrom(roots);
+        this.nonDifferentiable = model.nonDifferentiable(output);
         var layouts = new LinkedHashMap<Node, FeatureLayout>();
         var depths = new HashMap<Node, Integer>();
         for (Node node : graph.nodes()) {
@@ -137,10 +141,7 @@ public final class LayerIndex {
 
     /** Returns the layers whose gradient can be computed, in the order of the graph. */
     public List<Layer> all() {
-        return byTensor.values().stream()
-                .filter(layer ->
-                        model.firstNonDifferentiable(layer.tensor(), output).isEmpty())
-                .toList();
+        return byTensor.values().stream().filter(this::isDifferentiable).toList();
     }
 
     /** Returns the main layers whose gradient cannot be computed, with the reason of each. */
@@ -148,9 +149,12 @@ public final class LayerIndex {
         var obstacles = new LinkedHashMap<Layer, String>();
         byTensor.values().stream()
                 .filter(Layer::main)
-                .forEach(layer -> model.firstNonDifferentiable(layer.tensor(), output)
-                        .ifPresent(reason -> obstacles.put(layer, reason)));
+                .forEach(layer -> reason(layer).ifPresent(reason -> obstacles.put(layer, reason)));
         return obstacles;
+    }
+
+    private Optional<String> reason(Layer layer) {
+        return Optional.ofNullable(nonDifferentiable.get(layer.tensor()));
     }
 
     /**
@@ -241,9 +245,14 @@ public final class LayerIndex {
         return new Candidates(model, roots, output, differentiable, byTensor).of(features);
     }
 
+    /** Returns whether the gradient of a layer can be computed. */
+    public boolean isDifferentiable(Layer layer) {
+        return reason(layer).isEmpty();
+    }
+
     /** Returns the reason why a layer cannot be explained, and the layers that can; empty if it can. */
     public Optional<String> firstNonDifferentiable(Layer layer) {
-        return model.firstNonDifferentiable(layer.tensor(), output).map(reason -> {
+        return reason(layer).map(reason -> {
             var usable = all().stream().filter(Layer::main).map(Layer::name).toList();
             return String.format(
                     Locale.ROOT,
@@ -265,7 +274,7 @@ public final class LayerIndex {
         }
         var reason = byTensor.values().stream()
                 .sorted(Comparator.comparingInt(Layer::depth).reversed())
-                .map(layer -> model.firstNonDifferentiable(layer.tensor(), output))
+                .map(this::reason)
                 .flatMap(Optional::stream)
                 .findFirst();
         if (reason.isPresent()) {

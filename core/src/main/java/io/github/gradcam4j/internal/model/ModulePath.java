@@ -24,6 +24,9 @@ final class ModulePath {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
 
+    /** The length of the longest path that is read; the paths of all its parents together have its square. */
+    private static final int LONGEST = 1024;
+
     private ModulePath() {}
 
     /** Returns the path of a node's module; empty if neither metadata nor name contain one. */
@@ -54,7 +57,7 @@ final class ModulePath {
 
     /** Returns the path of a node's module; empty if the node's name does not contain one. */
     static String of(String node) {
-        if (!node.startsWith("/")) {
+        if (!node.startsWith("/") || node.length() > LONGEST) {
             return "";
         }
         var parts = new ArrayList<String>();
@@ -71,9 +74,12 @@ final class ModulePath {
         return String.join(".", parts);
     }
 
-    /** Returns the paths of all modules that contain a node, the outermost first. */
+    /** Returns the paths of all modules that contain a node, the outermost first; of an overlong path none. */
     static List<String> modules(Node node) {
         String path = of(node);
+        if (path.length() > LONGEST) {
+            return List.of();
+        }
         var modules = new ArrayList<String>();
         for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
             modules.add(path.substring(0, dot));

@@ -24,6 +24,8 @@ final class NodePattern {
             "QuantizeLinear",
             "DequantizeLinear");
 
+    private static final Set<String> REPEATING = Set.of("Expand", "Tile");
+
     private final PerImage model;
 
     NodePattern(PerImage model) {
@@ -101,10 +103,13 @@ final class NodePattern {
     /** Returns the reduction of one row behind a tensor of one element, possibly repeated. */
     Optional<Node> reduced(String tensor) {
         String source = source(tensor);
-        var repeated = producer(source).filter(n -> n.op().equals("Expand") || n.op().equals("Tile"));
-        return repeated.isPresent()
-                ? reduced(repeated.get().input(0))
-                : producer(source).filter(n -> n.op().startsWith("Reduce") && model.size(source) == 1);
+        var node = producer(source);
+        while (node.filter(n -> REPEATING.contains(n.op())).isPresent()) {
+            source = source(node.get().input(0));
+            node = producer(source);
+        }
+        boolean isOne = node.isPresent() && model.size(source) == 1;
+        return node.filter(n -> isOne && n.op().startsWith("Reduce"));
     }
 
     /**

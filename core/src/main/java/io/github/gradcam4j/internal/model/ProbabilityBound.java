@@ -51,24 +51,24 @@ final class ProbabilityBound {
 
     /** Returns whether all values of a tensor are certain to be 0..1. */
     boolean holdsProbabilities(String tensor) {
+        var needed = model.graph().ancestors(Set.of(tensor));
+        for (Node node : model.graph().nodes()) {
+            if (node.domain().isEmpty() && node.outputs().stream().anyMatch(needed::contains)) {
+                double bound = bound(node);
+                node.outputs().forEach(o -> bounds.put(o, bound));
+            }
+        }
+        return isProbability(tensor);
+    }
+
+    private boolean isProbability(String tensor) {
         return bound(tensor) <= 1 + ROUNDING;
     }
 
+    /** Returns the bound of a tensor; of one that a node writes, after this node was visited. */
     private double bound(String tensor) {
-        var known = bounds.get(tensor);
-        if (known != null) {
-            return known;
-        }
         var constant = nodes.constant(tensor);
-        double bound = constant.isPresent()
-                ? nonNegative(constant.getAsDouble())
-                : model.graph()
-                        .producer(tensor)
-                        .filter(n -> n.domain().isEmpty())
-                        .map(this::bound)
-                        .orElse(UNBOUNDED);
-        bounds.put(tensor, bound);
-        return bound;
+        return constant.isPresent() ? nonNegative(constant.getAsDouble()) : bounds.getOrDefault(tensor, UNBOUNDED);
     }
 
     private static double nonNegative(double value) {
@@ -89,7 +89,7 @@ final class ProbabilityBound {
             case "Add", "Sum" -> node.inputs().stream().mapToDouble(this::bound).sum();
             case "Mul" -> node.inputs().stream().mapToDouble(this::bound).reduce(1, (a, b) -> a * b);
             case "Div" -> quotient(node);
-            case "Sub" -> nodes.isConstant(node.input(0), 1) && holdsProbabilities(node.input(1)) ? 1 : UNBOUNDED;
+            case "Sub" -> nodes.isConstant(node.input(0), 1) && isProbability(node.input(1)) ? 1 : UNBOUNDED;
             case "Clip" -> clipped(node);
             default -> UNBOUNDED;
         };

@@ -83,7 +83,7 @@ public final class SplitCache {
 
     private SplitModel findAutomatic(Objective objective, boolean features) {
         for (Layer candidate : (Iterable<Layer>) layers.candidates(features)::iterator) {
-            if (layers.firstNonDifferentiable(candidate).isEmpty()) {
+            if (layers.isDifferentiable(candidate)) {
                 boolean open = splits.containsKey(new Key(candidate.tensor(), objective.key()));
                 var split = at(candidate, objective);
                 boolean tokens =
