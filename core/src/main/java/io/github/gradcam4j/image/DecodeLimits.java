@@ -26,4 +26,19 @@ public record DecodeLimits(long pixels, long bytes) {
                     bytes));
         }
     }
+
+    /** Refuses an image without pixels or with too many. */
+    void check(long width, long height) throws ImageException {
+        if (width < 1 || height < 1) {
+            throw new ImageException("has no pixels: " + width + " x " + height);
+        }
+        if (height > pixels / width) {
+            throw new ImageException(String.format(
+                    Locale.ROOT,
+                    "%d x %d is more than the limit of %.1f megapixels: make it smaller first",
+                    width,
+                    height,
+                    pixels / 1e6));
+        }
+    }
 }

@@ -1,12 +1,12 @@
 package io.github.gradcam4j.image;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -16,7 +16,10 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
 import org.w3c.dom.Element;
 
-/** Decodes the bytes of a file to an upright image. Refuses an image that is too large before it decodes it. */
+/**
+ * Decodes the bytes of a file to an upright image. Refuses an image that is too large, or whose file is built to occupy
+ * a decoder for long, before it decodes it.
+ */
 final class Decoder {
     private Decoder() {}
 
@@ -28,30 +31,53 @@ final class Decoder {
             throw new ImageException("larger than the limit of " + limits.bytes() + " bytes");
         }
         ImageFormat format = ImageFormat.of(file);
-        Image image = Image.fromBufferedImage(pixels(file, format, limits));
-        return Orientation.of(file, format).apply(image);
+        EncodedImage encoded = encoded(file, format, limits);
+        Image image = Image.fromBufferedImage(pixels(encoded, format));
+        return encoded.exif().map(Orientation::of).orElse(Orientation.UPRIGHT).apply(image);
     }
 
-    private static BufferedImage pixels(byte[] file, ImageFormat format, DecodeLimits limits) throws ImageException {
+    private static EncodedImage encoded(byte[] file, ImageFormat format, DecodeLimits limits) throws ImageException {
+        try {
+            return format.read(file, limits);
+        } catch (EOFException e) {
+            throw truncated(format, e);
+        }
+    }
+
+    private static BufferedImage pixels(EncodedImage encoded, ImageFormat format) throws ImageException {
         ImageReader reader = reader(format);
-        try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
+        var observer = DecodeObserver.of(reader);
+        try (ImageInputStream in = new EncodedStream(encoded)) {
             reader.setInput(in, true, format != ImageFormat.GIF);
-            checkSize(reader.getWidth(0), reader.getHeight(0), limits);
-            if (format.isTruncated(file)) {
-                throw new ImageException("a " + format + " that ends too early: the file is truncated");
-            }
-            return switch (format) {
-                case JPEG, WEBP -> withoutProfile(reader);
-                case GIF -> firstFrame(reader, limits);
+            BufferedImage pixels = switch (format) {
+                case JPEG, WEBP -> asStored(reader);
+                case GIF -> firstFrame(reader);
                 case PNG, BMP -> reader.read(0);
             };
-        } catch (ImageException e) {
-            throw e;
+            checkInterrupt();
+            if (observer.isDataMissing()) {
+                throw new EOFException();
+            }
+            return pixels;
+        } catch (EOFException e) {
+            checkInterrupt();
+            throw truncated(format, e);
         } catch (IOException | RuntimeException e) {
             // Readers throw many kinds of exceptions on damaged data.
+            checkInterrupt();
             throw new ImageException("a " + format + " that is truncated or damaged (" + reason(e) + ")", e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    private static ImageException truncated(ImageFormat format, EOFException cause) {
+        return new ImageException("a " + format + " that ends too early: the file is truncated", cause);
+    }
+
+    private static void checkInterrupt() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("The thread was interrupted while it decoded an image");
         }
     }
 
@@ -63,22 +89,8 @@ final class Decoder {
         return readers.next();
     }
 
-    private static void checkSize(long width, long height, DecodeLimits limits) throws ImageException {
-        if (width < 1 || height < 1) {
-            throw new ImageException("has no pixels: " + width + " x " + height);
-        }
-        if (width * height > limits.pixels()) {
-            throw new ImageException(String.format(
-                    Locale.ROOT,
-                    "%d x %d is more than the limit of %.1f megapixels: make it smaller first",
-                    width,
-                    height,
-                    limits.pixels() / 1e6));
-        }
-    }
-
-    /** Returns the samples as stored: a reader would convert them from an embedded RGB or gray profile. */
-    private static BufferedImage withoutProfile(ImageReader reader) throws IOException {
+    /** Returns the samples as stored, in the color space that the file has. */
+    private static BufferedImage asStored(ImageReader reader) throws IOException {
         ImageReadParam parameters = reader.getDefaultReadParam();
         ImageTypeSpecifier stored = reader.getRawImageType(0);
         if (stored != null && Pixels.plainChannels(stored.getColorModel()) > 0) {
@@ -88,14 +100,13 @@ final class Decoder {
     }
 
     /** Returns the first frame of a GIF on a white screen, since it may cover only a part of it. */
-    private static BufferedImage firstFrame(ImageReader reader, DecodeLimits limits) throws IOException {
+    private static BufferedImage firstFrame(ImageReader reader) throws IOException {
         Element screen = child(reader.getStreamMetadata(), "LogicalScreenDescriptor");
         Element position = child(reader.getImageMetadata(0), "ImageDescriptor");
         int left = number(position, "imageLeftPosition");
         int top = number(position, "imageTopPosition");
         int width = Math.max(number(screen, "logicalScreenWidth"), left + reader.getWidth(0));
         int height = Math.max(number(screen, "logicalScreenHeight"), top + reader.getHeight(0));
-        checkSize(width, height, limits);
         BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = canvas.createGraphics();
         graphics.setColor(Color.WHITE);

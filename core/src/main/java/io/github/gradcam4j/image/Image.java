@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * An RGB image of 8 bits per channel, upright (its EXIF orientation is applied) and opaque (transparent pixels are
  * blended with white; a model with an alpha channel receives them as they were). Color values are the file's own:
- * embedded color profiles of RGB and gray images are not applied, as in the Python tools that models are trained with.
- * Immutable and thread safe.
+ * embedded color profiles are not applied, as in the Python tools that models are trained with. Immutable and thread
+ * safe.
  */
 public final class Image {
     private final int width;

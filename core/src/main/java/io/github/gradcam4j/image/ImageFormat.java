@@ -1,5 +1,6 @@
 package io.github.gradcam4j.image;
 
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -10,9 +11,6 @@ enum ImageFormat {
     WEBP("WebP"),
     BMP("BMP"),
     GIF("GIF");
-
-    private static final int MARKER = 0xff;
-    private static final int END_OF_IMAGE = 0xd9;
 
     /** Common formats that are not supported, by bytes 4 to 12 or 0 to 4 of the file. */
     private static final Map<String, String> FOREIGN = Map.of(
@@ -58,38 +56,20 @@ enum ImageFormat {
         throw new ImageException("not an image in a known format (JPEG, PNG, WebP, BMP, GIF)");
     }
 
-    /** Returns whether the file certainly ends before its image does. JPEG decoders fill the missing part with gray. */
-    boolean isTruncated(byte[] file) {
+    /**
+     * Returns the part of a file that its image depends on.
+     *
+     * @throws EOFException if the file ends before its image does
+     * @throws ImageException if the image is too large or damaged, or would take too long to decode
+     */
+    EncodedImage read(byte[] file, DecodeLimits limits) throws EOFException, ImageException {
         return switch (this) {
-            case JPEG -> !hasEndOfImage(file);
-            case WEBP -> file.length < 12 || file.length < 8 + littleEndian(file, 4);
-            default -> false;
+            case JPEG -> JpegFile.read(file, limits);
+            case PNG -> PngFile.read(file, limits);
+            case WEBP -> WebpFile.read(file, limits);
+            case BMP -> BmpFile.read(file, limits);
+            case GIF -> GifFile.read(file, limits);
         };
-    }
-
-    /** Walks the segments, so that the end marker of an embedded thumbnail is not taken for the image's. */
-    private static boolean hasEndOfImage(byte[] file) {
-        int at = 2;
-        while (at + 1 < file.length) {
-            int code = file[at + 1] & 0xff;
-            if ((file[at] & 0xff) != MARKER || code == 0 || code == MARKER || code >= 0xd0 && code <= 0xd7) {
-                at++;
-            } else if (code == END_OF_IMAGE) {
-                return true;
-            } else if (at + 3 < file.length) {
-                at += 2 + ((file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
-            } else {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    private static long littleEndian(byte[] file, int at) {
-        return file[at] & 0xffL
-                | (file[at + 1] & 0xffL) << 8
-                | (file[at + 2] & 0xffL) << 16
-                | (file[at + 3] & 0xffL) << 24;
     }
 
     @Override

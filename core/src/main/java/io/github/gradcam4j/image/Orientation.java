@@ -1,18 +1,7 @@
 package io.github.gradcam4j.image;
 
-import com.drew.imaging.ImageProcessingException;
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.lang.ByteArrayReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 
 /** EXIF's eight orientations, as steps that make a stored image upright: transpose first, then mirror. */
 enum Orientation {
@@ -25,6 +14,13 @@ enum Orientation {
     TRANSVERSED(true, true, true),
     TURNED_LEFT(true, false, true);
 
+    private static final int TIFF_HEADER = 8;
+    private static final int ENTRY = 12;
+    private static final short ORIENTATION = 0x0112;
+    private static final int BYTE = 1;
+    private static final int SHORT = 3;
+    private static final int LONG = 4;
+
     private final boolean transpose;
     private final boolean mirrorX;
     private final boolean mirrorY;
@@ -36,55 +32,39 @@ enum Orientation {
     }
 
     /**
-     * Returns the orientation in a file's EXIF data; upright if the data is missing or invalid, which is not an error.
-     */
-    static Orientation of(byte[] file, ImageFormat format) {
-        try {
-            ExifIFD0Directory exif = exif(file, format).getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer tag = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return tag == null || tag < 1 || tag > values().length ? UPRIGHT : values()[tag - 1];
-        } catch (ImageProcessingException | IOException e) {
-            return UPRIGHT;
-        }
-    }
-
-    /** Reads EXIF data only, since other metadata may be compressed and large. */
-    private static Metadata exif(byte[] file, ImageFormat format) throws ImageProcessingException, IOException {
-        return switch (format) {
-            case JPEG -> JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader()));
-            case PNG -> exif(file, 8, 0, "eXIf", ByteOrder.BIG_ENDIAN);
-            case WEBP -> exif(file, 12, 4, "EXIF", ByteOrder.LITTLE_ENDIAN);
-            case BMP, GIF -> new Metadata();
-        };
-    }
-
-    /**
-     * Reads the EXIF chunk of a PNG or WebP file; stops at a chunk that exceeds the file.
+     * Returns the orientation in EXIF data; upright if the entry is missing or invalid, which is not an error.
      *
-     * @param first the offset of the first chunk
-     * @param size the offset of the length, 0 or 4, in a chunk's eight bytes of header; the name has the other four
+     * @param exif a TIFF file
      */
-    private static Metadata exif(byte[] file, int first, int size, String name, ByteOrder order) {
-        ByteBuffer bytes = ByteBuffer.wrap(file).order(order);
-        Metadata metadata = new Metadata();
-        int at = first;
-        while (at <= file.length - 8) {
-            int length = bytes.getInt(at + size);
-            if (length < 0 || length > file.length - at - 8) {
-                break;
-            }
-            if (name.equals(new String(file, at + 4 - size, 4, StandardCharsets.US_ASCII))) {
-                boolean marked =
-                        new String(file, at + 8, Math.min(4, length), StandardCharsets.US_ASCII).equals("Exif");
-                int head = at + 8 + (marked ? Math.min(6, length) : 0);
-                byte[] content = Arrays.copyOfRange(file, head, at + 8 + length);
-                new ExifReader().extract(new ByteArrayReader(content), metadata);
-                break;
-            }
-            // A PNG chunk ends in a checksum, a WebP chunk of odd length in a byte of padding.
-            at += 8 + length + (order == ByteOrder.BIG_ENDIAN ? 4 : length % 2);
+    static Orientation of(ByteBuffer exif) {
+        int tag = tag(exif.slice());
+        return tag < 1 || tag > values().length ? UPRIGHT : values()[tag - 1];
+    }
+
+    /** Reads one entry of the first directory only: EXIF data can be nested and refer to itself. */
+    private static int tag(ByteBuffer tiff) {
+        if (tiff.limit() < TIFF_HEADER) {
+            return 0;
         }
-        return metadata;
+        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        long directory = tiff.getInt(4) & 0xffffffffL;
+        if (directory + 2 > tiff.limit()) {
+            return 0;
+        }
+        int entries = tiff.getShort((int) directory) & 0xffff;
+        long at = directory + 2;
+        for (int i = 0; i < entries && at + ENTRY <= tiff.limit(); i++, at += ENTRY) {
+            if (tiff.getShort((int) at) == ORIENTATION) {
+                int value = (int) at + 8;
+                return switch (tiff.getShort((int) at + 2)) {
+                    case BYTE -> tiff.get(value);
+                    case SHORT -> tiff.getShort(value);
+                    case LONG -> tiff.getInt(value);
+                    default -> 0;
+                };
+            }
+        }
+        return 0;
     }
 
     Image apply(Image stored) {
