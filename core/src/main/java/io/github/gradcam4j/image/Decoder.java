@@ -59,7 +59,7 @@ final class Decoder {
                 throw new EOFException();
             }
             return pixels;
-        } catch (EOFException e) {
+        } catch (EOFException | EncodedStream.MissingDataException e) {
             checkInterrupt();
             throw truncated(format, e);
         } catch (IOException | RuntimeException e) {
@@ -71,7 +71,7 @@ final class Decoder {
         }
     }
 
-    private static ImageException truncated(ImageFormat format, EOFException cause) {
+    private static ImageException truncated(ImageFormat format, IOException cause) {
         return new ImageException("a " + format + " that ends too early: the file is truncated", cause);
     }
 

@@ -1,6 +1,6 @@
 package io.github.gradcam4j.image;
 
-import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import javax.imageio.stream.ImageInputStreamImpl;
@@ -16,6 +16,11 @@ final class EncodedStream extends ImageInputStreamImpl {
     /** Single bytes are read so often that the thread's state is checked from time to time only. */
     private static final int CHECKED_READS = 1 << 12;
 
+    /** Signals that a decoder needs more data than the image has. Decoders catch an {@link java.io.EOFException}. */
+    static final class MissingDataException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
     private final byte[] bytes;
     private final List<Integer> gaps;
     private int reads;
@@ -26,7 +31,7 @@ final class EncodedStream extends ImageInputStreamImpl {
     }
 
     @Override
-    public int read() throws EOFException, InterruptedIOException {
+    public int read() throws MissingDataException, InterruptedIOException {
         if (++reads % CHECKED_READS == 0) {
             checkInterrupt();
         }
@@ -39,7 +44,7 @@ final class EncodedStream extends ImageInputStreamImpl {
     }
 
     @Override
-    public int read(byte[] into, int offset, int length) throws EOFException, InterruptedIOException {
+    public int read(byte[] into, int offset, int length) throws MissingDataException, InterruptedIOException {
         checkInterrupt();
         if (length == 0) {
             return 0;
@@ -55,10 +60,10 @@ final class EncodedStream extends ImageInputStreamImpl {
         return count;
     }
 
-    private void checkGaps(int count) throws EOFException {
+    private void checkGaps(int count) throws MissingDataException {
         for (int gap : gaps) {
             if (streamPos < gap + GAP && streamPos + count > gap) {
-                throw new EOFException("its data end too early");
+                throw new MissingDataException();
             }
         }
     }

@@ -53,11 +53,11 @@ final class GifFile {
             int block = in.unsignedByte();
             if (block == EXTENSION) {
                 boolean graphic = in.unsignedByte() == GRAPHIC_CONTROL;
-                int parts = blocks().size();
+                int blocks = skipBlocks();
                 if (graphic) {
                     control = start;
                 } else {
-                    metadata += parts;
+                    metadata += blocks;
                     EncodedImage.checkMetadata(metadata, "blocks of comments and other extensions");
                 }
             } else if (block == IMAGE) {
@@ -101,7 +101,7 @@ final class GifFile {
         if (!first) {
             skipPalette(file[descriptor + 8]);
             in.skip(1);
-            blocks();
+            skipBlocks();
             return;
         }
         in.moveTo(descriptor);
@@ -136,6 +136,16 @@ final class GifFile {
             blocks.add(in.slice(length));
         }
         return blocks;
+    }
+
+    /** Returns the number of blocks up to an empty one. */
+    private int skipBlocks() throws EOFException {
+        int count = 0;
+        for (int length = in.unsignedByte(); length > 0; length = in.unsignedByte()) {
+            in.skip(length);
+            count++;
+        }
+        return count;
     }
 
     private static byte[] joined(List<ByteBuffer> blocks) {

@@ -12,17 +12,24 @@ final class TestPngs {
 
     /** Returns the file with one more chunk after its header. */
     static byte[] withChunk(byte[] file, String type, byte[] content) {
+        byte[] chunk = chunk(type, content);
+        return ByteBuffer.allocate(file.length + chunk.length)
+                .put(file, 0, END_OF_HEADER)
+                .put(chunk)
+                .put(file, END_OF_HEADER, file.length - END_OF_HEADER)
+                .array();
+    }
+
+    static byte[] chunk(String type, byte[] content) {
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         CRC32 checksum = new CRC32();
         checksum.update(name);
         checksum.update(content);
-        return ByteBuffer.allocate(file.length + 12 + content.length)
-                .put(file, 0, END_OF_HEADER)
+        return ByteBuffer.allocate(12 + content.length)
                 .putInt(content.length)
                 .put(name)
                 .put(content)
                 .putInt((int) checksum.getValue())
-                .put(file, END_OF_HEADER, file.length - END_OF_HEADER)
                 .array();
     }
 }
