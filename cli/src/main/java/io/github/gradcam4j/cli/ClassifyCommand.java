@@ -6,6 +6,7 @@ import io.github.gradcam4j.report.ClassifyDocument.Result;
 import io.github.gradcam4j.report.FailureJson;
 import io.github.gradcam4j.report.Json;
 import io.github.gradcam4j.target.Activation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  gradcam classify cow.jpg",
             "  gradcam classify photos/ --top 3 --json",
+            "  curl -s https://example.com/cow.jpg | gradcam classify -",
             "  gradcam classify cow.jpg -m net.onnx --try"
         })
 final class ClassifyCommand implements Callable<Integer> {
@@ -36,10 +38,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "INPUT",
-            description = "Image files, folders of images, or sample:NAME (see 'gradcam samples').")
+    @Parameters(arity = "0..*", paramLabel = "INPUT", description = InputSearch.DESCRIPTION)
     private List<String> inputs = List.of();
 
     @Mixin
@@ -63,6 +62,11 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
 
+    @Option(
+            names = "--jsonl",
+            description = "Print each result and each failure as JSON on its own line, as soon as it is known.")
+    private boolean lines;
+
     @Override
     public Integer call() throws Exception {
         if (top < 1) {
@@ -72,6 +76,9 @@ final class ClassifyCommand implements Callable<Integer> {
         if (tries && tensor.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--try is for images: --input-tensor is past all preprocessing");
+        }
+        if (lines && (json || tries)) {
+            throw new ParameterException(spec.commandLine(), "--jsonl excludes --json and --try");
         }
         var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
         if (tries) {
@@ -89,7 +96,9 @@ final class ClassifyCommand implements Callable<Integer> {
                 }
             }
         }
-        found.failures().forEach(f -> fail(f.input(), f.cause(), document));
+        for (var failure : found.failures()) {
+            fail(failure.input(), failure.cause(), document);
+        }
         if (json) {
             spec.commandLine().getOut().println(Json.text(document));
         }
@@ -103,12 +112,12 @@ final class ClassifyCommand implements Callable<Integer> {
                 (input, result) -> result,
                 new Pipeline.Listener<>() {
                     @Override
-                    public void done(InputImage input, Result result) {
+                    public void done(InputImage input, Result result) throws IOException {
                         print(result, explainer.activation(), document);
                     }
 
                     @Override
-                    public void failed(InputImage input, Exception cause) {
+                    public void failed(InputImage input, Exception cause) throws IOException {
                         fail(input.name(), cause, document);
                     }
                 });
@@ -119,9 +128,17 @@ final class ClassifyCommand implements Callable<Integer> {
         return new Result(input.name(), predictions.top(top));
     }
 
-    private void print(Result result, Activation activation, ClassifyDocument document) {
+    /** Prints a line of JSON. */
+    private void print(Object line) throws IOException {
+        spec.commandLine().getOut().println(Json.text(line));
+        spec.commandLine().getOut().flush();
+    }
+
+    private void print(Result result, Activation activation, ClassifyDocument document) throws IOException {
         document.results().add(result);
-        if (!json) {
+        if (lines) {
+            print(result);
+        } else if (!json) {
             var out = spec.commandLine().getOut();
             out.println(result.input());
             result.predictions()
@@ -130,8 +147,12 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private void fail(String input, Exception cause, ClassifyDocument document) {
-        document.failures().add(FailureJson.of(input, cause));
+    private void fail(String input, Exception cause, ClassifyDocument document) throws IOException {
+        var failure = FailureJson.of(input, cause);
+        document.failures().add(failure);
         ErrorReporter.report(spec.commandLine(), input, cause);
+        if (lines) {
+            print(failure);
+        }
     }
 }

@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "Image files, folders of images, or sample:NAME. Drawn samples have a mask of their object.")
+            description = InputSearch.DESCRIPTION + " Drawn samples have a mask of their object.")
     private List<String> inputs;
 
     @Mixin

@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Range;
+import io.github.gradcam4j.report.ExplainDocument;
 import io.github.gradcam4j.report.ExplanationJson;
 import io.github.gradcam4j.samples.Sample.Truth;
 import java.io.IOException;
@@ -33,19 +34,26 @@ record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter
     private record Measured(List<ClassResult> classes, Optional<Range> range) {}
 
     /** A class of an input whose files are written. */
-    record Done(ExplanationJson json, OptionalDouble completeness, boolean zero, List<Path> files) {}
+    record Done(ExplanationJson json, OptionalDouble completeness, boolean zero, List<Path> files) {
+        /** Returns the document of the explanation with its files. */
+        ExplainDocument.Written document() {
+            return new ExplainDocument.Written(
+                    json, files.stream().map(Path::toString).toList());
+        }
+    }
 
     /**
      * Writes each map on its own scale.
      *
+     * @param names the names of the results
      * @param read the inputs being read
      */
     void write(
             List<InputImage> inputs,
+            ResultNames names,
             Pipeline<InputImage, InputImage.Loaded> read,
             Pipeline.Listener<InputImage, List<Done>> report)
             throws Exception {
-        var names = new ResultNames(inputs);
         var batches = tuner(inputs.size());
         read.run(
                 batches::next,
@@ -58,9 +66,12 @@ record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter
      * Writes all maps on one scale. Raw maps are kept until the last one is computed; then images are read again and
      * drawn.
      */
-    void writeOnOneScale(List<InputImage> inputs, Pipeline<InputImage, InputImage.Loaded> read, ResultReport report)
+    void writeOnOneScale(
+            List<InputImage> inputs,
+            ResultNames names,
+            Pipeline<InputImage, InputImage.Loaded> read,
+            ResultReport report)
             throws Exception {
-        var names = new ResultNames(inputs);
         var measured = measured(inputs.size(), read, report);
         var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
         scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));

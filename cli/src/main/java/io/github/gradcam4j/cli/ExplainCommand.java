@@ -2,22 +2,20 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.explain.LayerFusion;
-import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.method.ScoreWeightedCam;
-import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
@@ -25,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  gradcam explain ox.jpg --versus bison --versus zebra --versus-weights 3,1",
             "  gradcam explain cow.jpg -t top1 -t top2 -t bison --scale shared",
             "  gradcam explain cow.jpg -l layer3,layer4 --fuse max",
-            "  gradcam explain photos/ -m net.onnx -l layer3 --method hirescam -o maps --json"
+            "  gradcam explain photos/ -m net.onnx -l layer3 --method hirescam -o maps --json",
+            "  gradcam explain photos/ -o maps --skip-existing --jsonl"
         })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -56,10 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "INPUT",
-            description = "Image files, folders of images, or sample:NAME (see 'gradcam samples').")
+    @Parameters(arity = "0..*", paramLabel = "INPUT", description = InputSearch.DESCRIPTION)
     private List<String> inputs = List.of();
 
     @Mixin
@@ -191,75 +186,90 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** The options of what to write. */
-    static final class OutputOptions {
-        @Option(
-                names = {"-o", "--out"},
-                paramLabel = "DIR",
-                description = "Directory of the results (default: the current one).")
-        private Path directory = Path.of("");
-
-        @Option(
-                names = "--format",
-                split = ",",
-                paramLabel = "FORMAT",
-                description =
-                        "Files to write: ${COMPLETION-CANDIDATES}; several with commas (default: png). For many or "
-                                + "large images "
-                                + "jpg takes a fraction of png's time.")
-        private Set<ResultFormat> formats = EnumSet.of(ResultFormat.PNG);
-
-        @Option(names = "--colormap", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES} (default: jet).")
-        private Colormap colors = Colormap.JET;
-
-        @Option(
-                names = "--alpha",
-                paramLabel = "0..1",
-                description = "Opacity of the heat map over the image (default: 0.5).")
-        private double alpha = 0.5;
-
-        @Option(
-                names = "--sign",
-                paramLabel = "SIGN",
-                description =
-                        "Evidence for the class, against it, or both: positive, negative or both (default: positive).")
-        private Sign sign = Sign.POSITIVE;
-
-        @Option(
-                names = "--scale",
-                paramLabel = "own|shared",
-                description =
-                        "Colors over each map's own range, or over one range for all maps of this call, to compare "
-                                + "them (default: own). With shared, all raw maps (1 to 400 kB each) are kept in "
-                                + "memory and "
-                                + "images are read twice.")
-        private Scaling scaling = Scaling.OWN;
-
-        @Option(names = "--json", description = "Print one JSON document instead of a table.")
-        private boolean json;
-
-        @Option(
-                names = "--batch-size",
-                paramLabel = "auto|N",
-                description = "Number of images that the model takes at once, 1 to 32 (default: auto). For a folder of "
-                        + "120 images or more, auto measures 1, 2, 4 and 8 on the first ones and keeps 1 unless "
-                        + "another is a tenth faster; --verbose prints the rates. The results are the same.")
-        private BatchSize batchSize = BatchSize.AUTO;
-
-        @Option(names = "--timings", description = "Print the duration of each phase on stderr.")
-        private boolean timings;
-
-        Results results() {
-            return new Results(directory, formats, colors, alpha, sign);
+    @Override
+    public Integer call() throws Exception {
+        phases.end("start of Java and the command");
+        InputImage.requireOne(spec, inputs, request.tensor);
+        output.check(spec);
+        var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
+        boolean all = request.tensor.isEmpty() && !output.skipsExisting();
+        try (var read = InputImage.pipeline(all ? found.images() : List.of());
+                var explainer = model.open(spec.commandLine().getErr(), request.tensor)) {
+            phases.end("reading the model");
+            var job = request.job(explainer, output.sign(), spec.commandLine().getErr());
+            phases.end("preparing the layer");
+            if (all) {
+                return explain(job, Selection.all(found.images()), read, found.failures());
+            }
+            var given = request.tensor.isEmpty()
+                    ? found.images()
+                    : List.of(InputImage.tensor(
+                            request.tensor.get(), explainer.model().preprocessing()));
+            var selection = output.skipsExisting() ? missing(job, given) : Selection.all(given);
+            try (var readSelected = InputImage.pipeline(selection.images)) {
+                return explain(job, selection, readSelected, found.failures());
+            }
         }
     }
 
-    /** The range of values that the colors cover. */
-    enum Scaling {
-        /** Each map's smallest and largest value. */
-        OWN,
-        /** The smallest and largest value of all. */
-        SHARED
+    /**
+     * The inputs to explain.
+     *
+     * @param names the names of all results, also of the inputs that are skipped
+     * @param skipped the names of the inputs whose results exist
+     */
+    private record Selection(List<InputImage> images, ResultNames names, List<String> skipped) {
+        static Selection all(List<InputImage> images) {
+            return new Selection(images, new ResultNames(images), List.of());
+        }
+    }
+
+    private Selection missing(ExplainJob job, List<InputImage> given) throws IOException {
+        var selection = new Selection(new ArrayList<>(), new ResultNames(given), new ArrayList<>());
+        var existing = new ExistingResults(output.results(), job);
+        for (InputImage input : given) {
+            if (existing.contain(selection.names.of(input))) {
+                selection.skipped.add(input.name());
+            } else {
+                selection.images.add(input);
+            }
+        }
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "skipped %d of %d images, whose results exist%n",
+                        selection.skipped.size(),
+                        given.size());
+        return selection;
+    }
+
+    private int explain(
+            ExplainJob job,
+            Selection selection,
+            Pipeline<InputImage, InputImage.Loaded> read,
+            List<Inputs.Failure> failures)
+            throws Exception {
+        var err = spec.commandLine().getErr();
+        Consumer<String> log = Gradcam.isVerbose(spec) ? err::println : line -> {};
+        var batch = new ExplainBatch(job, output.results(), output.batchSize(), err, log);
+        var images = selection.images;
+        try (var report = output.report(
+                spec.commandLine(), images, selection.skipped, job.explainer().activation())) {
+            if (output.isOnOneScale()) {
+                batch.writeOnOneScale(images, selection.names, read, report);
+            } else {
+                batch.write(images, selection.names, read, report);
+            }
+            for (var failure : failures) {
+                report.failed(failure.input(), failure.cause());
+            }
+            phases.end(images.size() == 1 ? "one image" : images.size() + " images");
+            if (output.printsTimings()) {
+                err.println(phases);
+            }
+            return report.failures() == 0 ? 0 : ErrorReporter.FAILED;
+        }
     }
 
     /** The names of all methods. */
@@ -267,57 +277,6 @@ final class ExplainCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return Methods.all().stream().map(AttributionMethod::id).iterator();
-        }
-    }
-
-    @Override
-    public Integer call() throws Exception {
-        phases.end("start of Java and the command");
-        InputImage.requireOne(spec, inputs, request.tensor);
-        if (!(output.alpha >= 0 && output.alpha <= 1)) {
-            throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
-        }
-        var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
-        try (var read = InputImage.pipeline(found.images());
-                var explainer = model.open(spec.commandLine().getErr(), request.tensor)) {
-            if (request.tensor.isEmpty()) {
-                return explain(explainer, found.images(), read, found.failures());
-            }
-            var tensor = List.of(
-                    InputImage.tensor(request.tensor.get(), explainer.model().preprocessing()));
-            try (var readTensor = InputImage.pipeline(tensor)) {
-                return explain(explainer, tensor, readTensor, List.of());
-            }
-        }
-    }
-
-    private int explain(
-            Explainer explainer,
-            List<InputImage> inputs,
-            Pipeline<InputImage, InputImage.Loaded> read,
-            List<Inputs.Failure> failures)
-            throws Exception {
-        phases.end("reading the model");
-        var job = request.job(explainer, output.sign, spec.commandLine().getErr());
-        phases.end("preparing the layer");
-        var err = spec.commandLine().getErr();
-        Consumer<String> log = Gradcam.isVerbose(spec) ? err::println : line -> {};
-        var batch = new ExplainBatch(job, output.results(), output.batchSize, err, log);
-        try (var report = output.json
-                ? new ExplanationDocument(spec.commandLine())
-                : new ExplanationTable(spec.commandLine(), inputs, explainer.activation())) {
-            switch (output.scaling) {
-                case OWN -> batch.write(inputs, read, report);
-                case SHARED -> batch.writeOnOneScale(inputs, read, report);
-            }
-            for (var failure : failures) {
-                report.failed(failure.input(), failure.cause());
-            }
-            phases.end(inputs.size() == 1 ? "one image" : inputs.size() + " images");
-            if (output.timings) {
-                spec.commandLine().getErr().println(phases);
-            }
-            return report.failures() == 0 ? 0 : ErrorReporter.FAILED;
         }
     }
 }

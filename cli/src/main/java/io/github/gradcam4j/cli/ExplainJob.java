@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -103,11 +102,12 @@ record ExplainJob(
             return one;
         }
         var notes = atLayers.stream().flatMap(e -> e.notes().stream()).toList();
-        return one.fused(name(atLayers), fused(atLayers), notes, timings(atLayers));
+        return one.fused(layer(), fused(atLayers), notes, timings(atLayers));
     }
 
-    private String name(List<Explanation> atLayers) {
-        return atLayers.stream().map(e -> e.layer().name()).collect(Collectors.joining(", ", fusion + " of ", ""));
+    /** Returns the name of the layer, or that of several whose maps are fused. */
+    String layer() {
+        return layers.size() == 1 ? layers.get(0) : fusion + " of " + String.join(", ", layers);
     }
 
     /** Fuses the maps on the finest grid of all layers. Evidence against the class is negative, as in a raw map. */

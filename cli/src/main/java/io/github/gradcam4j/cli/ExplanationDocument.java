@@ -14,10 +14,13 @@ import picocli.CommandLine;
 final class ExplanationDocument extends ResultReport {
 
     private final JsonGenerator document;
+    private final List<String> skipped;
     private final List<FailureJson> failures = new ArrayList<>();
 
-    ExplanationDocument(CommandLine command) throws IOException {
+    /** @param skipped the names of the inputs that are not explained again */
+    ExplanationDocument(CommandLine command, List<String> skipped) throws IOException {
         super(command);
+        this.skipped = skipped;
         document = Json.generator(command.getOut());
         document.writeStartObject();
         document.writeArrayFieldStart("explanations");
@@ -25,7 +28,7 @@ final class ExplanationDocument extends ResultReport {
 
     @Override
     void done(InputImage input, ExplainBatch.Done done) throws IOException {
-        document.writePOJO(done.json());
+        document.writePOJO(done.document());
     }
 
     @Override
@@ -38,6 +41,7 @@ final class ExplanationDocument extends ResultReport {
     public void close() throws IOException {
         document.writeEndArray();
         document.writePOJOField("failures", failures);
+        document.writePOJOField("skipped", skipped);
         document.writeEndObject();
         document.writeRaw('\n');
         document.close();

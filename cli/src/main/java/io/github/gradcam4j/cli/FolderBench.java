@@ -103,15 +103,16 @@ final class FolderBench implements Bench {
                 ScoreType.LOGIT,
                 Sign.POSITIVE);
         try (var read = InputImage.pipeline(images)) {
-            new ExplainBatch(job, results, size, err, line -> {}).write(images, read, new Pipeline.Listener<>() {
-                @Override
-                public void done(InputImage input, List<ExplainBatch.Done> done) {}
+            new ExplainBatch(job, results, size, err, line -> {})
+                    .write(images, new ResultNames(images), read, new Pipeline.Listener<>() {
+                        @Override
+                        public void done(InputImage input, List<ExplainBatch.Done> done) {}
 
-                @Override
-                public void failed(InputImage input, Exception cause) throws Exception {
-                    throw cause;
-                }
-            });
+                        @Override
+                        public void failed(InputImage input, Exception cause) throws Exception {
+                            throw cause;
+                        }
+                    });
         }
     }
 

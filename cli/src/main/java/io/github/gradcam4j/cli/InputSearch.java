@@ -30,6 +30,9 @@ import java.util.function.Predicate;
  */
 final class InputSearch {
 
+    static final String DESCRIPTION = "Image files, folders of images, patterns such as 'photos/**/*.jpg' (in quotes), "
+            + "sample:NAME (see 'gradcam samples'), or - for the bytes of one image on stdin.";
+
     private static final String STDIN = "-";
     private static final String SAMPLE = "sample:";
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
@@ -81,13 +82,16 @@ class ExplainIT {
         var run = explain("missing.png", "bad.png", "good.png", "--json");
         assertEquals(1, run.code());
         var json = new ObjectMapper().readTree(run.out());
-        assertEquals(List.of("explanations", "failures"), names(json));
+        assertEquals(List.of("explanations", "failures", "skipped"), names(json));
         assertEquals(1, json.get("explanations").size());
-        assertExplanation(json.at("/explanations/0"), "good.png");
+        assertEquals("good" + NAMED + ".png", json.at("/explanations/0/files/0").asText());
+        assertExplanation(((ObjectNode) json.at("/explanations/0")).without("files"), "good.png");
         assertEquals(2, json.get("failures").size());
         assertEquals("bad.png", json.at("/failures/0/input").asText());
         assertTrue(json.at("/failures/0/error").asText().contains("not an image"), run.out());
+        assertEquals("invalid-image", json.at("/failures/0/kind").asText());
         assertEquals("missing.png", json.at("/failures/1/input").asText());
+        assertEquals("there is no such file", json.at("/failures/1/error").asText());
         assertEquals(2, run.err().lines().count(), run.err());
         assertEquals(List.of("bad.png", "good.png", "good" + NAMED + ".png"), files("."));
     }

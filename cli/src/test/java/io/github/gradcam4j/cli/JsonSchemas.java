@@ -3,10 +3,13 @@ package io.github.gradcam4j.cli;
 import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
@@ -24,6 +27,7 @@ import io.github.gradcam4j.report.SealedSchemas;
 import io.github.gradcam4j.report.TryDocument;
 import io.github.gradcam4j.report.evaluation.EvaluationDocument;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +68,9 @@ final class JsonSchemas {
 
     private static SchemaGenerator generator() {
         var config = new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
-                .with(new JacksonModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE));
+                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES);
+        config.forTypesInGeneral().withCustomDefinitionProvider(JsonSchemas::withFiles);
+        config.with(new JacksonModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE));
         config.forFields()
                 .withRequiredCheck(field -> true)
                 .withNullableCheck(JsonSchemas::isNullable)
@@ -76,6 +81,19 @@ final class JsonSchemas {
         config.forTypesInGeneral()
                 .withTypeAttributeOverride((node, scope, context) -> metricsOf(scope.getType(), node));
         return new SchemaGenerator(config.build());
+    }
+
+    /** The properties of an explanation, and its files, in one object. */
+    private static CustomDefinition withFiles(ResolvedType type, SchemaGenerationContext context) {
+        if (type.getErasedType() != ExplainDocument.Written.class) {
+            return null;
+        }
+        var types = context.getTypeContext();
+        var schema = context.createStandardDefinition(types.resolve(ExplanationJson.class), null);
+        var files = context.createDefinition(types.resolve(List.class, String.class));
+        ((ObjectNode) schema.get("properties")).set("files", files);
+        ((ArrayNode) schema.get("required")).add("files");
+        return new CustomDefinition(schema);
     }
 
     private static boolean isNullable(FieldScope field) {
