@@ -1,5 +1,6 @@
 package io.github.gradcam4j.bench;
 
+import io.github.gradcam4j.report.Machine;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

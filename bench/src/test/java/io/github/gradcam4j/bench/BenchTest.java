@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.report.Machine;
 import org.junit.jupiter.api.Test;
 
 /** The benchmark images resemble photographs, and the machine is described correctly. */

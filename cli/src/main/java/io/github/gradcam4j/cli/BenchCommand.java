@@ -2,11 +2,11 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.bench.Bench;
 import io.github.gradcam4j.bench.BenchReport;
-import io.github.gradcam4j.bench.Machine;
 import io.github.gradcam4j.bench.Section;
 import io.github.gradcam4j.explain.Explainer;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.report.Json;
+import io.github.gradcam4j.report.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -23,8 +23,8 @@ public final class AblationCam implements AttributionMethod {
     }
 
     @Override
-    public Cost cost() {
-        return Cost.MANY_PASSES;
+    public double passes(int channels, double head) {
+        return channels * head;
     }
 
     @Override

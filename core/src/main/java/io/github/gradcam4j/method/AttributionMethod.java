@@ -77,9 +77,20 @@ public interface AttributionMethod {
         return Optional.empty();
     }
 
-    /** Returns how often the method runs the model, or its head. */
+    /**
+     * Returns about how many forward passes of the model one map takes, besides the pass that all methods share; the
+     * gradient of the whole model counts as two. 0 for a method that reads only activations and their gradient.
+     *
+     * @param channels number of channels of the layer
+     * @param head the share of the layers behind the layer in the time of a forward pass, 0 to 1
+     */
+    default double passes(int channels, double head) {
+        return 0;
+    }
+
+    /** Returns whether a map takes a few passes or many, for a layer of usual size. */
     default Cost cost() {
-        return Cost.ONE_PASS;
+        return Cost.of(passes(Cost.USUAL_CHANNELS, Cost.USUAL_HEAD));
     }
 
     /**

@@ -28,6 +28,11 @@ public final class GuidedGradCam implements AttributionMethod {
     }
 
     @Override
+    public double passes(int channels, double head) {
+        return 3;
+    }
+
+    @Override
     public Set<BackwardMode> inputGradients() {
         return Set.of(BackwardMode.GUIDED);
     }

@@ -29,6 +29,11 @@ public final class InputGradient implements AttributionMethod {
     }
 
     @Override
+    public double passes(int channels, double head) {
+        return 3;
+    }
+
+    @Override
     public Set<BackwardMode> inputGradients() {
         return Set.of(BackwardMode.EXACT);
     }

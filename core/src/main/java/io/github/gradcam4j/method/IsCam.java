@@ -43,6 +43,11 @@ public record IsCam(int channels, int steps) implements ScoreWeightedCam {
     }
 
     @Override
+    public double passes(int layerChannels, double head) {
+        return (double) steps * ScoreWeightedCam.super.passes(layerChannels, head);
+    }
+
+    @Override
     public HeatMap attribute(AttributionContext context) {
         var masks = ChannelMasks.of(context, channels);
         return masks.weighted(context.model()

@@ -23,7 +23,7 @@ public interface ScoreWeightedCam extends AttributionMethod {
     }
 
     @Override
-    default Cost cost() {
-        return Cost.MANY_PASSES;
+    default double passes(int layerChannels, double head) {
+        return Math.min(channels(), layerChannels);
     }
 }

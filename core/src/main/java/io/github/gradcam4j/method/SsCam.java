@@ -53,6 +53,11 @@ public record SsCam(int channels, int samples, double deviation, long seed) impl
     }
 
     @Override
+    public double passes(int layerChannels, double head) {
+        return (double) samples * ScoreWeightedCam.super.passes(layerChannels, head);
+    }
+
+    @Override
     public HeatMap attribute(AttributionContext context) {
         var masks = ChannelMasks.of(context, channels);
         return masks.weighted(context.model()

@@ -1,36 +1,30 @@
 package io.github.gradcam4j.report.evaluation;
 
-import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
-import io.github.gradcam4j.explain.Explanation;
-import io.github.gradcam4j.gradient.NoGradientException;
-import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
-import io.github.gradcam4j.metric.EnergyPointingGame;
-import io.github.gradcam4j.metric.EvaluationInput;
 import io.github.gradcam4j.metric.Metric;
-import io.github.gradcam4j.metric.MetricResults;
 import io.github.gradcam4j.metric.ModelRandomization;
-import io.github.gradcam4j.report.evaluation.EvaluationImage.Content;
+import io.github.gradcam4j.report.Machine;
 import io.github.gradcam4j.report.evaluation.ResultStore.ImageKey;
 import io.github.gradcam4j.report.evaluation.ResultStore.RandomizationKey;
 import io.github.gradcam4j.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Scores attribution methods by metrics on images, and keeps the scores of each image in a directory, so that a run
@@ -47,7 +41,21 @@ import java.util.stream.LongStream;
  */
 public final class Evaluation {
 
-    private static final double ALPHA = 0.5;
+    /** The methods of an evaluation by default: those that need one pass, and the baselines. */
+    public static final List<AttributionMethod> DEFAULT_METHODS = List.of(
+            Methods.GRAD_CAM,
+            Methods.GRAD_CAM_PLUS_PLUS,
+            Methods.HIRES_CAM,
+            Methods.LAYER_CAM,
+            Methods.EIGEN_GRAD_CAM,
+            Methods.RANDOM,
+            Methods.CENTER);
+
+    /** The metrics of an evaluation by default: one of each kind. */
+    public static final List<Metric> DEFAULT_METRICS = Stream.of(
+                    "road", "deletion", "insertion", "energy-pointing", "pointing-game", "completeness-error")
+            .map(Metric::byName)
+            .toList();
 
     private final Explainer explainer;
     private final Path directory;
@@ -68,11 +76,12 @@ public final class Evaluation {
         metrics = builder.metrics;
         seed = builder.seed;
         randomization = builder.randomization;
-        store = new ResultStore(directory.resolve("pictures"));
+        store = ResultStore.in(directory);
     }
 
     /**
-     * Returns a builder: the explainer's layer, all methods and all metrics, the model randomization test on 3 images.
+     * Returns a builder: the explainer's layer, {@link #DEFAULT_METHODS}, {@link #DEFAULT_METRICS}, and the model
+     * randomization test on 3 images. With them a ResNet-50 takes some ten seconds for an image on two cores.
      *
      * @param directory the directory of the report; created if it does not exist
      */
@@ -87,8 +96,8 @@ public final class Evaluation {
         private final Path directory;
         private String layer;
         private Target target;
-        private List<AttributionMethod> methods = Methods.all();
-        private List<Metric> metrics = Metric.all();
+        private List<AttributionMethod> methods = DEFAULT_METHODS;
+        private List<Metric> metrics = DEFAULT_METRICS;
         private long seed;
         private ModelRandomizationTest randomization = new ModelRandomizationTest(3, 5, 3);
 
@@ -159,6 +168,11 @@ public final class Evaluation {
                         shuffles));
             }
         }
+
+        /** Returns an estimate of the time for the rest of an image, the other images, and this test. */
+        Duration estimate(RemainingTime time, int methods, int others, int all) {
+            return time.estimate(methods, others, images == 0 ? 0 : stages * shuffles, Math.min(images, all));
+        }
     }
 
     /** Runs the evaluation. See {@link #run(List, EvaluationListener)}. */
@@ -175,15 +189,24 @@ public final class Evaluation {
      * @throws CancellationException if the thread is interrupted; the scores of the finished images are kept
      */
     public EvaluationReport run(List<EvaluationImage> images, EvaluationListener listener) throws IOException {
+        var machine = Machine.here();
         var settings = EvaluationSettings.of(explainer, layer, Optional.ofNullable(target), methods, metrics, seed);
         var scores = new ArrayList<ImageScores>();
         var failures = new ArrayList<EvaluationReport.Failure>();
         var finished = new ArrayList<EvaluationImage>();
         var names = new HashSet<String>();
+        var time = new RemainingTime(methods);
+        var scorer = new ImageScorer(explainer, layer, methods, metrics, seed, time);
         for (EvaluationImage image : images) {
             stopIfInterrupted();
             try {
-                var scored = score(image, free(image.fileName(), names), settings, listener);
+                int others = images.size() - scores.size() - failures.size() - 1;
+                var scored = score(image, free(image.fileName(), names), settings, scorer, done -> {
+                    listener.progress(image, done, methods.size());
+                    if (done > 0) {
+                        listener.estimated(randomization.estimate(time, done, others, images.size()));
+                    }
+                });
                 scores.add(scored);
                 finished.add(image);
                 listener.finished(image, scored, scores.size() + failures.size(), images.size());
@@ -197,7 +220,7 @@ public final class Evaluation {
         var tested = randomization.images == 0 || scores.isEmpty()
                 ? Optional.<ModelRandomization>empty()
                 : randomization(finished, scores, settings, failures, listener);
-        var report = new EvaluationReport(directory, settings, methods, metrics, scores, failures, tested);
+        var report = new EvaluationReport(directory, machine, settings, methods, metrics, scores, failures, tested);
         if (!scores.isEmpty()) {
             ReportFiles.write(report);
         }
@@ -220,7 +243,7 @@ public final class Evaluation {
     }
 
     private ImageScores score(
-            EvaluationImage image, Path name, EvaluationSettings settings, EvaluationListener listener)
+            EvaluationImage image, Path name, EvaluationSettings settings, ImageScorer scorer, IntConsumer progress)
             throws IOException {
         var content = image.read();
         var wanted = Optional.ofNullable(target).or(image::target).orElse(Target.top(1));
@@ -233,58 +256,11 @@ public final class Evaluation {
         if (kept.isPresent()) {
             return kept.get().withInput(image.name());
         }
-        var explanation = explainer.explain(
-                content.image(), ExplainRequest.of(wanted).withLayer(layer).withMethod(Methods.GRAD_CAM));
-        String file = name.toString().replace('\\', '/');
-        store.thumbnail(file, content.image());
-        var maps = new ArrayList<MapScores>();
-        for (AttributionMethod method : methods) {
-            listener.progress(image, maps.size(), methods.size());
-            maps.add(score(method, explanation, content, file));
-        }
-        var unmasked = EvaluationInput.of(explanation);
-        var share = EnergyPointingGame.objectShare(
-                content.mask().map(unmasked::withObject).orElse(unmasked));
-        var scores = new ImageScores(
-                image.name(),
-                file,
-                key.image(),
-                explanation.target().index(),
-                explanation.target().label(),
-                explanation.target().probability(),
-                share.isPresent() ? share.getAsDouble() : null,
-                maps);
-        store.keep(name, key, scores);
+        var thumbnails = new LinkedHashMap<String, byte[]>();
+        var scores = scorer.score(content, wanted, thumbnails, progress)
+                .of(image.name(), name.toString().replace('\\', '/'), key.image());
+        store.keep(name, key, scores, thumbnails);
         return scores;
-    }
-
-    /** Returns the explanation at the layer that {@code auto} stands for with a method. */
-    private Explanation atLayerFor(AttributionMethod method, Explanation first, Content content) {
-        var wanted = explainer.layer(layer, method);
-        return wanted.equals(first.layer())
-                ? first
-                : explainer.explain(
-                        content.image(),
-                        ExplainRequest.of(Target.of(first.target().index()))
-                                .withLayer(wanted.name())
-                                .withMethod(Methods.GRAD_CAM));
-    }
-
-    private MapScores score(AttributionMethod method, Explanation first, Content content, String file)
-            throws IOException {
-        try {
-            var explanation = atLayerFor(method, first, content).forMethod(method);
-            double seconds = explanation.timings().map().toNanos() / 1e9;
-            var results = MetricResults.of(explanation, content.mask(), metrics, seed);
-            store.thumbnail(file + "." + method.id(), explanation.overlay(content.image(), Colormap.JET, ALPHA));
-            var curves = new LinkedHashMap<String, List<Double>>();
-            results.curves()
-                    .forEach((id, curve) -> curves.put(
-                            id, Arrays.stream(curve.probabilities()).boxed().toList()));
-            return new MapScores(method.id(), seconds, results.values(), curves, null);
-        } catch (NoGradientException e) {
-            return new MapScores(method.id(), 0, Map.of(), Map.of(), e.getMessage());
-        }
     }
 
     private Optional<ModelRandomization> randomization(
@@ -313,17 +289,21 @@ public final class Evaluation {
             var seeds = LongStream.range(seed, seed + randomization.shuffles)
                     .boxed()
                     .toList();
+            long start = System.nanoTime();
             var result = ModelRandomization.of(
                     explainer, layer, pictures, methods, randomization.stages, seeds, (done, total) -> {
                         stopIfInterrupted();
                         listener.randomization(done, total);
+                        if (done > 0) {
+                            listener.estimated(Duration.ofNanos((System.nanoTime() - start) / done * (total - done)));
+                        }
                     });
             store.keep(key, result);
             return Optional.of(result);
         } catch (CancellationException e) {
             throw e;
         } catch (Exception e) {
-            failures.add(new EvaluationReport.Failure("randomization", e));
+            failures.add(new EvaluationReport.Failure(EvaluationReport.RANDOMIZATION, e));
             return Optional.empty();
         }
     }

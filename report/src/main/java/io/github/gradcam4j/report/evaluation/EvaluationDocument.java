@@ -7,6 +7,7 @@ import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.metric.Metric;
 import io.github.gradcam4j.metric.ModelRandomization;
 import io.github.gradcam4j.report.FailureJson;
+import io.github.gradcam4j.report.Machine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The document {@code report.json} of an evaluation.
  *
+ * @param machine where the evaluation ran, and its date
  * @param methods the table: the means over all images
  * @param randomization the model randomization test; null if it did not run
  * @param images the scores of each image
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record EvaluationDocument(
+        Machine machine,
         EvaluationSettings settings,
         List<MethodMeans> methods,
         @Nullable Randomization randomization,
@@ -33,12 +36,14 @@ public record EvaluationDocument(
      * The means of one method over all images, null where no image has a value.
      *
      * @param values by the metrics' ids, as further properties
+     * @param standardErrors of the means, by the metrics' ids; empty for one image
      * @param randomization the correlation with the maps of a model without any learned weight
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record MethodMeans(
             String method,
             @JsonAnyGetter Map<String, @Nullable Double> values,
+            Map<String, Double> standardErrors,
             @Nullable Double randomization,
             @Nullable Double seconds) {}
 
@@ -64,6 +69,7 @@ public record EvaluationDocument(
     /** Returns the document of a report. */
     public static EvaluationDocument of(EvaluationReport report) {
         return new EvaluationDocument(
+                report.machine(),
                 report.settings(),
                 report.methods().stream().map(m -> means(report, m)).toList(),
                 report.randomization().map(Randomization::of).orElse(null),
@@ -75,12 +81,15 @@ public record EvaluationDocument(
 
     private static MethodMeans means(EvaluationReport report, AttributionMethod method) {
         var values = new LinkedHashMap<String, Double>();
+        var errors = new LinkedHashMap<String, Double>();
         for (Metric metric : report.metrics()) {
             values.put(metric.id(), orNull(report.mean(method.id(), metric.id())));
+            report.standardError(method.id(), metric.id()).ifPresent(e -> errors.put(metric.id(), e));
         }
         return new MethodMeans(
                 method.id(),
                 values,
+                errors,
                 orNull(report.randomizedCorrelation(method.id())),
                 orNull(report.seconds(method.id())));
     }

@@ -6,12 +6,14 @@ import io.github.gradcam4j.metric.Metric;
 import io.github.gradcam4j.report.FailureJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The content of the report's page, formatted for its template. The page is self-contained. */
 public final class EvaluationPage {
@@ -20,9 +22,18 @@ public final class EvaluationPage {
     public static final int CHART = 320;
 
     private final EvaluationReport report;
+    private final List<Metric> metrics;
+    private final Map<String, Comparison> comparisons = new HashMap<>();
 
     EvaluationPage(EvaluationReport report) {
         this.report = report;
+        metrics = report.metrics().stream().filter(this::hasValues).toList();
+        metrics.forEach(metric -> comparisons.put(metric.id(), Comparison.of(report, metric)));
+    }
+
+    private boolean hasValues(Metric metric) {
+        return report.methods().stream()
+                .anyMatch(method -> report.mean(method.id(), metric.id()).isPresent());
     }
 
     /**
@@ -30,22 +41,31 @@ public final class EvaluationPage {
      *
      * @param value the text to sort by; empty for no value
      * @param text the text to show
-     * @param best whether it is the column's best value
+     * @param best whether no other value of the column is better
      */
     public record Cell(String value, String text, boolean best) {
 
-        static Cell of(OptionalDouble value, boolean best) {
-            return value.isPresent()
-                    ? new Cell(String.valueOf(value.getAsDouble()), number(value.getAsDouble()), best)
-                    : new Cell("", "–", false);
+        static Cell of(OptionalDouble value) {
+            return of(value, OptionalDouble.empty(), false);
+        }
+
+        static Cell of(OptionalDouble mean, OptionalDouble error, boolean best) {
+            if (mean.isEmpty()) {
+                return new Cell("", "–", false);
+            }
+            String text = number(mean.getAsDouble());
+            return new Cell(
+                    String.valueOf(mean.getAsDouble()),
+                    error.isPresent() ? text + " ± " + number(error.getAsDouble()) : text,
+                    best);
         }
     }
 
     /** A row of a table. */
     public record Row(String title, List<Cell> cells, boolean passes) {}
 
-    /** A curve of a chart: the points of its line, and the hue in degrees. */
-    public record Line(String title, String points, int hue) {}
+    /** A curve of a chart: the points of its line, its hue in degrees, and the area under it. */
+    public record Line(String title, String points, int hue, String area) {}
 
     /** A chart with one line for each method. */
     public record Chart(String title, List<Line> lines) {}
@@ -70,6 +90,11 @@ public final class EvaluationPage {
                 "gradcam4j " + s.version());
     }
 
+    /** Returns the date of the evaluation and the machine. */
+    public String machine() {
+        return report.machine().toString();
+    }
+
     /** Returns the number of images. */
     public int images() {
         return report.images().size();
@@ -88,9 +113,34 @@ public final class EvaluationPage {
                 .toList();
     }
 
-    /** Returns the metrics. */
+    /** Returns the metrics that have a value. */
     public List<Metric> metrics() {
-        return report.metrics();
+        return metrics;
+    }
+
+    /** Returns the titles of the metrics without a value, such as those that need an object's mask. */
+    public List<String> metricsWithoutValues() {
+        return report.metrics().stream()
+                .filter(metric -> !metrics.contains(metric))
+                .map(Metric::title)
+                .toList();
+    }
+
+    /** Returns whether random noise or the centered blob has as good values as any method. */
+    public boolean baselineIsAsGood(Metric metric) {
+        return comparisons.get(metric.id()).baselineIsAsGood();
+    }
+
+    /** Returns whether a baseline is as good as the methods by any metric. */
+    public boolean anyBaselineIsAsGood() {
+        return metrics.stream().anyMatch(this::baselineIsAsGood);
+    }
+
+    /** Returns which methods have equal maps, in sentences. */
+    public List<String> equalMethods() {
+        return report.equalMethods().stream()
+                .map(ids -> ids.stream().map(this::title).collect(Collectors.joining(" = ")))
+                .toList();
     }
 
     /** Returns an arrow towards the better values. */
@@ -107,35 +157,30 @@ public final class EvaluationPage {
         var rows = new ArrayList<Row>();
         for (AttributionMethod method : report.methods()) {
             var cells = new ArrayList<Cell>();
-            for (Metric metric : report.metrics()) {
-                var mean = report.mean(method.id(), metric.id());
-                cells.add(Cell.of(mean, isBest(metric, mean)));
+            for (Metric metric : metrics) {
+                cells.add(Cell.of(
+                        report.mean(method.id(), metric.id()),
+                        report.standardError(method.id(), metric.id()),
+                        comparisons.get(metric.id()).best().contains(method.id())));
             }
-            cells.add(Cell.of(report.randomizedCorrelation(method.id()), false));
-            cells.add(Cell.of(report.seconds(method.id()), false));
+            if (isRandomized()) {
+                cells.add(Cell.of(report.randomizedCorrelation(method.id())));
+            }
+            cells.add(Cell.of(report.seconds(method.id())));
             rows.add(new Row(method.title(), cells, true));
         }
         return rows;
     }
 
-    private boolean isBest(Metric metric, OptionalDouble mean) {
-        if (mean.isEmpty()) {
-            return false;
-        }
-        var all = report.methods().stream()
-                .map(m -> report.mean(m.id(), metric.id()))
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble);
-        return switch (metric.direction()) {
-            case HIGHER -> all.max().orElseThrow() == mean.getAsDouble();
-            case LOWER -> all.min().orElseThrow() == mean.getAsDouble();
-            case NEITHER -> false;
-        };
+    /** Returns whether the model randomization test ran for any method. */
+    public boolean isRandomized() {
+        return report.methods().stream()
+                .anyMatch(method -> report.randomizedCorrelation(method.id()).isPresent());
     }
 
     /** Returns a chart for each metric that has a curve. */
     public List<Chart> charts() {
-        return report.metrics().stream()
+        return metrics.stream()
                 .filter(DeletionInsertionCurve.class::isInstance)
                 .map(this::chart)
                 .toList();
@@ -151,7 +196,13 @@ public final class EvaluationPage {
                 points.append(String.format(
                         Locale.ROOT, "%.1f,%.1f ", (double) i * CHART / (curve.length - 1), (1 - curve[i]) * CHART));
             }
-            lines.add(new Line(methods.get(m).title(), points.toString(), 360 * m / methods.size()));
+            if (curve.length > 0) {
+                lines.add(new Line(
+                        methods.get(m).title(),
+                        points.toString(),
+                        360 * m / methods.size(),
+                        number(report.mean(methods.get(m).id(), metric.id()).orElseThrow())));
+            }
         }
         return new Chart(metric.title(), lines);
     }
@@ -187,7 +238,7 @@ public final class EvaluationPage {
                         .forEach((method, values) -> rows.add(new Row(
                                 title(method),
                                 values.stream()
-                                        .map(v -> Cell.of(OptionalDouble.of(v), false))
+                                        .map(v -> Cell.of(OptionalDouble.of(v)))
                                         .toList(),
                                 r.passes(method)))));
         return rows;
@@ -207,24 +258,26 @@ public final class EvaluationPage {
     }
 
     private ImageSection section(ImageScores image) {
+        var jpegs = jpegs(image);
         var thumbnails = new ArrayList<Thumbnail>();
-        thumbnails.add(new Thumbnail("image", jpeg(image.file()), null));
+        thumbnails.add(new Thumbnail("image", base64(jpegs.get(ResultStore.IMAGE)), null));
         for (var map : image.maps()) {
-            thumbnails.add(
-                    map.problem() == null
-                            ? new Thumbnail(map.method(), jpeg(image.file() + "." + map.method()), null)
-                            : new Thumbnail(map.method(), null, map.problem()));
+            String jpeg = map.problem() == null ? base64(jpegs.get(map.method())) : null;
+            thumbnails.add(new Thumbnail(map.method(), jpeg, map.problem()));
         }
         return new ImageSection(image.input(), image.label(), number(image.probability()), thumbnails);
     }
 
-    private String jpeg(String name) {
+    private Map<String, byte[]> jpegs(ImageScores image) {
         try {
-            var file = report.directory().resolve("pictures").resolve(name + ".jpg");
-            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+            return ResultStore.in(report.directory()).thumbnails(image.file());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static String number(double value) {

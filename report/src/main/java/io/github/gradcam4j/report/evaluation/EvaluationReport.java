@@ -3,7 +3,9 @@ package io.github.gradcam4j.report.evaluation;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.metric.Metric;
 import io.github.gradcam4j.metric.ModelRandomization;
+import io.github.gradcam4j.report.Machine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,24 +15,32 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The result of an evaluation: the scores of each image, and their means.
  *
  * @param directory the directory of the report's files
+ * @param machine where the evaluation ran
  * @param settings everything that the scores depend on apart from the images
  * @param images the scores of the images that were explained, in order
- * @param failures the images that failed; named {@code randomization} if the model randomization test failed
+ * @param failures the images that failed; named {@link #RANDOMIZATION} if the model randomization test failed
  * @param randomization the result of the model randomization test, if it ran
  */
 public record EvaluationReport(
         Path directory,
+        Machine machine,
         EvaluationSettings settings,
         List<AttributionMethod> methods,
         List<Metric> metrics,
         List<ImageScores> images,
         List<Failure> failures,
         Optional<ModelRandomization> randomization) {
+
+    /** The name of a failure of the model randomization test. */
+    public static final String RANDOMIZATION = "randomization";
+
+    private static final double MILLION = 1e6;
 
     /** An image that failed, and why. */
     public record Failure(String input, Exception cause) {}
@@ -49,11 +59,55 @@ public record EvaluationReport(
      * @param metric the metric's id
      */
     public OptionalDouble mean(String method, String metric) {
-        return maps(method).stream()
-                .map(m -> m.values().get(metric))
-                .filter(Objects::nonNull)
-                .mapToDouble(v -> v)
-                .average();
+        var values = values(method, metric);
+        return values.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(SampleMean.of(values).value());
+    }
+
+    /**
+     * Returns the standard error of {@link #mean}; empty for fewer than two images.
+     *
+     * @param method the method's id
+     * @param metric the metric's id
+     */
+    public OptionalDouble standardError(String method, String metric) {
+        var values = values(method, metric);
+        return values.size() < 2
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(SampleMean.of(values).error());
+    }
+
+    private List<Double> values(String method, String metric) {
+        return images.stream()
+                .flatMap(image -> image.value(method, metric).stream())
+                .toList();
+    }
+
+    /**
+     * Returns the methods, by their ids, that have the same values of all metrics on all images, to six decimals, in
+     * groups of two or more.
+     */
+    public List<List<String>> equalMethods() {
+        var groups = new LinkedHashMap<List<Map<String, Long>>, List<String>>();
+        for (var method : methods) {
+            var values = maps(method.id()).stream()
+                    .filter(map -> map.problem() == null)
+                    .map(EvaluationReport::rounded)
+                    .toList();
+            if (values.stream().anyMatch(v -> !v.isEmpty())) {
+                groups.computeIfAbsent(values, v -> new ArrayList<>()).add(method.id());
+            }
+        }
+        return groups.values().stream()
+                .filter(ids -> ids.size() > 1)
+                .map(List::copyOf)
+                .toList();
+    }
+
+    private static Map<String, Long> rounded(MapScores map) {
+        return map.values().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> Math.round(e.getValue() * MILLION)));
     }
 
     /** Returns the mean time for a method's map in seconds, without the forward pass that all methods share. */

@@ -2,6 +2,7 @@ package io.github.gradcam4j.report.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,14 @@ public record ImageScores(
 
     public ImageScores {
         maps = List.copyOf(maps);
+    }
+
+    /** Returns a method's value of a metric, by their ids. */
+    Optional<Double> value(String method, String metric) {
+        return maps.stream()
+                .filter(map -> map.method().equals(method))
+                .findFirst()
+                .map(map -> map.values().get(metric));
     }
 
     /** Returns the same scores under another name of the image. */

@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 record ResultStore(Path directory) {
 
+    /** The name of an image's own thumbnail, which no method can have as its id. */
+    static final String IMAGE = "the image";
+
     private static final int THUMBNAIL = 160;
 
     /**
@@ -36,7 +39,8 @@ record ResultStore(Path directory) {
     /** Everything that the result of the model randomization test depends on. */
     record RandomizationKey(EvaluationSettings settings, List<String> images, int stages, int shuffles) {}
 
-    private record KeptScores(ImageKey key, ImageScores scores) {}
+    /** @param thumbnails JPEG files of the image, by {@link #IMAGE}, and of the maps, by the methods' ids */
+    private record KeptScores(ImageKey key, ImageScores scores, Map<String, byte[]> thumbnails) {}
 
     private record KeptRandomization(
             RandomizationKey key,
@@ -58,18 +62,32 @@ record ResultStore(Path directory) {
         }
     }
 
+    /** @param report the directory of the evaluation */
+    static ResultStore in(Path report) {
+        return new ResultStore(report.resolve("pictures"));
+    }
+
     /** Returns the kept scores of an image, if their key is the same. */
     Optional<ImageScores> scores(Path name, ImageKey key) throws IOException {
-        return read(json(name), KeptScores.class)
-                .filter(kept -> key.equals(kept.key))
+        return read(json(name.toString()), KeptScores.class)
+                .filter(kept -> key.equals(kept.key) && kept.thumbnails != null)
                 .map(KeptScores::scores);
     }
 
-    void keep(Path name, ImageKey key, ImageScores scores) throws IOException {
-        AtomicFile.write(json(name), Json.bytes(new KeptScores(key, scores)));
+    void keep(Path name, ImageKey key, ImageScores scores, Map<String, byte[]> thumbnails) throws IOException {
+        AtomicFile.write(json(name.toString()), Json.bytes(new KeptScores(key, scores, thumbnails)));
     }
 
-    private Path json(Path name) {
+    /**
+     * Returns the thumbnails of an image whose scores are kept: JPEG files by {@link #IMAGE} and the methods' ids.
+     *
+     * @param name as in {@link ImageScores#file}
+     */
+    Map<String, byte[]> thumbnails(String name) throws IOException {
+        return Json.read(json(name), KeptScores.class).thumbnails;
+    }
+
+    private Path json(String name) {
         return directory.resolve(name + ".json");
     }
 
@@ -100,13 +118,11 @@ record ResultStore(Path directory) {
         }
     }
 
-    /** Writes a small copy of an image. */
-    void thumbnail(String name, Image image) throws IOException {
+    /** Returns a small copy of an image as a JPEG file. */
+    static byte[] thumbnail(Image image) {
         double scale = (double) THUMBNAIL / Math.max(image.width(), image.height());
         int width = Math.max(1, (int) Math.round(scale * image.width()));
         int height = Math.max(1, (int) Math.round(scale * image.height()));
-        AtomicFile.write(
-                directory.resolve(name + ".jpg"),
-                Resize.bilinear(image, width, height).jpeg());
+        return Resize.bilinear(image, width, height).jpeg();
     }
 }

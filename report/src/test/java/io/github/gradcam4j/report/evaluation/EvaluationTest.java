@@ -15,6 +15,7 @@ import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.IntegratedGradients;
 import io.github.gradcam4j.method.Methods;
+import io.github.gradcam4j.method.ScoreCam;
 import io.github.gradcam4j.metric.Metric;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.report.ColorModel;
@@ -26,6 +27,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -254,6 +258,69 @@ class EvaluationTest {
         assertTrue(Thread.interrupted());
         assertEquals(List.of("red.json"), written().stream().map(Kept::name).toList());
         assertEquals(2, run().images().size());
+    }
+
+    @Test
+    void anInterruptWithinAnImageLeavesNothing() throws Exception {
+        assertThrows(
+                CancellationException.class,
+                () -> run(new EvaluationListener() {
+                    @Override
+                    public void progress(EvaluationImage image, int methods, int total) {
+                        if (methods == 1) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                }));
+        assertTrue(Thread.interrupted());
+        assertFalse(Files.exists(folder.resolve("report")));
+    }
+
+    @Test
+    void theRemainingTimeIsEstimatedFromTheFirstMapOn() throws Exception {
+        images.add(image("blue", Color.BLUE));
+        images.add(image("green", Color.GREEN));
+        options = b -> b.randomization(2, 2, 2);
+        var events = new ArrayList<String>();
+        var estimates = new ArrayList<Duration>();
+        run(new EvaluationListener() {
+            @Override
+            public void estimated(Duration left) {
+                estimates.add(left);
+                events.add("estimated");
+            }
+
+            @Override
+            public void finished(EvaluationImage image, ImageScores scores, int done, int total) {
+                events.add("finished");
+            }
+        });
+        assertEquals(List.of("estimated", "estimated", "finished"), events.subList(0, 3));
+        assertEquals(3 * 2 + 4, estimates.size());
+        assertTrue(estimates.stream().noneMatch(Duration::isNegative), estimates.toString());
+        assertTrue(estimates.get(0).compareTo(estimates.get(5)) > 0, estimates.toString());
+        assertEquals(Duration.ZERO, estimates.get(9));
+    }
+
+    @Test
+    void theDefaultsNeedFewPasses() {
+        for (var method : Evaluation.DEFAULT_METHODS) {
+            assertTrue(method.passes(2048, 0.1) <= 3, method.id());
+        }
+        assertTrue(Methods.all().containsAll(Evaluation.DEFAULT_METHODS));
+        assertTrue(new ScoreCam(64).passes(2048, 0.1) == 64 && new ScoreCam().passes(2048, 0.1) == 2048);
+    }
+
+    @Test
+    void thePageNamesWhatItShows() throws Exception {
+        images.add(image("blue", Color.BLUE));
+        run();
+        var page = Files.readString(folder.resolve("report/report.html"));
+        assertTrue(page.contains(LocalDate.now(ZoneOffset.UTC).toString()), page);
+        assertTrue(page.contains("share of pixels, hottest first"), page);
+        assertTrue(page.contains("</i>HiResCAM 0."), page);
+        assertTrue(page.contains("No image has a value for: Energy"), page);
+        assertTrue(page.contains(" ± "), page);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.gradcam4j.bench;
+package io.github.gradcam4j.report;
 
 import io.github.gradcam4j.runtime.NativeLibrary;
 import java.io.IOException;
