@@ -17,7 +17,10 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code gradcam}. */
@@ -66,8 +69,18 @@ public final class Main {
                 .registerConverter(ScoreType.class, named(ScoreType::byName))
                 .registerConverter(Sign.class, named(Sign::byName))
                 .registerConverter(Target.class, named(Target::of))
+                .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler(reporter)
                 .setExecutionExceptionHandler(reporter);
+    }
+
+    /** Runs the last command, as by default; a lack of memory is reported like other failures. */
+    private static int run(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), "out of memory", e);
+        }
     }
 
     /** Converts names; the library's message about an unknown name is the user's message. */

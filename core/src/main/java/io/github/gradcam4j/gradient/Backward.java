@@ -113,10 +113,11 @@ final class Backward {
                 .toArray();
         if (inputs.length > 0) {
             var ctx = new NodeContext(node, shapes, gradients);
-            var grads = rule(node).gradients(ctx, ctx.dy());
+            var rule = rule(node);
+            var grads = node.interpret(() -> rule.gradients(ctx, ctx.dy()));
             var writer = new ExprWriter(node, target);
             for (int i : inputs) {
-                var term = writer.write(ctx.existing(grads, i));
+                var term = node.interpret(() -> writer.write(ctx.existing(grads, i)));
                 terms.computeIfAbsent(node.input(i), t -> new ArrayList<>()).add(term);
             }
             ctx.checkOutputs();

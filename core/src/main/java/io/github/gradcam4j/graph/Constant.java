@@ -191,7 +191,7 @@ public final class Constant {
      */
     public FloatBuffer floats() {
         require(ElementType.FLOAT);
-        if (offHeap.isPresent() || proto.hasRawData()) {
+        if (offHeap.isPresent() || !proto.getRawData().isEmpty()) {
             return offHeap()
                     .orElseGet(() -> proto.getRawData().asReadOnlyByteBuffer())
                     .order(ByteOrder.LITTLE_ENDIAN)
@@ -213,7 +213,7 @@ public final class Constant {
         int n = Math.toIntExact(size());
         var values = new long[n];
         var raw = proto.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
-        boolean isRaw = proto.hasRawData();
+        boolean isRaw = !proto.getRawData().isEmpty();
         switch (type()) {
             case INT32 -> Arrays.setAll(values, i -> isRaw ? raw.getInt(i * 4) : proto.getInt32Data(i));
             case BOOL, INT8 -> Arrays.setAll(values, i -> isRaw ? raw.get(i) : proto.getInt32Data(i));

@@ -15,28 +15,31 @@ import java.util.Locale;
 /** Writes sparse tensors, of initializers and of Constant nodes, as dense ones. */
 final class DenseTensors {
 
-    /** The largest size in bytes of a dense tensor. */
+    /** The largest size in bytes of all dense tensors of a model. */
     private static final long LIMIT = 1L << 28;
 
     private static final String SPARSE_VALUE = "sparse_value";
+
+    private long written;
 
     private DenseTensors() {}
 
     /** Returns a model without sparse tensors, whose values are complete. */
     static ModelProto of(ModelProto model) {
         var builder = model.toBuilder();
-        graph(builder.getGraphBuilder());
-        builder.getFunctionsBuilderList().forEach(f -> nodes(f.getNodeBuilderList()));
+        var tensors = new DenseTensors();
+        tensors.graph(builder.getGraphBuilder());
+        builder.getFunctionsBuilderList().forEach(f -> tensors.nodes(f.getNodeBuilderList()));
         return builder.build();
     }
 
-    private static void graph(GraphProto.Builder graph) {
+    private void graph(GraphProto.Builder graph) {
         graph.getSparseInitializerList().forEach(t -> graph.addInitializer(dense(t)));
         graph.clearSparseInitializer();
         nodes(graph.getNodeBuilderList());
     }
 
-    private static void nodes(List<NodeProto.Builder> nodes) {
+    private void nodes(List<NodeProto.Builder> nodes) {
         for (var node : nodes) {
             for (var attribute : node.getAttributeBuilderList()) {
                 if (attribute.hasG()) {
@@ -55,15 +58,20 @@ final class DenseTensors {
         }
     }
 
-    private static TensorProto dense(SparseTensorProto sparse) {
+    private TensorProto dense(SparseTensorProto sparse) {
         var values = sparse.getValues();
         String name = values.getName();
+        StoredSize.check(values);
+        StoredSize.check(sparse.getIndices());
         int width = ElementType.ofCode(values.getDataType()).bytes();
         long[] shape = sparse.getDimsList().stream().mapToLong(d -> d).toArray();
         long size = size(shape, name);
-        if (width == 0 || size > LIMIT / width) {
-            throw invalid(
-                    name, width == 0 ? "has elements of an unusual type" : "has more than 256 MiB as a dense one");
+        if (width == 0) {
+            throw invalid(name, "has elements of an unusual type");
+        }
+        written = size > LIMIT / width ? LIMIT + 1 : written + size * width;
+        if (written > LIMIT) {
+            throw invalid(name, "has more than 256 MiB as a dense one, with those before it");
         }
         var raw = RawValues.of(values);
         long[] indices = Constant.of(sparse.getIndices()).integers();

@@ -33,7 +33,10 @@ public enum ElementType {
     FLOAT8E5M2FNUZ(20, 1),
     UINT4(21, 0),
     INT4(22, 0),
-    FLOAT4E2M1(23, 0);
+    FLOAT4E2M1(23, 0),
+    FLOAT8E8M0(24, 1),
+    UINT2(25, 0),
+    INT2(26, 0);
 
     private static final Map<Integer, ElementType> BY_CODE = new HashMap<>();
 
@@ -64,6 +67,15 @@ public enum ElementType {
         return bytes;
     }
 
+    /** Returns the number of elements that ONNX stores in one byte; 1 for larger elements. */
+    int perByte() {
+        return switch (this) {
+            case UINT4, INT4, FLOAT4E2M1 -> 2;
+            case UINT2, INT2 -> 4;
+            default -> 1;
+        };
+    }
+
     /**
      * Returns the nearest value that an integer or boolean type has; the value itself for other types.
      *
@@ -71,6 +83,8 @@ public enum ElementType {
      */
     public double nearest(double value) {
         return switch (this) {
+            case UINT2 -> nearest(value, 0, 3);
+            case INT2 -> nearest(value, -2, 1);
             case UINT4 -> nearest(value, 0, 15);
             case INT4 -> nearest(value, -8, 7);
             case UINT8 -> nearest(value, 0, 255);

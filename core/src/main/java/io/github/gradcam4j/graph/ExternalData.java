@@ -22,8 +22,14 @@ final class ExternalData implements TensorData, Closeable {
     static final String OFFSET = "offset";
     static final String LENGTH = "length";
 
+    /**
+     * The largest ratio of the bytes of all tensors in a file to those of the file; several tensors may share values.
+     */
+    private static final int SHARED = 4;
+
     private final ModelFolders folders;
     private final Map<String, FileChannel> open = new HashMap<>();
+    private final Map<String, Long> claimed = new HashMap<>();
 
     ExternalData(ModelFolders folders) {
         this.folders = folders;
@@ -53,6 +59,15 @@ final class ExternalData implements TensorData, Closeable {
         if (length > Integer.MAX_VALUE) {
             throw new InvalidModelException(
                     String.format(Locale.ROOT, "tensor %s is larger than 2 GiB", tensor.getName()));
+        }
+        StoredSize.check(tensor, length);
+        if (claimed.merge(location, length, Long::sum) > SHARED * file.size()) {
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the tensors in %s have more than %d times as many bytes together as the file has, %d",
+                    location.equals(OWN) ? "the model" : location,
+                    SHARED,
+                    file.size()));
         }
         var bytes = ByteBuffer.allocateDirect((int) length);
         while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) >= 0) {

@@ -1,54 +1,183 @@
 package io.github.gradcam4j.graph;
 
+import static java.util.Map.entry;
+
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
- * Nodes for which ONNX Runtime does not return an error, but ends the whole process. The table can be extended by any
- * operator whose attributes show it.
+ * Nodes for which ONNX Runtime does not return an error, but ends the whole process or writes to foreign memory. The
+ * tables can be extended by any operator whose attributes or constants show it.
  */
 final class FatalNodes {
 
-    /** @param reason what is wrong, in words, after the node's name */
-    private record Fatal(Predicate<Attributes> condition, String reason) {}
+    /** Attributes of one integer by which ONNX Runtime divides, whatever the operator. */
+    private static final Set<String> DIVISORS = Set.of("group", "groups", "num_groups", "offset_group", "blocksize");
 
-    // Conditions are negated comparisons, so that NaN is fatal too.
-    private static final Fatal DEVIATION = new Fatal(
-            a -> !(a.real("scale", 1) > 0), "has a scale, the standard deviation of its values, that is not above 0");
-    private static final Fatal RANGE = new Fatal(
-            a -> !(a.real("low", 0) <= a.real("high", 1)),
-            "has a lower bound, low, that is not below its upper bound, high");
+    /** Larger blocks have more elements than a long can count. */
+    private static final long LARGEST_BLOCK = Short.MAX_VALUE;
 
-    private static final Map<String, Fatal> TABLE = Map.of(
-            "RandomNormal", DEVIATION,
-            "RandomNormalLike", DEVIATION,
-            "RandomUniform", RANGE,
-            "RandomUniformLike", RANGE);
+    /** A term of an Einsum: indices around three dots at most. */
+    private static final String TERM = "[a-zA-Z]*([.]{3}[a-zA-Z]*)?";
 
-    private FatalNodes() {}
+    private static final Pattern EQUATION = Pattern.compile(TERM + "(," + TERM + ")*(->" + TERM + ")?");
 
-    /** @throws InvalidModelException if a node, or one of a subgraph, is in the table */
-    static void check(List<Node> nodes) {
-        for (Node node : nodes) {
-            var fatal = node.isStandard() ? TABLE.get(node.op()) : null;
-            if (fatal != null && fatal.condition.test(node.attributes())) {
-                throw new InvalidModelException(String.format(
-                        Locale.ROOT,
-                        "%s (node %s) %s. ONNX Runtime cannot run such a node; correct it, or export the model for"
-                                + " inference, without random numbers",
-                        node.op(),
-                        node.label(),
-                        fatal.reason));
-            }
-            node.attributes().all().stream().filter(AttributeProto::hasG).forEach(a -> check(nodes(a.getG())));
+    /** Attributes of one integer for each spatial dimension that are sizes or steps. */
+    private static final Set<String> STEPS = Set.of("strides", "dilations", "kernel_shape");
+
+    /** A check of a node; returns what is wrong, in words, after the node's name. */
+    private interface Check {
+        Optional<String> problem(Use use);
+    }
+
+    /**
+     * A node where it is used.
+     *
+     * @param constants the constant tensors by name
+     */
+    private record Use(Node node, Map<String, Constant> constants) {
+
+        float real(String attribute, float otherwise) {
+            return node.attributes().real(attribute, otherwise);
+        }
+
+        /** Returns whether an input is a constant of integers with one that satisfies a condition. */
+        boolean anyInteger(int input, Predicate<Long> condition) {
+            return constant(input)
+                    .filter(c -> c.type() == ElementType.INT32 || c.type() == ElementType.INT64)
+                    .filter(c -> Arrays.stream(c.integers()).anyMatch(condition::test))
+                    .isPresent();
+        }
+
+        Optional<Constant> constant(int input) {
+            return Optional.ofNullable(constants.get(node.input(input)));
         }
     }
 
-    private static List<Node> nodes(GraphProto subgraph) {
-        return subgraph.getNodeList().stream().map(Node::of).toList();
+    // Conditions are negated comparisons, so that NaN is fatal too.
+    private static final Check DEVIATION = when(
+            u -> !(u.real("scale", 1) > 0), "has a scale, the standard deviation of its values, that is not above 0");
+    private static final Check RANGE = when(
+            u -> !(u.real("low", 0) <= u.real("high", 1)),
+            "has a lower bound, low, that is not below its upper bound, high");
+    private static final Check DIVISION = when(
+            u -> u.anyInteger(1, v -> v == 0 || v == -1),
+            "divides integers by 0 or -1, which some processors cannot do");
+    private static final Check BLOCK =
+            when(u -> u.node.attributes().integer("blocksize", 1) > LARGEST_BLOCK, "has a blocksize that is too large");
+    private static final Check RECURRENT = FatalNodes::weightsWithoutThreeDimensions;
+
+    private static final Map<String, Check> TABLE = Map.ofEntries(
+            entry("RandomNormal", DEVIATION),
+            entry("RandomNormalLike", DEVIATION),
+            entry("RandomUniform", RANGE),
+            entry("RandomUniformLike", RANGE),
+            entry("Div", DIVISION),
+            entry("Mod", DIVISION),
+            entry("LSTM", RECURRENT),
+            entry("GRU", RECURRENT),
+            entry("RNN", RECURRENT),
+            entry("DepthToSpace", BLOCK),
+            entry("SpaceToDepth", BLOCK),
+            entry("Einsum", when(FatalNodes::hasWrongEquation, "has an equation that Einsum does not have")),
+            entry(
+                    "GatherND",
+                    when(u -> u.node.attributes().integer("batch_dims", 0) < 0, "has a negative number of batch_dims")),
+            entry("SplitToSequence", when(u -> u.anyInteger(1, v -> v <= 0), "splits into parts of no elements")),
+            entry("Resize", when(FatalNodes::hasNegativeAxes, "has axes that are counted from the last one")));
+
+    private FatalNodes() {}
+
+    private static Check when(Predicate<Use> condition, String problem) {
+        return use -> Optional.of(problem).filter(p -> condition.test(use));
+    }
+
+    /**
+     * Checks the nodes of a graph and of its subgraphs.
+     *
+     * @throws InvalidModelException if one of them is fatal
+     */
+    static void check(Graph graph) {
+        check(graph.nodes(), new HashMap<>(graph.initializers()));
+    }
+
+    private static void check(List<Node> nodes, Map<String, Constant> constants) {
+        for (Node node : nodes) {
+            if (node.op().equals("Constant")) {
+                node.attributes().tensor("value").ifPresent(c -> node.outputs().forEach(o -> constants.put(o, c)));
+            }
+        }
+        for (Node node : nodes) {
+            problem(new Use(node, constants)).ifPresent(problem -> {
+                throw new InvalidModelException(String.format(
+                        Locale.ROOT,
+                        "%s (node %s) %s. ONNX Runtime cannot run such a node; correct it and export the model again",
+                        node.op(),
+                        node.label(),
+                        problem));
+            });
+            for (var attribute : node.attributes().all()) {
+                graphs(attribute).forEach(g -> check(g, constants));
+            }
+        }
+    }
+
+    private static List<GraphProto> graphs(AttributeProto attribute) {
+        return attribute.hasG() ? List.of(attribute.getG()) : attribute.getGraphsList();
+    }
+
+    private static void check(GraphProto subgraph, Map<String, Constant> outer) {
+        var constants = new HashMap<>(outer);
+        subgraph.getInputList().forEach(i -> constants.remove(i.getName()));
+        subgraph.getInitializerList().forEach(t -> constants.put(t.getName(), Constant.of(t)));
+        check(subgraph.getNodeList().stream().map(Node::of).toList(), constants);
+    }
+
+    private static Optional<String> problem(Use use) {
+        var attributes = use.node.attributes();
+        for (String name : DIVISORS) {
+            if (attributes.integer(name, 1) < 1) {
+                return Optional.of("has the " + name + " " + attributes.integer(name, 1) + ", which is not above 0");
+            }
+        }
+        for (String name : STEPS) {
+            var steps = attributes.integers(name);
+            if (steps.isPresent() && Arrays.stream(steps.get()).anyMatch(s -> s < 1)) {
+                return Optional.of("has the " + name + " " + Arrays.toString(steps.get()) + ", which are not above 0");
+            }
+        }
+        var check = use.node.isStandard() ? TABLE.get(use.node.op()) : null;
+        return check == null ? Optional.empty() : check.problem(use);
+    }
+
+    private static boolean hasNegativeAxes(Use use) {
+        return use.node
+                .attributes()
+                .integers("axes")
+                .filter(axes -> Arrays.stream(axes).anyMatch(a -> a < 0))
+                .isPresent();
+    }
+
+    private static boolean hasWrongEquation(Use use) {
+        String equation = use.node.attributes().text("equation", "").replace(" ", "");
+        return !EQUATION.matcher(equation).matches();
+    }
+
+    private static Optional<String> weightsWithoutThreeDimensions(Use use) {
+        return List.of(1, 2).stream()
+                .map(use::constant)
+                .flatMap(Optional::stream)
+                .filter(w -> w.shape().length != 3)
+                .map(w -> "has the weights " + w + ", which do not have three dimensions")
+                .findFirst();
     }
 }

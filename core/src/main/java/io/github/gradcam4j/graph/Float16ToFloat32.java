@@ -10,6 +10,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -122,10 +123,14 @@ final class Float16ToFloat32 {
 
     private static TensorProto convert(TensorProto tensor) {
         var constant = Constant.of(tensor);
-        int n = Math.toIntExact(constant.size());
+        if (constant.size() > Integer.MAX_VALUE / Float.BYTES) {
+            throw new InvalidModelException(
+                    String.format(Locale.ROOT, "tensor %s is larger than 2 GiB in float32", constant));
+        }
+        int n = (int) constant.size();
         var values = ByteBuffer.allocate(n * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         var raw = tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
-        boolean isRaw = tensor.hasRawData();
+        boolean isRaw = !tensor.getRawData().isEmpty();
         for (int i = 0; i < n; i++) {
             values.putFloat(
                     switch (constant.type()) {

@@ -61,7 +61,7 @@ public final class Graph {
         for (Node node : this.nodes) {
             for (String output : node.outputs()) {
                 if (!output.isEmpty() && producers.put(output, node) != null) {
-                    throw new IllegalArgumentException(
+                    throw new InvalidModelException(
                             String.format(Locale.ROOT, "tensor %s is written by two nodes", output));
                 }
             }
@@ -79,12 +79,24 @@ public final class Graph {
         var metadata = new LinkedHashMap<String, String>();
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         return new Graph(
-                OperatorSets.of(model),
-                graph.getInputList().stream().map(TensorInfo::of).toList(),
-                graph.getOutputList().stream().map(TensorInfo::of).toList(),
-                initializers,
-                TopologicalOrder.of(nodes(graph)),
-                metadata);
+                        OperatorSets.of(model),
+                        graph.getInputList().stream().map(TensorInfo::of).toList(),
+                        graph.getOutputList().stream().map(TensorInfo::of).toList(),
+                        initializers,
+                        TopologicalOrder.of(nodes(graph)),
+                        metadata)
+                .withKnownOutputs();
+    }
+
+    private Graph withKnownOutputs() {
+        var known = tensors();
+        for (String output : outputNames()) {
+            if (!known.contains(output)) {
+                throw new InvalidModelException(
+                        String.format(Locale.ROOT, "no node of the model computes its output '%s'", output));
+            }
+        }
+        return this;
     }
 
     /** Returns the nodes that write a tensor, each with a name of its own or none: ONNX Runtime refuses equal names. */
@@ -92,7 +104,7 @@ public final class Graph {
         var names = new HashSet<String>();
         var nodes = new ArrayList<Node>();
         for (var proto : graph.getNodeList()) {
-            if (proto.getOutputList().stream().allMatch(String::isEmpty)) {
+            if (!TopologicalOrder.writes(proto)) {
                 continue;
             }
             var node = Node.of(TopologicalOrder.inSubgraphs(proto));
@@ -406,7 +418,7 @@ public final class Graph {
      * @throws InvalidModelException if a node has such attributes
      */
     public void requireRunnable() {
-        FatalNodes.check(nodes);
+        FatalNodes.check(this);
     }
 
     /** Returns the bytes of an ONNX file with this graph and all its weights. */
@@ -415,11 +427,28 @@ public final class Graph {
     }
 
     /**
-     * Returns the bytes of an ONNX file in which the constants outside the heap are declared as external data, for a
-     * session that receives them separately.
+     * Returns the bytes of an ONNX file for a session. The constants outside the heap are declared as external data, as
+     * the session receives them separately. Nodes are added that check, during a run, shapes that ONNX Runtime does not
+     * check.
      */
-    public byte[] toBytesWithoutOffHeap() {
-        return model(Constant::toProtoWithoutOffHeap).toByteArray();
+    public byte[] toBytesForSession() {
+        return guarded(true);
+    }
+
+    /** Returns the bytes of {@link #toBytesForSession} without checks of constants, which hinder shape inference. */
+    public byte[] toBytesForInference() {
+        return guarded(false);
+    }
+
+    private byte[] guarded(boolean ofConstants) {
+        var model = model(Constant::toProtoWithoutOffHeap).toBuilder();
+        RunGuards.addTo(model, ofConstants);
+        return model.build().toByteArray();
+    }
+
+    /** Returns what is wrong with the model if ONNX Runtime's message is about a node that a session added. */
+    public static Optional<String> explainFailure(String message) {
+        return RunGuards.explain(Objects.requireNonNull(message, "message"));
     }
 
     /** Writes the graph with all its weights to an ONNX file. The write is atomic; an existing file is replaced. */

@@ -34,6 +34,7 @@ record InMemoryData(byte[] model) implements TensorData {
                     offset,
                     model.length));
         }
+        StoredSize.check(tensor, length);
         return ByteBuffer.allocateDirect((int) length)
                 .put(model, (int) offset, (int) length)
                 .flip();

@@ -115,7 +115,6 @@ final class ModelFile {
         for (var tensor : light.getInitializerBuilderList()) {
             if (ExternalData.holds(tensor.build())) {
                 var values = data.read(tensor.build());
-                StoredSize.check(tensor.build(), values.remaining());
                 tensor.clearExternalData().clearDataLocation();
                 weights.add(Constant.of(tensor.build()).withOffHeap(values));
             }

@@ -5,15 +5,18 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
+import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -123,7 +126,32 @@ public record Node(
 
     /** Returns the node's name or, if it has none, the name of its first output, for messages. */
     public String label() {
-        return name.isEmpty() ? output() : name;
+        return name.isEmpty() && !outputs.isEmpty() ? output() : name;
+    }
+
+    /**
+     * Applies code that relies on a valid node, such as a gradient rule.
+     *
+     * @throws InvalidModelException if the code fails as it does for attributes, inputs or shapes that do not fit each
+     *     other
+     */
+    public <T> T interpret(Supplier<T> code) {
+        try {
+            return code.get();
+        } catch (IndexOutOfBoundsException
+                | NegativeArraySizeException
+                | ArithmeticException
+                | IllegalArgumentException
+                | NoSuchElementException
+                | BufferUnderflowException e) {
+            throw new InvalidModelException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s (node %s) is not valid: its attributes, inputs and shapes do not fit each other",
+                            op,
+                            label()),
+                    e);
+        }
     }
 
     /** Returns the names of the tensors read: the inputs, and outer tensors that its subgraphs use. */

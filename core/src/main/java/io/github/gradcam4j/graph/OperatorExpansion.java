@@ -33,7 +33,10 @@ final class OperatorExpansion {
         var builder = GraphBuilder.rewriting(graph, graph.opset());
         for (Node node : graph.nodes()) {
             if (isExpandable(node)) {
-                BODIES.get(key(node)).write(new BodyWriter(node, graph, builder));
+                node.interpret(() -> {
+                    BODIES.get(key(node)).write(new BodyWriter(node, graph, builder));
+                    return builder;
+                });
             } else {
                 builder.keep(node);
             }

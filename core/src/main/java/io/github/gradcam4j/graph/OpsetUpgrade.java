@@ -97,11 +97,11 @@ final class OpsetUpgrade {
             return graph;
         }
         var target = new OpsetUpgrade(graph, ranks);
-        graph.nodes().forEach(n -> target.upgrade(n, graph.opset()));
+        graph.nodes().forEach(n -> n.interpret(() -> target.upgrade(n, graph.opset())));
         return target.builder.build();
     }
 
-    private void upgrade(Node node, int opset) {
+    private GraphBuilder upgrade(Node node, int opset) {
         node.attributes().all().stream()
                 .filter(a -> a.hasG())
                 .flatMap(a -> a.getG().getNodeList().stream())
@@ -124,6 +124,7 @@ final class OpsetUpgrade {
         } else {
             builder.add(node);
         }
+        return builder;
     }
 
     /** Returns whether a node has the same form and meaning in two opsets. */

@@ -15,7 +15,7 @@ final class RawValues {
      * @throws IllegalArgumentException for text
      */
     static ByteBuffer of(TensorProto tensor) {
-        if (tensor.hasRawData()) {
+        if (!tensor.getRawData().isEmpty()) {
             return tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         }
         var type = ElementType.ofCode(tensor.getDataType());

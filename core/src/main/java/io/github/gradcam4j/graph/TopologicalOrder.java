@@ -60,6 +60,11 @@ final class TopologicalOrder {
         return ordered;
     }
 
+    /** Returns whether a node writes a tensor; no other node and no output can depend on one that does not. */
+    static boolean writes(NodeProto node) {
+        return !node.getOutputList().stream().allMatch(String::isEmpty);
+    }
+
     /** Returns a node with the nodes of its subgraphs in topological order. */
     static NodeProto inSubgraphs(NodeProto node) {
         if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) {
@@ -70,6 +75,7 @@ final class TopologicalOrder {
             if (attribute.hasG()) {
                 var graph = attribute.getGBuilder();
                 var sorted = of(graph.getNodeList().stream()
+                        .filter(TopologicalOrder::writes)
                         .map(TopologicalOrder::inSubgraphs)
                         .map(Node::of)
                         .toList());

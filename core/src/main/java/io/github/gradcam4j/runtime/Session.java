@@ -51,8 +51,7 @@ public final class Session implements AutoCloseable {
 
     private boolean closed;
 
-    private Session(Graph graph, SessionOptions settings, OptLevel level) {
-        graph.requireRunnable();
+    private Session(Graph graph, byte[] model, SessionOptions settings, OptLevel level) {
         try (var options = new OrtSession.SessionOptions()) {
             settings.provider().apply(options);
             options.setOptimizationLevel(level);
@@ -71,12 +70,15 @@ public final class Session implements AutoCloseable {
             }
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addExternalInitializers(weights(graph));
-            session = environment.createSession(graph.toBytesWithoutOffHeap(), options);
+            session = environment.createSession(model, options);
             inputs = session.getInputNames();
             outputs = session.getOutputNames();
         } catch (OrtException e) {
             weights.forEach(OnnxTensor::close);
-            throw new EngineException("ONNX Runtime rejects the graph: " + e.getMessage(), e);
+            throw new EngineException(
+                    Graph.explainFailure(e.getMessage())
+                            .orElseGet(() -> "ONNX Runtime rejects the graph: " + e.getMessage()),
+                    e);
         }
         LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "opened a session of %s with %s", graph, settings));
     }
@@ -115,7 +117,9 @@ public final class Session implements AutoCloseable {
     public static Session open(Graph graph, SessionOptions options) {
         Objects.requireNonNull(graph, "graph");
         Objects.requireNonNull(options, "options");
-        return new Session(graph, options, graph.quantizes() ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
+        graph.requireRunnable();
+        return new Session(
+                graph, graph.toBytesForSession(), options, graph.quantizes() ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
     }
 
     /**
@@ -142,8 +146,18 @@ public final class Session implements AutoCloseable {
 
     /** Opens a session without optimizations: every tensor of the graph can be an output. */
     static Session unoptimized(Graph graph) {
-        return new Session(
-                graph, SessionOptions.DEFAULT.withConfigEntry("session.disable_prepacking", "1"), OptLevel.NO_OPT);
+        return unoptimized(graph, graph.toBytesForSession());
+    }
+
+    /** Opens a session that infers shapes, and does not run. */
+    static Session inferring(Graph graph) {
+        return unoptimized(graph, graph.toBytesForInference());
+    }
+
+    private static Session unoptimized(Graph graph, byte[] model) {
+        graph.requireRunnable();
+        var options = SessionOptions.DEFAULT.withConfigEntry("session.disable_prepacking", "1");
+        return new Session(graph, model, options, OptLevel.NO_OPT);
     }
 
     /** Returns the inferred types and shapes of the outputs; a size that only a run determines is -1. */
@@ -219,7 +233,10 @@ public final class Session implements AutoCloseable {
             }
             return call.with(open);
         } catch (OrtException e) {
-            throw new EngineException("ONNX Runtime could not run the graph: " + e.getMessage(), e);
+            throw new EngineException(
+                    Graph.explainFailure(e.getMessage())
+                            .orElseGet(() -> "ONNX Runtime could not run the graph: " + e.getMessage()),
+                    e);
         } finally {
             open.values().forEach(OnnxTensor::close);
         }

@@ -5,6 +5,7 @@ import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.DataDependence;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TensorInfo;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ public final class Shapes {
 
     /** The largest number of integers of a tensor whose values are kept. */
     private static final int LARGEST_KEPT = 1 << 16;
+
+    /** The largest size in bytes of a tensor. */
+    private static final double LARGEST_TENSOR = 0x1p32;
 
     /** The number of runs with random values that look for shapes that depend on values. */
     private static final int RANDOM_RUNS = 2;
@@ -61,24 +65,28 @@ public final class Shapes {
                 .flatMap(n -> n.outputs().stream())
                 .filter(t -> !t.isEmpty())
                 .toList();
-        try (var session = Session.unoptimized(graph.part(shapes.declare(inputs), tensors))) {
+        var dependence = DataDependence.of(graph, inputs.keySet());
+        var part = graph.part(shapes.declare(inputs), tensors);
+        try (var session = Session.inferring(part)) {
             var inferred = session.inferred();
+            part.nodes().forEach(node -> requireMemory(node, inferred));
             var constants = constants(graph);
             boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
                     && tensors.stream().allMatch(t -> constants.containsKey(t) || inferredFully(inferred.get(t)));
             if (complete) {
                 inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info), info.getShape()));
                 constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
-            } else {
-                session.run(inputs, shapes::add);
             }
-            var dependence = DataDependence.of(graph, inputs.keySet());
-            if (!dependence.shapes().isEmpty()) {
-                var observed = shapes.observeVarying(session, inputs, dependence.shapes());
-                dependence = DataDependence.of(graph, inputs.keySet(), observed::contains);
+            if (!complete || !dependence.shapes().isEmpty()) {
+                try (var runnable = Session.unoptimized(part)) {
+                    if (!complete) {
+                        runnable.run(inputs, shapes::add);
+                    }
+                    dependence = shapes.observed(runnable, graph, inputs, dependence);
+                }
             }
-            shapes.forget(dependence);
         }
+        shapes.forget(dependence);
         return shapes;
     }
 
@@ -112,6 +120,15 @@ public final class Shapes {
         all.reals.putAll(reals);
         all.varying.addAll(varying);
         return all;
+    }
+
+    /** Returns the dependence on the inputs, after runs that show which of the shapes that may vary do. */
+    private DataDependence observed(Session session, Graph graph, Map<String, Tensor> inputs, DataDependence possible) {
+        if (possible.shapes().isEmpty()) {
+            return possible;
+        }
+        var observed = observeVarying(session, inputs, possible.shapes());
+        return DataDependence.of(graph, inputs.keySet(), observed::contains);
     }
 
     /** Returns the tensors whose shapes differ in runs with random values, and all suspects if such a run fails. */
@@ -153,6 +170,26 @@ public final class Shapes {
                         i.getValue().type(),
                         Arrays.stream(i.getValue().shape()).boxed().toArray()))
                 .toList();
+    }
+
+    /** Refuses a node whose result would need more memory than any model does, before a run asks for it. */
+    private static void requireMemory(Node node, Map<String, ai.onnxruntime.TensorInfo> inferred) {
+        for (String output : node.outputs()) {
+            var info = inferred.get(output);
+            if (info != null) {
+                double bytes = Arrays.stream(info.getShape())
+                        .asDoubleStream()
+                        .reduce(OrtTypes.of(info).bytes(), (product, size) -> product * Math.max(1, size));
+                if (bytes > LARGEST_TENSOR) {
+                    throw new InvalidModelException(String.format(
+                            Locale.ROOT,
+                            "%s (node %s) computes a tensor of shape %s, which has more than 4 GiB",
+                            node.op(),
+                            node.label(),
+                            Arrays.toString(info.getShape())));
+                }
+            }
+        }
     }
 
     private static Map<String, Constant> constants(Graph graph) {

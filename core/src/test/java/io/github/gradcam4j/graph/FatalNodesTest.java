@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.runtime.Session;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,117 @@ class FatalNodesTest {
         var message = assertThrows(InvalidModelException.class, () -> Session.open(model))
                 .getMessage();
         assertTrue(message.startsWith(op + " (node " + op.toLowerCase()), message);
+    }
+
+    private static void refused(TestGraph g, String output, String reason) {
+        var model = g.model(output);
+        var message = assertThrows(InvalidModelException.class, () -> Session.open(model))
+                .getMessage();
+        assertTrue(message.contains(reason), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Conv, group",
+        "ConvTranspose, group",
+        "ConvInteger, group",
+        "DeformConv, group",
+        "DeformConv, offset_group"
+    })
+    void groupsBelowOne(String op, String attribute) {
+        for (int group : new int[] {0, -1, Integer.MIN_VALUE}) {
+            var g = TestGraph.opset(22);
+            var none = g.op("Slice", g.x(1, 2, 3, 3), g.ints(0), g.ints(0), g.ints(1));
+            var y = g.op(op, Attributes.of(attribute, group), none, g.weights(2, 0, 1, 1), g.weights(1, 2, 3, 3));
+            refused(g, y, op + " (node " + op.toLowerCase() + ") has the " + attribute + " " + group);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FusedConv", "NhwcFusedConv", "QLinearConv", "ConvTransposeWithDynamicPads"})
+    void groupsBelowOneOfFusedOperators(String op) {
+        var g = TestGraph.opset(17);
+        refused(
+                g,
+                g.microsoft(op, Attributes.of("group", 0), g.x(1, 2, 3, 3), g.weights(2, 1, 1, 1)),
+                "has the group 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Conv, strides", "Conv, dilations", "MaxPool, strides", "AveragePool, kernel_shape", "Col2Im, dilations"
+    })
+    void stepsBelowOne(String op, String attribute) {
+        var g = TestGraph.opset(18);
+        var y = g.op(op, Attributes.of(attribute, new long[] {1, 0}), g.x(1, 2, 3, 3), g.weights(2, 2, 1, 1));
+        refused(g, y, "has the " + attribute + " [1, 0]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Div, -1", "Div, 0", "Mod, 0", "Mod, -1"})
+    void integersByConstants(String op, long divisor) {
+        var g = TestGraph.opset(18);
+        var integers = g.op("Cast", Attributes.of("to", ElementType.INT64.code()), g.x(2));
+        refused(g, g.op(op, integers, g.ints(3, divisor)), "divides integers by 0 or -1");
+        var h = TestGraph.opset(18);
+        var x = h.op("Cast", Attributes.of("to", ElementType.INT64.code()), h.x(2));
+        var constant = h.op("Constant", Attributes.of("value", Constant.integers("v", new long[] {divisor})));
+        refused(h, h.op(op, x, constant), "divides integers by 0 or -1");
+    }
+
+    @Test
+    void nodesOfBranches() {
+        var inner = GraphBuilder.opset(18);
+        inner.output(inner.node("c", "Conv", List.of("x", "w"), Attributes.of("group", 0)));
+        var branch = Messages.of(inner.build()).getGraph();
+        var g = TestGraph.opset(18);
+        var x = g.x(1, 2, 3, 3);
+        g.graph().initializer("w", new float[4], 2, 2, 1, 1);
+        var positive = g.op("Greater", g.op("ReduceMax", Attributes.of("keepdims", 0), x), g.scalar(0));
+        var branches = Messages.attributes(Map.of("then_branch", branch, "else_branch", branch));
+        refused(g, g.graph().node("y", "If", List.of(positive), branches), "Conv (node c) has the group 0");
+    }
+
+    @Test
+    void attributesAndConstantsOfOtherOperators() {
+        var g = TestGraph.opset(18);
+        refused(
+                g,
+                g.op("GatherND", Attributes.of("batch_dims", -9), g.x(2, 2), g.table(new long[2], 1, 2)),
+                "batch_dims");
+        var block = TestGraph.opset(18);
+        refused(
+                block,
+                block.op("DepthToSpace", Attributes.of("blocksize", 1L << 32), block.x(1, 4, 2, 2)),
+                "blocksize");
+        var split = TestGraph.opset(18);
+        refused(split, split.op("SplitToSequence", split.x(4), split.integer(0)), "parts of no elements");
+        var lstm = TestGraph.opset(18);
+        refused(lstm, lstm.op("LSTM", lstm.x(2, 1, 3), lstm.weights(1, 8, 3), lstm.weights(5)), "three dimensions");
+        var axes = TestGraph.opset(18);
+        var resize = axes.op(
+                "Resize",
+                Attributes.of("axes", new long[] {-2}),
+                axes.x(1, 2, 3, 3),
+                "",
+                axes.floats(new float[] {2}, 1));
+        refused(axes, resize, "counted from the last one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"..->.", "'..,..->..'", "bchw->>b", "....->b", "'ij,jk->ik,ij'"})
+    void equationsThatEinsumDoesNotHave(String equation) {
+        var g = TestGraph.opset(18);
+        var x = g.x(2, 2);
+        refused(g, g.op("Einsum", Attributes.of("equation", equation), x, x), "equation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'ij,jk->ik'", "'...ij,...jk->...ik'", "' i j , j k -> i k '", "'ij,ij'", "'ij,ij->'", "'Ij,Ij->I'"})
+    void equationsOfEinsum(String equation) {
+        var g = TestGraph.opset(18);
+        var x = g.x(2, 2);
+        Session.open(g.model(g.op("Einsum", Attributes.of("equation", equation), x, x)))
+                .close();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.SparseTensorProto;
+import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto.DataLocation;
 import io.github.gradcam4j.runtime.Session;
@@ -210,5 +211,74 @@ class StoredTensorsTest {
                     .getMessage();
             assertTrue(message.contains("the sparse tensor c"), message);
         }
+    }
+
+    private static void refused(TensorProto.Builder tensor, String reason) {
+        var model = product(2).toBuilder();
+        model.getGraphBuilder()
+                .setInitializer(
+                        0, tensor.setName(model.getGraph().getInitializer(0).getName()));
+        var message = assertThrows(
+                        InvalidModelException.class,
+                        () -> ModelSource.of("m", model.build().toByteArray()).graph())
+                .getMessage();
+        assertTrue(message.contains(reason), message);
+    }
+
+    /** Shapes and types that no values fit are refused before memory is allocated for them. */
+    @Test
+    void shapesAndTypesWithoutValues() {
+        for (var type : TensorProto.DataType.values()) {
+            if (type != TensorProto.DataType.UNDEFINED) {
+                var empty = TensorProto.newBuilder().setDataType(type.getNumber());
+                refused(empty.clone().addDims(1L << 31).addDims(1L << 20), "The file is damaged");
+                refused(empty.clone().addDims(-1).addDims(-2), "The file is damaged");
+                refused(empty.clone().addDims(Long.MIN_VALUE), "The file is damaged");
+                refused(empty.clone().addDims(3), "The file is damaged");
+            }
+        }
+        for (int type : new int[] {0, 27, 99, -1}) {
+            refused(TensorProto.newBuilder().setDataType(type).addDims(1), "type number " + type);
+        }
+    }
+
+    /** Values in the list of another type are no values. */
+    @Test
+    void valuesOfAnotherType() {
+        refused(TensorProto.newBuilder().setDataType(7).addDims(1).addFloatData(1), "The file is damaged");
+        refused(TensorProto.newBuilder().setDataType(1).addDims(1).addInt64Data(1), "The file is damaged");
+        refused(
+                TensorProto.newBuilder()
+                        .setDataType(14)
+                        .addDims(2)
+                        .addFloatData(1)
+                        .addFloatData(1),
+                "damaged");
+    }
+
+    /** Many tensors may share a file's values, but not to fill memory. */
+    @Test
+    void tensorsThatShareAFile() throws IOException {
+        int bytes = 1 << 16;
+        Files.write(folder.resolve("data"), new byte[bytes]);
+        var model = product(bytes / Float.BYTES).toBuilder();
+        var weight = model.getGraph().getInitializer(0).toBuilder()
+                .clearRawData()
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("data"));
+        model.getGraphBuilder().setInitializer(0, weight);
+        for (int i = 0; i < 3; i++) {
+            model.getGraphBuilder().addInitializer(weight.setName("w" + i));
+        }
+        var file = folder.resolve("model.onnx");
+        Files.write(file, model.build().toByteArray());
+        assertEquals(4, ModelSource.of(file).graph().initializers().size());
+        model.getGraphBuilder().addInitializer(weight.setName("w3"));
+        Files.write(file, model.build().toByteArray());
+        var message = assertThrows(
+                        InvalidModelException.class, () -> ModelSource.of(file).graph())
+                .getMessage();
+        assertTrue(message.contains("more than 4 times as many bytes"), message);
     }
 }

@@ -113,6 +113,7 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
         for (int i = 0; i < shape.length; i++) {
             dims[i] = shape[i] < 0 ? image.symbol(i).orElse("?") : (Object) shape[i];
         }
+        requireSize(image.toString(), shape);
         var operators = InputOperators.of(graph, image.name(), -1);
         operators.layout().ifPresent(layout -> {
             int axis = layout == Layout.NCHW ? 1 : 3;
@@ -200,7 +201,22 @@ public record ModelInput(String id, Graph graph, TensorInfo declared, FurtherInp
     private DifferentiableGraph differentiable(Preprocessing preprocessing, long batch) {
         var shape = preprocessing.shape();
         shape[0] = batch;
+        requireSize(String.format(Locale.ROOT, "%s of model %s", name(), id), shape);
         return DifferentiableGraph.of(graph, Map.of(name(), Tensor.zeros(shape)));
+    }
+
+    private static void requireSize(String input, long... shape) {
+        double bytes = Arrays.stream(shape)
+                .asDoubleStream()
+                .filter(size -> size > 0)
+                .reduce(Float.BYTES, (product, size) -> product * size);
+        if (bytes > Integer.MAX_VALUE) {
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the input %s is too large: %s numbers are more than 2 GiB",
+                    input,
+                    Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "))));
+        }
     }
 
     private void requireShape(Preprocessing preprocessing) {

@@ -13,6 +13,9 @@ final class Grid {
     /** The least part of the image that a map covers; the map of a smaller part would be drawn over the whole image. */
     private static final double COVERED = 0.6;
 
+    /** Finer grids than any image are no maps, and take long to search. */
+    private static final int MOST_POSITIONS = 1 << 23;
+
     private final int[] shape;
     private final int images;
     private final int channel;
@@ -46,7 +49,7 @@ final class Grid {
         var columnCenters = centers(columns);
         int height = rowCenters.length;
         int width = columnCenters.length;
-        if (height * width < 2) {
+        if ((long) height * width < 2 || (long) height * width > MOST_POSITIONS) {
             return Optional.empty();
         }
         var order = new int[height * width];

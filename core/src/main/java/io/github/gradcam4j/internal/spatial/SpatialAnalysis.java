@@ -77,8 +77,8 @@ public final class SpatialAnalysis {
             return;
         }
         var rule = node.isStandard() ? PlacementRules.rule(node.op()) : Optional.<PlacementRule>empty();
-        var found = rule.map(r -> r.placements(new PlacementNode(node, shapes, placements), i))
-                .orElse(List.of());
+        var found = node.interpret(() -> rule.map(r -> r.placements(new PlacementNode(node, shapes, placements), i))
+                .orElse(List.of()));
         if (!found.isEmpty()) {
             placements.put(output, found);
             origin(node, examined).ifPresent(first -> examined.put(output, first));
