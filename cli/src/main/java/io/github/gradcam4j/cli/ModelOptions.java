@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ArgGroup;
@@ -107,10 +108,22 @@ final class ModelOptions {
     private Resolved resolve(PrintWriter err) throws IOException, InterruptedException {
         var given = settings.settings();
         var zoo = Zoo.open();
+        reportUnreadableCards(zoo, err);
         String pulled = name.isPresent() ? name.get() : zoo.preferred().id();
         try (var progress = new ProgressLine(pulled, err)) {
             var found = new ModelFinder(zoo, progress).find(name, architecture, card);
             return new Resolved(found.model().with(given), found.inCatalog(), pulled);
+        }
+    }
+
+    /** Reports the user's cards that cannot be read. */
+    static void reportUnreadableCards(Zoo zoo, PrintWriter err) throws IOException {
+        for (var card : zoo.unreadableCards()) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "%s. It is not used; to remove it: gradcam models remove %s",
+                    card.reason(),
+                    card.id()));
         }
     }
 

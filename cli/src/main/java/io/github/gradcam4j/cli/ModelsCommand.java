@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class ModelsCommand implements Callable<Integer> {
 
     private static final double MEGABYTE = 1e6;
+    private static final String UNREADABLE = "unreadable";
 
     @Spec
     private CommandSpec spec;
@@ -62,6 +63,9 @@ final class ModelsCommand implements Callable<Integer> {
                     model.license() == null ? "" : model.license(),
                     model.title());
         }
+        for (var card : document.unreadable()) {
+            table.row(card.id(), UNREADABLE, "", "", "", card.error());
+        }
         spec.commandLine().getOut().println(table);
         return 0;
     }
@@ -93,15 +97,21 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     @Command(name = "add", description = "Register a custom model from its card.")
-    int add(@Parameters(paramLabel = "CARD.json", description = "The card.") Path card) throws IOException {
-        spec.commandLine().getOut().println(Zoo.open().add(card).id());
+    int add(
+            @Parameters(paramLabel = "CARD.json", description = "The card.") Path card,
+            @Option(
+                            names = "--from",
+                            paramLabel = "FILE",
+                            description = "The model's file, in place of those that the card names.")
+                    Optional<Path> from)
+            throws IOException {
+        spec.commandLine().getOut().println(Zoo.open().add(card, from).id());
         return 0;
     }
 
     @Command(name = "remove", description = "Remove a model's file and, if it was added, its card.")
     int remove(@Parameters(paramLabel = "ID", description = "The model.") String id) throws IOException {
-        var zoo = Zoo.open();
-        zoo.remove(zoo.card(id));
+        Zoo.open().remove(id);
         return 0;
     }
 }

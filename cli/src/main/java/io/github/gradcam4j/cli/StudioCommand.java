@@ -2,6 +2,7 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.studio.Studio;
+import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -58,6 +59,7 @@ final class StudioCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + LAST_PORT);
         }
         var resolved = provider.resolve(spec.commandLine().getErr());
+        ModelOptions.reportUnreadableCards(Zoo.open(), spec.commandLine().getErr());
         try (var studio = Studio.create(config -> {
                     config.host(host).port(port).provider(resolved);
                     samples.or(Samples::ownFolder).ifPresent(config::samples);

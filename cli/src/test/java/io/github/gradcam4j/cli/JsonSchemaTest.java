@@ -207,7 +207,6 @@ class JsonSchemaTest {
         execute(0, "inspect", model, "--save-card", saved.toString());
         assertValid(CARD, JSON.readTree(saved.toFile()));
         var wrong = List.of(
-                "{}",
                 "{'id': 'a b'}",
                 "{'id': 'm', 'color': 'rgb'}",
                 "{'id': 'm', 'input': {'scale': 0}}",

@@ -100,7 +100,7 @@ class ModelsPageTest {
     }
 
     private Card card(String json) throws IOException {
-        return CardReader.read(Files.writeString(folder.resolve("card.json"), json));
+        return CardReader.read(Files.writeString(folder.resolve("card.json"), json), "m");
     }
 
     private String section(String title) {

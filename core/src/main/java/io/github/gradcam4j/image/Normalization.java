@@ -14,6 +14,8 @@ record Normalization(Double scale, List<Double> mean, List<Double> std) {
 
     static final Normalization NOT_SET = new Normalization(null, null, null);
 
+    private static final double SMALLEST = 1e-12;
+    private static final double LARGEST = 1e12;
     private static final double TO_UNIT = 1 / 255.0;
     private static final double MIDDLE_OF_INT8 = 128;
     private static final List<Double> ZERO = List.of(0.0);
@@ -31,15 +33,16 @@ record Normalization(Double scale, List<Double> mean, List<Double> std) {
     private static final Normalization CENTERED_LEVELS = new Normalization(1.0, List.of(MIDDLE_OF_INT8), ONE);
 
     Normalization {
-        require(scale == null || Double.isFinite(scale) && scale != 0, "scale", "a number other than 0", scale);
-        require(mean == null || mean.stream().allMatch(Double::isFinite), "mean", "numbers", mean);
-        require(
-                std == null || std.stream().allMatch(s -> Double.isFinite(s) && s != 0),
-                "std",
-                "numbers other than 0",
-                std);
+        require(scale == null || isFactor(scale), "scale", "a number other than 0", scale);
+        require(mean == null || mean.stream().allMatch(m -> Math.abs(m) <= LARGEST), "mean", "numbers", mean);
+        require(std == null || std.stream().allMatch(Normalization::isFactor), "std", "numbers other than 0", std);
         mean = mean == null ? null : List.copyOf(mean);
         std = std == null ? null : List.copyOf(std);
+    }
+
+    /** Returns whether a tensor's float32 values stay finite when they are multiplied or divided by a number. */
+    private static boolean isFactor(double number) {
+        return Math.abs(number) >= SMALLEST && Math.abs(number) <= LARGEST;
     }
 
     private static void require(boolean holds, String name, String wanted, Object value) {

@@ -5,8 +5,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The document of {@code gradcam models --json}. */
-public record ModelsDocument(List<ModelInfo> models) {
+/**
+ * The document of {@code gradcam models --json}.
+ *
+ * @param unreadable the user's cards that cannot be read
+ */
+public record ModelsDocument(List<ModelInfo> models, List<Unreadable> unreadable) {
+
+    /**
+     * A card that cannot be read.
+     *
+     * @param id the name for {@code gradcam models remove}
+     * @param error one sentence about what is wrong
+     */
+    public record Unreadable(String id, String error) {}
 
     /** Returns the models of a catalog, downloaded or not. */
     public static ModelsDocument of(Zoo zoo) throws IOException {
@@ -14,6 +26,9 @@ public record ModelsDocument(List<ModelInfo> models) {
         for (var card : zoo.cards()) {
             models.add(ModelInfo.of(card, zoo));
         }
-        return new ModelsDocument(models);
+        var unreadable = zoo.unreadableCards().stream()
+                .map(card -> new Unreadable(card.id(), card.reason()))
+                .toList();
+        return new ModelsDocument(models, unreadable);
     }
 }

@@ -6,7 +6,9 @@ import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.zoo.UnknownModelException;
 import io.github.gradcam4j.zoo.Zoo;
 import io.github.gradcam4j.zoo.card.Card;
+import io.github.gradcam4j.zoo.card.CardException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.Optional;
 
 /** The models of the studio: those of its settings, then those of the catalog. Thread safe. */
 final class Models {
+
+    private static final System.Logger LOG = System.getLogger(Models.class.getName());
 
     private final List<Model> custom;
     private final Zoo zoo;
@@ -94,6 +98,10 @@ final class Models {
                     "No model is called '%s'; available are %s",
                     e.id(),
                     String.join(", ", e.suggestions())));
+        } catch (CardException e) {
+            LOG.log(Level.WARNING, e.getMessage());
+            throw HttpProblem.notFound(String.format(
+                    Locale.ROOT, "The card of the model '%s' cannot be read; the studio's log has the reason", id));
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.github.gradcam4j.zoo;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,6 +29,31 @@ public record CacheDirectory(Path path) {
         String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
         return new CacheDirectory(
                 (caches.isBlank() ? Path.of(userHome, ".cache") : Path.of(caches)).resolve("gradcam4j"));
+    }
+
+    /**
+     * Creates the directory if it is missing.
+     *
+     * @throws FileSystemException if nothing can be written there; the message contains the way out
+     */
+    public void requireWritable() throws IOException {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+        if (!Files.isWritable(path)) {
+            throw notWritable(null);
+        }
+    }
+
+    private FileSystemException notWritable(IOException cause) {
+        var failure = new FileSystemException(
+                path.toString(),
+                null,
+                "nothing can be written there; set GRADCAM_HOME to a folder for models that can be written");
+        failure.initCause(cause);
+        return failure;
     }
 
     /** Returns the folder of the ONNX files, with a folder for each model. */

@@ -19,9 +19,10 @@ import java.util.Optional;
  * Builds ONNX files, each once: threads and processes that need the same file take turns, and the file appears complete
  * or not at all.
  *
+ * @param home the directory of the folder
  * @param folder for locks and for work in progress; on the file system of the ONNX files
  */
-record ModelBuildLock(Path folder) {
+record ModelBuildLock(CacheDirectory home, Path folder) {
 
     /** The supplier of the file that is converted. */
     @FunctionalInterface
@@ -45,6 +46,7 @@ record ModelBuildLock(Path folder) {
         if (Files.isRegularFile(onnx)) {
             return false;
         }
+        home.requireWritable();
         String name = "." + onnx.getFileName();
         var lock = DownloadLock.acquire(folder.resolve(name + ".lock"), listener);
         try (lock) {

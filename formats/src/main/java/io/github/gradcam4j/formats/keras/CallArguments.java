@@ -31,7 +31,7 @@ record CallArguments(JsonNode node) {
 
     private static void collect(JsonNode json, Iterator<KerasTensor> inputs, List<Argument> operands) {
         if (Connection.isConnection(json)) {
-            operands.add(new Output(inputs.next()));
+            operands.add(new Output(next(inputs)));
             json.path(3).forEach(more -> collect(more, inputs, operands));
         } else if (Connection.isConstant(json)) {
             collect(json.path(2), inputs, operands);
@@ -43,6 +43,13 @@ record CallArguments(JsonNode node) {
         } else {
             json.forEach(part -> collect(part, inputs, operands));
         }
+    }
+
+    private static KerasTensor next(Iterator<KerasTensor> inputs) {
+        if (!inputs.hasNext()) {
+            throw new LayersModelException("a call of a function has more outputs of layers than inputs");
+        }
+        return inputs.next();
     }
 
     private static Optional<float[]> numbers(JsonNode json) {

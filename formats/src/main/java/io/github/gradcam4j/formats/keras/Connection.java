@@ -1,6 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,12 +56,21 @@ record Connection(String layer, int call, int output) {
     }
 
     private static Connection triple(JsonNode json) {
+        boolean right = json.path(0).isTextual() && isNumber(json.path(1)) && isNumber(json.path(2));
+        if (!right) {
+            throw new LayersModelException(
+                    "a connection must be the name of a layer and two numbers, not " + Excerpt.of(json));
+        }
         return new Connection(
                 json.path(0).asText(), json.path(1).asInt(), json.path(2).asInt());
     }
 
+    private static boolean isNumber(JsonNode json) {
+        return json.isInt() && json.asInt() >= 0;
+    }
+
     @Override
     public String toString() {
-        return layer;
+        return Excerpt.of(layer);
     }
 }

@@ -22,10 +22,16 @@ final class ConvolutionLayers {
     private static KerasTensor convolution(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.onlyMap(inputs);
         var window = KerasWindow.of(layer, "kernel_size", STEP_OF_ONE);
-        int groups = layer.integer("groups", 1);
-        int filters = layer.integer("filters", 0);
-        var kernel = layer.weight("kernel", window.kernel()[0], window.kernel()[1], x.channels() / groups, filters);
-        String weight = layer.initializer("kernel", kernel.transposed(3, 2, 0, 1));
+        int groups = layer.positive("groups", 1);
+        int filters = layer.positive("filters");
+        int channels = layer.channels(x);
+        if (channels % groups != 0 || filters % groups != 0) {
+            throw layer.failure("has " + groups + " groups for " + channels + " channels and " + filters + " filters");
+        }
+        String weight = layer.initializer(
+                "kernel",
+                () -> layer.weight("kernel", window.kernel()[0], window.kernel()[1], channels / groups, filters)
+                        .transposed(3, 2, 0, 1));
         return KerasActivation.of(layer)
                 .finish(layer, name -> convolve(layer, name, x, window, weight, groups, filters, true));
     }
@@ -34,14 +40,18 @@ final class ConvolutionLayers {
     private static KerasTensor transposed(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.onlyMap(inputs);
         var window = KerasWindow.of(layer, "kernel_size", STEP_OF_ONE);
-        int filters = layer.integer("filters", 0);
-        if (layer.config().hasNonNull("output_padding") || layer.integer("groups", 1) != 1) {
+        int filters = layer.positive("filters");
+        if (layer.config().hasNonNull("output_padding") || layer.positive("groups", 1) != 1) {
             throw layer.failure("has an output padding or groups, which is not supported");
         }
-        var kernel = layer.weight("kernel", window.kernel()[0], window.kernel()[1], filters, x.channels());
-        var tensors = new ArrayList<>(List.of(x.tensor(), layer.initializer("kernel", kernel.transposed(3, 2, 0, 1))));
+        int channels = layer.channels(x);
+        String kernel = layer.initializer(
+                "kernel",
+                () -> layer.weight("kernel", window.kernel()[0], window.kernel()[1], filters, channels)
+                        .transposed(3, 2, 0, 1));
+        var tensors = new ArrayList<>(List.of(x.tensor(), kernel));
         if (layer.flag("use_bias", true)) {
-            tensors.add(layer.initializer("bias", layer.weight("bias", filters)));
+            tensors.add(layer.initializer("bias", () -> layer.weight("bias", filters)));
         }
         return KerasActivation.of(layer)
                 .finish(
@@ -55,7 +65,7 @@ final class ConvolutionLayers {
     private static KerasTensor depthwise(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.onlyMap(inputs);
         var window = KerasWindow.of(layer, "kernel_size", STEP_OF_ONE);
-        int filters = x.channels() * layer.integer("depth_multiplier", 1);
+        int filters = Math.multiplyExact(layer.channels(x), layer.positive("depth_multiplier", 1));
         String weight = depthwiseKernel(layer, x, window);
         return KerasActivation.of(layer)
                 .finish(layer, name -> convolve(layer, name, x, window, weight, x.channels(), filters, true));
@@ -64,12 +74,12 @@ final class ConvolutionLayers {
     private static KerasTensor separable(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.onlyMap(inputs);
         var window = KerasWindow.of(layer, "kernel_size", STEP_OF_ONE);
-        int between = x.channels() * layer.integer("depth_multiplier", 1);
-        int filters = layer.integer("filters", 0);
+        int between = Math.multiplyExact(layer.channels(x), layer.positive("depth_multiplier", 1));
+        int filters = layer.positive("filters");
         String depthwise = depthwiseKernel(layer, x, window);
         String pointwise = layer.initializer(
                 "pointwise_kernel",
-                layer.weight("pointwise_kernel", 1, 1, between, filters).transposed(3, 2, 0, 1));
+                () -> layer.weight("pointwise_kernel", 1, 1, between, filters).transposed(3, 2, 0, 1));
         var single = new KerasWindow(STEP_OF_ONE, STEP_OF_ONE, STEP_OF_ONE, false);
         KerasTensor spread =
                 convolve(layer, layer.name() + "/depthwise", x, window, depthwise, x.channels(), between, false);
@@ -78,13 +88,14 @@ final class ConvolutionLayers {
     }
 
     private static String depthwiseKernel(LayerScope layer, KerasTensor x, KerasWindow window) {
-        int multiplier = layer.integer("depth_multiplier", 1);
+        int multiplier = layer.positive("depth_multiplier", 1);
         int height = window.kernel()[0];
         int width = window.kernel()[1];
-        var kernel = layer.weight("depthwise_kernel", height, width, x.channels(), multiplier)
-                .transposed(2, 3, 0, 1)
-                .reshaped((long) x.channels() * multiplier, 1, height, width);
-        return layer.initializer("depthwise_kernel", kernel);
+        return layer.initializer(
+                "depthwise_kernel",
+                () -> layer.weight("depthwise_kernel", height, width, x.channels(), multiplier)
+                        .transposed(2, 3, 0, 1)
+                        .reshaped((long) x.channels() * multiplier, 1, height, width));
     }
 
     private static KerasTensor convolve(
@@ -98,7 +109,7 @@ final class ConvolutionLayers {
             boolean biased) {
         var inputs = new ArrayList<>(List.of(x.tensor(), kernel));
         if (biased && layer.flag("use_bias", true)) {
-            inputs.add(layer.initializer("bias", layer.weight("bias", filters)));
+            inputs.add(layer.initializer("bias", () -> layer.weight("bias", filters)));
         }
         var attributes = window.attributes(x);
         String y =

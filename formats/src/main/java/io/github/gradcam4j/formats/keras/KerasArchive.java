@@ -1,8 +1,8 @@
 package io.github.gradcam4j.formats.keras;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +26,7 @@ record KerasArchive(Path path) {
     /** The first four bytes of a zip archive, little endian. */
     private static final int SIGNATURE = 0x04034b50;
 
-    private static final int MAX_JSON = 256 << 20;
+    private static final int MAX_JSON = 64 << 20;
 
     /** The limit of an entry relative to its compressed size, above 64 MiB; Keras has the same. */
     private static final int MAX_EXPANSION = 100;
@@ -57,10 +57,9 @@ record KerasArchive(Path path) {
 
     private JsonNode json(String name) throws IOException {
         try (var zip = zip()) {
-            return new ObjectMapper().readTree(inflated(zip, entry(zip, name), MAX_JSON));
-        } catch (JacksonException e) {
-            throw new LayersModelException(
-                    path + " is damaged: its " + name + " is not JSON: " + e.getOriginalMessage());
+            return StrictJson.parse(inflated(zip, entry(zip, name), MAX_JSON));
+        } catch (InvalidJsonException e) {
+            throw new LayersModelException(path + " is damaged: its " + name + " " + e.getMessage());
         }
     }
 

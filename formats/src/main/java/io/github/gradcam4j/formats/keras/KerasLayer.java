@@ -1,8 +1,11 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.formats.internal.json.Fields;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +19,18 @@ import java.util.Optional;
  * @param ordinal the number of layers of its type before it in the same model
  */
 record KerasLayer(JsonNode json, Optional<KerasLayer> model, int ordinal) {
+
+    KerasLayer {
+        var fields = Fields.of("a layer of the model:", json, LayersModelException::new);
+        fields.value("class_name", JsonNode::isTextual, "a text");
+        fields.value("name", JsonNode::isTextual, "a text");
+        fields.value("module", JsonNode::isTextual, "a text");
+        fields.value("inbound_nodes", JsonNode::isArray, "a list");
+        fields.value("config", JsonNode::isContainerNode, "an object");
+        if (json.path("config").isObject()) {
+            fields.object("config").value("name", JsonNode::isTextual, "a text");
+        }
+    }
 
     private static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("BatchNormalizationV1", "BatchNormalization"),
@@ -92,10 +107,18 @@ record KerasLayer(JsonNode json, Optional<KerasLayer> model, int ordinal) {
 
     private List<KerasLayer> layers(Optional<KerasLayer> container) {
         JsonNode described = config().isArray() ? config() : config().path("layers");
+        if (!described.isArray() && !described.isMissingNode()) {
+            throw new LayersModelException("the layers of the model " + name() + " are no list");
+        }
         var seen = new HashMap<String, Integer>();
+        var names = new HashSet<String>();
         var layers = new ArrayList<KerasLayer>();
         for (JsonNode layer : described) {
             var counted = new KerasLayer(layer, container, 0);
+            if (counted.name().isBlank() || !names.add(counted.name())) {
+                throw new LayersModelException(
+                        counted + " of the model " + name() + " has no name, or that of another layer");
+            }
             int ordinal = counted.isOperation() ? 0 : seen.merge(counted.type(), 1, Integer::sum) - 1;
             layers.add(new KerasLayer(layer, container, ordinal));
         }
@@ -104,6 +127,6 @@ record KerasLayer(JsonNode json, Optional<KerasLayer> model, int ordinal) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "layer %s \"%s\"", type(), name());
+        return String.format(Locale.ROOT, "layer %s \"%s\"", Excerpt.of(type()), Excerpt.of(name()));
     }
 }

@@ -14,6 +14,8 @@ record KerasTensor(String tensor, List<Integer> shape) {
 
     static final int UNKNOWN = -1;
 
+    private static final int MOST_ELEMENTS = 1 << 28;
+
     KerasTensor {
         shape = List.copyOf(shape);
     }
@@ -58,7 +60,22 @@ record KerasTensor(String tensor, List<Integer> shape) {
 
     /** Returns the number of elements of one example; {@link #UNKNOWN} if a dimension is free. */
     int elements() {
-        return shape.contains(UNKNOWN) ? UNKNOWN : shape.stream().reduce(1, Math::multiplyExact);
+        return shape.contains(UNKNOWN) ? UNKNOWN : knownElements();
+    }
+
+    /** @throws ArithmeticException if there are more than an int holds */
+    private int knownElements() {
+        return shape.stream().filter(size -> size != UNKNOWN).reduce(1, Math::multiplyExact);
+    }
+
+    /**
+     * Returns whether such a tensor can exist: it has a dimension, all dimensions are positive or free, and those that
+     * are known have no more elements than fit in memory.
+     */
+    boolean isPossible() {
+        return rank() > 0
+                && shape.stream().allMatch(size -> size == UNKNOWN || size > 0)
+                && knownElements() <= MOST_ELEMENTS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The values of a weight in row-major order. Weights are equal if shapes and values are.
@@ -15,6 +16,15 @@ record KerasWeight(float[] values, long[] shape) {
         var values = new float[size];
         Arrays.fill(values, value);
         return new KerasWeight(values, new long[] {size});
+    }
+
+    /** Returns a vector of these values. */
+    static KerasWeight of(List<Double> numbers) {
+        var values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.get(i).floatValue();
+        }
+        return new KerasWeight(values, new long[] {values.length});
     }
 
     /** Returns a transposed copy: its axis {@code i} is axis {@code order[i]} of this weight. */

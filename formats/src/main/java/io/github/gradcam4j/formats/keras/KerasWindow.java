@@ -16,13 +16,13 @@ import java.util.Objects;
 record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
 
     static KerasWindow of(LayerScope layer, String kernelKey, int[] defaultStrides) {
-        int[] kernel = layer.pair(kernelKey, 2);
-        int[] strides = layer.config().hasNonNull("strides") ? layer.pair("strides", 1) : defaultStrides;
+        int[] kernel = layer.pair(kernelKey, 2, 1);
+        int[] strides = layer.config().hasNonNull("strides") ? layer.pair("strides", 1, 1) : defaultStrides;
         String padding = layer.text("padding", "valid");
         if (!padding.equals("same") && !padding.equals("valid")) {
             throw layer.failure("has the padding \"" + padding + "\"; supported are same and valid");
         }
-        return new KerasWindow(kernel, strides, layer.pair("dilation_rate", 1), padding.equals("same"));
+        return new KerasWindow(kernel, strides, layer.pair("dilation_rate", 1, 1), padding.equals("same"));
     }
 
     /** Returns the output of the window on an input. */
@@ -35,11 +35,12 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
             return in;
         }
         int uncovered = same ? 0 : extent(axis) - 1;
-        return (in - uncovered + strides[axis] - 1) / strides[axis];
+        int steps = Math.addExact(Math.subtractExact(in, uncovered), strides[axis] - 1);
+        return steps / strides[axis];
     }
 
     private int extent(int axis) {
-        return (kernel[axis] - 1) * dilation[axis] + 1;
+        return Math.addExact(Math.multiplyExact(kernel[axis] - 1, dilation[axis]), 1);
     }
 
     /** Returns the attributes of the ONNX node. */
@@ -99,7 +100,8 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
         if (in == KerasTensor.UNKNOWN) {
             return in;
         }
-        return in * strides[axis] + (same ? 0 : Math.max(0, extent(axis) - strides[axis]));
+        return Math.addExact(
+                Math.multiplyExact(in, strides[axis]), same ? 0 : Math.max(0, extent(axis) - strides[axis]));
     }
 
     private boolean dependsOnSize(int axis, int in) {
@@ -109,7 +111,7 @@ record KerasWindow(int[] kernel, int[] strides, int[] dilation, boolean same) {
     private int padding(int axis, int in) {
         return strides[axis] == 1
                 ? extent(axis) - 1
-                : Math.max(0, (size(axis, in) - 1) * strides[axis] + extent(axis) - in);
+                : Math.max(0, Math.addExact(Math.multiplyExact(size(axis, in) - 1, strides[axis]), extent(axis)) - in);
     }
 
     private static long[] longs(int[] values) {

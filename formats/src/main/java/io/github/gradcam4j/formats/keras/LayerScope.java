@@ -1,15 +1,19 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The conversion of one layer: its configuration, its weights, and the graph that receives its nodes.
@@ -25,6 +29,8 @@ record LayerScope(
         GraphBuilder graph,
         KerasWeights weights,
         boolean keras3) {
+
+    private static final JsonNode NONE = JsonNodeFactory.instance.objectNode();
 
     String type() {
         return layer.type();
@@ -93,58 +99,102 @@ record LayerScope(
         }
     }
 
-    /** Adds a weight to the graph as {@code layer/parameter}, once for all calls of the layer. */
-    String initializer(String parameter, KerasWeight weight) {
+    /**
+     * Adds a weight to the graph as {@code layer/parameter}, once for all calls of the layer.
+     *
+     * @param weight reads the weight; not called again for further calls of the layer
+     */
+    String initializer(String parameter, Supplier<KerasWeight> weight) {
         String tensor = name + "/" + parameter;
-        return graph.has(tensor) ? tensor : graph.initializer(tensor, weight.values(), weight.shape());
+        if (graph.has(tensor)) {
+            return tensor;
+        }
+        var read = weight.get();
+        return graph.initializer(tensor, read.values(), read.shape());
+    }
+
+    private Fields fields() {
+        return Fields.of(layer + ":", config().isObject() ? config() : NONE, LayersModelException::new);
     }
 
     boolean flag(String key, boolean otherwise) {
-        return setting(key, JsonNode::isBoolean, "true or false")
-                .map(JsonNode::asBoolean)
-                .orElse(otherwise);
+        return fields().flag(key).orElse(otherwise);
     }
 
     int integer(String key, int otherwise) {
-        return setting(key, JsonNode::canConvertToExactIntegral, "a whole number")
-                .map(JsonNode::asInt)
-                .orElse(otherwise);
+        return fields().integer(key).orElse(otherwise);
+    }
+
+    /** Returns a whole number of at least 1, which must be given. */
+    int positive(String key) {
+        return positive(key, fields().integer(key).orElseThrow(() -> failure("has no " + key)));
+    }
+
+    /** Returns a whole number of at least 1. */
+    int positive(String key, int otherwise) {
+        int value = integer(key, otherwise);
+        if (value < 1) {
+            throw failure("has " + value + " as its " + key + ", which must be 1 or more");
+        }
+        return value;
     }
 
     double real(String key, double otherwise) {
-        return setting(key, JsonNode::isNumber, "a number")
-                .map(JsonNode::asDouble)
-                .orElse(otherwise);
+        return fields().number(key).orElse(otherwise);
     }
 
     String text(String key, String otherwise) {
-        return setting(key, JsonNode::isTextual, "a text").map(JsonNode::asText).orElse(otherwise);
+        return fields().value(key, JsonNode::isTextual, "a text")
+                .map(JsonNode::asText)
+                .orElse(otherwise);
     }
 
-    /** Returns a setting of the layer; empty if it is missing or null. */
-    private Optional<JsonNode> setting(String key, Predicate<JsonNode> right, String kind) {
-        JsonNode value = config().path(key);
-        if (value.isMissingNode() || value.isNull()) {
-            return Optional.empty();
-        }
-        if (!right.test(value)) {
-            throw failure(String.format(Locale.ROOT, "has %s as its %s, expected %s", value, key, kind));
-        }
-        return Optional.of(value);
-    }
-
-    /** Returns two numbers, vertical then horizontal; a single number counts for both. */
-    int[] pair(String key, int otherwise) {
-        if (!config().path(key).isArray()) {
-            int both = integer(key, otherwise);
-            return new int[] {both, both};
-        }
-        JsonNode two = setting(
+    /** Returns whole numbers, {@link KerasTensor#UNKNOWN} for null; a single number is a list of one. */
+    List<Integer> integers(String key) {
+        var value = fields().value(
                         key,
-                        v -> v.size() == 2 && v.path(0).isInt() && v.path(1).isInt(),
-                        "one or two whole numbers")
-                .orElseThrow();
-        return new int[] {two.path(0).asInt(), two.path(1).asInt()};
+                        v -> Fields.isInteger(v)
+                                || v.isArray() && Fields.all(v, i -> i.isNull() || Fields.isInteger(i)),
+                        "a whole number or a list of them");
+        var integers = new ArrayList<Integer>();
+        value.filter(JsonNode::isNumber).ifPresent(v -> integers.add(v.asInt()));
+        value.filter(JsonNode::isArray).ifPresent(v -> v.forEach(i -> integers.add(i.asInt(KerasTensor.UNKNOWN))));
+        return integers;
+    }
+
+    /** Returns one number, or a list of numbers; none if they are missing. */
+    List<Double> numbers(String key) {
+        var value = fields().value(
+                        key,
+                        v -> Fields.isNumber(v) || v.isArray() && Fields.all(v, Fields::isNumber),
+                        "a number or a list of numbers");
+        var numbers = new ArrayList<Double>();
+        value.filter(JsonNode::isNumber).ifPresent(v -> numbers.add(v.asDouble()));
+        value.filter(JsonNode::isArray).ifPresent(v -> v.forEach(n -> numbers.add(n.asDouble())));
+        return numbers;
+    }
+
+    /** Returns two numbers of at least {@code least}, vertical then horizontal; a single number counts for both. */
+    int[] pair(String key, int otherwise, int least) {
+        var given = integers(key);
+        var two = given.isEmpty() ? List.of(otherwise) : given;
+        if (two.size() > 2 || two.stream().anyMatch(value -> value < least)) {
+            throw failure(String.format(
+                    Locale.ROOT,
+                    "has %s as its %s, which must be one or two whole numbers of at least %d",
+                    two,
+                    key,
+                    least));
+        }
+        return new int[] {two.get(0), two.get(two.size() - 1)};
+    }
+
+    /** Returns the number of channels, which must be known. */
+    int channels(KerasTensor x) {
+        if (x.channels() == KerasTensor.UNKNOWN) {
+            throw failure("needs an input with a known number of channels, not " + x);
+        }
+        return x.channels();
     }
 
     /** Returns the axis of the ONNX tensor for a Keras axis. */
@@ -159,16 +209,18 @@ record LayerScope(
     /** Returns top, bottom, left, right from {@code [[t,b],[l,r]]}, {@code [vertical, horizontal]} or one number. */
     int[] margins(String key) {
         JsonNode value = config().path(key);
-        if (value.path(0).isArray()) {
-            return new int[] {
-                value.path(0).path(0).asInt(),
-                value.path(0).path(1).asInt(),
-                value.path(1).path(0).asInt(),
-                value.path(1).path(1).asInt()
-            };
+        if (!value.path(0).isArray()) {
+            int[] both = pair(key, 0, 0);
+            return new int[] {both[0], both[0], both[1], both[1]};
         }
-        int[] both = pair(key, 0);
-        return new int[] {both[0], both[0], both[1], both[1]};
+        boolean right = value.size() == 2
+                && Fields.all(value, side -> side.isArray() && side.size() == 2 && Fields.all(side, Fields::isInteger));
+        var margins = new ArrayList<Integer>();
+        value.forEach(side -> side.forEach(margin -> margins.add(margin.asInt())));
+        if (!right || margins.stream().anyMatch(margin -> margin < 0)) {
+            throw failure("has " + Excerpt.of(value) + " as its " + key + ", which must be whole numbers from 0 on");
+        }
+        return margins.stream().mapToInt(margin -> margin).toArray();
     }
 
     /** Returns the layer's only input. */
@@ -193,6 +245,7 @@ record LayerScope(
 
     /** Returns an exception that names the layer. */
     LayersModelException failure(String what) {
-        return new LayersModelException(String.format(Locale.ROOT, "layer %s \"%s\" %s", type(), name, what));
+        return new LayersModelException(
+                String.format(Locale.ROOT, "layer %s \"%s\" %s", Excerpt.of(type()), Excerpt.of(name), what));
     }
 }

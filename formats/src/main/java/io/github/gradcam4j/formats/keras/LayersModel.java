@@ -1,10 +1,12 @@
 package io.github.gradcam4j.formats.keras;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.formats.internal.json.Fields;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,6 +32,15 @@ public final class LayersModel {
         KerasWeights open() throws IOException;
     }
 
+    /** A part of reading or converting a model. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** The largest {@code model.json} in bytes; those of large models have a few megabytes. */
+    private static final int LARGEST = 64 << 20;
+
     private final List<Path> files;
     private final JsonNode root;
     private final String version;
@@ -50,6 +61,7 @@ public final class LayersModel {
      *     size
      */
     public static LayersModel read(Path file) throws IOException {
+        OrdinaryFile.require(file);
         if (Hdf5File.isHdf5(file)) {
             var topology = LegacyWeights.topology(file);
             return new LayersModel(List.of(file), topology.json(), topology.version(), () -> LegacyWeights.open(file));
@@ -76,8 +88,7 @@ public final class LayersModel {
                     file + " is not a TF.js layers model: it has no modelTopology or no weightsManifest");
         }
         JsonNode root = topology.has("model_config") ? topology.path("model_config") : topology;
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        var shards = ShardedWeights.read(json.path("weightsManifest"), folder);
+        var shards = in(file, () -> WeightsManifest.read(Fields.of(file + ":", json, LayersModelException::new), file));
         return new LayersModel(
                 Stream.concat(Stream.of(file), shards.shards().stream()).toList(), root, version(json), () -> shards);
     }
@@ -89,9 +100,20 @@ public final class LayersModel {
 
     private static JsonNode parse(Path file) throws IOException {
         try {
-            return new ObjectMapper().readTree(file.toFile());
-        } catch (JacksonException e) {
-            throw new LayersModelException(file + " is not JSON: " + e.getOriginalMessage());
+            return StrictJson.read(file, LARGEST);
+        } catch (InvalidJsonException e) {
+            throw new LayersModelException(file + " " + e.getMessage());
+        }
+    }
+
+    /** Returns the result of a step; its exceptions name the model's file. */
+    private static <T> T in(Path file, Step<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (LayersModelException e) {
+            throw e.in(file);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -105,7 +127,12 @@ public final class LayersModel {
      * scales values, or calls functions on tensors.
      */
     public boolean normalizes() {
-        var layers = Topology.plainLayers(KerasLayer.outermost(root).layers()).toList();
+        List<KerasLayer> layers;
+        try {
+            layers = Topology.plainLayers(KerasLayer.outermost(root).layers()).toList();
+        } catch (LayersModelException e) {
+            throw e.in(files.get(0));
+        }
         return !layers.isEmpty() && layers.get(0).type().equals("BatchNormalization")
                 || layers.stream().anyMatch(layer -> layer.isOperation() || NORMALIZING.contains(layer.type()));
     }
@@ -117,12 +144,12 @@ public final class LayersModel {
      * @throws LayersModelException if layers are not supported; the message names them
      */
     public Graph toOnnx() throws IOException {
-        var graph = GraphBuilder.opset(OPSET);
-        try (var values = weights.open()) {
-            Topology.write(root, graph, values, version.startsWith("3"));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return graph.build();
+        return in(files.get(0), () -> {
+            var graph = GraphBuilder.opset(OPSET);
+            try (var values = weights.open()) {
+                Topology.write(root, graph, values, version.startsWith("3"));
+            }
+            return graph.build();
+        });
     }
 }

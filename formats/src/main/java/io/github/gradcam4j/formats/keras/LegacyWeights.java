@@ -1,10 +1,11 @@
 package io.github.gradcam4j.formats.keras;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
 import io.jhdf.api.Group;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +46,12 @@ final class LegacyWeights implements KerasWeights {
         try (var file = Hdf5File.open(path)) {
             String config = file.text(file.root(), TOPOLOGY).orElseThrow(() -> noTopology(path, file));
             return new Described(
-                    new ObjectMapper().readTree(config),
+                    StrictJson.parse(config.getBytes(StandardCharsets.UTF_8)),
                     file.text(file.root(), VERSION)
                             .or(() -> file.group(file.root(), WEIGHTS).flatMap(group -> file.text(group, VERSION)))
                             .orElse(""));
-        } catch (JacksonException e) {
-            throw new LayersModelException(
-                    path + " is damaged: its " + TOPOLOGY + " is not JSON: " + e.getOriginalMessage());
+        } catch (InvalidJsonException e) {
+            throw new LayersModelException(path + " is damaged: its " + TOPOLOGY + " " + e.getMessage());
         }
     }
 

@@ -75,7 +75,7 @@ final class MergeLayers {
                 index,
                 free
                         ? KerasTensor.UNKNOWN
-                        : inputs.stream().mapToInt(i -> i.shape().get(index)).sum());
+                        : inputs.stream().mapToInt(i -> i.shape().get(index)).reduce(0, Math::addExact));
         var tensors = inputs.stream().map(KerasTensor::tensor).toList();
         return new KerasTensor(layer.node("Concat", tensors, Attributes.of("axis", axis)), shape);
     }

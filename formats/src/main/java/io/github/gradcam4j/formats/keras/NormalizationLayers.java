@@ -1,7 +1,9 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,8 @@ final class NormalizationLayers {
     }
 
     private static void requireLastAxis(LayerScope layer, KerasTensor x) {
-        JsonNode axes = layer.config().path("axis");
-        int axis = axes.isArray() ? axes.path(0).asInt() : layer.integer("axis", -1);
+        var axes = layer.integers("axis");
+        int axis = axes.isEmpty() ? -1 : axes.get(0);
         if (axes.size() > 1 || axis != -1 && axis != x.rank()) {
             throw layer.failure("normalizes along axis " + axes + " of " + x + "; only the last axis is supported");
         }
@@ -51,8 +53,8 @@ final class NormalizationLayers {
         KerasTensor x = layer.onlyMap(inputs);
         requireLastAxis(layer, x);
         int given = layer.integer("groups", 32);
-        int groups = given == -1 ? x.channels() : given;
-        if (groups < 1 || x.channels() % groups != 0) {
+        int groups = given == -1 ? layer.channels(x) : given;
+        if (groups < 1 || layer.channels(x) % groups != 0) {
             throw layer.failure("has " + groups + " groups of " + x.channels() + " channels");
         }
         var graph = layer.graph();
@@ -62,8 +64,8 @@ final class NormalizationLayers {
                 "InstanceNormalization",
                 List.of(
                         grouped,
-                        layer.initializer("ones", KerasWeight.filled(1, groups)),
-                        layer.initializer("zeros", KerasWeight.filled(0, groups))),
+                        layer.initializer("ones", () -> KerasWeight.filled(1, groups)),
+                        layer.initializer("zeros", () -> KerasWeight.filled(0, groups))),
                 Attributes.of("epsilon", (float) layer.real("epsilon", 1e-3)));
         String shape = layer.inner("shape", "Shape", List.of(x.tensor()));
         return affine(layer, x, layer.inner("normalized", "Reshape", List.of(normalized, shape)));
@@ -81,8 +83,11 @@ final class NormalizationLayers {
     }
 
     private static String perChannel(LayerScope layer, String parameter, KerasTensor x) {
-        var weight = layer.weight(parameter, x.channels());
-        return layer.initializer(parameter, x.isMap() ? weight.reshaped(x.channels(), 1, 1) : weight);
+        int channels = layer.channels(x);
+        return layer.initializer(parameter, () -> {
+            var weight = layer.weight(parameter, channels);
+            return x.isMap() ? weight.reshaped(channels, 1, 1) : weight;
+        });
     }
 
     private static KerasTensor unitNormalization(LayerScope layer, List<KerasTensor> inputs) {
@@ -98,14 +103,8 @@ final class NormalizationLayers {
     /** Converts (x - mean) / max(sqrt(variance), 1e-7), with values of the configuration or of the weights. */
     private static KerasTensor normalization(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
-        var mean = statistics(layer, "mean", x);
-        var variance = statistics(layer, "variance", x);
-        var deviation = new float[variance.values().length];
-        for (int i = 0; i < deviation.length; i++) {
-            deviation[i] = (float) Math.max(Math.sqrt(variance.values()[i]), MIN_DEVIATION);
-        }
-        String means = layer.initializer("mean", placed(mean, x));
-        String deviations = layer.initializer("deviation", placed(new KerasWeight(deviation, variance.shape()), x));
+        String means = layer.initializer("mean", () -> placed(statistics(layer, "mean", x), x));
+        String deviations = layer.initializer("deviation", () -> placed(deviation(layer, x), x));
         if (layer.flag("invert", false)) {
             String scaled = layer.inner("scaled", "Mul", List.of(x.tensor(), deviations));
             return x.as(layer.node("Add", List.of(scaled, means)));
@@ -114,19 +113,19 @@ final class NormalizationLayers {
         return x.as(layer.node("Div", List.of(centered, deviations)));
     }
 
-    private static KerasWeight statistics(LayerScope layer, String name, KerasTensor x) {
-        var values = new ArrayList<Float>();
-        flatten(layer.config().path(name), values);
-        KerasWeight weight;
-        if (values.isEmpty()) {
-            weight = layer.weight(name);
-        } else {
-            var numbers = new float[values.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = values.get(i);
-            }
-            weight = new KerasWeight(numbers, new long[] {numbers.length});
+    private static KerasWeight deviation(LayerScope layer, KerasTensor x) {
+        var variance = statistics(layer, "variance", x);
+        var deviation = new float[variance.values().length];
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] = (float) Math.max(Math.sqrt(variance.values()[i]), MIN_DEVIATION);
         }
+        return new KerasWeight(deviation, variance.shape());
+    }
+
+    private static KerasWeight statistics(LayerScope layer, String name, KerasTensor x) {
+        var values = new ArrayList<Double>();
+        flatten(layer, name, layer.config().path(name), values);
+        var weight = values.isEmpty() ? layer.weight(name) : KerasWeight.of(values);
         if (weight.values().length != 1 && weight.values().length != x.channels()) {
             throw layer.failure("has a " + name + " of " + weight.values().length + " values for " + x
                     + "; one, or one for each channel is supported");
@@ -134,11 +133,13 @@ final class NormalizationLayers {
         return weight;
     }
 
-    private static void flatten(JsonNode json, List<Float> values) {
-        if (json.isNumber()) {
-            values.add((float) json.asDouble());
+    private static void flatten(LayerScope layer, String name, JsonNode json, List<Double> values) {
+        if (Fields.isNumber(json)) {
+            values.add(json.asDouble());
+        } else if (!json.isArray() && !json.isNull() && !json.isMissingNode()) {
+            throw layer.failure("has " + Excerpt.of(json) + " as its " + name + ", expected numbers");
         }
-        json.forEach(part -> flatten(part, values));
+        json.forEach(part -> flatten(layer, name, part, values));
     }
 
     private static KerasWeight placed(KerasWeight weight, KerasTensor x) {

@@ -1,10 +1,12 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.formats.keras.CallArguments.Argument;
 import io.github.gradcam4j.formats.keras.CallArguments.Numbers;
 import io.github.gradcam4j.formats.keras.CallArguments.Output;
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -137,7 +139,7 @@ final class OperationLayers {
             throw layer.failure("combines " + values.length + " numbers with " + other);
         }
         var weight = new KerasWeight(values, new long[] {values.length});
-        return layer.initializer("constant", other.isMap() ? weight.reshaped(values.length, 1, 1) : weight);
+        return layer.initializer("constant", () -> other.isMap() ? weight.reshaped(values.length, 1, 1) : weight);
     }
 
     private static KerasTensor unary(LayerScope layer, List<KerasTensor> inputs, String op) {
@@ -180,6 +182,9 @@ final class OperationLayers {
         JsonNode given = layer.config().has("axis")
                 ? layer.config().path("axis")
                 : layer.arguments().named("axis").orElse(layer.config().path("axis"));
+        if (!Fields.isInteger(given) && !Fields.all(given, Fields::isInteger)) {
+            throw layer.failure("has " + Excerpt.of(given) + " as its axis, expected whole numbers");
+        }
         if (given.isNumber()) {
             axes.add(given.asInt());
         } else {

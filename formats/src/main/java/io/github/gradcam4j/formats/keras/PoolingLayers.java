@@ -20,7 +20,7 @@ final class PoolingLayers {
     private static KerasLayers.Rule local(String op) {
         return (layer, inputs) -> {
             KerasTensor x = layer.onlyMap(inputs);
-            var window = KerasWindow.of(layer, "pool_size", layer.pair("pool_size", 2));
+            var window = KerasWindow.of(layer, "pool_size", layer.pair("pool_size", 2, 1));
             return window.output(layer.node(op, List.of(x.tensor()), window.attributes(x)), x, x.channels());
         };
     }

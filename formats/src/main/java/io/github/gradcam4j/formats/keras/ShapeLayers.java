@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import io.github.gradcam4j.graph.Attributes;
-import java.util.ArrayList;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +42,12 @@ final class ShapeLayers {
 
     /** Returns the target shape; its free dimension is computed if the size of the input is known. */
     private static List<Integer> target(LayerScope layer, KerasTensor x) {
-        var target = new ArrayList<Integer>();
-        layer.config().path("target_shape").forEach(d -> target.add(d.asInt(KerasTensor.UNKNOWN)));
+        var target = layer.integers("target_shape");
+        boolean right = target.stream().allMatch(d -> d > 0 || d == KerasTensor.UNKNOWN)
+                && target.stream().filter(d -> d == KerasTensor.UNKNOWN).count() <= 1;
+        if (target.isEmpty() || !right) {
+            throw layer.failure("has the shape " + target + ", which must be positive numbers and at most one -1");
+        }
         int known = target.stream().filter(d -> d != KerasTensor.UNKNOWN).reduce(1, Math::multiplyExact);
         int free = target.indexOf(KerasTensor.UNKNOWN);
         if (x.elements() != KerasTensor.UNKNOWN) {
@@ -87,9 +91,8 @@ final class ShapeLayers {
     /** Converts a permutation; Keras counts axes from 1, without the batch. */
     private static KerasTensor permute(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.only(inputs);
-        var dims = layer.config().path("dims");
-        int[] order =
-                IntStream.range(0, dims.size()).map(i -> dims.get(i).asInt()).toArray();
+        var dims = layer.integers("dims");
+        int[] order = dims.stream().mapToInt(dim -> dim).toArray();
         if (!Arrays.equals(
                 IntStream.of(order).sorted().toArray(),
                 IntStream.rangeClosed(1, x.rank()).toArray())) {
@@ -107,14 +110,16 @@ final class ShapeLayers {
         KerasTensor x = layer.onlyMap(inputs);
         int[] m = layer.margins("padding");
         String pads = layer.graph().vector(0, 0, m[0], m[2], 0, 0, m[1], m[3]);
-        return margined(layer.node("Pad", List.of(x.tensor(), pads)), x, m[0] + m[1], m[2] + m[3]);
+        return margined(
+                layer.node("Pad", List.of(x.tensor(), pads)), x, Math.addExact(m[0], m[1]), Math.addExact(m[2], m[3]));
     }
 
     private static KerasTensor cropping(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.onlyMap(inputs);
         int[] m = layer.margins("cropping");
-        if (tooMuch(x.height(), m[0] + m[1]) || tooMuch(x.width(), m[2] + m[3])) {
-            throw layer.failure("crops " + layer.config().path("cropping") + " of " + x + ", which leaves nothing");
+        if (tooMuch(x.height(), Math.addExact(m[0], m[1])) || tooMuch(x.width(), Math.addExact(m[2], m[3]))) {
+            throw layer.failure(
+                    "crops " + Excerpt.of(layer.config().path("cropping")) + " of " + x + ", which leaves nothing");
         }
         var graph = layer.graph();
         String cropped = layer.node(
@@ -134,16 +139,16 @@ final class ShapeLayers {
     private static KerasTensor margined(String tensor, KerasTensor x, int rows, int columns) {
         return KerasTensor.map(
                 tensor,
-                x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.height() + rows,
-                x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.width() + columns,
+                x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : Math.addExact(x.height(), rows),
+                x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : Math.addExact(x.width(), columns),
                 x.channels());
     }
 
     private static KerasTensor upSampling(LayerScope layer, List<KerasTensor> inputs) {
         KerasTensor x = layer.onlyMap(inputs);
-        int[] size = layer.pair("size", 2);
-        String scales =
-                layer.initializer("scales", new KerasWeight(new float[] {1, 1, size[0], size[1]}, new long[] {4}));
+        int[] size = layer.pair("size", 2, 1);
+        String scales = layer.initializer(
+                "scales", () -> KerasWeight.of(List.of(1.0, 1.0, (double) size[0], (double) size[1])));
         var attributes = switch (layer.text("interpolation", "nearest")) {
             case "nearest" ->
                 Attributes.of("mode", "nearest")
@@ -156,8 +161,8 @@ final class ShapeLayers {
         String resized = layer.node("Resize", List.of(x.tensor(), "", scales), attributes);
         return KerasTensor.map(
                 resized,
-                x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.height() * size[0],
-                x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : x.width() * size[1],
+                x.height() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : Math.multiplyExact(x.height(), size[0]),
+                x.width() == KerasTensor.UNKNOWN ? KerasTensor.UNKNOWN : Math.multiplyExact(x.width(), size[1]),
                 x.channels());
     }
 
@@ -167,8 +172,8 @@ final class ShapeLayers {
         if (layer.flag("crop_to_aspect_ratio", false) || layer.flag("pad_to_aspect_ratio", false)) {
             throw layer.failure("keeps the proportions of the image, which is not supported");
         }
-        int height = layer.integer("height", 0);
-        int width = layer.integer("width", 0);
+        int height = layer.positive("height");
+        int width = layer.positive("width");
         var graph = layer.graph();
         var attributes = switch (layer.text("interpolation", "bilinear")) {
             case "bilinear" -> Attributes.of("mode", "linear");

@@ -1,6 +1,5 @@
 package io.github.gradcam4j.formats.keras;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,9 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +24,7 @@ final class ShardedWeights implements KerasWeights {
      *
      * @param offset in bytes, in the concatenated shards
      */
-    private record Entry(String name, long[] shape, WeightEncoding encoding, Group group, long offset)
-            implements Stored {
+    record Entry(String name, long[] shape, WeightEncoding encoding, Group group, long offset) implements Stored {
 
         @Override
         public float[] values() throws IOException {
@@ -46,91 +44,36 @@ final class ShardedWeights implements KerasWeights {
         }
     }
 
-    private record Group(List<Path> shards) {}
+    /** @param shards the files of a group, in order */
+    record Group(List<Path> shards) {}
 
     private final Map<String, Entry> entries;
 
-    private ShardedWeights(Map<String, Entry> entries) {
-        this.entries = entries;
+    /** The names of weights by {@code layer/kernel}, for each of their scopes as the layer. */
+    private final Map<String, List<String>> scoped = new HashMap<>();
+
+    ShardedWeights(Map<String, Entry> entries) {
+        this.entries = Map.copyOf(entries);
+        entries.keySet().forEach(this::index);
+    }
+
+    private void index(String name) {
+        var parts = List.of(name.split("/"));
+        var scopes = parts.subList(0, Math.max(0, parts.size() - 1));
+        new HashSet<>(scopes)
+                .forEach(scope -> scoped.computeIfAbsent(
+                                scope + "/" + parts.get(parts.size() - 1), key -> new ArrayList<>())
+                        .add(name));
     }
 
     /** Returns the files of all shards. */
     List<Path> shards() {
         return entries.values().stream()
-                .flatMap(entry -> entry.group().shards().stream())
+                .map(Entry::group)
                 .distinct()
+                .flatMap(group -> group.shards().stream())
+                .sorted()
                 .toList();
-    }
-
-    /**
-     * Reads a manifest.
-     *
-     * @param folder of the shards; a path that leads out of it is refused
-     * @throws LayersModelException if a shard is missing or has the wrong size, or the manifest is not valid
-     */
-    static ShardedWeights read(JsonNode manifest, Path folder) throws IOException {
-        var entries = new LinkedHashMap<String, Entry>();
-        for (JsonNode described : manifest) {
-            var group = new Group(shards(described.path("paths"), folder));
-            long offset = 0;
-            for (JsonNode weight : described.path("weights")) {
-                var entry = entry(weight, group, offset);
-                if (entries.put(entry.name(), entry) != null) {
-                    throw new LayersModelException("model.json describes the weight " + entry.name() + " twice");
-                }
-                offset += entry.bytes();
-            }
-            requireSize(group, offset);
-        }
-        return new ShardedWeights(entries);
-    }
-
-    private static List<Path> shards(JsonNode paths, Path folder) {
-        var shards = new ArrayList<Path>();
-        for (JsonNode path : paths) {
-            Path shard = folder.resolve(path.asText()).normalize();
-            if (!shard.startsWith(folder.normalize())) {
-                throw new LayersModelException("the shard " + path.asText() + " is outside the model's folder");
-            }
-            if (!Files.isRegularFile(shard)) {
-                throw new LayersModelException("the shard " + path.asText() + " is not beside model.json in " + folder);
-            }
-            shards.add(shard);
-        }
-        return shards;
-    }
-
-    private static Entry entry(JsonNode weight, Group group, long offset) {
-        String name = weight.path("name").asText();
-        var shape = new long[weight.path("shape").size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = weight.path("shape").get(i).asLong(-1);
-            if (shape[i] < 0) {
-                throw new LayersModelException("weight " + name + ": not a shape: " + weight.path("shape"));
-            }
-        }
-        try {
-            var entry = new Entry(name, shape, WeightEncoding.of(name, weight), group, offset);
-            entry.bytes();
-            return entry;
-        } catch (ArithmeticException tooLarge) {
-            throw new LayersModelException("weight " + name + ": more than 2 GiB: " + weight.path("shape"));
-        }
-    }
-
-    private static void requireSize(Group group, long expected) throws IOException {
-        long actual = 0;
-        for (Path shard : group.shards()) {
-            actual += Files.size(shard);
-        }
-        if (actual != expected) {
-            throw new LayersModelException(String.format(
-                    Locale.ROOT,
-                    "the shards %s have %,d bytes, but model.json describes %,d",
-                    group.shards().stream().map(Path::getFileName).toList(),
-                    actual,
-                    expected));
-        }
     }
 
     @Override
@@ -147,14 +90,8 @@ final class ShardedWeights implements KerasWeights {
         if (entries.containsKey(plain)) {
             return Optional.of(plain);
         }
-        var scoped = entries.keySet().stream()
-                .filter(name -> {
-                    var parts = List.of(name.split("/"));
-                    return parts.get(parts.size() - 1).equals(parameter)
-                            && parts.subList(0, parts.size() - 1).contains(layer);
-                })
-                .toList();
-        return scoped.size() == 1 ? Optional.of(scoped.get(0)) : Optional.empty();
+        var names = scoped.getOrDefault(plain, List.of());
+        return names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty();
     }
 
     private static ByteBuffer bytes(Entry entry) throws IOException {

@@ -2,8 +2,10 @@ package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,16 +13,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The conversion of a Keras model to an ONNX graph, layer by layer; a layer may be a model itself. */
 final class Topology {
 
+    private static final int MOST_WORK = 100_000;
+
     private final GraphBuilder graph;
     private final KerasWeights weights;
     private final boolean keras3;
     private final Set<String> ambiguous;
+    private long work;
 
     private Topology(GraphBuilder graph, KerasWeights weights, boolean keras3, Set<String> ambiguous) {
         this.graph = graph;
@@ -37,6 +43,9 @@ final class Topology {
      */
     static void write(JsonNode json, GraphBuilder graph, KerasWeights weights, boolean keras3) {
         var model = KerasLayer.outermost(json);
+        if (model.layers().isEmpty()) {
+            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " has no layers");
+        }
         var layers = plainLayers(model.layers()).toList();
         KerasLayers.requireSupported(layers);
         var seen = new HashSet<String>();
@@ -61,11 +70,40 @@ final class Topology {
     }
 
     private List<KerasTensor> apply(KerasLayer layer, JsonNode node, List<KerasTensor> inputs) {
+        charge(inputs == null ? 1 : 1 + inputs.size());
         if (layer.isModel()) {
             return model(layer, layer.nested(), inputs);
         }
         var scope = new LayerScope(layer, uniqueName(layer), new CallArguments(node), graph, weights, keras3);
-        return List.of(KerasLayers.rule(layer).orElseThrow().apply(scope, inputs));
+        return List.of(possible(
+                scope, inputs, () -> KerasLayers.rule(layer).orElseThrow().apply(scope, inputs)));
+    }
+
+    /** Returns the output of a layer, which must be a tensor that can exist. */
+    private static KerasTensor possible(LayerScope scope, List<KerasTensor> inputs, Supplier<KerasTensor> conversion) {
+        try {
+            var output = conversion.get();
+            if (output.isPossible()) {
+                return output;
+            }
+            throw scope.failure(
+                    "makes of " + Excerpt.of(inputs) + " an output of the shape " + output + ", which is not possible");
+        } catch (ArithmeticException e) {
+            throw scope.failure("makes of " + Excerpt.of(inputs) + " an output that is too large");
+        } catch (IllegalArgumentException e) {
+            throw scope.failure("cannot be converted: " + e.getMessage());
+        }
+    }
+
+    /** Counts work: layers, calls and their inputs and outputs, those of shared models at each of their calls. */
+    private void charge(int items) {
+        work += items;
+        if (work > MOST_WORK) {
+            throw new LayersModelException(String.format(
+                    Locale.ROOT,
+                    "the model calls its layers more than %,d times; models that call each other make it too large",
+                    MOST_WORK));
+        }
     }
 
     /** Returns the layer's name; after its models' names if layers of several models have the name. */
@@ -75,6 +113,7 @@ final class Topology {
 
     /** @param inputs null for the outermost model: its inputs become inputs of the graph */
     private List<KerasTensor> model(KerasLayer model, List<KerasLayer> layers, List<KerasTensor> inputs) {
+        charge(layers.size());
         return model.isSequential() ? sequential(model, layers, inputs) : functional(model, layers, inputs);
     }
 
@@ -90,39 +129,43 @@ final class Topology {
             }
         }
         if (values == null) {
-            throw new LayersModelException("the model " + model.name() + " has no layers");
+            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " has no layers");
         }
         return values;
     }
 
     private List<KerasTensor> functional(KerasLayer model, List<KerasLayer> layers, List<KerasTensor> inputs) {
         JsonNode config = model.config();
-        var inputNames = Connection.of(config.path("input_layers")).stream()
-                .map(Connection::layer)
-                .toList();
+        var inputNames = new HashMap<String, Integer>();
+        for (Connection input : Connection.of(config.path("input_layers"))) {
+            inputNames.putIfAbsent(input.layer(), inputNames.size());
+        }
         var computed = new HashMap<Connection, KerasTensor>();
         for (KerasLayer layer : layers) {
             if (layer.isInput()) {
-                int index = inputNames.indexOf(layer.name());
+                int index = inputNames.getOrDefault(layer.name(), -1);
                 computed.put(
                         Connection.first(layer.name()),
                         inputs == null || index < 0 ? declare(layer) : argument(model, inputs, index));
             }
         }
-        var calls = calls(config, layers);
-        while (!calls.isEmpty()) {
-            var ready = calls.stream()
-                    .filter(call -> computed.keySet().containsAll(call.inputs()))
-                    .toList();
-            if (ready.isEmpty()) {
-                throw disconnected(model, calls, computed.keySet());
+        var waiting = new WaitingCalls(calls(config, layers), computed.keySet());
+        for (var call = waiting.next(); call.isPresent(); call = waiting.next()) {
+            var ready = call.get();
+            var outputs = apply(ready.layer(), ready.json(), ready.arguments(computed));
+            for (int i = 0; i < outputs.size(); i++) {
+                var output = ready.output(i);
+                computed.put(output, outputs.get(i));
+                waiting.computed(output);
             }
-            ready.forEach(call -> call.record(computed, apply(call.layer(), call.json(), call.arguments(computed))));
-            calls.removeAll(ready);
+        }
+        if (!waiting.remaining().isEmpty()) {
+            throw disconnected(model, waiting.remaining(), computed.keySet());
         }
         var outputs = Connection.of(config.path("output_layers"));
+        charge(outputs.size());
         if (outputs.isEmpty()) {
-            throw new LayersModelException("the model " + model.name() + " declares no outputs");
+            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " declares no outputs");
         }
         return outputs.stream().map(output -> output(model, computed, output)).toList();
     }
@@ -140,46 +183,44 @@ final class Topology {
                             "%s takes its input from \"%s\", which the model %s does not have",
                             call.layer(),
                             input,
-                            model.name()));
+                            Excerpt.of(model.name())));
                 }
             }
         }
         return new LayersModelException(String.format(
                 Locale.ROOT,
                 "the layers of the model %s form a cycle: %s",
-                model.name(),
-                calls.stream().map(call -> call.layer().name()).distinct().toList()));
+                Excerpt.of(model.name()),
+                Excerpt.of(calls.stream()
+                        .map(call -> call.layer().name())
+                        .distinct()
+                        .toList())));
     }
 
     private static KerasTensor argument(KerasLayer model, List<KerasTensor> inputs, int index) {
         if (index >= inputs.size()) {
-            throw new LayersModelException("the model " + model.name() + " gets too few inputs");
+            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " gets too few inputs");
         }
         return inputs.get(index);
     }
 
     private static KerasTensor output(KerasLayer model, Map<Connection, KerasTensor> computed, Connection output) {
         if (!computed.containsKey(output)) {
-            throw new LayersModelException("the model " + model.name() + " has no layer for its output " + output);
+            throw new LayersModelException(
+                    "the model " + Excerpt.of(model.name()) + " has no layer for its output " + output);
         }
         return computed.get(output);
     }
 
     /** A call of a layer; a shared layer has several. */
-    private record Call(KerasLayer layer, int node, JsonNode json) {
-
-        List<Connection> inputs() {
-            return Connection.of(json);
-        }
+    record Call(KerasLayer layer, int node, JsonNode json, List<Connection> inputs) {
 
         List<KerasTensor> arguments(Map<Connection, KerasTensor> computed) {
-            return inputs().stream().map(computed::get).toList();
+            return inputs.stream().map(computed::get).toList();
         }
 
-        void record(Map<Connection, KerasTensor> computed, List<KerasTensor> outputs) {
-            for (int i = 0; i < outputs.size(); i++) {
-                computed.put(new Connection(layer.name(), node, i), outputs.get(i));
-            }
+        Connection output(int index) {
+            return new Connection(layer.name(), node, index);
         }
     }
 
@@ -189,7 +230,8 @@ final class Topology {
         for (KerasLayer layer : layers) {
             JsonNode nodes = layer.inboundNodes();
             for (int i = 0; i < nodes.size() && !layer.isInput(); i++) {
-                calls.add(new Call(layer, first.getOrDefault(layer.name(), 0) + i, nodes.get(i)));
+                int number = Math.addExact(first.getOrDefault(layer.name(), 0), i);
+                calls.add(new Call(layer, number, nodes.get(i), Connection.of(nodes.get(i))));
             }
         }
         return calls;
@@ -217,16 +259,32 @@ final class Topology {
                 .findFirst()
                 .orElseThrow(() -> new LayersModelException(layer + " is the first and has no input shape"));
         if (shape.size() < 2) {
-            throw new LayersModelException(layer + " is the first and has the input shape " + shape);
+            throw new LayersModelException(layer + " is the first and has the input shape " + Excerpt.of(shape));
         }
         var dims = new ArrayList<Integer>();
         for (int i = 1; i < shape.size(); i++) {
-            dims.add(shape.get(i).asInt(KerasTensor.UNKNOWN));
+            JsonNode size = shape.get(i);
+            if (!size.isNull() && !Fields.isInteger(size)) {
+                throw new LayersModelException(layer + " has the input shape " + Excerpt.of(shape));
+            }
+            dims.add(size.asInt(KerasTensor.UNKNOWN));
         }
         String input = layer.isInput() ? layer.name() : layer.name() + "_input";
         var value = new KerasTensor(input, dims);
+        if (graph.has(input) || !isPossible(value)) {
+            throw new LayersModelException(
+                    layer + " has the input shape " + value + ", which is not possible, or the name of another tensor");
+        }
         graph.input(input, ElementType.FLOAT, dims(value));
         return value;
+    }
+
+    private static boolean isPossible(KerasTensor value) {
+        try {
+            return value.isPossible();
+        } catch (ArithmeticException tooLarge) {
+            return false;
+        }
     }
 
     private static Object[] dims(KerasTensor value) {

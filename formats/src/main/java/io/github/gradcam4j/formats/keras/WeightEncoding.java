@@ -1,8 +1,10 @@
 package io.github.gradcam4j.formats.keras;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.internal.half.HalfFloat;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * The encoding of a weight in a shard, little endian. A value is {@code stored * scale + min}.
@@ -26,27 +28,37 @@ record WeightEncoding(Element element, double scale, double min) {
         }
     }
 
-    static WeightEncoding of(String weight, JsonNode description) {
-        JsonNode quantization = description.path("quantization");
-        if (quantization.isMissingNode()) {
-            return new WeightEncoding(element(weight, description.path("dtype").asText()), 1, 0);
+    /** Reads the encoding of a weight; integers that are quantized have a scale and a minimum. */
+    static WeightEncoding of(Fields weight) {
+        var declared = element(weight);
+        if (!weight.has("quantization")) {
+            return new WeightEncoding(declared, 1, 0);
+        }
+        var quantization = weight.object("quantization");
+        var element = element(quantization);
+        if (element == Element.FLOAT16 || element == Element.FLOAT32) {
+            return new WeightEncoding(element, 1, 0);
         }
         return new WeightEncoding(
-                element(weight, quantization.path("dtype").asText()),
-                quantization.path("scale").asDouble(1),
-                quantization.path("min").asDouble(0));
+                element,
+                quantization.number("scale").orElseThrow(() -> quantization.failure("scale", "is missing")),
+                quantization.number("min").orElseThrow(() -> quantization.failure("min", "is missing")));
     }
 
-    private static Element element(String weight, String dtype) {
-        return switch (dtype) {
+    private static Element element(Fields weight) {
+        return switch (weight.text("dtype").orElse("")) {
             case "float32" -> Element.FLOAT32;
             case "float16" -> Element.FLOAT16;
             case "int32" -> Element.INT32;
             case "uint16" -> Element.UINT16;
             case "uint8", "bool" -> Element.UINT8;
             default ->
-                throw new LayersModelException("weight " + weight + ": dtype \"" + dtype
-                        + "\" is not supported; supported are float32, float16, int32, uint16, uint8, bool");
+                throw weight.failure(
+                        "dtype",
+                        String.format(
+                                Locale.ROOT,
+                                "\"%s\" is not supported; supported are float32, float16, int32, uint16, uint8, bool",
+                                Excerpt.of(weight.text("dtype").orElse(""))));
         };
     }
 

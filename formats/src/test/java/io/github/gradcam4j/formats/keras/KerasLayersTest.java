@@ -307,13 +307,13 @@ class KerasLayersTest {
                 "Activation|'activation':{'class_name':'Odd','config':{'max_value':6}}|which is not supported",
                 "MaxPooling2D|'padding':'causal'|supported are same and valid",
                 "MaxPooling2D|'data_format':'channels_first'|channels first",
-                "MaxPooling2D|'pool_size':'big'|expected a whole number",
-                "MaxPooling2D|'pool_size':[2,2,2]|expected one or two whole numbers",
-                "ReLU|'max_value':[6]|expected a number",
+                "MaxPooling2D|'pool_size':'big'|pool_size must be a whole number",
+                "MaxPooling2D|'pool_size':[2,2,2]|pool_size, which must be one or two whole numbers",
+                "ReLU|'max_value':[6]|max_value must be a number",
                 "Softmax|'axis':4|axis 4, which its input [2,3,2] does not have",
                 "BatchNormalization|'axis':1|only the channel axis is supported",
                 "BatchNormalization|'axis':3|has no weight \"gamma\"",
-                "Permute|'dims':[1,2,4]|permutes [1,2,4] of [2,3,2]",
+                "Permute|'dims':[1,2,4]|permutes [1, 2, 4] of [2,3,2]",
                 "Reshape|'target_shape':[5,-1]|cannot reshape [2,3,2] to [5, -1]",
                 "Cropping2D|'cropping':[1,1]|leaves nothing",
                 "UpSampling2D|'interpolation':'cubic'|interpolation that is not supported: cubic",
@@ -321,9 +321,10 @@ class KerasLayersTest {
             })
     void theErrorNamesTypeAndLayer(String row) throws IOException {
         String[] parts = row.split("\\|");
-        var model = LayersModel.read(of(POSITIONS, layer(parts[0], "odd", parts[1])));
+        var file = of(POSITIONS, layer(parts[0], "odd", parts[1]));
+        var model = LayersModel.read(file);
         String message = assertThrows(LayersModelException.class, model::toOnnx).getMessage();
-        assertTrue(message.startsWith("layer %s \"odd\" ".formatted(parts[0])), message);
+        assertTrue(message.startsWith("%s: layer %s \"odd\"".formatted(file, parts[0])), message);
         assertTrue(message.contains(parts[2]), message);
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,8 +95,8 @@ class ShardedWeightsTest {
             quoteCharacter = '"',
             value = {
                 "{'name':'w','shape':[1],'dtype':'complex64'}        | weight w: dtype",
-                "{'name':'w','shape':[-1],'dtype':'float32'}         | weight w: not a shape: [-1]",
-                "{'name':'w','shape':[65536,65536],'dtype':'uint8'}  | weight w: more than 2 GiB",
+                "{'name':'w','shape':[-1],'dtype':'float32'}         | weight w: shape is not a shape: [-1]",
+                "{'name':'w','shape':[65536,65536],'dtype':'uint8'}  | weight w: shape is of more than 2 GiB",
                 "{'name':'w','shape':[2],'dtype':'uint8'}            | have 1 bytes, but model.json describes 2",
                 "{'name':'w','shape':[0],'dtype':'uint8'}            | have 1 bytes, but model.json describes 0",
             })
@@ -132,8 +133,9 @@ class ShardedWeightsTest {
     }
 
     private ShardedWeights read() throws IOException {
-        var json = new ObjectMapper().readTree(folder.resolve("model.json").toFile());
-        return ShardedWeights.read(json.path("weightsManifest"), folder);
+        var file = folder.resolve("model.json");
+        return WeightsManifest.read(
+                Fields.of("model.json:", new ObjectMapper().readTree(file.toFile()), LayersModelException::new), file);
     }
 
     private void fails(String expected) {

@@ -167,7 +167,7 @@ class TopologyTest {
                 "{'modelTopology':{}}|no modelTopology or no weightsManifest",
                 "[]|is not a TF.js layers model",
                 "{|is not JSON",
-                "|is not a TF.js layers model",
+                "|is not JSON: it is empty",
             })
     void whatIsNoLayersModelIsRefused(String row) throws IOException {
         int bar = row.indexOf('|');

@@ -1,8 +1,9 @@
 package io.github.gradcam4j.zoo.beside;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
+import io.github.gradcam4j.internal.text.Excerpt;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
 import java.io.IOException;
@@ -20,19 +21,16 @@ import java.util.function.Predicate;
  */
 record SettingsFile(Path file, JsonNode json, List<String> notes) {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int LARGEST = 64 << 20;
 
     /** @throws IllegalArgumentException if the file is not JSON */
     static SettingsFile read(Path file) throws IOException {
         try {
-            return new SettingsFile(file, MAPPER.readTree(file.toFile()), new ArrayList<>());
-        } catch (JacksonException e) {
+            return new SettingsFile(file, StrictJson.read(file, LARGEST), new ArrayList<>());
+        } catch (InvalidJsonException e) {
             throw new IllegalArgumentException(
                     String.format(
-                            Locale.ROOT,
-                            "%s is not JSON: %s; correct it or move it away from the model",
-                            file,
-                            e.getOriginalMessage()),
+                            Locale.ROOT, "%s %s; correct it or move it away from the model", file, e.getMessage()),
                     e);
         }
     }
@@ -109,7 +107,7 @@ record SettingsFile(Path file, JsonNode json, List<String> notes) {
                     file,
                     field,
                     kind,
-                    json.get(field)));
+                    Excerpt.of(json.get(field))));
         }
         return Optional.of(json.get(field));
     }
@@ -125,6 +123,6 @@ record SettingsFile(Path file, JsonNode json, List<String> notes) {
 
     /** Adds a sentence about a field. */
     void note(String field, String sentence) {
-        notes.add(String.format(Locale.ROOT, "%s: %s = %s: %s", name(), field, json.path(field), sentence));
+        notes.add(String.format(Locale.ROOT, "%s: %s = %s: %s", name(), field, Excerpt.of(json.path(field)), sentence));
     }
 }

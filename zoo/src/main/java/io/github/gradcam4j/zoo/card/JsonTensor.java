@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.card;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class JsonTensor {
 
     private void add(JsonNode json, int depth) {
         if (!json.isArray()) {
-            regular &= (json.isNumber() || json.isBoolean()) && depth == shape.size();
+            regular &= (Fields.isNumber(json) || json.isBoolean()) && depth == shape.size();
             values.add(json);
             return;
         }
@@ -70,7 +71,7 @@ final class JsonTensor {
 
     private Constant constant(String name) {
         var dims = shape.stream().mapToLong(d -> d).toArray();
-        if (values.stream().allMatch(v -> v.isBoolean() || v.canConvertToExactIntegral())) {
+        if (values.stream().allMatch(v -> v.isBoolean() || v.canConvertToExactIntegral() && v.canConvertToLong())) {
             var integers = values.stream()
                     .mapToLong(v -> v.isBoolean() ? (v.asBoolean() ? 1 : 0) : v.asLong())
                     .toArray();

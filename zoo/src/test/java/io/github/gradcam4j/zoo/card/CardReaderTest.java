@@ -229,6 +229,21 @@ class CardReaderTest {
                 "{'id':'m','labels':['a',[]]}                    | labels must be",
                 "{'id':'m','labels':['a',['b',1]]}               | labels must be",
                 "{'id':'m','labels':'gone.txt'}                  | labels names the file",
+                "{'id':'m','labels':'/etc/passwd'}               | labels names the file /etc/passwd, which is outside",
+                "{'id':'m','labels':'../a.txt'}                  | labels names the file ../a.txt, which is outside",
+                "{'id':'m','id':'n'}                             | is not JSON: Duplicate field 'id'",
+                "{'id':'m'} garbage                              | is not JSON: ",
+                "{'id':'m','labels':'\\ud800'}                 | has a text with NUL or half a character",
+                "{'id':'m','labels':'a\\u0000b'}               | has a text with NUL or half a character",
+                "{'id':'m','weights':[{'url':'http://e.org:99999/a','sha256':'f37072fd'}]} | weights[0].url must have",
+                "{'id':'m','weights':[{'url':'http://e_e:x/a','sha256':'f37072fd'}]} | weights[0].url must have the",
+                "{'id':'m','weights':[{'url':'http://e.org/a%00b','sha256':'f37072fd'}]} | weights[0].url must end in",
+                "{'id':'m','weights':[{'file':'a','size':1e300}]} | weights[0].size must be a whole number",
+                "{'id':'m','input':{'width':30000,'height':30000}} | input is wrong. an input of 30000x30000 pixels is",
+                "{'id':'m','input':{'std':1e-320}}               | input is wrong. Preprocessing: std must be numbers",
+                "{'id':'m','input':{'mean':1e400}}               | input.mean must be a number",
+                "{'id':'m','input':{'scale':1e30}}               | input is wrong. Preprocessing: scale must be",
+                "{'id':'m','constants':{'a':1e400}}              | constants.a must be a number",
                 "{'id':'m','layers':['a']}                       | layers must be an object of texts",
                 "{'id':'m','layers':{'a':1}}                     | layers must be an object of texts",
                 "{'id':'m','layer':4}                            | layer must be a text",
@@ -251,7 +266,8 @@ class CardReaderTest {
                 folder.resolve("card.json"),
                 "{\"id\": \"m\", \"weights\": [{\"file\": \"sub/../sub/w.onnx\"}], \"labels\": \"labels.txt\"}");
         var kept = Files.write(
-                Files.createDirectory(folder.resolve("kept")).resolve("m.json"), CardReader.portable(original));
+                Files.createDirectory(folder.resolve("kept")).resolve("m.json"),
+                CardReader.portable(original, Optional.empty()));
         Files.delete(folder.resolve("labels.txt"));
         var card = CardReader.read(kept);
         assertEquals("dog", card.labels().orElseThrow().name(1));
