@@ -33,11 +33,12 @@ record Api(ExplanationService explanations, Pulls pulls, List<Bulkhead> bulkhead
         var models = new Models(config.models, zoo);
         var pulls = new Pulls(config.pullGrace);
         var drawing = new Bulkhead(IMAGES, WAITING_IMAGES, config.patience, TOO_MANY_IMAGES);
-        var decoding = new Bulkhead(IMAGES, WAITING_DECODES, config.patience, TOO_MANY_IMAGES);
+        var decoders = new Bulkhead(IMAGES, WAITING_DECODES, config.patience, TOO_MANY_IMAGES);
+        var decoding = new Decoding(decoders, config.longestDecoding);
         var uploading = new Bulkhead(PictureRoutes.UPLOADS, WAITING_UPLOADS, config.patience, TOO_MANY_IMAGES);
         var streams = new Bulkhead(
                 STREAMS, 0, Duration.ZERO, "Too many pages follow downloads. Close some, or try again later.");
-        var pictures = pictures(config, drawing);
+        var pictures = pictures(config, decoding, drawing);
         var limits = new DecodeLimits(config.uploadPixels, config.uploadBytes);
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
@@ -58,17 +59,18 @@ record Api(ExplanationService explanations, Pulls pulls, List<Bulkhead> bulkhead
                 .flatMap(List::stream)
                 .toList();
         var bulkheads = Stream.concat(
-                        explanations.bulkheads().stream(), Stream.of(drawing, decoding, uploading, streams))
+                        explanations.bulkheads().stream(), Stream.of(drawing, decoders, uploading, streams))
                 .toList();
         return new Api(explanations, pulls, bulkheads, routes);
     }
 
-    private static Pictures pictures(StudioConfig config, Bulkhead drawing) {
+    private static Pictures pictures(StudioConfig config, Decoding decoding, Bulkhead drawing) {
         try {
             return new Pictures(
                     config.samples,
                     config.photographs.orElseGet(() -> Photographs.in(config.home.samples())),
                     new Uploads(config.uploadsBytes, config.uploadLifetime),
+                    decoding,
                     drawing);
         } catch (SampleException e) {
             throw new StudioException(e.getMessage(), e);

@@ -43,15 +43,15 @@ final class PictureRoutes {
     private final Pictures pictures;
     private final DecodeLimits limits;
     private final Bulkhead uploading;
-    private final Bulkhead decoding;
+    private final Decoding decoding;
     private final Bulkhead drawing;
 
     /**
      * @param uploading bounds the forms that are read at a time, see {@link #UPLOADS}
-     * @param decoding bounds the images that are decoded at a time
+     * @param decoding bounds the images that are decoded at a time, and their time
      * @param drawing bounds the images that are drawn at a time
      */
-    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead uploading, Bulkhead decoding, Bulkhead drawing) {
+    PictureRoutes(Pictures pictures, DecodeLimits limits, Bulkhead uploading, Decoding decoding, Bulkhead drawing) {
         this.pictures = pictures;
         this.limits = limits;
         this.uploading = uploading;
@@ -152,7 +152,7 @@ final class PictureRoutes {
     private void add(Context context) throws Exception {
         var added = uploading.pass(weight(context), () -> {
             var file = file(context);
-            return decoding.pass(() -> pictures.uploads().add(decode(file)));
+            return pictures.uploads().add(decoding.run(() -> decode(file)));
         });
         context.status(201)
                 .header("Location", "/api/pictures/" + added.id() + ".png")

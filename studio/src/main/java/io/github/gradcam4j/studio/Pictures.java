@@ -32,6 +32,7 @@ final class Pictures {
     private final Optional<Path> own;
     private final Photographs photographs;
     private final Uploads uploads;
+    private final Decoding decoding;
     private final Bulkhead drawing;
     private volatile Samples samples;
     private final Cache<String, Image> held = Caffeine.newBuilder()
@@ -41,13 +42,16 @@ final class Pictures {
 
     /**
      * @param own a folder of custom samples, which replace the photographs
+     * @param decoding bounds the files that are decoded at a time, and their time
      * @param drawing bounds the memory and the processors that images take at a time
      * @throws SampleException if the metadata of a folder cannot be read
      */
-    Pictures(Optional<Path> own, Photographs photographs, Uploads uploads, Bulkhead drawing) throws SampleException {
+    Pictures(Optional<Path> own, Photographs photographs, Uploads uploads, Decoding decoding, Bulkhead drawing)
+            throws SampleException {
         this.own = own;
         this.photographs = photographs;
         this.uploads = uploads;
+        this.decoding = decoding;
         this.drawing = drawing;
         this.samples = Samples.open(photographs.folder(), own);
     }
@@ -111,7 +115,9 @@ final class Pictures {
         var known = held.getIfPresent(id);
         if (known == null) {
             var sample = found(id);
-            known = drawing.pass(() -> read(sample));
+            known = sample.depiction() instanceof Sample.Stored
+                    ? decoding.run(() -> read(sample))
+                    : drawing.pass(() -> read(sample));
             held.put(id, known);
         }
         return known;

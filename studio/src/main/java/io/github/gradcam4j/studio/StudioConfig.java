@@ -30,6 +30,7 @@ public final class StudioConfig {
     Duration bodyTime = Duration.ofMinutes(2);
     Duration pullGrace = Duration.ofSeconds(10);
     Duration longest = Duration.ofMinutes(15);
+    Duration longestDecoding = Duration.ofSeconds(20);
     Provider provider = Provider.CPU;
 
     StudioConfig() {}
@@ -79,6 +80,12 @@ public final class StudioConfig {
     public StudioConfig uploads(long bytes, long pixels) {
         uploadBytes = bytes;
         uploadPixels = pixels;
+        return this;
+    }
+
+    /** Sets how long an image may be decoded before its request fails with status 422; 20 seconds by default. */
+    public StudioConfig decoding(Duration longest) {
+        longestDecoding = longest;
         return this;
     }
 

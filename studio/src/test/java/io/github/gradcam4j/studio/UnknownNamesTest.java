@@ -33,11 +33,13 @@ class UnknownNamesTest {
 
     @Test
     void anUnknownSampleListsTheNearestOnes() throws Exception {
+        var bulkhead = new Bulkhead(1, 1, Duration.ofSeconds(1), "busy");
         var pictures = new Pictures(
                 Optional.empty(),
                 Photographs.in(folder),
                 new Uploads(1000, Duration.ofMinutes(1)),
-                new Bulkhead(1, 1, Duration.ofSeconds(1), "busy"));
+                new Decoding(bulkhead, Duration.ofSeconds(1)),
+                bulkhead);
         var problem = assertThrows(HttpProblem.class, () -> pictures.find("sample:lighthous"));
         assertEquals(404, problem.status());
         String nearest = "No sample is called 'lighthous'; the nearest are lighthouse, ";
