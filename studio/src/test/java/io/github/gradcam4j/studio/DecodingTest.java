@@ -23,10 +23,11 @@ class DecodingTest {
     @Test
     void anImageThatTakesTooLongIsRefusedAndOthersAreServed(@TempDir Path home) throws Exception {
         byte[] large = large();
+        var model = TinyModel.write(home);
         byte[] small = Scenes.byName("stopwatch").draw(16, 16).image().png();
         try (var studio = Studio.create(config -> config.port(0)
                         .home(new CacheDirectory(home))
-                        .model(TinyModel.write(home))
+                        .model(model)
                         .decoding(Duration.ofMillis(30)))
                 .start()) {
             var client = new Client(studio);
