@@ -29,6 +29,9 @@ final class WebpFile {
     private static final int MACROBLOCKS_PER_BYTE = 4;
 
     private static final int LOSSLESS_HEADER = 5;
+    private static final int ALPHA_HEADER = 1;
+    private static final int COMPRESSED_ALPHA = 1;
+
     private static final String EXIF_HEADER = "Exif\0\0";
 
     private final byte[] file;
@@ -191,6 +194,10 @@ final class WebpFile {
                     expected.width,
                     expected.height));
         }
+        var channel = alpha(image);
+        if (channel.isPresent() && channel.get().length > 0 && (file[channel.get().start] & 3) == COMPRESSED_ALPHA) {
+            checkTransforms(channel.get(), ALPHA_HEADER, size);
+        }
     }
 
     /** Returns the size of an image. Refuses one that is too large or whose data cannot be those of all pixels. */
@@ -201,7 +208,15 @@ final class WebpFile {
             default -> throw damaged("it begins with a chunk of another kind");
         };
         limits.check(size.width, size.height);
+        if (image.name.equals(LOSSLESS)) {
+            checkTransforms(image, LOSSLESS_HEADER, size);
+        }
         return size;
+    }
+
+    private void checkTransforms(Chunk chunk, int header, Size size) throws EOFException, ImageException {
+        int end = chunk.start + chunk.length;
+        WebpTransforms.check(file, chunk.start + header, end, size.width, size.height);
     }
 
     /** Reads the header of a key frame (RFC 6386, section 9.1). */

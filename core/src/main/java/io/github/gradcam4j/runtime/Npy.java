@@ -3,6 +3,7 @@ package io.github.gradcam4j.runtime;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +28,12 @@ public final class Npy {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
+    /** NumPy's own limit. */
+    private static final int LONGEST_HEADER = 10_000;
+    /** NumPy's own limit. */
+    private static final int MOST_DIMENSIONS = 64;
+
+    private static final int SHOWN = 200;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([a-zA-Z])(\\d{0,4})'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
@@ -62,10 +69,7 @@ public final class Npy {
     }
 
     private static Tensor read(Path file, Function<Array, Tensor> conversion) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + " is a folder, not an npy file");
-        }
-        if (Files.size(file) > Integer.MAX_VALUE - ALIGNMENT) {
+        if (Files.size(OrdinaryFile.require(file)) > Integer.MAX_VALUE - ALIGNMENT) {
             throw new IOException(file + " is larger than 2 GiB, which is not supported");
         }
         try {
@@ -125,7 +129,7 @@ public final class Npy {
         var order = ORDER.matcher(header);
         var dims = SHAPE.matcher(header);
         if (!descr.find() || !order.find() || !dims.find()) {
-            throw new IllegalArgumentException("not an array of numbers, but " + header.strip());
+            throw new IllegalArgumentException("not an array of numbers, but " + printable(header));
         }
         int width = descr.group(3).isEmpty() ? 0 : Integer.parseInt(descr.group(3));
         var type = new NpyType(descr.group(2).charAt(0), width);
@@ -162,11 +166,30 @@ public final class Npy {
         if (length < 0 || start + length > bytes.limit()) {
             throw new IllegalArgumentException("truncated in its header");
         }
+        if (length > LONGEST_HEADER) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "its header has %d bytes; at most %d are supported", length, LONGEST_HEADER));
+        }
         bytes.position((int) (start + length));
         return new String(bytes.array(), start, (int) length, StandardCharsets.ISO_8859_1);
     }
 
+    /** Returns the beginning of a header for a message, without control characters. */
+    private static String printable(String header) {
+        String text = header.strip().replaceAll("[^ -~]", "?");
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    }
+
     private static long[] shape(String dims) {
+        var shape = dimensions(dims);
+        if (shape.length > MOST_DIMENSIONS) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "an array of %d dimensions; at most %d are supported", shape.length, MOST_DIMENSIONS));
+        }
+        return shape;
+    }
+
+    private static long[] dimensions(String dims) {
         return Arrays.stream(dims.split(","))
                 .map(String::strip)
                 .filter(d -> !d.isEmpty())

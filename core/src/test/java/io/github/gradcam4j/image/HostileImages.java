@@ -192,9 +192,29 @@ public final class HostileImages {
                 .putShort(26, (short) 9000)
                 .putShort(28, (short) 9000);
         files.put("webp-81-million-pixels-without-data", new Refused(lossy, "truncated"));
+        files.put("webp-2000-transforms", new Refused(transforms(2000), "a transform twice"));
+        files.put("webp-palette-between-transforms", new Refused(paletteBetweenTransforms(), "a transform twice"));
         files.put(
                 "webp-many-codes-without-data",
                 new Refused(lossless(1000, 1000, new Bits().put(1, 0).put(0, 1).put(1, 1)), "truncated"));
+    }
+
+    /** Returns a lossless image that applies a transform, of three bits, many times to all pixels. */
+    private static byte[] transforms(int times) {
+        var bits = new Bits();
+        for (int i = 0; i < times; i++) {
+            bits.put(1, 1).put(2, 2);
+        }
+        return lossless(2000, 2000, bits.put(3, 0));
+    }
+
+    /** Returns a lossless image with a palette of one color between two transforms of the same kind. */
+    private static byte[] paletteBetweenTransforms() {
+        var bits = new Bits().put(1, 1).put(2, 2).put(1, 1).put(2, 3).put(8, 0).put(1, 0);
+        for (int i = 0; i < 5; i++) {
+            bits.put(1, 1).put(1, 0).put(1, 0).put(1, 0);
+        }
+        return lossless(2000, 2000, bits.put(1, 1).put(2, 2).put(3, 0));
     }
 
     /** Returns a lossless WebP of bits. */

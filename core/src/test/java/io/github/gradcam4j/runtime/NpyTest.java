@@ -47,6 +47,32 @@ class NpyTest {
     }
 
     @Test
+    void headersThatNumPyDoesNotReadAreRefusedInAShortSentence() throws IOException {
+        String escape = "{'descr': [('\u001b]0;title\u0007', '<f4')], 'fortran_order': False, 'shape': (2,)}";
+        assertRefused(escape, "not an array of numbers, but {'descr': [('?]0;title?', '<f4')]");
+        assertRefused("{'descr': '<c8', " + " ".repeat(5000) + "}", "...");
+        assertRefused("x".repeat(10 << 20), "its header has 10485760 bytes; at most 10000 are supported");
+        String shape = "1,".repeat(65);
+        assertRefused("{'descr': '<f4', 'fortran_order': True, 'shape': (" + shape + ")}", "an array of 65 dimensions");
+    }
+
+    private void assertRefused(String header, String reason) throws IOException {
+        var text = header.getBytes(StandardCharsets.ISO_8859_1);
+        var file = folder.resolve("header.npy");
+        Files.write(
+                file,
+                ByteBuffer.allocate(12 + text.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0})
+                        .putInt(text.length)
+                        .put(text)
+                        .array());
+        var message = assertThrows(IOException.class, () -> Npy.read(file)).getMessage();
+        assertTrue(message.startsWith(file + ": ") && message.contains(reason), message);
+        assertTrue(message.length() < 300 + file.toString().length(), message);
+    }
+
+    @Test
     void writesNumPysOwnHeader() throws IOException {
         var file = folder.resolve("array.npy");
         Npy.write(file, Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));

@@ -9,16 +9,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import io.github.gradcam4j.samples.Sample.Truth;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The content of {@code metadata.json}: an entry for each image beside it, by id. An entry has {@code class_idx} and
@@ -27,6 +29,10 @@ import java.util.Optional;
  */
 record Metadata(List<Entry> entries) {
     static final String FILE = "metadata.json";
+
+    private static final int LARGEST = 16 << 20;
+    /** Separators of folders, control characters, and halves of a surrogate pair. */
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[/\\\\\\p{Cc}\\p{Cs}]");
 
     private static final String SPURIOUS = "SPURIOUS:";
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -47,7 +53,7 @@ record Metadata(List<Entry> entries) {
     static Metadata read(Path file) throws SampleException {
         JsonNode root;
         try {
-            root = JSON.readTree(Files.readAllBytes(file));
+            root = JSON.readTree(OrdinaryFile.read(file, LARGEST));
         } catch (JsonProcessingException e) {
             throw new SampleException(
                     String.format(
@@ -94,7 +100,7 @@ record Metadata(List<Entry> entries) {
     private record EntryReader(Path file, String id, JsonNode node) {
 
         Entry entry() throws SampleException {
-            if (id.isBlank() || id.startsWith(".") || id.matches(".*[/\\\\\\p{Cntrl}].*")) {
+            if (id.isBlank() || id.startsWith(".") || NOT_IN_NAMES.matcher(id).find() || !isPath()) {
                 throw wrong("an id must be the name of an image in this folder, without its extension");
             }
             if (!node.isObject()) {
@@ -107,6 +113,14 @@ record Metadata(List<Entry> entries) {
             String category = text("category").orElse(spurious ? Category.SPURIOUS : category(truth));
             String title = text("title").orElse(id.replace('_', ' ').replaceFirst("^spurious ", ""));
             return new Entry(id, category, title, truth, text("note"), credit());
+        }
+
+        private boolean isPath() {
+            try {
+                return file.resolveSibling(id).getNameCount() > 0;
+            } catch (InvalidPathException e) {
+                return false;
+            }
         }
 
         private Optional<Truth> truth(Optional<String> name) throws SampleException {
