@@ -45,7 +45,7 @@ async function problem(response: Response): Promise<Problem> {
 const attempts = 3;
 const seconds = 1000;
 
-/** Sends a request. If the studio is busy, repeats it a few times after the delay that the server names. */
+/** Sends a request. If the studio is busy or refuses so many at a time, repeats it a few times after the delay that the server names. */
 async function request(path: string, init: RequestInit = {}, attempt = 1): Promise<Response> {
   let response: Response;
   try {
@@ -59,7 +59,7 @@ async function request(path: string, init: RequestInit = {}, attempt = 1): Promi
     );
   }
   const retryAfter = response.headers.get('retry-after');
-  if (response.status === 503 && retryAfter && attempt < attempts) {
+  if ((response.status === 503 || response.status === 429) && retryAfter && attempt < attempts) {
     await new Promise((resolve) => setTimeout(resolve, seconds * Number(retryAfter)));
     return request(path, init, attempt + 1);
   }

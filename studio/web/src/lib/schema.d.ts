@@ -30,7 +30,7 @@ export interface paths {
                         "application/json": components["schemas"]["ModelList"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -105,7 +105,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -182,7 +182,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -227,7 +227,7 @@ export interface paths {
                         "application/json": components["schemas"]["MethodList"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -272,7 +272,7 @@ export interface paths {
                         "application/json": components["schemas"]["ColormapList"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -322,6 +322,15 @@ export interface paths {
                         "text/event-stream": string;
                     };
                 };
+                /** @description This studio downloads nothing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Not found */
                 404: {
                     headers: {
@@ -340,7 +349,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -385,6 +394,15 @@ export interface paths {
                         "text/event-stream": string;
                     };
                 };
+                /** @description This studio downloads nothing */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Busy, stopping or out of time; Retry-After is set when it helps to try again */
                 503: {
                     headers: {
@@ -394,7 +412,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -437,7 +455,7 @@ export interface paths {
                         "application/json": components["schemas"]["Gallery"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -524,7 +542,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -590,7 +608,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -668,7 +686,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -745,7 +763,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -856,7 +874,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -961,7 +979,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1068,7 +1086,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1173,7 +1191,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1284,7 +1302,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1395,7 +1413,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1500,7 +1518,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1607,7 +1625,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1652,7 +1670,7 @@ export interface paths {
                         "application/json": components["schemas"]["Health"];
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;
@@ -1697,7 +1715,7 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
-                /** @description Any other error */
+                /** @description Any other error: 401 without the token, 429 for too many requests */
                 default: {
                     headers: {
                         [name: string]: unknown;

@@ -55,8 +55,10 @@ export class Studio {
   #cache = new Map<string, Explanation>();
   #abort = new AbortController();
 
+  /** Downloads the first model if none is here. One that the address names has a button: a link downloads nothing. */
   async start(): Promise<void> {
     this.problem = null;
+    const named = this.view.model !== '';
     try {
       [this.models, this.methods, this.colormaps] = await Promise.all([
         api.models(),
@@ -67,7 +69,7 @@ export class Studio {
       const model = this.model?.id ?? '';
       this.show({ picture: this.view.picture || (this.samples[0]?.id ?? ''), model }, { replace: true });
       this.started = true;
-      if (!this.models.some((known) => known.state === 'ready') && model) void this.pull(model);
+      if (!this.models.some((known) => known.state === 'ready') && model && !named) void this.pull(model);
     } catch (cause) {
       this.problem = toProblem(cause);
     }

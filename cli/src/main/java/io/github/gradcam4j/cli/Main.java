@@ -43,13 +43,13 @@ public final class Main {
 
     /**
      * Disables windows, and sets the levels of the libraries' logs: failures of requests are reported by the studio
-     * itself.
+     * itself, and what clients send wrongly is theirs.
      */
     static void prepare() {
         System.setProperty("java.awt.headless", "true");
         Logger.getLogger("").setLevel(Level.WARNING);
         JAVALIN.setLevel(Level.OFF);
-        JETTY.setLevel(Level.WARNING);
+        JETTY.setLevel(Level.SEVERE);
     }
 
     /** @param arguments the arguments to be executed; none for all commands */

@@ -2,9 +2,9 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.studio.Studio;
+import io.github.gradcam4j.studio.StudioConfig;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,11 @@ import picocli.CommandLine.Spec;
         header = "Explore models and images in the browser.",
         description = "Serves a page until it is stopped with Ctrl-C.%n",
         footerHeading = "%nExamples%n",
-        footer = {"  gradcam studio --open", "  gradcam studio --port 0 --samples my-images/"})
+        footer = {
+            "  gradcam studio --open",
+            "  gradcam studio --port 0 --samples my-images/",
+            "  gradcam studio --host 0.0.0.0"
+        })
 final class StudioCommand implements Callable<Integer> {
 
     private static final int LAST_PORT = 65_535;
@@ -38,8 +42,23 @@ final class StudioCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}, this computer only).")
+            description = "Address to listen on (default: ${DEFAULT-VALUE}, this computer only). "
+                    + "Clients of any other need a token, and each may send 20 requests a second.")
     private String host = "127.0.0.1";
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:GRADCAM_STUDIO_TOKEN}",
+            description = "Token that clients present, 8 or more letters and digits (default: that of the environment "
+                    + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a random one "
+                    + "if --host is not this computer only).")
+    private String token;
+
+    @Option(
+            names = "--allow-models",
+            description = "Let clients on other computers download models and photographs to this one.")
+    private boolean allowModels;
 
     @Option(
             names = "--samples",
@@ -58,23 +77,48 @@ final class StudioCommand implements Callable<Integer> {
         if (port < 0 || port > LAST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port is a number from 0 to " + LAST_PORT);
         }
+        checkToken();
         var resolved = provider.resolve(spec.commandLine().getErr());
         ModelOptions.reportUnreadableCards(Zoo.open(), spec.commandLine().getErr());
         try (var studio = Studio.create(config -> {
                     config.host(host).port(port).provider(resolved);
                     samples.or(Samples::ownFolder).ifPresent(config::samples);
+                    Optional.ofNullable(token).ifPresent(config::token);
+                    if (allowModels) {
+                        config.allowModels();
+                    }
                 })
                 .start()) {
-            if (!InetAddress.getByName(host).isLoopbackAddress()) {
-                spec.commandLine().getErr().println("Warning: listening on all interfaces without authentication.");
+            spec.commandLine().getOut().println("The studio is at " + studio.link() + " (stop it with Ctrl-C)");
+            if (studio.isExposed()) {
+                spec.commandLine().getErr().println(exposure(studio));
             }
-            spec.commandLine().getOut().println("The studio is at " + studio.url() + " (stop it with Ctrl-C)");
             if (open) {
-                browse(studio.url());
+                browse(studio.link());
             }
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private void checkToken() {
+        try {
+            if (token != null) {
+                StudioConfig.checkToken(token);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--token: " + e.getMessage());
+        }
+    }
+
+    private String exposure(Studio studio) {
+        return String.format(
+                Locale.ROOT,
+                "Other computers reach it at %s%n"
+                        + "With the link, their users see its samples, upload images, and run its models%s. "
+                        + "The connection is not encrypted: use it in a network that you trust.",
+                String.join(" or ", studio.foreignLinks()),
+                allowModels ? ", and download models to this computer" : "; they cannot download models");
     }
 
     private void browse(String url) {

@@ -27,7 +27,7 @@ record Api(ExplanationService explanations, Pulls pulls, List<Bulkhead> bulkhead
     private static final int WAITING_IMAGES = 32;
     private static final String TOO_MANY_IMAGES = "Too many images at a time. Try again in a moment.";
 
-    static Api of(StudioConfig config) {
+    static Api of(StudioConfig config, Exposure exposure) {
         var explanations = new ExplanationService(config);
         var zoo = Zoo.at(config.home);
         var models = new Models(config.models, zoo);
@@ -42,7 +42,7 @@ record Api(ExplanationService explanations, Pulls pulls, List<Bulkhead> bulkhead
         var limits = new DecodeLimits(config.uploadPixels, config.uploadBytes);
         var routes = Stream.of(
                         new ModelRoutes(models, explanations).routes(),
-                        new PullRoutes(zoo, models, pictures, pulls, streams).routes(),
+                        new PullRoutes(zoo, models, pictures, pulls, streams, exposure.downloads()).routes(),
                         new PictureRoutes(pictures, limits, uploading, decoding, drawing).routes(),
                         new ExplainRoutes(models, pictures, explanations).routes(),
                         List.of(

@@ -3,13 +3,14 @@ package io.github.gradcam4j.studio;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Rejects requests from other web sites. The studio has no password, so a foreign page must neither read from it (by
- * resolving its own name to this computer: DNS rebinding) nor post to it. Literal addresses cannot be rebound and are
- * always allowed as hosts.
+ * Rejects requests from other web sites. On this computer the studio needs no token, so a foreign page must neither
+ * read from it (by resolving its own name to this computer: DNS rebinding) nor post to it. Literal addresses cannot be
+ * rebound and are always allowed as hosts.
  */
 final class HostHeaderFilter {
 
@@ -20,6 +21,17 @@ final class HostHeaderFilter {
                     + "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
                     + "frame-ancestors 'none'";
 
+    /** The headers of every response. */
+    static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy", POLICY,
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Cross-Origin-Opener-Policy", "same-origin");
+
+    /** The requests of the page and of the user. A page of another port of this computer is of the same site. */
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+
     private final Set<String> names;
 
     HostHeaderFilter(String host) {
@@ -27,7 +39,7 @@ final class HostHeaderFilter {
     }
 
     void check(Context request) {
-        secure(request);
+        HEADERS.forEach(request::header);
         String host = request.header("Host");
         if (host == null || !known(host)) {
             throw new HttpProblem(
@@ -38,17 +50,10 @@ final class HostHeaderFilter {
         String origin = request.header("Origin");
         boolean foreign = origin != null && !sameHost(origin, host);
         boolean page = !request.path().startsWith("/api/");
-        if (foreign || !page && "cross-site".equals(request.header("Sec-Fetch-Site"))) {
+        String site = request.header("Sec-Fetch-Site");
+        if (foreign || !page && site != null && !OWN_SITE.contains(site)) {
             throw new HttpProblem(403, "Foreign origin", "Other web sites may not use the studio");
         }
-    }
-
-    private static void secure(Context response) {
-        response.header("Content-Security-Policy", POLICY)
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
-                .header("Cross-Origin-Opener-Policy", "same-origin");
     }
 
     private boolean known(String hostAndPort) {

@@ -19,6 +19,7 @@ record Operation(
 
     private static final Map<Integer, String> PROBLEMS = Map.of(
             400, "A parameter is missing or invalid",
+            403, "This studio downloads nothing",
             404, "Not found",
             408, "The body arrives too slowly",
             409, "The model has to be downloaded first",
@@ -55,7 +56,11 @@ record Operation(
 
     static Operation of(String summary, Parameter<?>... parameters) {
         return new Operation(summary, List.of(parameters), Optional.empty(), Map.of())
-                .with("default", new Response("Any other error", new ProblemJson()));
+                .with(
+                        "default",
+                        new Response(
+                                "Any other error: 401 without the token, 429 for too many requests",
+                                new ProblemJson()));
     }
 
     Operation withParameters(List<Parameter<?>> more) {

@@ -8,6 +8,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,10 @@ final class ProblemHandler {
     }
 
     private static HttpProblem standard(HttpResponseException e) {
+        if (e instanceof MethodNotAllowedResponse) {
+            String allowed = String.join(", ", e.getDetails().values());
+            return new HttpProblem(405, e.getMessage(), "This path has: " + allowed, Map.of("Allow", allowed));
+        }
         return e.getStatus() == 404
                 ? HttpProblem.notFound("Nothing is at this path. /api/openapi.json lists all paths.")
                 : new HttpProblem(e.getStatus(), e.getMessage(), "");

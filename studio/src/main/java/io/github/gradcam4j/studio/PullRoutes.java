@@ -23,14 +23,19 @@ final class PullRoutes {
     private final Pictures pictures;
     private final Pulls pulls;
     private final Bulkhead streams;
+    private final boolean allowed;
 
-    /** @param streams bounds the clients that follow downloads; each occupies a thread of the server */
-    PullRoutes(Zoo zoo, Models models, Pictures pictures, Pulls pulls, Bulkhead streams) {
+    /**
+     * @param streams bounds the clients that follow downloads; each occupies a thread of the server
+     * @param allowed whether clients may start downloads
+     */
+    PullRoutes(Zoo zoo, Models models, Pictures pictures, Pulls pulls, Bulkhead streams, boolean allowed) {
         this.zoo = zoo;
         this.models = models;
         this.pictures = pictures;
         this.pulls = pulls;
         this.streams = streams;
+        this.allowed = allowed;
     }
 
     List<Route> routes() {
@@ -39,17 +44,18 @@ final class PullRoutes {
                         "/api/models/{id}/pull",
                         Operation.of("Downloads a model", ID)
                                 .streams(PullProgress.class, Map.class)
-                                .fails(404, 503),
+                                .fails(403, 404, 503),
                         this::model),
                 Route.post(
                         "/api/samples/pull",
                         Operation.of("Downloads the missing photographs")
                                 .streams(PullProgress.class, Map.class)
-                                .fails(503),
+                                .fails(403, 503),
                         this::photographs));
     }
 
     private void model(Context context) throws Exception {
+        requireAllowed();
         streams.pass(() -> {
             var card = models.card(ID.get(context));
             pulls.follow(
@@ -65,6 +71,7 @@ final class PullRoutes {
     }
 
     private void photographs(Context context) throws Exception {
+        requireAllowed();
         streams.pass(() -> {
             pulls.follow(
                     "photographs",
@@ -76,6 +83,16 @@ final class PullRoutes {
                             LocalFiles.of(zoo.home())::withoutFolders));
             return null;
         });
+    }
+
+    private void requireAllowed() {
+        if (!allowed) {
+            throw new HttpProblem(
+                    403,
+                    "This studio downloads nothing",
+                    "Download on its computer: gradcam models pull ID, or gradcam samples pull. "
+                            + "The option --allow-models of gradcam studio lets its clients download.");
+        }
     }
 
     private static void send(Pull pull, Context context, String failure, UnaryOperator<String> message)

@@ -7,6 +7,14 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,12 +31,19 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class Studio implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Studio.class.getName());
+
     /** The threads that handle requests; some belong to Jetty itself. */
     static final int THREADS = 250;
 
+    /** Requests of a client on another computer: a page that opens sends a hundred. */
+    private static final int BURST = 400;
+
+    private static final int REQUESTS_PER_SECOND = 20;
     private static final long GRACE_MILLISECONDS = 5_000;
 
     private final StudioConfig config;
+    private final Exposure exposure;
     private final Api api;
     private final Disconnects disconnects = new Disconnects();
     private final Javalin server;
@@ -37,7 +52,8 @@ public final class Studio implements AutoCloseable {
     private Studio(StudioConfig config) {
         this.config = config;
         var json = new ObjectMapper();
-        api = Api.of(config);
+        exposure = config.exposure.orElseGet(() -> Exposure.of(config));
+        api = Api.of(config, exposure);
         server = Javalin.create(javalin -> configure(javalin, json));
     }
 
@@ -45,7 +61,7 @@ public final class Studio implements AutoCloseable {
      * Creates a studio that does not listen yet.
      *
      * @param settings changes the defaults
-     * @throws StudioException if the folder of samples cannot be read
+     * @throws StudioException if the folder of samples cannot be read, or the host is unknown
      */
     public static Studio create(Consumer<StudioConfig> settings) {
         var config = new StudioConfig();
@@ -63,6 +79,7 @@ public final class Studio implements AutoCloseable {
         inMemoryUploads(javalin);
         javalin.jetty.modifyServer(jetty -> {
             jetty.setStopTimeout(GRACE_MILLISECONDS);
+            jetty.setErrorHandler(new ServerProblems(json));
             jetty.insertHandler(new BodyFilter(requestBytes(), config.bodyGrace, config.bodyTime));
         });
         javalin.jetty.threadPool = new QueuedThreadPool(THREADS);
@@ -75,6 +92,13 @@ public final class Studio implements AutoCloseable {
         page(javalin, "/assets", "private, max-age=31536000, immutable");
         page(javalin, "/", "no-cache");
         javalin.routes.before(new HostHeaderFilter(config.host)::check);
+        if (!exposure.local()) {
+            var requests = new RateLimit(BURST, REQUESTS_PER_SECOND, System::nanoTime);
+            javalin.routes.before(request -> requests.count(request.req().getRemoteAddr()));
+        }
+        exposure.token()
+                .map(token -> new TokenFilter(token, System::nanoTime))
+                .ifPresent(filter -> javalin.routes.before(filter::check));
         var problems = new ProblemHandler(json);
         problems.install(javalin);
         api.routes()
@@ -106,7 +130,7 @@ public final class Studio implements AutoCloseable {
      * Starts listening.
      *
      * @return this studio
-     * @throws StudioException if the port is in use
+     * @throws StudioException if the port is in use, or the host is not an address of this computer
      * @throws IllegalStateException if the studio was stopped
      */
     public Studio start() {
@@ -115,18 +139,47 @@ public final class Studio implements AutoCloseable {
         }
         try {
             server.start();
-        } catch (JavalinBindException e) {
+        } catch (JavalinException e) {
+            disconnects.close();
             api.close();
-            throw new StudioException(
-                    String.format(
-                            Locale.ROOT,
-                            "Port %d on %s is in use by another program, perhaps another studio. "
-                                    + "Choose another port with --port, or any free one with --port 0.",
-                            config.port,
-                            config.host),
-                    e);
+            throw new StudioException(reason(e), e);
         }
         return this;
+    }
+
+    private String reason(JavalinException e) {
+        if (!isOfThisComputer(config.host)) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s is not an address of this computer. Give one of its own with --host: "
+                            + "127.0.0.1 for this computer only, or 0.0.0.0 for all.",
+                    config.host);
+        }
+        if (e.getMessage().contains("elevated privileges")) {
+            return String.format(
+                    Locale.ROOT,
+                    "Port %d is for programs of the administrator. Choose one above 1023 with --port.",
+                    config.port);
+        }
+        if (e instanceof JavalinBindException) {
+            return String.format(
+                    Locale.ROOT,
+                    "Port %d on %s is in use by another program, perhaps another studio. "
+                            + "Choose another port with --port, or any free one with --port 0.",
+                    config.port,
+                    config.host);
+        }
+        return String.format(
+                Locale.ROOT, "The studio cannot listen on port %d of %s: %s", config.port, config.host, e.getCause());
+    }
+
+    private static boolean isOfThisComputer(String host) {
+        try {
+            var address = InetAddress.getByName(host);
+            return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     Api api() {
@@ -140,9 +193,50 @@ public final class Studio implements AutoCloseable {
 
     /** Returns the address of the page. */
     public String url() {
-        boolean everywhere = config.host.equals("0.0.0.0") || config.host.equals("::");
-        String host = everywhere ? "127.0.0.1" : config.host;
+        return url(isEverywhere() ? "127.0.0.1" : config.host);
+    }
+
+    private boolean isEverywhere() {
+        return config.host.equals("0.0.0.0") || config.host.equals("::");
+    }
+
+    private String url(String host) {
         return String.format(Locale.ROOT, "http://%s:%d/", host.contains(":") ? "[" + host + "]" : host, port());
+    }
+
+    /** Returns the address of the page with the token, if clients need one. */
+    public String link() {
+        return url() + query();
+    }
+
+    private String query() {
+        return exposure.token().map(token -> "?token=" + token).orElse("");
+    }
+
+    /** Returns the links for other computers, one for each address of this one; empty if they cannot reach it. */
+    public List<String> foreignLinks() {
+        var hosts = isEverywhere() ? addresses() : isExposed() ? List.of(config.host) : List.<String>of();
+        return hosts.stream().map(host -> url(host) + query()).toList();
+    }
+
+    /** Returns the IPv4 addresses of this computer that other computers reach. */
+    private static List<String> addresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> address instanceof Inet4Address)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .map(InetAddress::getHostAddress)
+                    .toList();
+        } catch (SocketException e) {
+            LOG.log(Level.DEBUG, "The addresses of this computer are unknown", e);
+            return List.of();
+        }
+    }
+
+    /** Returns whether other computers can reach the studio. */
+    public boolean isExposed() {
+        return !exposure.local();
     }
 
     /**

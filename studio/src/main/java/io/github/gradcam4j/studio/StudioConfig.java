@@ -10,12 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The settings of a studio, see {@link Studio#create}. Not thread safe. */
 public final class StudioConfig {
 
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{8,128}");
+
     String host = "127.0.0.1";
     int port = 8501;
+    Optional<String> token = Optional.empty();
+    boolean allowModels;
+    Optional<Exposure> exposure = Optional.empty();
     final List<Model> models = new ArrayList<>();
     CacheDirectory home = CacheDirectory.fromEnvironment();
     Optional<Path> samples = Samples.ownFolder();
@@ -35,7 +41,11 @@ public final class StudioConfig {
 
     StudioConfig() {}
 
-    /** Sets the address or host name to listen on; {@code 127.0.0.1} by default, which only this computer can reach. */
+    /**
+     * Sets the address or host name to listen on; {@code 127.0.0.1} by default, which only this computer can reach. On
+     * any other, clients need a token, their requests are limited, and they cannot start downloads; see {@link #token}
+     * and {@link #allowModels}.
+     */
     public StudioConfig host(String host) {
         this.host = host;
         return this;
@@ -44,6 +54,37 @@ public final class StudioConfig {
     /** Sets the port to listen on; 8501 by default, 0 for any free one. */
     public StudioConfig port(int port) {
         this.port = port;
+        return this;
+    }
+
+    /**
+     * Sets the token that clients present; a random one by default if other computers can reach the studio, else none.
+     * {@link Studio#link} contains it.
+     *
+     * @param secret 8 to 128 letters, digits, and {@code . _ ~ -}
+     * @throws IllegalArgumentException if it contains others
+     */
+    public StudioConfig token(String secret) {
+        checkToken(secret);
+        token = Optional.of(secret);
+        return this;
+    }
+
+    /**
+     * Checks that a token can be a part of an address, a header and a cookie.
+     *
+     * @throws IllegalArgumentException as {@link #token}
+     */
+    public static void checkToken(String secret) {
+        if (!TOKEN.matcher(secret).matches()) {
+            throw new IllegalArgumentException(
+                    "a token has 8 to 128 letters, digits and . _ ~ -, since it is a part of an address");
+        }
+    }
+
+    /** Lets clients on other computers download models and photographs to this one, which they cannot by default. */
+    public StudioConfig allowModels() {
+        allowModels = true;
         return this;
     }
 

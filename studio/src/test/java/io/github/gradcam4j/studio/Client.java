@@ -39,11 +39,13 @@ final class Client {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    HttpResponse<byte[]> post(String path) throws Exception {
-        var request = HttpRequest.newBuilder(studio.resolve(path))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    /** @param headers names and values, alternating */
+    HttpResponse<byte[]> post(String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(studio.resolve(path)).POST(HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     JsonNode json(String path) throws Exception {

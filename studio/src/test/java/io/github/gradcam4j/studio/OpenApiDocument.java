@@ -47,8 +47,27 @@ final class OpenApiDocument {
         for (var route : routes) {
             paths.withObjectProperty(route.path()).set(name(route.method()), operation(route.operation()));
         }
-        document.putObject("components").set("schemas", schemas.definitions());
+        var components = document.putObject("components");
+        components.set("schemas", schemas.definitions());
+        secure(document, components.putObject("securitySchemes"));
         return document;
+    }
+
+    /** A studio on this computer needs no token, so an empty requirement is one of the alternatives. */
+    private static void secure(ObjectNode document, ObjectNode schemes) {
+        schemes.putObject("bearer")
+                .put("type", "http")
+                .put("scheme", "bearer")
+                .put("description", "The token that a studio beyond 127.0.0.1 prints as a part of its link");
+        schemes.putObject("cookie")
+                .put("type", "apiKey")
+                .put("in", "cookie")
+                .put("name", TokenFilter.COOKIE)
+                .put("description", "The same, set by the link; the cookie's name ends with a digest of the token");
+        var alternatives = document.putArray("security");
+        alternatives.addObject();
+        alternatives.addObject().putArray("bearer");
+        alternatives.addObject().putArray("cookie");
     }
 
     private static String name(HandlerType method) {

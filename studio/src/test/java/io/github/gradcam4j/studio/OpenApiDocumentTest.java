@@ -31,7 +31,8 @@ class OpenApiDocumentTest {
     }
 
     static List<Route> routes(Path home) {
-        try (var api = Api.of(new StudioConfig().home(new CacheDirectory(home)))) {
+        var config = new StudioConfig().home(new CacheDirectory(home));
+        try (var api = Api.of(config, Exposure.of(config))) {
             return api.routes();
         }
     }
