@@ -2,6 +2,7 @@ package io.github.gradcam4j.studio;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -12,7 +13,11 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(Studio studio) throws IOException {
-        socket = new Socket("127.0.0.1", studio.port());
+        this(studio.port());
+    }
+
+    RawClient(int port) throws IOException {
+        socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(40_000);
     }
 
@@ -33,11 +38,12 @@ final class RawClient implements AutoCloseable {
     String headers() throws IOException {
         var text = new StringBuilder();
         InputStream in = socket.getInputStream();
-        for (int next = in.read(); next >= 0 && text.indexOf("\r\n\r\n") < 0; next = in.read()) {
-            text.append((char) next);
-            if (text.indexOf("\r\n\r\n") >= 0) {
-                break;
+        while (text.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("The studio has sent only: " + text);
             }
+            text.append((char) next);
         }
         return text.toString();
     }

@@ -32,10 +32,11 @@ record StudioProcess(Process process, URI url, JMXConnector console) implements 
      */
     record Memory(long resident, long heap, long direct) {}
 
-    static StudioProcess start(Path script) throws Exception {
-        var process = new ProcessBuilder(script.toString(), "studio", "--port", "0")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    /** @param home the directory of models and cards */
+    static StudioProcess start(Path script, Path home) throws Exception {
+        var builder = new ProcessBuilder(script.toString(), "studio", "--port", "0");
+        builder.environment().put("GRADCAM_HOME", home.toString());
+        var process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var url = address(process);
         var machine = VirtualMachine.attach(String.valueOf(process.pid()));
         try {
