@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers requests that Jetty refuses before any route, malformed ones for example, as a route answers. */
+/** Answers requests that are refused before any route, malformed ones for example, as a route answers. */
 final class ServerProblems extends ErrorHandler {
 
     private final ObjectMapper json;
@@ -32,13 +32,21 @@ final class ServerProblems extends ErrorHandler {
         headers.put(HttpHeader.CONTENT_TYPE, HttpProblem.CONTENT_TYPE);
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         headers.put(HttpHeader.CONNECTION, "close");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            headers.put(HttpHeader.RETRY_AFTER, "2");
+        }
         response.write(true, ByteBuffer.wrap(body(status)), callback);
         return true;
     }
 
     private byte[] body(int status) {
         var problem = new Problem(
-                "about:blank", HttpStatus.getMessage(status), status, "The server cannot handle this HTTP request");
+                "about:blank",
+                HttpStatus.getMessage(status),
+                status,
+                status == HttpStatus.SERVICE_UNAVAILABLE_503
+                        ? "Too many requests at a time. Try again in a moment."
+                        : "The server cannot handle this HTTP request");
         try {
             return json.writeValueAsBytes(problem);
         } catch (JsonProcessingException e) {

@@ -36,6 +36,9 @@ public final class Studio implements AutoCloseable {
     /** The threads that handle requests; some belong to Jetty itself. */
     static final int THREADS = 250;
 
+    /** Of those, the threads that long requests may occupy. */
+    static final int LONG_REQUESTS = 200;
+
     /** Requests of a client on another computer: a page that opens sends a hundred. */
     private static final int BURST = 400;
 
@@ -80,6 +83,7 @@ public final class Studio implements AutoCloseable {
         javalin.jetty.modifyServer(jetty -> {
             jetty.setStopTimeout(GRACE_MILLISECONDS);
             jetty.setErrorHandler(new ServerProblems(json));
+            jetty.insertHandler(new LongRequestLimit(config.longRequests));
             jetty.insertHandler(new BodyFilter(requestBytes(), config.bodyGrace, config.bodyTime));
         });
         javalin.jetty.threadPool = new QueuedThreadPool(THREADS);

@@ -32,6 +32,7 @@ public final class StudioConfig {
     long explanationsBytes = 128L << 20;
     Duration uploadLifetime = Duration.ofMinutes(60);
     Duration patience = Duration.ofSeconds(10);
+    int longRequests = Studio.LONG_REQUESTS;
     Duration bodyGrace = Duration.ofSeconds(10);
     Duration bodyTime = Duration.ofMinutes(2);
     Duration pullGrace = Duration.ofSeconds(10);

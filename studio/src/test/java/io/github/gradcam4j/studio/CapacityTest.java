@@ -3,16 +3,20 @@ package io.github.gradcam4j.studio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.samples.scene.Scenes;
 import io.github.gradcam4j.zoo.CacheDirectory;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +57,42 @@ class CapacityTest {
     void eightThreadsStayFree() {
         int waiting =
                 studio.api().bulkheads().stream().mapToInt(Bulkhead::capacity).sum();
-        assertTrue(waiting + 8 <= Studio.THREADS - 10, waiting + " wait");
+        assertTrue(waiting <= Studio.LONG_REQUESTS, waiting + " wait");
+        assertTrue(Studio.LONG_REQUESTS + 8 <= Studio.THREADS - 10, "Jetty has its own threads");
+    }
+
+    /** The response to each fills the buffers of its connection, so that its thread waits for the client. */
+    @Test
+    void clientsThatDoNotReadLeaveThreads(@TempDir Path home) throws Exception {
+        var random = new Random(0);
+        var noise = new BufferedImage(1000, 1000, BufferedImage.TYPE_INT_RGB);
+        IntStream.range(0, 1_000_000).forEach(i -> noise.setRGB(i % 1000, i / 1000, random.nextInt()));
+        try (var small = Studio.create(config -> {
+                    config.port(0).home(new CacheDirectory(home));
+                    config.longRequests = 2;
+                })
+                .start();
+                var first = new RawClient(small);
+                var second = new RawClient(small)) {
+            var client = new Client(small);
+            var added = client.upload(Image.fromBufferedImage(noise).png());
+            String path = added.headers().firstValue("Location").orElseThrow();
+            for (var idle : List.of(first, second)) {
+                idle.request("GET", path);
+                idle.headers();
+            }
+            var refused = client.get(path);
+            assertEquals(503, refused.statusCode());
+            assertEquals("2", refused.headers().firstValue("Retry-After").orElseThrow());
+            assertEquals(503, Client.json(refused).get("status").asInt());
+            assertEquals(200, client.get("/api/health").statusCode());
+            first.disconnect();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (client.get(path).statusCode() == 503) {
+                assertTrue(System.nanoTime() < end);
+                Thread.sleep(100);
+            }
+        }
     }
 
     @Test

@@ -34,6 +34,10 @@ class EnduranceTest {
 
     private static final int ROUNDS_PER_MINUTE = 2;
     private static final int CLIENTS = 8;
+
+    /** The caches are full after half of this time. */
+    private static final int SETTLED_MINUTES = 6;
+
     private static final int STREAMS = 300;
     private static final int QUESTIONS = 64;
     private static final int RANDOM_CLIENTS = 4;
@@ -66,7 +70,7 @@ class EnduranceTest {
                 long end = studio.memory().resident();
                 assertEquals(List.of(), List.copyOf(probe.failures()));
                 assertTrue(probe.longest() < health, "health took " + probe.longest() + " ms");
-                assertTrue(end < 1.2 * start, "grown from %d to %d MiB".formatted(start, end));
+                assertTrue(minutes < SETTLED_MINUTES || end < 1.2 * start, "grown from %d to %d MiB".formatted(start, end));
             }
         }
     }

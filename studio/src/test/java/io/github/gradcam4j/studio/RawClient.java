@@ -5,10 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A connection to a studio as a socket, for what a proper client does not do. */
 final class RawClient implements AutoCloseable {
+
+    /** Small, so that the studio notices a client that does not read. */
+    private static final int RECEIVE_BYTES = 4096;
 
     private final Socket socket;
 
@@ -17,7 +22,9 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVE_BYTES);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(40_000);
     }
 
