@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +65,13 @@ public final class NativeLibrary {
 
     private static final class Loaded {
 
+        private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+        private static final String NAME = "gradcam4j";
+
         static final OrtEnvironment ENVIRONMENT = load();
 
         private static OrtEnvironment load() {
-            var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "gradcam4j");
+            var environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
             LOG.log(
                     Level.DEBUG,
                     () -> String.format(
@@ -76,20 +80,41 @@ public final class NativeLibrary {
                             environment.getVersion(),
                             System.getProperty(PATH, "its archive")));
             try {
+                retain();
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                LOG.log(Level.DEBUG, "ONNX Runtime is closed when the process ends, even under a running call", e);
+            }
+            try {
                 temporary().ifPresent(NativeLibrary::removeTemporary);
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.log(Level.DEBUG, "the temporary folder was not found; ONNX Runtime removes it at the end", e);
             }
             return environment;
         }
+
+        /**
+         * Takes a second reference to the environment, which is never released. ONNX Runtime's Java API releases one
+         * when the process ends, while other threads may still open sessions and run them; without the second one that
+         * destroys the environment, and such a thread ends the process with a crash. There is no public method for it.
+         */
+        private static void retain() throws ReflectiveOperationException {
+            var api = runtimeField("ortApiHandle").getLong(null);
+            var create = OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            create.setAccessible(true);
+            create.invoke(null, api, LEVEL.getValue(), NAME);
+        }
     }
 
     /** Returns the temporary folder that ONNX Runtime created for this process. It has no public method for that. */
     private static Optional<Path> temporary() throws ReflectiveOperationException {
+        return Optional.ofNullable((Path) runtimeField("tempDirectory").get(null));
+    }
+
+    private static Field runtimeField(String name) throws ReflectiveOperationException {
         var field = Class.forName(OrtEnvironment.class.getPackageName() + ".OnnxRuntime")
-                .getDeclaredField("tempDirectory");
+                .getDeclaredField(name);
         field.setAccessible(true);
-        return Optional.ofNullable((Path) field.get(null));
+        return field;
     }
 
     /**

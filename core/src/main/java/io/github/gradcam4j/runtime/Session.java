@@ -192,6 +192,8 @@ public final class Session implements AutoCloseable {
      * @return by name, all outputs that are tensors of numbers
      * @throws EngineException if the run fails, such as for a missing input or a wrong shape
      * @throws IllegalStateException if the session is closed
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the run ends after the node that
+     *     is being computed
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
         return run(inputs, Map.of());
@@ -205,6 +207,8 @@ public final class Session implements AutoCloseable {
      * @return by name, all outputs that are tensors of numbers, including those of {@code into}
      * @throws EngineException if the run fails, such as for a missing input or a wrong shape
      * @throws IllegalStateException if the session is closed
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the run ends after the node that
+     *     is being computed
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> into) {
         Objects.requireNonNull(inputs, "inputs");
@@ -259,7 +263,7 @@ public final class Session implements AutoCloseable {
         var allocated = new LinkedHashSet<>(this.outputs);
         allocated.removeAll(pinned.keySet());
         lifetime.readLock().lock();
-        try (var result = opened().run(fed, allocated, pinned)) {
+        try (var result = InterruptibleRun.of(options -> opened().run(fed, allocated, pinned, options))) {
             for (var output : result) {
                 if (output.getValue() instanceof OnnxTensor tensor) {
                     outputs.accept(output.getKey(), tensor);

@@ -27,8 +27,9 @@ public final class ScratchDirectory implements AutoCloseable {
     public static ScratchDirectory at(Path path) throws IOException {
         var scratch = new ScratchDirectory(path);
         scratch.delete();
-        Files.createDirectories(path);
+        // First the hook, which is refused while the process ends: nothing is left then.
         Runtime.getRuntime().addShutdownHook(scratch.onExit);
+        Files.createDirectories(path);
         return scratch;
     }
 
