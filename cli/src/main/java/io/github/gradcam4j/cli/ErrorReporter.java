@@ -1,19 +1,23 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.report.ErrorMessages;
+import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reports failures on stderr: one sentence and, with {@code --verbose}, the stack trace. */
-final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
 
     /** The exit code if an input or the whole command failed. */
     static final int FAILED = ExitCode.SOFTWARE;
@@ -24,17 +28,33 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
     public int handleParseException(ParameterException e, String[] arguments) {
         var command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + e.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
-            command.getErr().println(String.format(Locale.ROOT, "Try '%s --help'.", name));
+        var errors = errors(command);
+        errors.println(name + ": " + onOneLine(e.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(e, errors)) {
+            errors.println(String.format(Locale.ROOT, "Try '%s --help'.", name));
         }
         return ExitCode.USAGE;
+    }
+
+    /** Runs the command. An error of the virtual machine, such as a full heap, is reported as an exception is. */
+    @Override
+    public int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (VirtualMachineError | LinkageError e) {
+            var commands = parsed.asCommandLineList();
+            var command = commands.get(commands.size() - 1);
+            report(command, command.getCommandSpec().qualifiedName(), e);
+            return FAILED;
+        }
     }
 
     /** Treats names that do not exist as wrong usage. */
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof InterruptedException || e instanceof CancellationException) {
+        if (e instanceof InterruptedException
+                || e instanceof CancellationException
+                || e instanceof ClosedByInterruptException) {
             return INTERRUPTED;
         }
         report(command, command.getCommandSpec().qualifiedName(), e);
@@ -42,11 +62,20 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
     }
 
     /** Reports on stderr what failed and why. */
-    static void report(CommandLine command, String what, Exception e) {
-        command.getErr().println(what + ": " + ErrorMessages.of(cause(e), what));
+    static void report(CommandLine command, String what, Throwable e) {
+        errors(command).println(what + ": " + onOneLine(ErrorMessages.of(cause(e), what)));
         if (Gradcam.isVerbose(command.getCommandSpec())) {
-            e.printStackTrace(command.getErr());
+            e.printStackTrace(errors(command));
         }
+    }
+
+    private static PrintWriter errors(CommandLine command) {
+        return Gradcam.terminal(command.getCommandSpec()).errors();
+    }
+
+    /** A message of a library may have several lines; names in it must not add any. */
+    private static String onOneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** Returns one sentence about a failure. */

@@ -2,8 +2,10 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.report.GradcamVersion;
 import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:success",
             "1:one or more inputs failed (see stderr); the others were processed",
-            "2:wrong usage: an unknown option, model, layer or class"
+            "2:wrong usage: an unknown option, model, layer or class",
+            "130:interrupted by Ctrl-C (143 by SIGTERM, 129 by SIGHUP); no unfinished file is left"
         })
 final class Gradcam implements Runnable {
 
@@ -40,17 +43,24 @@ final class Gradcam implements Runnable {
             GradientCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,
-            GenerateCompletion.class);
+            GenerateCompletion.class,
+            HelpCommand.class);
+
+    /** The commands that are about the other commands. */
+    private static final Set<String> ABOUT_OTHERS = Set.of("generate-completion", "help");
 
     /** Returns the commands for a command line: only the one that it names, which starts faster, else all. */
     static List<Class<?>> commands(String... arguments) {
         return COMMANDS.stream()
                 .filter(c -> arguments.length > 0
+                        && !ABOUT_OTHERS.contains(arguments[0])
                         && c.getAnnotation(Command.class).name().equals(arguments[0]))
                 .findFirst()
                 .<List<Class<?>>>map(List::of)
                 .orElse(COMMANDS);
     }
+
+    private final Terminal terminal;
 
     @Spec
     private CommandSpec spec;
@@ -61,6 +71,26 @@ final class Gradcam implements Runnable {
             scope = ScopeType.INHERIT,
             order = 100)
     private boolean verbose;
+
+    Gradcam(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print no notes and no progress on stderr, only errors.",
+            scope = ScopeType.INHERIT,
+            order = 99)
+    void quiet(boolean quiet) {
+        if (quiet) {
+            terminal.quiet();
+        }
+    }
+
+    /** Returns the output of a command. */
+    static Terminal terminal(CommandSpec command) {
+        return ((Gradcam) command.root().userObject()).terminal;
+    }
 
     /** Returns whether the user wants details on stderr. */
     static boolean isVerbose(CommandSpec command) {

@@ -1,26 +1,31 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.cli.OutputOptions.Scaling;
+import io.github.gradcam4j.explain.LayerFusion;
 import io.github.gradcam4j.image.Colormap;
+import io.github.gradcam4j.image.Preprocessing.Channels;
+import io.github.gradcam4j.image.Preprocessing.Fit;
+import io.github.gradcam4j.image.Preprocessing.Interpolation;
+import io.github.gradcam4j.image.Preprocessing.Layout;
 import io.github.gradcam4j.image.Sign;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.model.InputSize;
+import io.github.gradcam4j.report.ResultFormat;
 import io.github.gradcam4j.runtime.Provider;
+import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.ScoreType;
 import io.github.gradcam4j.target.Target;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code gradcam}. */
@@ -34,11 +39,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        var terminal = Terminal.ofProcess();
+        var interruption = Interruption.install(terminal::interrupted);
         prepare();
-        var sigint = SigintHandler.install();
-        int code = commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments)
-                .execute(arguments);
-        sigint.exit(code);
+        interruption.exit(run(terminal, arguments));
+    }
+
+    /** Runs a command line and returns its exit code. Output that could not be written is a failure. */
+    static int run(Terminal terminal, String... arguments) {
+        int code = commandLine(terminal, arguments).execute(arguments);
+        var failure = terminal.failure();
+        failure.ifPresent(reason -> terminal.errors().println("gradcam: " + reason));
+        return failure.isPresent() ? ErrorReporter.FAILED : code;
     }
 
     /**
@@ -54,13 +66,28 @@ public final class Main {
 
     /** @param arguments the arguments to be executed; none for all commands */
     static CommandLine commandLine(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine(Terminal.of(out, err), arguments);
+    }
+
+    private static CommandLine commandLine(Terminal terminal, String... arguments) {
         var reporter = new ErrorReporter();
-        var gradcam = new CommandLine(new Gradcam());
+        var gradcam = new CommandLine(new Gradcam(terminal));
         Gradcam.commands(arguments).forEach(gradcam::addSubcommand);
-        return gradcam.setOut(out)
-                .setErr(err)
+        gradcam.setOut(terminal.out())
+                .setErr(terminal.notes())
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setHelpFactory(CommandHelp::new)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .registerConverter(Activation.class, choice(Activation.class))
+                .registerConverter(BenchCommand.Part.class, choice(BenchCommand.Part.class))
+                .registerConverter(Channels.class, choice(Channels.class))
+                .registerConverter(Fit.class, choice(Fit.class))
+                .registerConverter(Interpolation.class, choice(Interpolation.class))
+                .registerConverter(LayerFusion.class, choice(LayerFusion.class))
+                .registerConverter(Layout.class, choice(Layout.class))
+                .registerConverter(ResultFormat.class, choice(ResultFormat.class))
+                .registerConverter(Scaling.class, choice(Scaling.class))
                 .registerConverter(AttributionMethod.class, named(Methods::byName))
                 .registerConverter(BatchSize.class, named(BatchSize::parse))
                 .registerConverter(Colormap.class, named(Colormap::byName))
@@ -69,18 +96,29 @@ public final class Main {
                 .registerConverter(ScoreType.class, named(ScoreType::byName))
                 .registerConverter(Sign.class, named(Sign::byName))
                 .registerConverter(Target.class, named(Target::of))
-                .setExecutionStrategy(Main::run)
+                .setExecutionStrategy(reporter)
                 .setParameterExceptionHandler(reporter)
                 .setExecutionExceptionHandler(reporter);
+        gradcam.getSubcommands().values().forEach(Main::documentArgumentFiles);
+        return gradcam;
     }
 
-    /** Runs the last command, as by default; a lack of memory is reported like other failures. */
-    private static int run(ParseResult parsed) {
-        try {
-            return new RunLast().execute(parsed);
-        } catch (OutOfMemoryError e) {
-            throw new ExecutionException(parsed.commandSpec().commandLine(), "out of memory", e);
-        }
+    /** Documents {@code @FILE}, which picocli replaces by the arguments in that file. */
+    private static void documentArgumentFiles(CommandLine command) {
+        var spec = command.getCommandSpec();
+        spec.usageMessage().showAtFileInUsageHelp(!spec.positionalParameters().isEmpty());
+    }
+
+    /** Converts the names of an enum, in any case. */
+    private static <E extends Enum<E>> ITypeConverter<E> choice(Class<E> type) {
+        return name -> Stream.of(type.getEnumConstants())
+                .filter(value -> value.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(String.format(
+                        Locale.ROOT,
+                        "\"%s\" is not one of %s",
+                        name,
+                        Choices.of(type).collect(Collectors.joining(", ")))));
     }
 
     /** Converts names; the library's message about an unknown name is the user's message. */
@@ -92,12 +130,5 @@ public final class Main {
                 throw new TypeConversionException(e.getMessage());
             }
         };
-    }
-
-    /** Returns a writer in UTF-8, or on a Windows console in the console's charset. */
-    private static PrintWriter writer(FileDescriptor stream) {
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        Charset charset = windows && System.console() != null ? System.console().charset() : StandardCharsets.UTF_8;
-        return new PrintWriter(new FileOutputStream(stream), true, charset);
     }
 }

@@ -31,6 +31,7 @@ final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
+            completionCandidates = Choices.Models.class,
             order = 1,
             description =
                     "An id that 'gradcam models' lists, pulled on first use, or a file: .onnx, .pth, .safetensors, "

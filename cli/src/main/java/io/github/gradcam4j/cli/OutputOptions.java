@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,10 +137,15 @@ final class OutputOptions {
     }
 
     /** The range of values that the colors cover. */
-    private enum Scaling {
+    enum Scaling {
         /** Each map's smallest and largest value. */
         OWN,
         /** The smallest and largest value of all. */
-        SHARED
+        SHARED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

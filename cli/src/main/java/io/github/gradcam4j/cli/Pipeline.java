@@ -200,9 +200,14 @@ final class Pipeline<I, L> implements AutoCloseable {
     @Override
     public void close() {
         background.shutdownNow();
+        // An interrupted thread waits too, so that no file is left half written.
+        boolean interrupted = Thread.interrupted();
         try {
             background.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

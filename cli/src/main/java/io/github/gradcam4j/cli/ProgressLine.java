@@ -2,6 +2,9 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.zoo.download.DownloadListener;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -18,15 +21,19 @@ final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
     private static final int MEGABYTE = 1_000_000;
     private static final int WIDTH = 79;
 
+    /** The bar moves the cursor, which System.err does not allow. */
+    private static final PrintStream STDERR = new PrintStream(new FileOutputStream(FileDescriptor.err));
+
     private final String task;
     private final PrintWriter err;
-    private final boolean terminal = Boolean.getBoolean("gradcam.terminal");
+    private final boolean terminal;
     private Phase phase;
     private ProgressBar bar;
 
     ProgressLine(String task, PrintWriter err) {
-        this.task = task;
+        this.task = PlainTextWriter.line(task);
         this.err = err;
+        this.terminal = err instanceof TerminalWriter stderr && stderr.showsProgress();
     }
 
     @Override
@@ -60,7 +67,7 @@ final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
                     .setInitialMax(total)
                     .setUnit(unit, unitSize)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(STDERR, WIDTH))
                     .clearDisplayOnFinish()
                     .build();
         }

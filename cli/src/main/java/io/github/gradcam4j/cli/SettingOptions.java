@@ -32,7 +32,11 @@ final class SettingOptions {
     @Option(names = "--input-size", paramLabel = "WxH", description = "Width and height of the input, such as 224x224.")
     private Optional<InputSize> inputSize = Optional.empty();
 
-    @Option(names = "--color", paramLabel = "rgb|bgr|gray|rgba", description = "Channels of the input.")
+    @Option(
+            names = "--color",
+            paramLabel = "rgb|bgr|gray|rgba",
+            completionCandidates = Choices.Colors.class,
+            description = "Channels of the input.")
     private Optional<Channels> color = Optional.empty();
 
     @Option(
@@ -57,18 +61,24 @@ final class SettingOptions {
             description = "Divides the pixels less the mean, as --mean.")
     private List<Double> std = List.of();
 
-    @Option(names = "--layout", paramLabel = "nchw|nhwc", description = "Order of the input's dimensions.")
+    @Option(
+            names = "--layout",
+            paramLabel = "nchw|nhwc",
+            completionCandidates = Choices.Layouts.class,
+            description = "Order of the input's dimensions.")
     private Optional<Layout> layout = Optional.empty();
 
     @Option(
             names = "--fit",
             paramLabel = "squash|crop|pad",
+            completionCandidates = Choices.Fits.class,
             description = "How to fit images of other proportions to the input.")
     private Optional<Fit> fit = Optional.empty();
 
     @Option(
             names = "--interpolation",
             paramLabel = "bilinear|bicubic|nearest",
+            completionCandidates = Choices.Interpolations.class,
             description = "How to resize images, as Pillow computes it.")
     private Optional<Interpolation> interpolation = Optional.empty();
 
@@ -78,6 +88,7 @@ final class SettingOptions {
     @Option(
             names = "--activation",
             paramLabel = "none|softmax|sigmoid",
+            completionCandidates = Choices.Activations.class,
             description = "The function from scores to probabilities.")
     private Optional<Activation> activation = Optional.empty();
 
