@@ -8,7 +8,6 @@ import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.report.Json;
 import io.github.gradcam4j.report.Machine;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,11 +44,11 @@ final class BenchCommand implements Callable<Integer> {
         FOLDER,
         STUDIO;
 
-        Bench open(Explainer explainer, int images, PrintWriter err) throws IOException {
+        Bench open(Explainer explainer, int images) throws IOException {
             return switch (this) {
                 case ONE -> Bench.explaining(explainer);
                 case LARGE -> Bench.picture(explainer);
-                case FOLDER -> FolderBench.of(explainer, images, err);
+                case FOLDER -> FolderBench.of(explainer, images);
                 case STUDIO -> Bench.studio(explainer.model());
             };
         }
@@ -117,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Section measure(Explainer explainer, Part part) throws Exception {
-        try (var bench = part.open(explainer, images, spec.commandLine().getErr());
+        try (var bench = part.open(explainer, images);
                 var progress =
                         new ProgressLine(part.toString(), spec.commandLine().getErr())) {
             return bench.cases().run(rounds, progress);

@@ -88,11 +88,11 @@ final class ClassifyCommand implements Callable<Integer> {
         try (var read = InputImage.pipeline(found.images());
                 var explainer = model.open(spec.commandLine().getErr(), tensor)) {
             if (tensor.isEmpty()) {
-                classify(explainer, read, document);
+                classify(explainer, found.images().size(), read, document);
             } else {
                 var one = InputImage.tensor(tensor.get(), explainer.model().preprocessing());
                 try (var readTensor = InputImage.pipeline(List.of(one))) {
-                    classify(explainer, readTensor, document);
+                    classify(explainer, 1, readTensor, document);
                 }
             }
         }
@@ -105,22 +105,26 @@ final class ClassifyCommand implements Callable<Integer> {
         return document.failures().isEmpty() ? 0 : ErrorReporter.FAILED;
     }
 
-    private void classify(Explainer explainer, Pipeline<InputImage, InputImage.Loaded> read, ClassifyDocument document)
+    private void classify(
+            Explainer explainer, int images, Pipeline<InputImage, InputImage.Loaded> read, ClassifyDocument document)
             throws Exception {
-        read.run(
-                (input, loaded) -> classify(explainer, input, loaded),
-                (input, result) -> result,
-                new Pipeline.Listener<>() {
-                    @Override
-                    public void done(InputImage input, Result result) throws IOException {
-                        print(result, explainer.activation(), document);
-                    }
+        try (var progress = FolderProgress.of(
+                images, spec.commandLine().getOut(), spec.commandLine().getErr())) {
+            read.run(
+                    (input, loaded) -> classify(explainer, input, loaded),
+                    (input, result) -> result,
+                    progress.around(new Pipeline.Listener<>() {
+                        @Override
+                        public void done(InputImage input, Result result) throws IOException {
+                            print(result, explainer.activation(), document);
+                        }
 
-                    @Override
-                    public void failed(InputImage input, Exception cause) throws IOException {
-                        fail(input.name(), cause, document);
-                    }
-                });
+                        @Override
+                        public void failed(InputImage input, Exception cause) throws IOException {
+                            fail(input.name(), cause, document);
+                        }
+                    }));
+        }
     }
 
     private Result classify(Explainer explainer, InputImage input, InputImage.Loaded loaded) {

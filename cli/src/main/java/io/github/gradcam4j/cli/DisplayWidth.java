@@ -24,7 +24,7 @@ final class DisplayWidth {
     }
 
     /** Returns the start of a text that takes {@code width} columns at most. */
-    private static String cut(String text, int width) {
+    static String cut(String text, int width) {
         int end = 0;
         int used = 0;
         while (end < text.length()) {
@@ -36,5 +36,17 @@ final class DisplayWidth {
             end += Character.charCount(next);
         }
         return text.substring(0, end);
+    }
+
+    /** Returns the end of a text that takes {@code width} columns at most, after an ellipsis. */
+    static String end(String text, int width) {
+        if (of(text) <= width) {
+            return text;
+        }
+        int start = 0;
+        while (start < text.length() && of(text.substring(start)) > width - 1) {
+            start += Character.charCount(text.codePointAt(start));
+        }
+        return ELLIPSIS + text.substring(start);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.image.Image;
+import io.github.gradcam4j.image.ImageException;
 import io.github.gradcam4j.image.Range;
 import io.github.gradcam4j.report.ExplainDocument;
 import io.github.gradcam4j.report.ExplanationJson;
@@ -22,16 +23,27 @@ import java.util.stream.IntStream;
  * Runs a job on many images and writes the results as files. Images are read and drawn while the model runs.
  *
  * @param size the number of images that the model takes at once
- * @param err receives the progress of slow methods
+ * @param out receives what the reports print
+ * @param err receives the progress
  * @param log receives the measured rates of batches
  */
-record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter err, Consumer<String> log) {
+record ExplainBatch(
+        ExplainJob job, Results results, BatchSize size, PrintWriter out, PrintWriter err, Consumer<String> log) {
 
     /** An explained input. */
     private record Explained(Image image, List<ClassResult> classes) {}
 
-    /** The classes of an input that waits for the other inputs, and the range of the values to draw. */
-    private record Measured(List<ClassResult> classes, Optional<Range> range) {}
+    /** The classes of an input that waits for the other inputs, the range of values to draw, and the image's size. */
+    private record Measured(List<ClassResult> classes, Optional<Range> range, int width, int height) {
+        /** Returns the result with the image, which was read again. */
+        Explained of(Image image) throws ImageException {
+            if (image.width() != width || image.height() != height) {
+                throw new ImageException(
+                        "the image has changed while the others were explained; run the command again");
+            }
+            return new Explained(image, classes);
+        }
+    }
 
     /** A class of an input whose files are written. */
     record Done(ExplanationJson json, OptionalDouble completeness, boolean zero, List<Path> files) {
@@ -54,12 +66,14 @@ record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter
             Pipeline<InputImage, InputImage.Loaded> read,
             Pipeline.Listener<InputImage, List<Done>> report)
             throws Exception {
-        var batches = tuner(inputs.size());
-        read.run(
-                batches::next,
-                (batch, loaded) -> explain(batch, loaded, batches),
-                (input, explained) -> write(input, names.of(input), explained, Optional.empty()),
-                report);
+        try (var progress = FolderProgress.of(inputs.size(), out, err)) {
+            var batches = tuner(inputs.size(), progress);
+            read.run(
+                    batches::next,
+                    (batch, loaded) -> explain(batch, loaded, batches, progress),
+                    (input, explained) -> write(input, names.of(input), explained, Optional.empty()),
+                    progress.around(report));
+        }
     }
 
     /**
@@ -75,11 +89,12 @@ record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter
         var measured = measured(inputs.size(), read, report);
         var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
         scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));
-        try (var again = InputImage.pipeline(List.copyOf(measured.keySet()))) {
+        try (var again = InputImage.pipeline(List.copyOf(measured.keySet()));
+                var progress = FolderProgress.of(measured.size(), out, err)) {
             again.run(
-                    (input, loaded) -> new Explained(loaded.image(), measured.get(input).classes),
+                    (input, loaded) -> measured.get(input).of(loaded.image()),
                     (input, explained) -> write(input, names.of(input), explained, scale),
-                    report);
+                    progress.around(report));
         }
     }
 
@@ -97,12 +112,14 @@ record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter
                 report.failed(input, cause);
             }
         };
-        var batches = tuner(inputs);
-        read.run(
-                batches::next,
-                (batch, loaded) -> explain(batch, loaded, batches),
-                (input, explained) -> measured(explained),
-                keeping);
+        try (var progress = FolderProgress.of(inputs, out, err)) {
+            var batches = tuner(inputs, progress);
+            read.run(
+                    batches::next,
+                    (batch, loaded) -> explain(batch, loaded, batches, progress),
+                    (input, explained) -> measured(explained),
+                    progress.around(keeping));
+        }
         return measured;
     }
 
@@ -111,26 +128,27 @@ record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter
                 explained.classes,
                 explained.classes.stream()
                         .map(a -> results.range(a, explained.image))
-                        .reduce(Range::union));
+                        .reduce(Range::union),
+                explained.image.width(),
+                explained.image.height());
     }
 
-    private BatchTuner tuner(int inputs) {
+    private BatchTuner tuner(int inputs, FolderProgress progress) {
+        Consumer<String> above = line -> progress.print(() -> log.accept(line));
         if (!size.mayExceedOne(inputs)) {
-            return BatchTuner.of(BatchSize.ONE, inputs, log);
+            return BatchTuner.of(BatchSize.ONE, inputs, above);
         }
         var obstacle = job.obstacleToBatches();
-        obstacle.ifPresent(reason -> log.accept("images run one by one: " + reason));
-        return BatchTuner.of(obstacle.isPresent() ? BatchSize.ONE : size, inputs, log);
+        obstacle.ifPresent(reason -> above.accept("images run one by one: " + reason));
+        return BatchTuner.of(obstacle.isPresent() ? BatchSize.ONE : size, inputs, above);
     }
 
-    private List<Explained> explain(List<InputImage> inputs, List<InputImage.Loaded> loaded, BatchTuner batches) {
+    private List<Explained> explain(
+            List<InputImage> inputs, List<InputImage.Loaded> loaded, BatchTuner batches, FolderProgress progress) {
+        progress.at(inputs.get(0));
         var images = loaded.stream().map(InputImage.Loaded::image).toList();
         long start = System.nanoTime();
-        List<List<ClassResult>> results;
-        try (var progress =
-                new ProgressLine(job.method().id() + " " + inputs.get(0).stem(), err)) {
-            results = job.run(inputs, loaded, progress);
-        }
+        var results = job.run(inputs, loaded, progress);
         batches.ran(images, System.nanoTime() - start);
         return IntStream.range(0, images.size())
                 .mapToObj(i -> new Explained(images.get(i), results.get(i)))

@@ -252,7 +252,8 @@ final class ExplainCommand implements Callable<Integer> {
             throws Exception {
         var err = spec.commandLine().getErr();
         Consumer<String> log = Gradcam.isVerbose(spec) ? err::println : line -> {};
-        var batch = new ExplainBatch(job, output.results(), output.batchSize(), err, log);
+        var batch = new ExplainBatch(
+                job, output.results(), output.batchSize(), spec.commandLine().getOut(), err, log);
         var images = selection.images;
         try (var report = output.report(
                 spec.commandLine(), images, selection.skipped, job.explainer().activation())) {

@@ -16,6 +16,7 @@ import io.github.gradcam4j.target.Target;
 import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,26 +34,22 @@ final class FolderBench implements Bench {
     private static final int SLOWNESS = 10;
     private static final BatchSize EIGHT = BatchSize.parse("8");
 
+    private static final PrintWriter SILENT = new PrintWriter(Writer.nullWriter());
+
     private final Explainer explainer;
     private final ForwardBaseline forward;
     private final ScratchDirectory scratch;
     private final List<InputImage> images;
-    private final PrintWriter err;
 
     private FolderBench(
-            Explainer explainer,
-            ForwardBaseline forward,
-            ScratchDirectory scratch,
-            List<InputImage> images,
-            PrintWriter err) {
+            Explainer explainer, ForwardBaseline forward, ScratchDirectory scratch, List<InputImage> images) {
         this.explainer = explainer;
         this.forward = forward;
         this.scratch = scratch;
         this.images = images;
-        this.err = err;
     }
 
-    static FolderBench of(Explainer explainer, int size, PrintWriter err) throws IOException {
+    static FolderBench of(Explainer explainer, int size) throws IOException {
         var scratch = ScratchDirectory.at(Files.createTempDirectory("gradcam-bench"));
         var files = new ArrayList<InputImage>();
         var folder = Files.createDirectory(scratch.path().resolve("photographs"));
@@ -63,7 +60,7 @@ final class FolderBench implements Bench {
                 files.add(InputImage.of(file, Path.of("")));
             }
         }
-        return new FolderBench(explainer, ForwardBaseline.of(explainer.model()), scratch, files, err);
+        return new FolderBench(explainer, ForwardBaseline.of(explainer.model()), scratch, files);
     }
 
     @Override
@@ -103,7 +100,7 @@ final class FolderBench implements Bench {
                 ScoreType.LOGIT,
                 Sign.POSITIVE);
         try (var read = InputImage.pipeline(images)) {
-            new ExplainBatch(job, results, size, err, line -> {})
+            new ExplainBatch(job, results, size, SILENT, SILENT, line -> {})
                     .write(images, new ResultNames(images), read, new Pipeline.Listener<>() {
                         @Override
                         public void done(InputImage input, List<ExplainBatch.Done> done) {}

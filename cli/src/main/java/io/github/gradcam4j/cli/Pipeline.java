@@ -53,6 +53,9 @@ final class Pipeline<I, L> implements AutoCloseable {
 
     /** Receives the result or failure of each item, in order. */
     interface Listener<I, R> {
+        /** Receives an item that is the next to be processed, before the wait for it to be loaded. */
+        default void started(I item) {}
+
         void done(I item, R result) throws Exception;
 
         void failed(I item, Exception cause) throws Exception;
@@ -93,7 +96,7 @@ final class Pipeline<I, L> implements AutoCloseable {
                 throw new InterruptedException();
             }
             int wanted = size.getAsInt();
-            for (var worked : worked(loaded(wanted), work)) {
+            for (var worked : worked(loaded(wanted), work, listener)) {
                 finishing.add(
                         new Pending<>(worked.item, background.submit(() -> finish.apply(worked.item, value(worked)))));
             }
@@ -117,10 +120,11 @@ final class Pipeline<I, L> implements AutoCloseable {
     }
 
     /** Runs the middle step on the items of a batch that could be loaded. */
-    private static <I, L, W> List<Pending<I, W>> worked(List<Pending<I, L>> batch, BatchStep<I, L, W> work)
-            throws InterruptedException {
+    private static <I, L, W> List<Pending<I, W>> worked(
+            List<Pending<I, L>> batch, BatchStep<I, L, W> work, Listener<I, ?> listener) throws InterruptedException {
         var loaded = new ArrayList<Pending<I, L>>();
         for (var pending : batch) {
+            listener.started(pending.item);
             if (isLoaded(pending)) {
                 loaded.add(pending);
             }

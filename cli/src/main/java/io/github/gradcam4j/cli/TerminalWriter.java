@@ -37,7 +37,12 @@ final class TerminalWriter extends PrintWriter {
 
     /** Returns whether the stream is a terminal whose text is shown. */
     boolean showsProgress() {
-        return !text.isSilent() && width.get().isPresent();
+        return columns().isPresent();
+    }
+
+    /** Returns the number of the terminal's columns; empty if the stream is not a terminal, or is silent. */
+    OptionalInt columns() {
+        return text.isSilent() ? OptionalInt.empty() : width.get();
     }
 
     /** Discards all further text. */

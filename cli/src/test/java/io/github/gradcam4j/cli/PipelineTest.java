@@ -148,6 +148,37 @@ class PipelineTest {
         assertEquals(List.of("true", "true", "true", "true"), delivered);
     }
 
+    /** A slow item is known by name while its load goes on. */
+    @Test
+    void anItemIsReportedBeforeTheWaitForIt() throws Exception {
+        var started = new CountDownLatch(1);
+        var delivered = new ArrayList<String>();
+        try (var pipeline = new Pipeline<Integer, Integer>(List.of(0, 1, 2), i -> {
+            assertTrue(i != 1 || started.await(10, TimeUnit.SECONDS), "was not reported");
+            return i;
+        })) {
+            pipeline.run((i, result) -> result, (i, result) -> result, new Pipeline.Listener<>() {
+                @Override
+                public void started(Integer item) {
+                    if (item == 1) {
+                        started.countDown();
+                    }
+                }
+
+                @Override
+                public void done(Integer item, Integer result) {
+                    delivered.add(String.valueOf(result));
+                }
+
+                @Override
+                public void failed(Integer item, Exception cause) throws Exception {
+                    throw cause;
+                }
+            });
+        }
+        assertEquals(List.of("0", "1", "2"), delivered);
+    }
+
     @Test
     void anInterruptStopsIt() {
         var done = new ArrayList<String>();

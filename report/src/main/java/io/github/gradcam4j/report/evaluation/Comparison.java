@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The best methods by a metric, beyond the spread of the images. A method is worse than the leading one if
- * the mean of their differences, image by image, is more than two standard errors.
+ * The best methods by a metric, beyond the spread of the images. A method is worse than the leading one if the mean of
+ * their differences, image by image, is more than two standard errors.
  *
  * @param best the ids of the leading method and of those that are not worse; empty if no method is worse
  * @param baselineIsAsGood whether noise or the centered blob is not worse than the leading method: the metric then does
