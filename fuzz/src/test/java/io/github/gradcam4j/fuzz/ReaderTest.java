@@ -27,6 +27,7 @@ class ReaderTest {
         assertFinding(assertThrows(NumberFormatException.class, () -> Integer.parseInt("x")));
         assertFinding(assertThrows(IllegalArgumentException.class, () -> Path.of("a\0b")));
         assertFinding(assertThrows(ArithmeticException.class, () -> Math.toIntExact(1L << 40)));
+        assertFinding(new ArithmeticException("/ by zero"));
         assertFinding(new IOException((String) null));
         assertFinding(new CardException(" "));
     }
