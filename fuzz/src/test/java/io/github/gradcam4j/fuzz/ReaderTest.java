@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What counts as a finding: a fuzzer whose bounds let everything pass finds nothing. */
+/** The bounds of a finding: a fuzzer whose bounds let everything pass finds nothing. */
 class ReaderTest {
 
     private static void assertFinding(Exception e) {

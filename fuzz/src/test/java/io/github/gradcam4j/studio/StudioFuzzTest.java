@@ -1,5 +1,6 @@
 package io.github.gradcam4j.studio;
 
+import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.gradcam4j.fuzz.Reader;
 import io.github.gradcam4j.graph.OnnxModels;
@@ -27,6 +28,7 @@ class StudioFuzzTest {
 
     @BeforeAll
     static void start() throws IOException {
+        BugDetectors.allowNetworkConnections((host, port) -> host.equals("127.0.0.1") || host.equals("localhost"));
         var folder = Files.createTempDirectory(Reader.Folder.PATH, "studio");
         var model = Files.write(
                 folder.resolve("tiny.onnx"), OnnxModels.all().findFirst().orElseThrow());
