@@ -134,7 +134,8 @@ final class JpegFile {
             kept.write(JFIF_CONTENT.length + 2);
             kept.writeBytes(JFIF_CONTENT);
         } else if (marker == ADOBE && in.startsWith("Adobe") && length >= ADOBE_LENGTH) {
-            keep(ADOBE, in.position(), ADOBE_LENGTH);
+            keep(ADOBE, in.skip(length), ADOBE_LENGTH);
+            return;
         } else if (marker == EXIF && exif.isEmpty() && in.startsWith(EXIF_HEADER) && length > EXIF_HEADER.length()) {
             in.skip(EXIF_HEADER.length());
             exif = Optional.of(in.slice((long) length - EXIF_HEADER.length()));

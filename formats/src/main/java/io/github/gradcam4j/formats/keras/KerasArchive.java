@@ -3,6 +3,7 @@ package io.github.gradcam4j.formats.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
 import io.github.gradcam4j.formats.internal.json.StrictJson;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -114,6 +116,16 @@ record KerasArchive(Path path) {
                 throw tooLarge(entry);
             }
             return bytes;
+        } catch (ZipException | EOFException e) {
+            throw new LayersModelException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s is damaged, or its entry %s is encrypted or compressed in another way than Keras does"
+                                    + " (%s); copy or download it again",
+                            path,
+                            entry.getName(),
+                            e.getMessage()),
+                    e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.card;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.gradcam4j.fuzz.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Model cards. */
 class CardFuzzTest {
@@ -13,7 +14,7 @@ class CardFuzzTest {
         var file = Reader.file("card.json", content);
         Reader card = () -> CardReader.read(file);
         card.check();
-        Reader portable = () -> CardReader.portable(file);
+        Reader portable = () -> CardReader.portable(file, Optional.empty());
         portable.check();
     }
 }
