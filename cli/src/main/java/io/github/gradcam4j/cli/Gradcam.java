@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 /** The root of all commands. */
 @Command(
         name = "gradcam",
-        description = "See why an image classifier decided what it decided: Grad-CAM for any ONNX model.",
+        description = {
+            "See why an image classifier decided what it decided: Grad-CAM for any ONNX model.",
+            "A model file is to be trusted like a program: open models only from people whose programs you would run."
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Gradcam.Version.class,

@@ -35,7 +35,8 @@ final class ModelOptions {
             order = 1,
             description =
                     "An id that 'gradcam models' lists, pulled on first use, or a file: .onnx, .pth, .safetensors, "
-                            + ".keras, .h5, or model.json of TF.js (default: the best downloaded model).")
+                            + ".keras, .h5, or model.json of TF.js (default: the best downloaded model). "
+                            + "Trust a model file like a program.")
     private Optional<String> name = Optional.empty();
 
     @Option(
