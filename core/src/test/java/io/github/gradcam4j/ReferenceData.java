@@ -1,6 +1,6 @@
 package io.github.gradcam4j;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +10,19 @@ public final class ReferenceData {
     private ReferenceData() {}
 
     /**
-     * Returns a folder or file of the reference data. Skips the running test, with a message, if it is absent.
+     * Returns a folder or file of the reference data. Skips the running test, with a message on standard error, if it
+     * is absent.
      *
      * @param name a path relative to the root of the reference data, such as {@code golden/resnet50_msra.json}
      */
     public static Path path(String name) {
         Path path = root().resolve(name);
-        assumeTrue(Files.exists(path), () -> "skipped: no reference data at " + path + " (set GRADCAM_REFERENCE_DATA)");
+        if (!Files.exists(path)) {
+            String message = "skipped: no reference data at " + path + " (set GRADCAM_REFERENCE_DATA)";
+            // The log of the build does not contain the reasons of skipped tests.
+            System.err.println(message);
+            abort(message);
+        }
         return path;
     }
 
