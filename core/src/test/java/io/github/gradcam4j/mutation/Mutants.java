@@ -48,7 +48,7 @@ final class Mutants {
     private static final long MOST_VALUES = 1 << 20;
 
     private final Path folder;
-    private volatile long started = System.nanoTime();
+    private volatile Duration started = spent();
 
     private Mutants(Path folder) {
         this.folder = folder;
@@ -72,17 +72,22 @@ final class Mutants {
         for (long number = from; number < to; number++) {
             byte[] model = mutant(number).toByteArray();
             Files.write(folder.resolve(CURRENT), model);
-            started = System.nanoTime();
+            started = spent();
             System.out.println(NUMBER + number);
             System.out.println(outcome(model, number));
         }
+    }
+
+    /** Returns the processor time of this process, which other programs do not lengthen. */
+    private static Duration spent() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Ends the process when a mutant takes too long, which the engine cannot be kept from. */
     private void watch() {
         var main = Thread.currentThread();
         var watch = new Thread(() -> {
-            while (System.nanoTime() - started < LIMIT.toNanos()) {
+            while (spent().minus(started).compareTo(LIMIT) < 0) {
                 try {
                     Thread.sleep(200);
                 } catch (InterruptedException e) {
