@@ -11,8 +11,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * Limits the requests that may occupy a thread for long, from their first byte to the last of their response: a client
- * that does not read a large image holds its thread until it times out. The other threads are for short requests. Thread
- * safe.
+ * that does not read a large image holds its thread until it times out. The other threads are for short requests.
+ * Thread safe.
  */
 final class LongRequestLimit extends Handler.Wrapper {
 

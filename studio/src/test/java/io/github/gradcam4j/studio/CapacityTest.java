@@ -68,10 +68,10 @@ class CapacityTest {
         var noise = new BufferedImage(1000, 1000, BufferedImage.TYPE_INT_RGB);
         IntStream.range(0, 1_000_000).forEach(i -> noise.setRGB(i % 1000, i / 1000, random.nextInt()));
         try (var small = Studio.create(config -> {
-                    config.port(0).home(new CacheDirectory(home));
-                    config.longRequests = 2;
-                })
-                .start();
+                            config.port(0).home(new CacheDirectory(home));
+                            config.longRequests = 2;
+                        })
+                        .start();
                 var first = new RawClient(small);
                 var second = new RawClient(small)) {
             var client = new Client(small);

@@ -70,7 +70,9 @@ class EnduranceTest {
                 long end = studio.memory().resident();
                 assertEquals(List.of(), List.copyOf(probe.failures()));
                 assertTrue(probe.longest() < health, "health took " + probe.longest() + " ms");
-                assertTrue(minutes < SETTLED_MINUTES || end < 1.2 * start, "grown from %d to %d MiB".formatted(start, end));
+                assertTrue(
+                        minutes < SETTLED_MINUTES || end < 1.2 * start,
+                        "grown from %d to %d MiB".formatted(start, end));
             }
         }
     }
