@@ -1,15 +1,14 @@
 package io.github.gradcam4j.samples;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
 import io.github.gradcam4j.internal.disk.AtomicFile;
-import io.github.gradcam4j.internal.disk.OrdinaryFile;
+import io.github.gradcam4j.internal.text.Excerpt;
 import io.github.gradcam4j.samples.Sample.Truth;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
@@ -25,9 +24,12 @@ import java.util.regex.Pattern;
 /**
  * The content of {@code metadata.json}: an entry for each image beside it, by id. An entry has {@code class_idx} and
  * {@code class_name}, as in the original demo, and optionally title, category, note, author, license and source. A
- * {@code class_name} with the prefix {@code SPURIOUS:} puts the image into the category of spurious correlations.
+ * {@code class_name} with the prefix {@code SPURIOUS:} puts the image into the category of spurious correlations. An
+ * entry that is not valid does not keep the others from being read.
+ *
+ * @param problems the entries that are not valid, a sentence each
  */
-record Metadata(List<Entry> entries) {
+record Metadata(List<Entry> entries, List<String> problems) {
     static final String FILE = "metadata.json";
 
     private static final int LARGEST = 16 << 20;
@@ -35,11 +37,9 @@ record Metadata(List<Entry> entries) {
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[/\\\\\\p{Cc}\\p{Cs}]");
 
     private static final String SPURIOUS = "SPURIOUS:";
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final int LONGEST_ID = 200;
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** The entry of an image. */
     record Entry(
@@ -47,34 +47,33 @@ record Metadata(List<Entry> entries) {
 
     Metadata {
         entries = List.copyOf(entries);
+        problems = List.copyOf(problems);
     }
 
-    /** @throws SampleException if the file cannot be read or is not valid */
+    /** @throws SampleException if the file cannot be read or is not an object of entries */
     static Metadata read(Path file) throws SampleException {
         JsonNode root;
         try {
-            root = JSON.readTree(OrdinaryFile.read(file, LARGEST));
-        } catch (JsonProcessingException e) {
-            throw new SampleException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: not JSON: %s (line %d)",
-                            file,
-                            e.getOriginalMessage(),
-                            e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
-                    e);
+            root = StrictJson.read(file, LARGEST);
+        } catch (InvalidJsonException e) {
+            throw new SampleException(file + " " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SampleException(file + ": cannot be read: " + e, e);
+            throw new SampleException("cannot read " + e.getMessage(), e);
         }
         if (!root.isObject()) {
             throw new SampleException(
                     file + ": must be an object of entries by id, {\"cat_1\": {\"class_idx\": 281, ...}, ...}");
         }
         var entries = new ArrayList<Entry>();
+        var problems = new ArrayList<String>();
         for (Map.Entry<String, JsonNode> field : root.properties()) {
-            entries.add(new EntryReader(file, field.getKey(), field.getValue()).entry());
+            try {
+                entries.add(new EntryReader(file, field.getKey(), field.getValue()).entry());
+            } catch (SampleException e) {
+                problems.add(e.getMessage());
+            }
         }
-        return new Metadata(entries);
+        return new Metadata(entries, problems);
     }
 
     /** Writes the file, see {@link AtomicFile}. */
@@ -100,7 +99,11 @@ record Metadata(List<Entry> entries) {
     private record EntryReader(Path file, String id, JsonNode node) {
 
         Entry entry() throws SampleException {
-            if (id.isBlank() || id.startsWith(".") || NOT_IN_NAMES.matcher(id).find() || !isPath()) {
+            if (id.isBlank()
+                    || id.startsWith(".")
+                    || id.length() > LONGEST_ID
+                    || NOT_IN_NAMES.matcher(id).find()
+                    || !isPath()) {
                 throw wrong("an id must be the name of an image in this folder, without its extension");
             }
             if (!node.isObject()) {
@@ -153,14 +156,14 @@ record Metadata(List<Entry> entries) {
                 return Optional.empty();
             }
             if (!value.isTextual()) {
-                throw wrong(key + " must be text, not " + value);
+                throw wrong(key + " must be text, not " + Excerpt.of(value));
             }
             return Optional.of(PlainText.oneLine(value.textValue())).filter(text -> !text.isEmpty());
         }
 
         private SampleException wrong(String what) {
             return new SampleException(
-                    String.format(Locale.ROOT, "%s: entry \"%s\": %s", file, PlainText.oneLine(id), what));
+                    String.format(Locale.ROOT, "%s: entry \"%s\": %s", file, Excerpt.of(PlainText.oneLine(id)), what));
         }
     }
 }

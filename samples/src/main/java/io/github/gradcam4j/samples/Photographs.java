@@ -89,7 +89,7 @@ public final class Photographs {
      * @throws SampleException if {@code metadata.json} is not valid
      */
     public int present() throws SampleException {
-        Map<String, Metadata.Entry> entries = entries();
+        Map<String, Metadata.Entry> entries = byId(metadata());
         return (int) Photograph.catalog().stream()
                 .filter(photograph -> isOnDisk(photograph, entries))
                 .count();
@@ -114,7 +114,11 @@ public final class Photographs {
 
     private List<Step> downloadMissing(Consumer<Step> listener) throws IOException, InterruptedException {
         List<Photograph> catalog = Photograph.catalog();
-        Map<String, Metadata.Entry> entries = entries();
+        Metadata metadata = metadata();
+        if (!metadata.problems().isEmpty()) { // the file is written without such an entry
+            throw new SampleException(metadata.problems().get(0));
+        }
+        Map<String, Metadata.Entry> entries = byId(metadata);
         List<Step> steps = new ArrayList<>();
         for (Photograph photograph : catalog) {
             Outcome outcome = Outcome.PRESENT;
@@ -141,11 +145,15 @@ public final class Photographs {
                 && large(photograph.id()).isPresent();
     }
 
-    private Map<String, Metadata.Entry> entries() throws SampleException {
+    private Metadata metadata() throws SampleException {
+        return SampleFolder.isAt(folder)
+                ? Metadata.read(folder.resolve(Metadata.FILE))
+                : new Metadata(List.of(), List.of());
+    }
+
+    private static Map<String, Metadata.Entry> byId(Metadata metadata) {
         var entries = new LinkedHashMap<String, Metadata.Entry>();
-        if (SampleFolder.isAt(folder)) {
-            Metadata.read(folder.resolve(Metadata.FILE)).entries().forEach(entry -> entries.put(entry.id(), entry));
-        }
+        metadata.entries().forEach(entry -> entries.put(entry.id(), entry));
         return entries;
     }
 
@@ -157,7 +165,7 @@ public final class Photographs {
             Optional.ofNullable(rest.remove(photograph.id())).ifPresent(sorted::add);
         }
         sorted.addAll(rest.values());
-        new Metadata(sorted).write(folder.resolve(Metadata.FILE));
+        new Metadata(sorted, List.of()).write(folder.resolve(Metadata.FILE));
     }
 
     private static Metadata.Entry entry(Photograph photograph, Credit credit) {

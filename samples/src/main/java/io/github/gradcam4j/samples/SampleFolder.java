@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  * proportions and details that the 224 x 224 image has lost.
  *
  * @param missing the ids of entries without an image
+ * @param invalid the entries that are not valid, a sentence each
  */
-record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
+record SampleFolder(Path folder, List<Sample> samples, List<String> missing, List<String> invalid) {
     static final String LARGE = "large";
 
     private static final List<String> EXTENSIONS = List.of("jpg", "jpeg", "png", "webp", "bmp", "gif");
@@ -23,6 +24,7 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
     SampleFolder {
         samples = List.copyOf(samples);
         missing = List.copyOf(missing);
+        invalid = List.copyOf(invalid);
     }
 
     /** Returns whether a folder has a {@code metadata.json}. */
@@ -42,7 +44,8 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
         }
         var samples = new ArrayList<Sample>();
         var missing = new ArrayList<String>();
-        for (Metadata.Entry entry : Metadata.read(folder.resolve(Metadata.FILE)).entries()) {
+        var metadata = Metadata.read(folder.resolve(Metadata.FILE));
+        for (Metadata.Entry entry : metadata.entries()) {
             image(folder, entry.id())
                     .ifPresentOrElse(
                             file -> samples.add(new Sample(
@@ -55,7 +58,7 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
                                     new Stored(file))),
                             () -> missing.add(entry.id()));
         }
-        return new SampleFolder(folder, samples, missing);
+        return new SampleFolder(folder, samples, missing, metadata.problems());
     }
 
     /** Returns the largest file of an image, if any. */
@@ -74,13 +77,13 @@ record SampleFolder(Path folder, List<Sample> samples, List<String> missing) {
 
     /** Returns the problems of the folder, a sentence each. */
     List<String> problems() {
-        return missing.stream()
+        var withoutImage = missing.stream()
                 .map(id -> String.format(
                         Locale.ROOT,
                         "%s: entry \"%s\" has no image: put %s.jpg (or .png, .webp, .bmp, .gif) beside it",
                         folder.resolve(Metadata.FILE),
                         id,
-                        id))
-                .toList();
+                        id));
+        return Stream.concat(invalid.stream(), withoutImage).toList();
     }
 }

@@ -241,7 +241,8 @@ class PhotographsTest {
 
     @Test
     void aStalledAnswerIsNotWaitedForForEver() {
-        var impatient = new TimeLimits(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(20));
+        var impatient = new TimeLimits(
+                Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(20));
         server.onNext("/thumb/", stall(20_000), stall(20_000), stall(20_000), stall(20_000));
         long start = System.nanoTime();
         var e = assertThrows(
@@ -254,7 +255,8 @@ class PhotographsTest {
     /** The whole answer has a time limit too: a server that sends a byte now and then does not hold the program. */
     @Test
     void anAnswerThatTricklesIsNotWaitedForForEver() {
-        var impatient = new TimeLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(500));
+        var impatient = new TimeLimits(
+                Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofSeconds(20));
         server.onNext("/thumb/", trickle(), trickle(), trickle(), trickle());
         var e = assertThrows(
                 DownloadException.class,

@@ -149,7 +149,6 @@ class SamplesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[1, 2]                                | must be an object of entries",
                 "{\"a\": 1}                            | entry \"a\": must be an object",
                 "{\"a\": {\"class_idx\": \"cat\"}}     | entry \"a\": class_idx must be",
                 "{\"a\": {\"class_idx\": -1}}          | not -1",
@@ -157,16 +156,33 @@ class SamplesTest {
                 "{\"a\": {\"class_name\": \"cat\"}}    | not missing",
                 "{\"a\": {\"title\": 7}}               | entry \"a\": title must be text, not 7",
                 "{\"../a\": {}}                        | entry \"../a\": an id must be the name of an image",
-                "{\"a\\u0000b\": {}}                   | an id must be the name of an image",
-                "{\"a\\ud800\": {}}                    | an id must be the name of an image",
                 "{\"a\\u009bb\": {}}                   | an id must be the name of an image",
                 "{\"a\\nb\\nc\": {}}                  | an id must be the name of an image",
+            })
+    void anInvalidEntryIsReportedAndTheRestShown(String json, String message) throws IOException {
+        metadata(json.replaceFirst("}$", ", \"robin_1\": {\"class_idx\": 15}}"));
+        picture("robin_1.png", 2);
+        var samples = Samples.open(folder, Optional.empty());
+        assertEquals("robin_1", samples.all().get(0).id());
+        String problem = samples.problems().get(0);
+        assertTrue(problem.contains(message), problem);
+        assertTrue(problem.startsWith(folder.resolve("metadata.json").toString()), problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1, 2]                                | must be an object of entries",
                 "{\"a\": {}, \"a\": {}}                | Duplicate field 'a'",
                 "{\"a\": {                             | not JSON",
                 "{} x                                  | not JSON",
-                "``                                    | must be an object of entries"
+                "``                                    | not JSON: it is empty",
+                "{\"a\\ud800\": {}}                     | has a text with NUL or half a character",
+                "{\"a\\u0000\": {}}                     | has a text with NUL or half a character",
             })
-    void badMetadataNamesFileAndEntry(String json, String message) throws IOException {
+    void aFileThatIsNoMetadataIsNamed(String json, String message) throws IOException {
         metadata(json);
         var e = assertThrows(SampleException.class, () -> Samples.open(folder, Optional.empty()));
         assertTrue(e.getMessage().contains(message), e.getMessage());

@@ -19,6 +19,9 @@ import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import io.github.gradcam4j.zoo.download.NpmPackage;
 import io.github.gradcam4j.zoo.download.ScratchDirectory;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,12 +29,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The models that have an id: those of the catalog and those whose cards the user added. A model is downloaded on first
@@ -161,17 +167,41 @@ public final class Zoo {
         try {
             return download(first, listener);
         } catch (DownloadException e) {
+            var unreachable = new HashSet<>(unreachableHosts(first, e));
             for (Card other : forPhotographs()) {
-                if (!other.id().equals(first.id())) {
+                if (!other.id().equals(first.id()) && !unreachable.containsAll(hosts(other))) {
                     try {
                         return download(other, listener);
                     } catch (DownloadException alsoNot) {
                         e.addSuppressed(alsoNot);
+                        unreachable.addAll(unreachableHosts(other, alsoNot));
                     }
                 }
             }
             throw e;
         }
+    }
+
+    /** Returns where a card's weights come from: hosts, and the name npm for packages. */
+    private static Set<String> hosts(Card card) {
+        return card.weights().stream().map(Zoo::host).collect(Collectors.toSet());
+    }
+
+    private static String host(Source source) {
+        if (source instanceof Source.Web web) {
+            return web.url().getHost();
+        }
+        return source instanceof Source.Npm ? "npm" : source.toString();
+    }
+
+    /** Returns the hosts to which no connection could be made; another model from there would wait as long. */
+    private static Set<String> unreachableHosts(Card card, DownloadException failure) {
+        boolean connected = Stream.of(failure.getSuppressed())
+                .map(Throwable::getCause)
+                .noneMatch(cause -> cause instanceof ConnectException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof HttpConnectTimeoutException);
+        return connected ? Set.of() : hosts(card);
     }
 
     /** Returns the models measured on ImageNet, and the user's; other models of the catalog have special subjects. */

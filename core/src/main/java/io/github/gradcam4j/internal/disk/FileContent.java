@@ -84,7 +84,7 @@ public final class FileContent {
 
     /** Returns the first bytes of a file. */
     public static byte[] start(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
+        try (var in = OrdinaryFile.open(file)) {
             return in.readNBytes(START);
         }
     }

@@ -14,9 +14,18 @@ public final class Excerpt {
      * direction, which become "?"; after 200 characters, the length follows.
      */
     public static String of(Object value) {
+        return of(value, LONGEST);
+    }
+
+    /**
+     * Returns a value's text as {@link #of(Object)}.
+     *
+     * @param longest the number of characters after which it is cut
+     */
+    public static String of(Object value, int longest) {
         String text = String.valueOf(value);
         var shown = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> shown.appendCodePoint(isShown(c) ? c : '?'));
+        text.codePoints().limit(longest).forEach(c -> shown.appendCodePoint(isShown(c) ? c : '?'));
         if (shown.length() < text.length()) {
             shown.append(String.format(Locale.ROOT, "... (%,d characters)", text.length()));
         }

@@ -1,7 +1,9 @@
 package io.github.gradcam4j.formats.architecture;
 
 import io.github.gradcam4j.formats.weights.StateDict;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Thrown when weights do not fit the requested architecture. */
 public final class StateDictMismatchException extends IllegalArgumentException {
@@ -20,7 +22,7 @@ public final class StateDictMismatchException extends IllegalArgumentException {
     }
 
     private static String summary(List<String> differences) {
-        String shown = String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size())));
+        String shown = differences.stream().limit(SHOWN).map(Excerpt::of).collect(Collectors.joining("; "));
         return differences.size() > SHOWN ? shown + "; and " + (differences.size() - SHOWN) + " more" : shown;
     }
 

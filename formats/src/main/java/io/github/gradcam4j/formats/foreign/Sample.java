@@ -1,5 +1,6 @@
 package io.github.gradcam4j.formats.foreign;
 
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ record Sample(Path path, String head, List<String> entries) {
                 throw e.getCause();
             }
         }
-        try (var input = Files.newInputStream(path)) {
+        try (var input = OrdinaryFile.open(path)) {
             var head = new String(input.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
             return new Sample(path, head, head.startsWith(ZIP) ? zipEntries(path) : List.of());
         }

@@ -1,11 +1,12 @@
 package io.github.gradcam4j.formats.weights;
 
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +20,7 @@ record MappedFile(long size, List<ByteBuffer> windows) {
     private static final long STEP = 1L << 30;
 
     static MappedFile open(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString(), null, "the weight file does not exist");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw new WeightFormatException("is not a file");
-        }
+        requireFile(path);
         try (FileChannel channel = FileChannel.open(path)) {
             long size = channel.size();
             List<ByteBuffer> windows = new ArrayList<>();
@@ -32,6 +28,16 @@ record MappedFile(long size, List<ByteBuffer> windows) {
                 windows.add(channel.map(MapMode.READ_ONLY, start, Math.min(size - start, Integer.MAX_VALUE)));
             }
             return new MappedFile(size, List.copyOf(windows));
+        }
+    }
+
+    private static void requireFile(Path path) throws IOException {
+        try {
+            OrdinaryFile.require(path);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new WeightFormatException("is not a file: " + e.getReason(), e);
         }
     }
 

@@ -1,12 +1,8 @@
 package io.github.gradcam4j.formats.weights;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
+import io.github.gradcam4j.formats.internal.json.StrictJson;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,10 +17,6 @@ import java.util.stream.StreamSupport;
 final class Safetensors {
     private static final long MAX_HEADER = 100_000_000;
     private static final String METADATA = "__metadata__";
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final Map<String, WeightType> TYPES = Map.of(
             "F64", WeightType.FLOAT64,
             "F32", WeightType.FLOAT32,
@@ -65,16 +57,13 @@ final class Safetensors {
         byte[] json = new byte[bytes.remaining()];
         bytes.get(json);
         try {
-            JsonNode header = JSON.readTree(json);
+            JsonNode header = StrictJson.parse(json);
             if (!header.isObject()) {
                 throw new WeightFormatException("is not a safetensors file: its header is not a JSON object");
             }
             return header;
-        } catch (JsonProcessingException e) {
-            throw new WeightFormatException(
-                    "is not a safetensors file: its header is not JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new WeightFormatException("is not a safetensors file: its header is not text: " + e.getMessage(), e);
+        } catch (InvalidJsonException e) {
+            throw new WeightFormatException("is not a safetensors file: its header " + e.getMessage(), e);
         }
     }
 

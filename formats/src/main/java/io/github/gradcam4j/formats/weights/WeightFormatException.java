@@ -1,5 +1,6 @@
 package io.github.gradcam4j.formats.weights;
 
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -7,6 +8,8 @@ import java.nio.file.Path;
  * Thrown when a weight file is damaged, has another format, or contains something that is refused in untrusted input.
  */
 public final class WeightFormatException extends IOException {
+    private static final int LONGEST = 1000;
+
     WeightFormatException(String message) {
         super(message);
     }
@@ -15,7 +18,8 @@ public final class WeightFormatException extends IOException {
         super(message, cause);
     }
 
+    /** Returns this exception with the name of the file; names of the file's content are cut. */
     WeightFormatException in(Path file) {
-        return new WeightFormatException(file + ": " + getMessage(), this);
+        return new WeightFormatException(file + ": " + Excerpt.of(getMessage(), LONGEST), this);
     }
 }

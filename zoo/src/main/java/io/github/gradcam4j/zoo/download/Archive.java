@@ -1,8 +1,11 @@
 package io.github.gradcam4j.zoo.download;
 
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -26,7 +29,7 @@ public final class Archive {
         long bytes = 0;
         int entries = 0;
         try (var in = new TarArchiveInputStream(
-                new GzipCompressorInputStream(new BufferedInputStream(Files.newInputStream(archive), 1 << 16)))) {
+                new GzipCompressorInputStream(new BufferedInputStream(OrdinaryFile.open(archive), 1 << 16)))) {
             for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 bytes += entry.getSize();
                 entries++;
@@ -41,7 +44,7 @@ public final class Archive {
             throw e;
         } catch (IOException e) {
             throw new DownloadException(
-                    String.format(Locale.ROOT, "cannot extract %s into %s: %s", archive, folder, e), e);
+                    String.format(Locale.ROOT, "cannot extract %s into %s: %s", archive, folder, Excerpt.of(e)), e);
         }
         if (entries == 0) {
             throw new DownloadException(archive + " is an empty archive");
@@ -49,10 +52,19 @@ public final class Archive {
     }
 
     private static Path within(Path folder, String name, Path archive) throws IOException {
-        var target = folder.resolve(name).normalize();
+        Path target;
+        try {
+            target = folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new DownloadException(
+                    archive + " contains a file whose name is not possible here: " + Excerpt.of(name), e);
+        }
         if (!target.startsWith(folder)) {
             throw new DownloadException(String.format(
-                    Locale.ROOT, "%s contains a path outside its folder, %s; it is refused", archive, name));
+                    Locale.ROOT,
+                    "%s contains a path outside its folder, %s; it is refused",
+                    archive,
+                    Excerpt.of(name)));
         }
         Files.createDirectories(target.getParent());
         return target;

@@ -1,8 +1,8 @@
 package io.github.gradcam4j.zoo.download;
 
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -77,7 +77,7 @@ public record Checksum(String algorithm, String digits) {
     }
 
     private String of(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = OrdinaryFile.open(file)) {
             var digest = MessageDigest.getInstance(algorithm);
             var buffer = new byte[1 << 16];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

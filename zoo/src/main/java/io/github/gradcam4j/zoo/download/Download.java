@@ -47,11 +47,15 @@ public final class Download {
      * The source of the files and the largest size.
      *
      * @param mirror replaces the scheme and host of every address; the path of the address is appended to the mirror's
-     * @param largest the number of bytes that are accepted; with an expected size, at most twice that
+     * @param largest the number of bytes that are accepted of a file of known size, and at most twice that size
+     * @param largestUnknown the number of bytes that are accepted of a file whose size is not known
      */
-    public record Settings(Optional<URI> mirror, long largest) {
+    public record Settings(Optional<URI> mirror, long largest, long largestUnknown) {
 
         private static final long LARGEST = 8L << 30;
+
+        /** A model without external data has at most 2 GiB. */
+        private static final long LARGEST_UNKNOWN = 2L << 30;
 
         public Settings {
             mirror.ifPresent(base -> requireWeb(base, "mirror"));
@@ -64,7 +68,13 @@ public final class Download {
          */
         public static Settings fromEnvironment() {
             String mirror = System.getenv().getOrDefault("GRADCAM_MIRROR", "").strip();
-            return new Settings(mirror.isEmpty() ? Optional.empty() : Optional.of(mirrorAt(mirror)), LARGEST);
+            return new Settings(
+                    mirror.isEmpty() ? Optional.empty() : Optional.of(mirrorAt(mirror)), LARGEST, LARGEST_UNKNOWN);
+        }
+
+        /** @param expectedSize in bytes; 0 if unknown */
+        private long largestOf(long expectedSize) {
+            return expectedSize > 0 ? Math.min(largest, 2 * Math.min(expectedSize, largest)) : largestUnknown;
         }
 
         private static URI mirrorAt(String text) {
@@ -116,8 +126,8 @@ public final class Download {
         try (lock) {
             if (!hasContent(target, checksum)) {
                 PartFile part = PartFile.beside(target, checksum);
-                receiveAndVerify(
-                        new Transfer(client, settings.largest(), address, checksum, expectedSize, part, listener));
+                receiveAndVerify(new Transfer(
+                        client, settings.largestOf(expectedSize), address, checksum, expectedSize, part, listener));
                 part.moveToTarget();
             }
             return target;

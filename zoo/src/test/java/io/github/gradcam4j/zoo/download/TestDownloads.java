@@ -50,12 +50,12 @@ abstract class TestDownloads {
     }
 
     static Download download(int attempts, Duration stallTimeout, Optional<URI> mirror) {
-        return new Download(new Download.Settings(mirror, 10_000_000), client(attempts, stallTimeout));
+        return new Download(new Download.Settings(mirror, 10_000_000, 10_000_000), client(attempts, stallTimeout));
     }
 
     static WebClient client(int attempts, Duration stallTimeout) {
         return new WebClient(
-                new TimeLimits(PATIENCE, stallTimeout, PATIENCE),
+                new TimeLimits(PATIENCE, stallTimeout, PATIENCE, PATIENCE),
                 new RetryPolicy(attempts, Duration.ofMillis(10), Duration.ofSeconds(2)));
     }
 
