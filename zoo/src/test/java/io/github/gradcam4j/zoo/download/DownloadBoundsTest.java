@@ -42,7 +42,7 @@ class DownloadBoundsTest extends TestDownloads {
         }
     }
 
-    /** What has arrived is kept, and the next attempt continues there. */
+    /** The bytes that have arrived are kept, and the next attempt continues there. */
     @Test
     void aDownloadThatHardlyMovesIsGivenUp() throws Exception {
         ScriptedServer.Answer drip = (request, socket) -> {
