@@ -10,23 +10,39 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** Prints a row for each class of each input. */
+/**
+ * Prints a row for each class of each input. On a terminal that is too narrow for all columns, long names are cut, and
+ * the files are on a line of their own.
+ */
 final class ExplanationTable extends ResultReport {
 
     private static final int WIDEST_INPUT = 48;
     private static final int PREDICTION = 27;
+    private static final int NARROW_PREDICTION = 20;
+    private static final int SHORTEST_FILES = 40;
     private static final String COMPLETENESS = "ADDS UP TO";
+    private static final String GAP = "  ";
 
-    private final String format;
+    private final int inputWidth;
+    private final int predictionWidth;
+    private final boolean filesApart;
+    private final boolean onTerminal;
     private final Activation activation;
     private boolean titled;
 
     ExplanationTable(CommandLine command, List<InputImage> inputs, Activation activation) {
         super(command);
         this.activation = activation;
-        int longest = inputs.stream().mapToInt(i -> i.name().length()).max().orElse(0);
-        format = "%-" + Math.max(5, Math.min(WIDEST_INPUT, longest)) + "s  %-" + PREDICTION + "s  %-" + PREDICTION
-                + "s  %-" + COMPLETENESS.length() + "s  %s%n";
+        int longest =
+                inputs.stream().mapToInt(i -> DisplayWidth.of(i.name())).max().orElse(0);
+        int input = Math.max(5, Math.min(WIDEST_INPUT, longest));
+        int others = COMPLETENESS.length() + 3 * GAP.length();
+        var columns = Terminal.columns(command.getOut());
+        onTerminal = columns.isPresent();
+        int terminal = columns.orElse(Integer.MAX_VALUE);
+        filesApart = input + 2 * PREDICTION + others + GAP.length() + SHORTEST_FILES > terminal;
+        predictionWidth = filesApart && input + 2 * PREDICTION + others > terminal ? NARROW_PREDICTION : PREDICTION;
+        inputWidth = filesApart ? Math.min(input, Math.max(5, terminal - 2 * predictionWidth - others)) : input;
     }
 
     @Override
@@ -55,7 +71,26 @@ final class ExplanationTable extends ResultReport {
     }
 
     private void print(String... cells) {
-        command().getOut().printf(Locale.ROOT, format, (Object[]) cells);
+        var row = cell(cells[0], inputWidth)
+                + GAP
+                + cell(cells[1], predictionWidth)
+                + GAP
+                + cell(cells[2], predictionWidth)
+                + GAP
+                + cell(cells[3], COMPLETENESS.length());
+        if (filesApart) {
+            command().getOut().println(row.stripTrailing());
+            command().getOut().println(GAP + cells[4]);
+        } else {
+            command().getOut().println(row + GAP + cells[4]);
+        }
+    }
+
+    /** Returns a text in a column. It is cut on a terminal only. */
+    private String cell(String text, int width) {
+        return onTerminal
+                ? DisplayWidth.pad(text, width)
+                : text + " ".repeat(Math.max(0, width - DisplayWidth.of(text)));
     }
 
     private String prediction(Prediction prediction) {

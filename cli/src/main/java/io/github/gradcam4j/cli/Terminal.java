@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
@@ -101,6 +102,11 @@ record Terminal(TerminalWriter out, TerminalWriter notes, TerminalWriter errors)
         } catch (ReflectiveOperationException e) {
             return true;
         }
+    }
+
+    /** Returns the number of columns that a command's output has; empty if it is not a terminal. */
+    static OptionalInt columns(PrintWriter out) {
+        return out instanceof TerminalWriter terminal ? terminal.columns() : OptionalInt.empty();
     }
 
     /** Discards all notes. */

@@ -10,12 +10,15 @@ import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
 import java.io.FileWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -40,7 +43,7 @@ class CommandOutputTest {
 
     private static CommandSpec root() {
         var nowhere = Writer.nullWriter();
-        return Main.commandLine(new java.io.PrintWriter(nowhere), new java.io.PrintWriter(nowhere))
+        return Main.commandLine(new PrintWriter(nowhere), new PrintWriter(nowhere))
                 .getCommandSpec();
     }
 
@@ -216,6 +219,41 @@ class CommandOutputTest {
                 assertFalse(err.toString().contains("Exception"), err.toString());
             } catch (IOException e) {
                 assertTrue(e.getMessage().contains("space"), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void nothingWrapsOnATerminal() throws IOException {
+        var model = ExampleModel.write(folder.resolve("m.onnx")).toString();
+        var labels = Files.writeString(
+                folder.resolve("labels.txt"), "a dog with a very long name \u56fe\u7247\n".repeat(1000));
+        for (var command : List.of(
+                List.of("models"),
+                List.of("samples"),
+                List.of("layers", "-m", model),
+                List.of("inspect", model, "--labels", labels.toString()),
+                List.of("explain", "sample:lighthouse", "sample:barn", "-m", model, "--labels", labels.toString()))) {
+            for (int columns : new int[] {80, 120, 200}) {
+                out.getBuffer().setLength(0);
+                var narrow = new Terminal(
+                        TerminalWriter.of(out, () -> OptionalInt.of(columns)),
+                        TerminalWriter.of(err),
+                        TerminalWriter.of(err));
+                var arguments = new ArrayList<>(command);
+                if (command.get(0).equals("explain")) {
+                    arguments.addAll(List.of(
+                            "-o",
+                            Files.createDirectories(Path.of("target/terminal")).toString()));
+                }
+                assertEquals(0, Main.run(narrow, arguments.toArray(String[]::new)), err.toString());
+                assertEquals(
+                        List.of(),
+                        out.toString()
+                                .lines()
+                                .filter(l -> DisplayWidth.of(l) > columns)
+                                .toList(),
+                        command.get(0));
             }
         }
     }
