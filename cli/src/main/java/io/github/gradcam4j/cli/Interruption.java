@@ -4,10 +4,10 @@ import java.util.OptionalInt;
 import org.jline.utils.Signals;
 
 /**
- * Ends the command when the process is asked to end: by Ctrl-C (SIGINT), SIGTERM, or SIGHUP when its terminal is
- * closed. The command's thread is interrupted, so that it ends a run of the model, closes its resources and removes
- * unfinished files. The shutdown of Java starts only afterwards, since it fails most actions of threads that are still
- * running. A second signal ends the process at once.
+ * Ends the command on a signal: Ctrl-C (SIGINT), SIGTERM, or SIGHUP when its terminal is closed. The command's thread
+ * is interrupted, so that it ends a run of the model, closes its resources and removes unfinished files. The shutdown
+ * of Java starts only afterwards, since it fails most actions of threads that are still running. A second signal ends
+ * the process at once.
  */
 final class Interruption {
 
