@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
             "0:success",
-            "1:one or more inputs failed (see stderr); the others were processed",
+            "1:one or more inputs failed, or the model did (see stderr); the other inputs were processed",
             "2:wrong usage: an unknown option, model, layer or class",
             "130:interrupted by Ctrl-C (143 by SIGTERM, 129 by SIGHUP); no unfinished file is left"
         })

@@ -218,6 +218,25 @@ public final class Explainer implements AutoCloseable {
          * @throws EngineException if the provider is unavailable; the message gives the reason
          */
         public Explainer build() throws IOException {
+            try {
+                return opened();
+            } catch (InvalidModelException e) {
+                throw e.in(model.source());
+            } catch (EngineException e) {
+                throw e.in(model.source());
+            } catch (ArithmeticException e) {
+                throw new InvalidModelException(
+                                String.format(
+                                        Locale.ROOT,
+                                        "a tensor of model %s is too large: it has more elements, or a longer side, than"
+                                                + " 2,147,483,647",
+                                        model.id()),
+                                e)
+                        .in(model.source());
+            }
+        }
+
+        private Explainer opened() throws IOException {
             var resolved = options.withProvider(options.provider().resolve());
             var loaded = LoadedModel.read(model);
             var settings = loaded.model().settings();

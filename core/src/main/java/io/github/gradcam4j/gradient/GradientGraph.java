@@ -3,7 +3,9 @@ package io.github.gradcam4j.gradient;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
+import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.SessionOptions;
@@ -73,7 +75,13 @@ public record GradientGraph(Graph graph, String output, Optional<String> seed, M
      *     the input
      */
     public static GradientGraph vectorJacobian(ModelSource model, Map<String, Tensor> example) throws IOException {
-        return vectorJacobian(model.graph(), example);
+        try {
+            return vectorJacobian(model.graph(), example);
+        } catch (InvalidModelException e) {
+            throw e.in(model);
+        } catch (EngineException e) {
+            throw e.in(model);
+        }
     }
 
     /**

@@ -5,27 +5,35 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.FunctionProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Replaces calls of model-local functions by the functions' bodies, in the main graph and in subgraphs. */
 final class FunctionInlining {
 
-    private static final int DEEPEST = 64;
-
-    /** The largest number of nodes that calls may become. */
+    /** The largest number of nodes of functions, when each call is counted. */
     private static final int MOST = 1_000_000;
+
+    /** The largest size in bytes of these nodes. */
+    private static final long MOST_BYTES = 1L << 27;
 
     private final Map<String, FunctionProto> functions;
     private final FunctionOpsets opsets;
     private final Set<String> taken = new HashSet<>();
+
+    /** By name, how often another one was needed because it was taken. */
+    private final Map<String, Integer> repeated = new HashMap<>();
+
     private int written;
+    private long bytes;
 
     private FunctionInlining(Map<String, FunctionProto> functions, FunctionOpsets opsets) {
         this.functions = functions;
@@ -35,7 +43,8 @@ final class FunctionInlining {
     /**
      * Returns the model with all functions inlined. Functions that are not called are dropped.
      *
-     * @throws InvalidModelException if a function calls itself, or its opset and the model's cannot be joined
+     * @throws InvalidModelException if a function calls itself, if calls or subgraphs are nested too deeply, if their
+     *     nodes are too many, or if the opsets of a function and of the model cannot be joined
      */
     static ModelProto functions(ModelProto model) {
         if (model.getFunctionsCount() == 0) {
@@ -44,15 +53,13 @@ final class FunctionInlining {
         var functions = model.getFunctionsList().stream()
                 .collect(Collectors.toMap(
                         f -> key(f.getDomain(), f.getName(), f.getOverload()), f -> f, (first, second) -> second));
-        var called = new ArrayList<FunctionProto>();
-        called(model.getGraph().getNodeList(), functions, called);
-        var opsets = FunctionOpsets.of(model, called);
+        var opsets = FunctionOpsets.of(model, called(model.getGraph().getNodeList(), functions));
         var inlining = new FunctionInlining(functions, opsets);
         var graph = model.getGraph().toBuilder().clearNode();
         model.getGraph().getInputList().forEach(i -> inlining.taken.add(i.getName()));
         model.getGraph().getInitializerList().forEach(i -> inlining.taken.add(i.getName()));
         model.getGraph().getNodeList().forEach(n -> inlining.taken.addAll(n.getOutputList()));
-        graph.addAllNode(inlining.inlined(model.getGraph().getNodeList(), opsets.model(), 0));
+        inlining.inline(model.getGraph().getNodeList(), opsets.model(), Nesting.NONE, graph::addNode);
         return opsets.join(model.toBuilder().clearFunctions(), graph);
     }
 
@@ -64,54 +71,54 @@ final class FunctionInlining {
         return OperatorSets.domain(domain) + ":" + name + ":" + overload;
     }
 
-    private static void called(
-            List<NodeProto> nodes, Map<String, FunctionProto> functions, List<FunctionProto> called) {
-        for (var node : nodes) {
-            node.getAttributeList().stream()
-                    .filter(AttributeProto::hasG)
-                    .forEach(a -> called(a.getG().getNodeList(), functions, called));
-            var function = functions.get(key(node));
-            if (function != null && !called.contains(function)) {
-                called.add(function);
-                called(function.getNodeList(), functions, called);
+    private static List<FunctionProto> called(List<NodeProto> nodes, Map<String, FunctionProto> functions) {
+        var called = new LinkedHashMap<String, FunctionProto>();
+        var open = new ArrayDeque<>(List.of(nodes));
+        while (!open.isEmpty()) {
+            for (var node : open.remove()) {
+                node.getAttributeList().stream()
+                        .filter(AttributeProto::hasG)
+                        .forEach(a -> open.add(a.getG().getNodeList()));
+                String key = key(node);
+                var function = functions.get(key);
+                if (function != null && called.putIfAbsent(key, function) == null) {
+                    open.add(function.getNodeList());
+                }
             }
         }
+        return List.copyOf(called.values());
     }
 
-    /** Returns nodes of an opset, with the bodies of the functions in place of their calls. */
-    private List<NodeProto> inlined(List<NodeProto> nodes, int opset, int depth) {
-        var all = new ArrayList<NodeProto>();
+    /** Adds nodes of an opset, with the bodies of the functions in place of their calls. */
+    private void inline(List<NodeProto> nodes, int opset, Nesting nesting, Consumer<NodeProto> into) {
         for (var node : nodes) {
             var function = functions.get(key(node));
             if (function != null) {
-                all.addAll(body(node, function, depth));
+                body(node, function, nesting, into);
             } else {
-                opsets.convert(withInlinedSubgraphs(node, opset, depth), opset).forEach(all::add);
+                opsets.convert(withInlinedSubgraphs(node, opset, nesting), opset)
+                        .forEach(into);
             }
         }
-        return all;
     }
 
-    private NodeProto withInlinedSubgraphs(NodeProto node, int opset, int depth) {
+    private NodeProto withInlinedSubgraphs(NodeProto node, int opset, Nesting nesting) {
         if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) {
             return node;
         }
+        var inner = nesting.inSubgraph();
         var builder = node.toBuilder();
         for (var attribute : builder.getAttributeBuilderList()) {
             if (attribute.hasG()) {
                 var graph = attribute.getG().toBuilder().clearNode();
-                graph.addAllNode(inlined(attribute.getG().getNodeList(), opset, depth));
+                inline(attribute.getG().getNodeList(), opset, inner, graph::addNode);
                 attribute.setG(graph);
             }
         }
         return builder.build();
     }
 
-    private List<NodeProto> body(NodeProto call, FunctionProto function, int depth) {
-        if (depth > DEEPEST) {
-            throw new InvalidModelException(
-                    String.format(Locale.ROOT, "the model's function %s calls itself", function.getName()));
-        }
+    private void body(NodeProto call, FunctionProto function, Nesting nesting, Consumer<NodeProto> into) {
         var names = new HashMap<String, String>();
         // An input that is omitted in the call is omitted in the body too.
         function.getInputList().forEach(formal -> names.put(formal, ""));
@@ -123,26 +130,35 @@ final class FunctionInlining {
         // Names of tensors are unique; names of nodes may be missing or equal.
         var first = call.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst();
         if (first.isEmpty()) {
-            return List.of();
+            return;
         }
         String scope = first.get() + "/";
-        written += function.getNodeCount();
-        if (written > MOST) {
-            throw new InvalidModelException(String.format(
-                    Locale.ROOT, "the model's functions contain more than %d nodes when each call is counted", MOST));
-        }
-        var nodes = new ArrayList<NodeProto>();
+        var inner = nesting.inFunction(key(call), function.getName());
         for (var node : function.getNodeList()) {
-            var renamed = Renaming.rename(node, inner -> names.computeIfAbsent(inner, n -> unique(scope + n)), scope);
-            nodes.add(withMetadata(withAttributes(renamed, attributes), call));
+            var renamed = Renaming.rename(node, name -> names.computeIfAbsent(name, n -> unique(scope + n)), scope);
+            count(renamed);
+            inline(List.of(withMetadata(withAttributes(renamed, attributes), call)), opsets.of(function), inner, into);
         }
-        return inlined(nodes, opsets.of(function), depth + 1);
+    }
+
+    /** Counts a node of a function's body, once for each call. */
+    private void count(NodeProto node) {
+        written++;
+        bytes += node.getSerializedSize();
+        if (written > MOST || bytes > MOST_BYTES) {
+            throw new InvalidModelException(String.format(
+                    Locale.ROOT,
+                    "the model's functions contain more than %,d nodes, or nodes of more than %,d bytes, when each call is"
+                            + " counted",
+                    MOST,
+                    MOST_BYTES));
+        }
     }
 
     private String unique(String name) {
         String unique = name;
         while (!taken.add(unique)) {
-            unique += "_";
+            unique = name + "_" + repeated.merge(name, 1, Integer::sum);
         }
         return unique;
     }

@@ -4,6 +4,7 @@ import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -112,6 +113,33 @@ public final class Graph {
             nodes.add(equal ? node.withName(node.name() + "_" + nodes.size()) : node);
         }
         return nodes;
+    }
+
+    /**
+     * Checks that all tensors that are read, and all outputs, are written.
+     *
+     * @throws InvalidModelException if a node or the graph itself names another tensor
+     */
+    void requireWritten() {
+        var written = tensors();
+        for (Node node : nodes) {
+            for (String read : node.reads()) {
+                if (!written.contains(read)) {
+                    throw new InvalidModelException(String.format(
+                            Locale.ROOT,
+                            "%s (node %s) reads the tensor '%s', which no node writes",
+                            node.op(),
+                            MessageText.name(node.label()),
+                            MessageText.name(read)));
+                }
+            }
+        }
+        for (String output : outputNames()) {
+            if (!written.contains(output)) {
+                throw new InvalidModelException(
+                        String.format(Locale.ROOT, "no node writes the output '%s'", MessageText.name(output)));
+            }
+        }
     }
 
     /** Returns the version of ONNX's operator set. */

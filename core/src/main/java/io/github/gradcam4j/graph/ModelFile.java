@@ -3,6 +3,7 @@ package io.github.gradcam4j.graph;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.gradcam4j.internal.disk.FileContent;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.TensorProto;
 import java.io.BufferedInputStream;
@@ -26,6 +27,9 @@ final class ModelFile {
 
     /** A part of protobuf's message for a file that ends too early. */
     private static final String TRUNCATED = "ended unexpectedly";
+
+    /** A part of protobuf's message for more than 100 levels of messages. */
+    private static final String NESTED = "too many levels of nesting";
 
     private ModelFile() {}
 
@@ -95,7 +99,9 @@ final class ModelFile {
 
     /** Returns the graph of a model in memory, in float32 and with its functions inlined. */
     static Graph graph(ModelProto model) {
-        return Graph.of(FunctionInlining.functions(model)).float32().expandOperators();
+        var graph = Graph.of(FunctionInlining.functions(model));
+        graph.requireWritten();
+        return graph.float32().expandOperators();
     }
 
     /** Reads a model from memory. External data is not supported. */
@@ -134,6 +140,7 @@ final class ModelFile {
             throw new InvalidModelException(path + " is a folder; give the path of the .onnx file in it");
         }
         var folders = ModelFolders.of(path);
+        OrdinaryFile.require(folders.file());
         try (var in = new BufferedInputStream(new FileInputStream(folders.file().toFile()), 1 << 16);
                 var data = new ExternalData(folders)) {
             return reading.of(withGraph(WeightlessModelReader.read(in)), data);
@@ -171,6 +178,9 @@ final class ModelFile {
                     name + " has more than 2 GiB, the limit of the format; write its weights to"
                             + " a file beside it: onnx.save(onnx.load(FILE), 'm.onnx', save_as_external_data=True)");
         }
+        if (problem.getMessage().contains(NESTED)) {
+            return new InvalidModelException(name + " has more levels of graphs inside graphs than are supported");
+        }
         String reason = FileContent.otherThanOnnx(start, size)
                 .orElseGet(() -> start.length > 0
                                 && start[0] == IR_VERSION
@@ -185,6 +195,7 @@ final class ModelFile {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
             throw new InvalidProtocolBufferException("it has no graph or no opset");
         }
+        Nesting.check(model.getGraph().getNodeList());
         return model;
     }
 

@@ -175,7 +175,7 @@ public final class ModelSource {
      * @throws InvalidModelException as {@link #graph}
      */
     public List<Path> files() throws IOException {
-        return path().isPresent() ? ModelFile.files(path().get()) : List.of();
+        return read(c -> c instanceof OfFile of ? ModelFile.files(of.file) : List.of());
     }
 
     /**
@@ -186,7 +186,7 @@ public final class ModelSource {
      *     outside the model's folder
      */
     public Graph graph() throws IOException {
-        return content.graph();
+        return read(Content::graph);
     }
 
     /**
@@ -195,7 +195,7 @@ public final class ModelSource {
      * @throws InvalidModelException if the source is not an ONNX model
      */
     public Graph outline() throws IOException {
-        return content.outline();
+        return read(Content::outline);
     }
 
     /**
@@ -206,7 +206,7 @@ public final class ModelSource {
      * @throws InvalidModelException as {@link #graph}
      */
     public void writeTo(Path file) throws IOException {
-        Graph.write(content.complete(), file);
+        Graph.write(read(Content::complete), file);
     }
 
     /**
@@ -216,7 +216,20 @@ public final class ModelSource {
      * @throws InvalidModelException as {@link #graph}
      */
     public void writeTo(OutputStream out) throws IOException {
-        content.complete().writeTo(out);
+        read(Content::complete).writeTo(out);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(Content content) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) throws IOException {
+        try {
+            return reading.of(content);
+        } catch (InvalidModelException e) {
+            throw e.in(this);
+        }
     }
 
     /** Returns whether both have the same name and the same file, or the same bytes or graph object. */

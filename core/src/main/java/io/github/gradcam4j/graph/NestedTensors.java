@@ -1,5 +1,6 @@
 package io.github.gradcam4j.graph;
 
+import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ModelProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
@@ -30,6 +31,7 @@ final class NestedTensors {
         nested.nodes(model.getGraphBuilder().getNodeBuilderList());
         for (var function : model.getFunctionsBuilderList()) {
             nested.nodes(function.getNodeBuilderList());
+            nested.attributes(function.getAttributeProtoBuilderList());
         }
     }
 
@@ -41,21 +43,25 @@ final class NestedTensors {
 
     private void nodes(List<NodeProto.Builder> nodes) throws IOException {
         for (var node : nodes) {
-            for (var attribute : node.getAttributeBuilderList()) {
-                if (attribute.hasT()) {
-                    change.apply(attribute.getTBuilder());
-                }
-                if (attribute.hasSparseTensor()) {
-                    sparse(List.of(attribute.getSparseTensorBuilder()));
-                }
-                if (attribute.hasG()) {
-                    graph(attribute.getGBuilder());
-                }
-                tensors(attribute.getTensorsBuilderList());
-                sparse(attribute.getSparseTensorsBuilderList());
-                for (var graph : attribute.getGraphsBuilderList()) {
-                    graph(graph);
-                }
+            attributes(node.getAttributeBuilderList());
+        }
+    }
+
+    private void attributes(List<AttributeProto.Builder> attributes) throws IOException {
+        for (var attribute : attributes) {
+            if (attribute.hasT()) {
+                change.apply(attribute.getTBuilder());
+            }
+            if (attribute.hasSparseTensor()) {
+                sparse(List.of(attribute.getSparseTensorBuilder()));
+            }
+            if (attribute.hasG()) {
+                graph(attribute.getGBuilder());
+            }
+            tensors(attribute.getTensorsBuilderList());
+            sparse(attribute.getSparseTensorsBuilderList());
+            for (var graph : attribute.getGraphsBuilderList()) {
+                graph(graph);
             }
         }
     }

@@ -21,7 +21,7 @@ final class TopologicalOrder {
     /**
      * Returns the nodes in topological order, and otherwise in their order.
      *
-     * @throws InvalidModelException if nodes read from each other in a circle
+     * @throws InvalidModelException if nodes read from each other in a circle, or two nodes write one tensor
      */
     static List<Node> of(List<Node> nodes) {
         var producers = producers(nodes);
@@ -90,8 +90,9 @@ final class TopologicalOrder {
         var producers = new HashMap<String, Integer>();
         for (int i = 0; i < nodes.size(); i++) {
             for (String output : nodes.get(i).outputs()) {
-                if (!output.isEmpty()) {
-                    producers.put(output, i);
+                if (!output.isEmpty() && producers.put(output, i) != null) {
+                    throw new InvalidModelException(
+                            String.format(Locale.ROOT, "tensor %s is written by two nodes", output));
                 }
             }
         }

@@ -147,7 +147,7 @@ class FunctionInliningTest {
         }
         var message = assertThrows(InvalidModelException.class, () -> run(model.build(), 1, 2, 3, 4))
                 .getMessage();
-        assertTrue(message.contains("more than 1000000 nodes"), message);
+        assertTrue(message.contains("more than 1,000,000 nodes"), message);
     }
 
     @Test

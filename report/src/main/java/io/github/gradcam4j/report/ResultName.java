@@ -6,6 +6,7 @@ import io.github.gradcam4j.target.Target;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
 public record ResultName(String model, String layer, String method, int target, List<VersusJson.Contrast> versus) {
 
     private static final String ANY_CLASS = "\\d+";
+
+    /** The longest part of a name; the names of most file systems have at most 255 bytes. */
+    private static final int LONGEST = 100;
 
     private static final Pattern RESULT = Pattern.compile(
             ".+\\..+\\.("
@@ -125,10 +129,18 @@ public record ResultName(String model, String layer, String method, int target, 
 
     /**
      * Returns a name with {@code _} for each run of characters other than ASCII letters, digits, {@code _}, {@code -}
-     * and {@code .}.
+     * and {@code .}. One of more than 100 characters keeps its beginning and its end, around a hash.
      */
     public static String sanitized(String name) {
-        return name.replaceAll("[^\\w.-]+", "_").replaceAll("^[_.]+(?=.)", "");
+        String plain = name.replaceAll("[^\\w.-]+", "_").replaceAll("^[_.]+(?=.)", "");
+        return plain.length() <= LONGEST
+                ? plain
+                : String.format(
+                        Locale.ROOT,
+                        "%s_%08x_%s",
+                        plain.substring(0, LONGEST / 2),
+                        name.hashCode(),
+                        plain.substring(plain.length() - LONGEST / 4));
     }
 
     private static String alternatives(Stream<String> words) {

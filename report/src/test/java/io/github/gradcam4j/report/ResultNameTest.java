@@ -2,6 +2,7 @@ package io.github.gradcam4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.method.Methods;
@@ -33,6 +34,11 @@ class ResultNameTest {
         assertEquals("model_layer4_Relu_output_0", ResultName.sanitized("/model/layer4/Relu_output:0"));
         assertEquals("mean_of_a_b", ResultName.sanitized("mean of a, b"));
         assertEquals("_", ResultName.sanitized("../"));
+        assertEquals("a_b_c_d_", ResultName.sanitized("a\nb\0c\u001b\u202ed\u0085"));
+        String one = ResultName.sanitized("L".repeat(400) + "1/Relu");
+        String other = ResultName.sanitized("L".repeat(401) + "1/Relu");
+        assertTrue(one.matches("L{50}_[0-9a-f]{8}_L{19}1_Relu"), one);
+        assertNotEquals(one, other);
         assertEquals(
                 "a.n_t.l_1.gradcam.0.npy",
                 new ResultName("n:t", "/l/1", "gradcam", 0, List.of()).file("a", ResultFormat.NPY));

@@ -4,6 +4,7 @@ import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.internal.spatial.SpatialAnalysis;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.Layer;
@@ -180,7 +181,7 @@ public final class LayerIndex {
                         .orElseThrow(() -> new IllegalArgumentException(String.format(
                                 Locale.ROOT,
                                 "no layer is called '%s'; similar names are %s, and 'auto' finds a layer",
-                                name,
+                                MessageText.name(name),
                                 nearest(name))));
         var layer = byTensor.getOrDefault(tensor, dequantized(tensor));
         if (layer == null) {
@@ -188,7 +189,7 @@ public final class LayerIndex {
                     Locale.ROOT,
                     "layer '%s' is not a map of the image (its shape is %s%s); similar names are %s,"
                             + " and 'auto' finds a layer",
-                    name,
+                    MessageText.name(name),
                     model.shapes().contains(tensor)
                             ? Arrays.toString(model.shapes().of(tensor))
                             : "unknown",
@@ -232,7 +233,9 @@ public final class LayerIndex {
         var names = new TreeSet<>(aliases.keySet());
         names.addAll(modules.keySet());
         byTensor.values().forEach(l -> names.add(l.name()));
-        return String.join(", ", NearestNames.of(name, names, SUGGESTED));
+        return NearestNames.of(name, names, SUGGESTED).stream()
+                .map(MessageText::name)
+                .collect(Collectors.joining(", "));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.gradcam4j.internal.model;
 
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.internal.model.ModelOutput.Kind;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.target.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,8 +51,8 @@ public record OutputChoice(String output, String tensor, Optional<String> note) 
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "the model has no output '%s'; it has %s",
-                    name,
-                    model.graph().outputNames()));
+                    MessageText.name(name),
+                    model.graph().outputNames().stream().map(MessageText::name).toList()));
         }
         var output = ModelOutput.of(model, name);
         if (!Set.of(Kind.SCORES, Kind.BEST_SCORES, Kind.FEATURES).contains(output.kind())) {
