@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who may use a studio, and for what. Immutable.
+ * The clients that may use a studio, and for what. Immutable.
  *
  * @param local whether only this computer reaches it
  * @param token the secret that clients present, if any

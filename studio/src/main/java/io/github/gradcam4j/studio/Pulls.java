@@ -23,7 +23,7 @@ final class Pulls implements AutoCloseable {
         void run(Consumer<PullProgress> listener) throws Exception;
     }
 
-    /** What a client does with a download, until it ends or the client disconnects. */
+    /** The part of a client in a download, until it ends or the client disconnects. */
     interface Follower {
         void follow(Pull pull) throws Exception;
     }
