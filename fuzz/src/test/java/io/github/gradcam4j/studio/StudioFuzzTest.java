@@ -1,6 +1,5 @@
 package io.github.gradcam4j.studio;
 
-import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.gradcam4j.fuzz.Reader;
 import io.github.gradcam4j.graph.OnnxModels;
@@ -28,7 +27,6 @@ class StudioFuzzTest {
 
     @BeforeAll
     static void start() throws IOException {
-        BugDetectors.allowNetworkConnections((host, port) -> host.equals("127.0.0.1") || host.equals("localhost"));
         var folder = Files.createTempDirectory(Reader.Folder.PATH, "studio");
         var model = Files.write(
                 folder.resolve("tiny.onnx"), OnnxModels.all().findFirst().orElseThrow());
