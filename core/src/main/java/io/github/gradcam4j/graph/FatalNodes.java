@@ -92,6 +92,7 @@ final class FatalNodes {
             entry(
                     "GatherND",
                     when(u -> u.node.attributes().integer("batch_dims", 0) < 0, "has a negative number of batch_dims")),
+            entry("Split", when(FatalNodes::hasOtherParts, "has another number of outputs than of parts")),
             entry("SplitToSequence", when(u -> u.anyInteger(1, v -> v <= 0), "splits into parts of no elements")),
             entry("Resize", when(FatalNodes::hasNegativeAxes, "has axes that are counted from the last one")));
 
@@ -157,6 +158,17 @@ final class FatalNodes {
         }
         var check = use.node.isStandard() ? TABLE.get(use.node.op()) : null;
         return check == null ? Optional.empty() : check.problem(use);
+    }
+
+    private static boolean hasOtherParts(Use use) {
+        int outputs = use.node.outputs().size();
+        long sizes = use.node
+                .attributes()
+                .integers("split")
+                .map(split -> (long) split.length)
+                .or(() -> use.constant(1).map(Constant::size))
+                .orElse((long) outputs);
+        return use.node.attributes().integer("num_outputs", outputs) != outputs || sizes != outputs;
     }
 
     private static boolean hasNegativeAxes(Use use) {

@@ -124,6 +124,18 @@ class FatalNodesTest {
                 "blocksize");
         var split = TestGraph.opset(18);
         refused(split, split.op("SplitToSequence", split.x(4), split.integer(0)), "parts of no elements");
+        var parts = TestGraph.opset(18);
+        refused(
+                parts,
+                parts.ops(2, "Split", Attributes.of("num_outputs", 1), parts.x(4))
+                        .get(0),
+                "outputs than of parts");
+        var sizes = TestGraph.opset(18);
+        refused(
+                sizes,
+                sizes.ops(2, "Split", Attributes.none(), sizes.x(4), sizes.ints(4))
+                        .get(0),
+                "outputs than of parts");
         var lstm = TestGraph.opset(18);
         refused(lstm, lstm.op("LSTM", lstm.x(2, 1, 3), lstm.weights(1, 8, 3), lstm.weights(5)), "three dimensions");
         var axes = TestGraph.opset(18);
