@@ -83,7 +83,7 @@ class HostileModelsTest {
         return message.substring(file.toString().length()).replaceFirst("^: ", "");
     }
 
-    /** Returns functions of which each calls the next one. */
+    /** Returns functions; each calls the next one. */
     private static ModelProto.Builder nested(int depth) {
         var model = model(node(OWN, "f0", "x", "y"));
         for (int i = 0; i < depth; i++) {
