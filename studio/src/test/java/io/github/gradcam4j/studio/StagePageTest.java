@@ -2,6 +2,7 @@ package io.github.gradcam4j.studio;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -163,9 +164,9 @@ class StagePageTest {
         assertNotEquals(alone, screen.heat());
     }
 
-    /** With an empty cache, the page downloads the model at the first visit. */
+    /** With an empty cache, a link to a model offers its download, and does not start it. */
     @Test
-    void aMissingModelIsDownloadedAtTheFirstVisit(TestBrowser browser, @TempDir Path empty) throws IOException {
+    void aMissingModelIsDownloadedByItsButton(TestBrowser browser, @TempDir Path empty) throws IOException {
         Path file = TinyModel.write(empty, "fetched").onnx();
         Path card = Files.writeString(empty.resolve("fetched.json"), """
                 {"id": "fetched", "title": "Fetched", "weights": [{"file": "%s"}],
@@ -178,8 +179,14 @@ class StagePageTest {
                 var visit = Screen.of(fresh, browser)) {
             var requests = new ArrayList<String>();
             visit.page().onRequest(request -> requests.add(request.method() + " " + request.url()));
-            visit.open("?model=fetched&picture=daisy");
-            assertTrue(requests.contains("POST " + fresh.url() + "api/models/fetched/pull"), requests::toString);
+            String pull = "POST " + fresh.url() + "api/models/fetched/pull";
+            visit.visit("?model=fetched&picture=daisy");
+            var download = visit.page().locator(".stage button").getByText("Download");
+            assertThat(download).isVisible();
+            assertFalse(requests.contains(pull), requests::toString);
+            download.click();
+            visit.explained();
+            assertTrue(requests.contains(pull), requests::toString);
             assertThat(visit.heading()).containsText("Why");
             assertThat(visit.page().locator("select").first()).hasValue("fetched");
         }
