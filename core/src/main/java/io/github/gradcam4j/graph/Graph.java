@@ -116,9 +116,9 @@ public final class Graph {
     }
 
     /**
-     * Checks that all tensors that are read, and all outputs, are written.
+     * Checks that all tensors that nodes read are written.
      *
-     * @throws InvalidModelException if a node or the graph itself names another tensor
+     * @throws InvalidModelException if a node reads another tensor
      */
     void requireWritten() {
         var written = tensors();
@@ -132,12 +132,6 @@ public final class Graph {
                             MessageText.name(node.label()),
                             MessageText.name(read)));
                 }
-            }
-        }
-        for (String output : outputNames()) {
-            if (!written.contains(output)) {
-                throw new InvalidModelException(
-                        String.format(Locale.ROOT, "no node writes the output '%s'", MessageText.name(output)));
             }
         }
     }

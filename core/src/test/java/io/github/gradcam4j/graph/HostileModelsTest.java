@@ -176,7 +176,7 @@ class HostileModelsTest {
                 refusal(model(node("", "Relu", "x", "y"), node("", "Neg", "x", "y"))));
         assertEquals(
                 "Relu (node y) reads the tensor 'z', which no node writes", refusal(model(node("", "Relu", "z", "y"))));
-        assertEquals("no node writes the output 'y'", refusal(model(node("", "Relu", "x", "z"))));
+        assertEquals("no node of the model computes its output 'y'", refusal(model(node("", "Relu", "x", "z"))));
         assertTrue(refusal(model(node("", "Relu", "y", "z"), node("", "Relu", "z", "y")))
                 .contains("in a circle"));
     }
