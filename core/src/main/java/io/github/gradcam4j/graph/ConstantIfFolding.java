@@ -1,6 +1,7 @@
 package io.github.gradcam4j.graph;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -31,7 +32,14 @@ final class ConstantIfFolding {
         for (Node node : graph.nodes()) {
             if (taken.containsKey(node)) {
                 String branch = taken.get(node) ? "then_branch" : "else_branch";
-                FunctionInlining.branch(node, node.attributes().graph(branch).orElseThrow(), builder);
+                var body = node.attributes()
+                        .graph(branch)
+                        .orElseThrow(() -> new InvalidModelException(String.format(
+                                Locale.ROOT,
+                                "node %s of type If has no %s; export the model again",
+                                node.label(),
+                                branch)));
+                FunctionInlining.branch(node, body, builder);
             } else {
                 builder.add(node);
             }
