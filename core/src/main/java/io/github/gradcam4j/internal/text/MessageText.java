@@ -1,6 +1,7 @@
 package io.github.gradcam4j.internal.text;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Text of messages that contain names from files: on one line, with escapes for control characters and for marks that
@@ -16,7 +17,7 @@ public final class MessageText {
 
     /** Returns a message. One of more than 4000 characters is cut in the middle. */
     public static String of(String message) {
-        return line(cut(message, LONGEST)).strip();
+        return line(cut(Objects.requireNonNull(message, "message"), LONGEST)).strip();
     }
 
     /** Returns a name for a message. One of more than 200 characters is cut in the middle. */
