@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
             "Explains each image by each method, scores the maps by metrics, and writes report.html, report.csv and "
                     + "report.json.",
             "",
-            "By default a few methods and metrics, of a pass or some dozen each: a ResNet-50 takes some ten seconds for "
-                    + "an image on two cores. --thorough takes minutes for an image. An estimate of the time is printed "
-                    + "after the first map, and what is left after each image.",
+            "By default a few methods and metrics, of a pass or some dozen each: a ResNet-50 takes some ten seconds "
+                    + "for an image on two cores. --thorough takes minutes for an image. An estimate of the time is "
+                    + "printed after the first map, and what is left after each image.",
             "",
             "Results are kept: a run with the same options continues where the last one stopped. Nothing is reused if "
                     + "the model, its preprocessing, the image or an option differs.",

@@ -228,8 +228,8 @@ public final class Explainer implements AutoCloseable {
                 throw new InvalidModelException(
                                 String.format(
                                         Locale.ROOT,
-                                        "a tensor of model %s is too large: it has more elements, or a longer side, than"
-                                                + " 2,147,483,647",
+                                        "a tensor of model %s is too large: it has more elements, or a longer side,"
+                                                + " than 2,147,483,647",
                                         model.id()),
                                 e)
                         .in(model.source());

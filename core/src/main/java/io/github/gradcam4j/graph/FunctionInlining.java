@@ -148,8 +148,8 @@ final class FunctionInlining {
         if (written > MOST || bytes > MOST_BYTES) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
-                    "the model's functions contain more than %,d nodes, or nodes of more than %,d bytes, when each call is"
-                            + " counted",
+                    "the model's functions contain more than %,d nodes, or nodes of more than %,d bytes, when each call"
+                            + " is counted",
                     MOST,
                     MOST_BYTES));
         }

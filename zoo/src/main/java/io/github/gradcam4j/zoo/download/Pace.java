@@ -39,8 +39,8 @@ final class Pace {
         if (done - startedAt < least) {
             throw new RefusedException(String.format(
                     Locale.ROOT,
-                    "only %,d bytes arrived in %d seconds, and it is given up; what has arrived is kept, so that another"
-                            + " attempt continues there",
+                    "only %,d bytes arrived in %d seconds, and it is given up; what has arrived is kept, so that"
+                            + " another attempt continues there",
                     done - startedAt,
                     elapsed.toSeconds()));
         }
