@@ -192,8 +192,8 @@ final class EvaluateCommand implements Callable<Integer> {
         var images = found.images().stream()
                 .map(image -> evaluated(image, explainer).withFileName(names.of(image)))
                 .toList();
-        String size = String.format(
-                Locale.ROOT, "%d images, %d methods, %d metrics", images.size(), methods.size(), metrics.size());
+        String size = count(images.size(), "image") + ", " + count(methods.size(), "method") + ", "
+                + count(metrics.size(), "metric") + ":";
         var report = run(evaluation.build(), images, size);
         report.failures().stream()
                 .filter(f -> f.input().equals(EvaluationReport.RANDOMIZATION))
@@ -291,7 +291,7 @@ final class EvaluateCommand implements Callable<Integer> {
         @Override
         public void estimated(Duration estimate) {
             if (left == null) {
-                print("%s take %s", size, about(estimate));
+                print("%s %s", size, about(estimate));
             }
             left = estimate;
         }
@@ -318,13 +318,17 @@ final class EvaluateCommand implements Callable<Integer> {
         }
 
         private String left() {
-            return left == null ? "" : ", " + about(left) + " left";
+            return left == null || left.isZero() ? "" : ", " + about(left) + " left";
         }
 
         private void print(String format, Object... values) {
             progress.close();
             spec.commandLine().getErr().println(String.format(Locale.ROOT, format, values));
         }
+    }
+
+    private static String count(int number, String noun) {
+        return number == 1 ? "1 " + noun : number + " " + noun + "s";
     }
 
     /** Returns a time as {@code about 12 min}: in seconds below two minutes, in hours from two hours on. */

@@ -94,7 +94,7 @@ class SettingOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--color cmyk | expected one of [RGB, BGR, GRAY, RGBA]",
+                "--color cmyk | is not one of rgb, bgr, gray, rgba",
                 "--pixels 2 | --pixels is 1 or 255, not 2",
                 "--mean one | 'one' is not a double",
                 "--mean 1,2 | mean 1,2 (from the command line) does not fit: the model's input has 3 channels",
@@ -103,9 +103,9 @@ class SettingOptionsTest {
                 "--input-size 100x224 | input-size 100x224 (from the command line) does not fit: the model's input is",
                 "--color gray | color gray (from the command line) does not fit",
                 "--layout nhwc | layout nhwc (from the command line) does not fit",
-                "--fit stretch | expected one of [SQUASH, CROP, PAD]",
-                "--interpolation cubic | expected one of [BILINEAR, BICUBIC, NEAREST]",
-                "--activation relu | expected one of",
+                "--fit stretch | is not one of squash, crop, pad",
+                "--interpolation cubic | is not one of bilinear, bicubic, nearest",
+                "--activation relu | is not one of",
                 "--output gone | gone",
             })
     void wrongValues(String options, String expected) {
