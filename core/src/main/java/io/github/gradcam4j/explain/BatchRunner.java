@@ -35,6 +35,7 @@ record BatchRunner(
      * @throws CancellationException if the thread is interrupted
      */
     List<Explanation> run(int n, IntFunction<ModelInputs.Input> inputs) {
+        checkInterrupt(0, n);
         int size = n > 1 && takesBatches() ? imagesAtOnce() : 1;
         var explanations = new ArrayList<Explanation>(n);
         for (int from = 0; from < n; from += size) {

@@ -104,7 +104,8 @@ class BackwardTest {
     @Test
     void castsPassTheGradientThroughRealNumbersOnly() {
         for (var type : ElementType.values()) {
-            if (type == ElementType.INT64 || type == ElementType.UINT8 || type.isReal() && type.bytes() > 0) {
+            boolean cast = type.isReal() && type.bytes() > 0 && type != ElementType.FLOAT8E8M0;
+            if (type == ElementType.INT64 || type == ElementType.UINT8 || cast) {
                 var g = TestGraph.opset(19);
                 var x = g.x(1, 2);
                 var there = g.op("Cast", Attributes.of("to", type.code()), x);

@@ -151,7 +151,7 @@ class ModelScorerTest {
             var cancelled =
                     assertThrows(CancellationException.class, () -> explainer.explain(TinyModels.input(), request));
             assertTrue(Thread.interrupted());
-            assertTrue(cancelled.getMessage().contains("2 of 3"), cancelled.getMessage());
+            assertTrue(cancelled.getMessage().contains("interrupted"), cancelled.getMessage());
         }
     }
 
