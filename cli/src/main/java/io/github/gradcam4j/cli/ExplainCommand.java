@@ -190,7 +190,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         phases.end("start of Java and the command");
         InputImage.requireOne(spec, inputs, request.tensor);
-        output.check(spec);
+        output.check(spec, !request.versusWeights.isEmpty());
         var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
         boolean all = request.tensor.isEmpty() && !output.skipsExisting();
         try (var read = InputImage.pipeline(all ? found.images() : List.of());

@@ -84,8 +84,13 @@ final class OutputOptions {
     @Option(names = "--timings", description = "Print the duration of each phase on stderr.")
     private boolean timings;
 
-    /** @throws ParameterException if options exclude each other */
-    void check(CommandSpec spec) {
+    /**
+     * Checks which options are given together.
+     *
+     * @param weighted whether contrasts have weights
+     * @throws ParameterException if options exclude each other
+     */
+    void check(CommandSpec spec, boolean weighted) {
         if (!(alpha >= 0 && alpha <= 1)) {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
@@ -95,6 +100,10 @@ final class OutputOptions {
         if (skipExisting && scaling == Scaling.SHARED) {
             throw new ParameterException(
                     spec.commandLine(), "--scale shared needs the maps of all images: leave out --skip-existing");
+        }
+        if (skipExisting && weighted) {
+            throw new ParameterException(
+                    spec.commandLine(), "names do not contain --versus-weights: leave out --skip-existing");
         }
     }
 

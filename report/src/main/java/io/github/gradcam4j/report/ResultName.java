@@ -3,28 +3,25 @@ package io.github.gradcam4j.report;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.target.Target;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The name of a result file: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS[-CLASS]...].EXTENSION} with classes by
- * index, such as {@code cow.resnet50.layer4.gradcam.345-vs-347.png}. If the classes compared with have different
- * weights, each is followed by its own: {@code 345-vs-347@0.75-340@0.25}. The command line and the studio name their
- * files by it.
+ * index, such as {@code cow.resnet50.layer4.gradcam.345-vs-347.png}. The command line and the studio name their files
+ * by it.
  *
  * @param model the model's id
  * @param layer the layer's name, or that of several whose maps were fused
  * @param method the method's id
  * @param target the index of the class explained
- * @param versus the classes compared with; empty for none
+ * @param versus the indices of the classes compared with; empty for none
  */
-public record ResultName(String model, String layer, String method, int target, List<VersusJson.Contrast> versus) {
+public record ResultName(String model, String layer, String method, int target, List<Integer> versus) {
 
     private static final String ANY_CLASS = "\\d+";
 
@@ -34,7 +31,7 @@ public record ResultName(String model, String layer, String method, int target, 
     private static final Pattern RESULT = Pattern.compile(
             ".+\\..+\\.("
                     + alternatives(Methods.all().stream().map(AttributionMethod::id))
-                    + ")\\.\\d+(-vs-\\d+(@[\\d.]+)?(-\\d+(@[\\d.]+)?)*)?\\.("
+                    + ")\\.\\d+(-vs-\\d+(-\\d+)*)?\\.("
                     + alternatives(Arrays.stream(ResultFormat.values()).map(ResultFormat::extension))
                     + ")",
             Pattern.DOTALL);
@@ -46,7 +43,7 @@ public record ResultName(String model, String layer, String method, int target, 
                 explanation.layer(),
                 explanation.method(),
                 explanation.target().index(),
-                explanation.contrasts());
+                explanation.contrasts().stream().map(VersusJson.Contrast::index).toList());
     }
 
     /**
@@ -56,12 +53,8 @@ public record ResultName(String model, String layer, String method, int target, 
      *     {@link #sanitized}
      */
     public String file(String input, ResultFormat format) {
-        var indices = versus.stream().map(c -> String.valueOf(c.index())).toList();
-        var weights = versus.stream().map(VersusJson.Contrast::weight).toList();
-        return start(input, model, layer, method)
-                + classes(String.valueOf(target), indices, weights)
-                + "."
-                + format.extension();
+        var indices = versus.stream().map(String::valueOf).toList();
+        return start(input, model, layer, method) + classes(String.valueOf(target), indices) + "." + format.extension();
     }
 
     /** Returns the start of the names of an input's results, up to the class. */
@@ -75,29 +68,15 @@ public record ResultName(String model, String layer, String method, int target, 
      */
     public static Pattern classes(Target target) {
         var indices = target.versus().stream().map(c -> index(c.choice())).toList();
-        var weights = target.versus().stream().map(Target.Contrast::weight).toList();
-        return Pattern.compile(classes(index(target.choice()), indices, weights));
+        return Pattern.compile(classes(index(target.choice()), indices));
     }
 
     private static String index(Target.Choice choice) {
         return choice instanceof Target.Choice.Index index ? String.valueOf(index.index()) : ANY_CLASS;
     }
 
-    private static String classes(String target, List<String> versus, List<Double> weights) {
-        if (versus.isEmpty()) {
-            return target;
-        }
-        boolean equal = weights.stream().distinct().count() == 1;
-        return IntStream.range(0, versus.size())
-                .mapToObj(i -> versus.get(i) + (equal ? "" : "@" + number(weights.get(i))))
-                .collect(Collectors.joining("-", target + "-vs-", ""));
-    }
-
-    /** Returns a number with the digits that distinguish it from others in float32. */
-    private static String number(double weight) {
-        return new BigDecimal(Float.toString((float) weight))
-                .stripTrailingZeros()
-                .toPlainString();
+    private static String classes(String target, List<String> versus) {
+        return versus.isEmpty() ? target : target + "-vs-" + String.join("-", versus);
     }
 
     /**

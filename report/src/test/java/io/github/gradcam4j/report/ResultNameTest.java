@@ -23,10 +23,10 @@ class ResultNameTest {
         assertEquals("cow.net.layer4.gradcam.345.png", NAME.file("cow", ResultFormat.PNG));
         assertEquals(
                 "my cow.net.layer4.gradcam.345-vs-7.figure.png",
-                new ResultName("net", "layer4", "gradcam", 345, versus(7)).file("my cow", ResultFormat.FIGURE));
+                new ResultName("net", "layer4", "gradcam", 345, List.of(7)).file("my cow", ResultFormat.FIGURE));
         assertEquals(
                 "cow.net.layer4.gradcam.345-vs-7-12-0.png",
-                new ResultName("net", "layer4", "gradcam", 345, versus(7, 12, 0)).file("cow", ResultFormat.PNG));
+                new ResultName("net", "layer4", "gradcam", 345, List.of(7, 12, 0)).file("cow", ResultFormat.PNG));
     }
 
     @Test
@@ -50,9 +50,9 @@ class ResultNameTest {
         for (var method : Methods.all()) {
             var name = new ResultName("resnet50", "layer4", method.id(), 345, List.of());
             assertTrue(ResultName.matches(name.file("cow", format)), name.file("cow", format));
-            var versus = new ResultName("resnet50", "mean of a, b", method.id(), 345, versus(7));
+            var versus = new ResultName("resnet50", "mean of a, b", method.id(), 345, List.of(7));
             assertTrue(ResultName.matches(versus.file("cow", format)), versus.file("cow", format));
-            var several = new ResultName("resnet50", "layer4", method.id(), 345, versus(7, 12, 0));
+            var several = new ResultName("resnet50", "layer4", method.id(), 345, List.of(7, 12, 0));
             assertTrue(ResultName.matches(several.file("cow", format)), several.file("cow", format));
         }
     }
@@ -88,26 +88,6 @@ class ResultNameTest {
                 .toList();
     }
 
-    private static List<VersusJson.Contrast> versus(int... indices) {
-        return IntStream.of(indices)
-                .mapToObj(i -> new VersusJson.Contrast(i, "class " + i, 1.0 / indices.length))
-                .toList();
-    }
-
-    /** Results of the same classes with other weights are other files. */
-    @Test
-    void weightsThatDifferAreInTheName() {
-        var name = new ResultName("net", "layer4", "gradcam", 345, contrasts(0.75, 0.25)).file("cow", ResultFormat.PNG);
-        assertEquals("cow.net.layer4.gradcam.345-vs-0@0.75-1@0.25.png", name);
-        assertTrue(ResultName.matches(name));
-        var thirds = new ResultName("net", "layer4", "gradcam", 5, contrasts(1 / 3.0, 2 / 3.0));
-        assertEquals("cow.net.layer4.gradcam.5-vs-0@0.33333334-1@0.6666667.npy", thirds.file("cow", ResultFormat.NPY));
-        assertTrue(ResultName.matches(thirds.file("cow", ResultFormat.NPY)));
-        assertTrue(new ResultName("net", "layer4", "gradcam", 5, contrasts(1e-9, 1 - 1e-9))
-                .file("cow", ResultFormat.JSON)
-                .contains("-vs-0@0.000000001-1@1."));
-    }
-
     @Test
     void thePatternOfATargetMatchesTheNamesOfItsResults() {
         assertClasses("345", Target.of(345), true);
@@ -117,8 +97,6 @@ class ResultNameTest {
         assertClasses("345-vs-7", Target.top(1).versus(7), true);
         assertClasses("345-vs-8", Target.top(1).versus(7), false);
         assertClasses("345-vs-8", Target.of(345).versus(Target.top(2)), true);
-        assertClasses("345-vs-0@0.75-1@0.25", Target.of(345).versus(0, 1).withVersusWeights(3, 1), true);
-        assertClasses("345-vs-0-1", Target.of(345).versus(0, 1).withVersusWeights(3, 1), false);
         assertClasses("345-vs-0-1", Target.of(345).versus(0, 1), true);
     }
 
