@@ -8,24 +8,23 @@ import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.zoo.Zoo;
 import io.github.gradcam4j.zoo.card.Card;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The values of an option, for the completion of a shell: enums in lower case, and ids of models. */
 abstract class Choices implements Iterable<String> {
 
-    private final List<String> values;
+    private final Supplier<Stream<String>> values;
 
-    private Choices(Stream<String> values) {
-        this.values = values.toList();
+    private Choices(Supplier<Stream<String>> values) {
+        this.values = values;
     }
 
     @Override
     public Iterator<String> iterator() {
-        return values.iterator();
+        return values.get().iterator();
     }
 
     /** Returns the names of an enum as users write them. */
@@ -35,44 +34,45 @@ abstract class Choices implements Iterable<String> {
 
     static final class Colors extends Choices {
         Colors() {
-            super(of(Channels.class));
+            super(() -> of(Channels.class));
         }
     }
 
     static final class Layouts extends Choices {
         Layouts() {
-            super(of(Layout.class));
+            super(() -> of(Layout.class));
         }
     }
 
     static final class Fits extends Choices {
         Fits() {
-            super(of(Fit.class));
+            super(() -> of(Fit.class));
         }
     }
 
     static final class Interpolations extends Choices {
         Interpolations() {
-            super(of(Interpolation.class));
+            super(() -> of(Interpolation.class));
         }
     }
 
     static final class Activations extends Choices {
         Activations() {
-            super(of(Activation.class));
+            super(() -> of(Activation.class));
         }
     }
 
     static final class Models extends Choices {
         Models() {
-            super(ids());
+            super(Models::ids);
         }
 
+        /** Returns no ids if the cards cannot be read: commands that need a model report that. */
         private static Stream<String> ids() {
             try {
                 return Zoo.open().cards().stream().map(Card::id);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                return Stream.empty();
             }
         }
     }

@@ -65,7 +65,17 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
     static void report(CommandLine command, String what, Throwable e) {
         errors(command).println(what + ": " + onOneLine(ErrorMessages.of(cause(e), what)));
         if (Gradcam.isVerbose(command.getCommandSpec())) {
-            e.printStackTrace(errors(command));
+            printTrace(e, errors(command));
+        }
+    }
+
+    /** A message may contain line feeds of untrusted input, so each is printed as one line. */
+    private static void printTrace(Throwable thrown, PrintWriter err) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            err.println(e == thrown ? e.toString() : "Caused by: " + e);
+            for (var element : e.getStackTrace()) {
+                err.format(Locale.ROOT, "\tat %s%n", element);
+            }
         }
     }
 

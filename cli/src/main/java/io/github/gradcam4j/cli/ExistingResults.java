@@ -111,13 +111,18 @@ final class ExistingResults {
     }
 
     /** Returns whether the end of a file is there, which a crash of the machine may have lost. */
-    private static boolean isComplete(Path file, ResultFormat format) throws IOException {
-        return switch (format) {
-            case PNG, FIGURE -> endsWith(file, PNG_END);
-            case JPG -> endsWith(file, JPEG_END);
-            case JSON -> endsWith(file, JSON_END);
-            case NPY -> isArray(file);
-        };
+    private static boolean isComplete(Path file, ResultFormat format) {
+        try {
+            return switch (format) {
+                case PNG, FIGURE -> endsWith(file, PNG_END);
+                case JPG -> endsWith(file, JPEG_END);
+                case JSON -> endsWith(file, JSON_END);
+                case NPY -> isArray(file);
+            };
+        } catch (IOException e) {
+            // A file that cannot be read is written again, which reports why it cannot be.
+            return false;
+        }
     }
 
     private static boolean endsWith(Path file, byte[] end) throws IOException {
@@ -131,12 +136,8 @@ final class ExistingResults {
         }
     }
 
-    private static boolean isArray(Path file) {
-        try {
-            Npy.read(file);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean isArray(Path file) throws IOException {
+        Npy.read(file);
+        return true;
     }
 }

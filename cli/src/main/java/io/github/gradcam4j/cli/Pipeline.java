@@ -149,10 +149,10 @@ final class Pipeline<I, L> implements AutoCloseable {
         }
     }
 
-    /** Returns the results of a batch; none if the batch failed, or has one item. */
+    /** Returns the results of a batch; none if the batch failed, or has fewer than two. */
     private static <I, L, W> List<W> together(List<Pending<I, L>> batch, BatchStep<I, L, W> work)
             throws InterruptedException {
-        if (batch.size() == 1) {
+        if (batch.size() < 2) {
             return List.of();
         }
         try {

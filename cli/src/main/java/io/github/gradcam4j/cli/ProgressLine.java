@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -22,7 +23,8 @@ final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
     private static final int WIDTH = 79;
 
     /** The bar moves the cursor, which System.err does not allow. */
-    private static final PrintStream STDERR = new PrintStream(new FileOutputStream(FileDescriptor.err));
+    private static final PrintStream STDERR =
+            new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
 
     private final String task;
     private final PrintWriter err;

@@ -91,7 +91,9 @@ final class StudioCommand implements Callable<Integer> {
                 .start()) {
             spec.commandLine().getOut().println("The studio is at " + studio.link() + " (stop it with Ctrl-C)");
             if (studio.isExposed()) {
-                spec.commandLine().getErr().println(exposure(studio));
+                var err = spec.commandLine().getErr();
+                err.println("Other computers reach it at " + String.join(" or ", studio.foreignLinks()));
+                err.println(exposure());
             }
             if (open) {
                 browse(studio.link());
@@ -103,6 +105,9 @@ final class StudioCommand implements Callable<Integer> {
 
     private void checkToken() {
         try {
+            if (token != null && token.isEmpty()) {
+                token = null;
+            }
             if (token != null) {
                 StudioConfig.checkToken(token);
             }
@@ -111,13 +116,11 @@ final class StudioCommand implements Callable<Integer> {
         }
     }
 
-    private String exposure(Studio studio) {
+    private String exposure() {
         return String.format(
                 Locale.ROOT,
-                "Other computers reach it at %s%n"
-                        + "With the link, their users see its samples, upload images, and run its models%s. "
+                "With the link, their users see its samples, upload images, and run its models%s. "
                         + "The connection is not encrypted: use it in a network that you trust.",
-                String.join(" or ", studio.foreignLinks()),
                 allowModels ? ", and download models to this computer" : "; they cannot download models");
     }
 

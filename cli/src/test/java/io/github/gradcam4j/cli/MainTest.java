@@ -42,7 +42,7 @@ class MainTest {
             assertNull(javalin.getLevel());
             Main.prepare();
             assertEquals(Level.OFF, javalin.getLevel());
-            assertEquals(Level.WARNING, Logger.getLogger("org.eclipse.jetty").getLevel());
+            assertEquals(Level.SEVERE, Logger.getLogger("org.eclipse.jetty").getLevel());
         } finally {
             javalin.setLevel(level);
         }

@@ -248,7 +248,7 @@ class NumericsCasesTest {
                 .get("randomization");
     }
 
-    /** A model without ReLU: all methods but those of guided backpropagation have values, with all defaults. */
+    /** A model without ReLU: all methods but those of guided backpropagation have values. */
     @TestFactory
     Stream<DynamicTest> defaults() {
         return Stream.of(test("evaluate vit", () -> {
@@ -261,6 +261,7 @@ class NumericsCasesTest {
                     "--fit=squash",
                     "-t=top1",
                     "--channels=4",
+                    "--thorough",
                     "-o",
                     report.toString());
             assertEquals(0, run.code(), run.err());

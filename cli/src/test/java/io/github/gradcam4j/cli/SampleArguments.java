@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.explain.ExplainRequest;
@@ -10,6 +11,7 @@ import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.CropRegion;
@@ -31,6 +33,7 @@ import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.MapLayout;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.SettingKey;
+import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.runtime.Provider;
 import io.github.gradcam4j.runtime.Session;
@@ -133,7 +136,11 @@ final class SampleArguments implements AutoCloseable {
         all(explanation.context().activations(), ClassMaps.of(List.of(explanation.map())));
         all(ExplainRequest.of(Target.top(1)), Target.top(1), Labels.numbers(2), Explainer.builder(file));
         all(Tensor.zeros(1, 3, 224, 224), session, SessionOptions.DEFAULT, DifferentiableGraph.of(graph, inputs));
-        all(plan, planned);
+        all(
+                plan,
+                planned,
+                assertThrows(EngineException.class, () -> session.run(Map.of())),
+                new InvalidModelException("text"));
         all(gradient, runner, input, SettingKey.FIT, PartialSettings.ofCaller());
         var nodes = GraphBuilder.opset(18);
         all(new GraphHeatMap(nodes, nodes.input("x", ElementType.FLOAT, "N", 2, 2), 2, 2));

@@ -50,7 +50,9 @@ final class BodyFilter extends Handler.Wrapper {
     /** A request whose body is measured while it is read. Jetty calls {@link #read} by one thread at a time. */
     private final class Body extends Request.Wrapper {
 
-        private final long start = System.nanoTime();
+        /** The time of the first read: until then the server lets the client wait. */
+        private long start;
+
         private long received;
         private Content.Chunk failure;
 
@@ -61,6 +63,9 @@ final class BodyFilter extends Handler.Wrapper {
         /** Discards what exceeds the limit: clients send their body before they receive the response. */
         @Override
         public Content.Chunk read() {
+            if (start == 0) {
+                start = System.nanoTime();
+            }
             while (failure == null) {
                 var chunk = super.read();
                 if (chunk == null || Content.Chunk.isFailure(chunk)) {

@@ -64,7 +64,14 @@ final class ClientConnector extends ServerConnector {
 
         @Override
         public synchronized int fill(ByteBuffer buffer) throws IOException {
-            return BufferUtil.hasContent(ahead) ? BufferUtil.append(buffer, ahead) : super.fill(buffer);
+            if (BufferUtil.isEmpty(ahead)) {
+                return super.fill(buffer);
+            }
+            int filled = BufferUtil.append(buffer, ahead);
+            if (BufferUtil.isEmpty(ahead)) {
+                BufferUtil.clear(ahead);
+            }
+            return filled;
         }
 
         @Override

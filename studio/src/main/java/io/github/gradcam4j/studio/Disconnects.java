@@ -32,10 +32,16 @@ final class Disconnects implements AutoCloseable {
 
     Disconnects() {
         watch.scheduleWithFixedDelay(
-                () -> requests.forEach(Running::endIfDisconnected),
-                PAUSE_MILLISECONDS,
-                PAUSE_MILLISECONDS,
-                TimeUnit.MILLISECONDS);
+                this::endDisconnected, PAUSE_MILLISECONDS, PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+
+    /** An exception or a lack of memory would end the watch of all later requests. */
+    private void endDisconnected() {
+        try {
+            requests.forEach(Running::endIfDisconnected);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "cannot look for disconnected clients; the next try follows", e);
+        }
     }
 
     /** Returns a handler that ends when its client disconnects. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rejects requests from other web sites. On this computer the studio needs no token, so a foreign page must neither
@@ -35,7 +37,7 @@ final class HostHeaderFilter {
     private final Set<String> names;
 
     HostHeaderFilter(String host) {
-        names = Set.of("localhost", host.toLowerCase(Locale.ROOT));
+        names = Stream.of("localhost", host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     void check(Context request) {

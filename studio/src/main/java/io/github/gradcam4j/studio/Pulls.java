@@ -33,6 +33,7 @@ final class Pulls implements AutoCloseable {
         private volatile PullProgress progress = PullProgress.WAITING;
         private volatile Future<?> end;
         private int followers;
+        private Future<?> cancellation;
 
         PullProgress progress() {
             return progress;
@@ -72,6 +73,9 @@ final class Pulls implements AutoCloseable {
     private synchronized Pull join(String name, Work work) {
         var pull = running.compute(name, (id, known) -> known != null && !known.end.isDone() ? known : begin(work));
         pull.followers++;
+        if (pull.cancellation != null) {
+            pull.cancellation.cancel(false);
+        }
         return pull;
     }
 
@@ -87,7 +91,8 @@ final class Pulls implements AutoCloseable {
     private synchronized void leave(Pull pull) {
         pull.followers--;
         if (pull.followers == 0 && !pull.end.isDone() && !cancellations.isShutdown()) {
-            cancellations.schedule(() -> cancelWithoutFollowers(pull), grace.toMillis(), TimeUnit.MILLISECONDS);
+            pull.cancellation =
+                    cancellations.schedule(() -> cancelWithoutFollowers(pull), grace.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Studio implements AutoCloseable {
     private final StudioConfig config;
     private final Exposure exposure;
     private final Api api;
-    private final Disconnects disconnects = new Disconnects();
+    private final Disconnects disconnects;
     private final Javalin server;
     private volatile boolean stopped;
 
@@ -57,6 +57,7 @@ public final class Studio implements AutoCloseable {
         var json = new ObjectMapper();
         exposure = config.exposure.orElseGet(() -> Exposure.of(config));
         api = Api.of(config, exposure);
+        disconnects = new Disconnects();
         server = Javalin.create(javalin -> configure(javalin, json));
     }
 

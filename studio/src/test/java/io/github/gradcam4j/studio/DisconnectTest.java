@@ -122,6 +122,26 @@ class DisconnectTest {
         }
     }
 
+    @Test
+    void aConnectionThatSentMuchAheadIsStillWatched() throws Exception {
+        try (var connection = new RawClient(studio)) {
+            whileTheEngineIsBusy(() -> {
+                connection.request("GET", "/api/models/wide/layers");
+                await(() -> engine().load() == 2);
+                connection.send(
+                        "GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Padding: " + "x".repeat(4000) + "\r\n\r\n");
+                Thread.sleep(600);
+            });
+            await(() -> engine().load() == 0);
+            whileTheEngineIsBusy(() -> {
+                connection.request("GET", "/api/models/wide/layers");
+                await(() -> engine().load() == 2);
+                connection.disconnect();
+                await(() -> engine().load() == 1);
+            });
+        }
+    }
+
     private interface Work {
         void run() throws Exception;
     }

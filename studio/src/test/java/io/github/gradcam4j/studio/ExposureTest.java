@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.zoo.CacheDirectory;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,6 +145,17 @@ class ExposureTest {
                     new Client(open)
                             .post("/api/models/nothing/pull", "Authorization", "Bearer " + TOKEN)
                             .statusCode());
+        }
+    }
+
+    @Test
+    void aStudioListensOnLocalhost() throws Exception {
+        try (var studio =
+                Studio.create(config -> config.host("localhost").port(0)).start()) {
+            var health = HttpRequest.newBuilder(URI.create(studio.url() + "api/health"))
+                    .build();
+            var answer = HttpClient.newHttpClient().send(health, HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode(), answer.body());
         }
     }
 
