@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Explains each image by each method, scores the maps by metrics, and writes report.html, report.csv and "
                     + "report.json.",
             "",
-            "By default a few methods and metrics, of a pass or some dozen each: a ResNet-50 takes some ten seconds "
+            "By default a few methods and metrics, of a pass or some dozen each: a ResNet-50 takes half a minute "
                     + "for an image on two cores. --thorough takes minutes for an image. An estimate of the time is "
                     + "printed after the first map, and what is left after each image.",
             "",

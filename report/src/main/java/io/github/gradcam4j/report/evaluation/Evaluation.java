@@ -81,7 +81,7 @@ public final class Evaluation {
 
     /**
      * Returns a builder: the explainer's layer, {@link #DEFAULT_METHODS}, {@link #DEFAULT_METRICS}, and the model
-     * randomization test on 3 images. With them a ResNet-50 takes some ten seconds for an image on two cores.
+     * randomization test on 3 images. With them a ResNet-50 takes half a minute for an image on two cores.
      *
      * @param directory the directory of the report; created if it does not exist
      */

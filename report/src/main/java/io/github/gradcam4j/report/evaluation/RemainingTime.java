@@ -21,7 +21,9 @@ final class RemainingTime {
     private final List<AttributionMethod> methods;
     private final Map<String, DoubleSummaryStatistics> maps = new HashMap<>();
     private final DoubleSummaryStatistics metrics = new DoubleSummaryStatistics();
+    /** The shortest counts: the first pass opens sessions. */
     private final DoubleSummaryStatistics forward = new DoubleSummaryStatistics();
+
     private final DoubleSummaryStatistics head = new DoubleSummaryStatistics();
     private int channels;
 
@@ -63,8 +65,8 @@ final class RemainingTime {
      */
     Duration estimate(int scored, int images, int models, int randomized) {
         double current = sum(methods.subList(scored, methods.size()), m -> map(m) + metrics.getAverage());
-        double image = forward.getAverage() + sum(methods, m -> map(m) + metrics.getAverage());
-        double model = OPENING * forward.getAverage() + randomized * sum(methods, m -> forward.getAverage() + map(m));
+        double image = forward.getMin() + sum(methods, m -> map(m) + metrics.getAverage());
+        double model = OPENING * forward.getMin() + randomized * sum(methods, m -> forward.getMin() + map(m));
         return Duration.ofMillis(Math.round(1000 * (current + images * image + models * model)));
     }
 
@@ -72,7 +74,7 @@ final class RemainingTime {
         var measured = maps.get(method.id());
         return measured != null
                 ? measured.getAverage()
-                : forward.getAverage() * method.passes(channels, head.getAverage() / forward.getAverage());
+                : forward.getMin() * method.passes(channels, head.getMin() / forward.getMin());
     }
 
     private static double sum(List<AttributionMethod> methods, ToDoubleFunction<AttributionMethod> seconds) {
