@@ -83,7 +83,7 @@ final class StudioCommand implements Callable<Integer> {
         try (var studio = Studio.create(config -> {
                     config.host(host).port(port).provider(resolved);
                     samples.or(Samples::ownFolder).ifPresent(config::samples);
-                    Optional.ofNullable(token).ifPresent(config::token);
+                    token().ifPresent(config::token);
                     if (allowModels) {
                         config.allowModels();
                     }
@@ -103,14 +103,14 @@ final class StudioCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Returns the token; an empty variable of the environment is none. */
+    private Optional<String> token() {
+        return Optional.ofNullable(token).filter(given -> !given.isEmpty());
+    }
+
     private void checkToken() {
         try {
-            if (token != null && token.isEmpty()) {
-                token = null;
-            }
-            if (token != null) {
-                StudioConfig.checkToken(token);
-            }
+            token().ifPresent(StudioConfig::checkToken);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--token: " + e.getMessage());
         }

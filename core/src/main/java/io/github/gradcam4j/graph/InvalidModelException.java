@@ -1,7 +1,6 @@
 package io.github.gradcam4j.graph;
 
 import io.github.gradcam4j.internal.text.MessageText;
-import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -26,10 +25,8 @@ public final class InvalidModelException extends RuntimeException {
      */
     public InvalidModelException in(ModelSource model) {
         Objects.requireNonNull(model, "model");
-        return model.path()
-                .map(Path::toString)
-                .filter(file -> !getMessage().startsWith(MessageText.of(file)))
-                .map(file -> new InvalidModelException(file + ": " + getMessage(), this))
+        return MessageText.in(model.path(), getMessage())
+                .map(message -> new InvalidModelException(message, this))
                 .orElse(this);
     }
 }

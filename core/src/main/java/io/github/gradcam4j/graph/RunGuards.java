@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -123,7 +124,8 @@ final class RunGuards {
                 if (axes == 0 && (region || isChecked(node.getInput(i)))) {
                     continue;
                 }
-                String expected = axes == 0 ? rank(node.getInput(0)) : constant(new long[] {region ? 2L * axes : axes});
+                Supplier<String> expected =
+                        () -> axes == 0 ? rank(node.getInput(0)) : constant(region ? 2L * axes : axes);
                 String what = region ? "values of a region" : i == 3 ? "sizes" : "scales";
                 String count = axes == 0 ? "its input has dimensions" : "it has axes";
                 guard(i, expected, String.format(Locale.ROOT, "as many %s as %s", what, count));
@@ -146,19 +148,20 @@ final class RunGuards {
         private void recurrent() {
             for (int i = 1; i < Math.min(3, node.getInputCount()); i++) {
                 if (!constants.containsKey(node.getInput(i))) {
-                    guard(i, constant(new long[3]), "weights of three dimensions");
+                    guard(i, () -> constant(0, 0, 0), "weights of three dimensions");
                 }
             }
         }
 
-        private void guard(int input, String shape, String needed) {
+        /** @param shape adds what computes the shape, which most inputs do not need */
+        private void guard(int input, Supplier<String> shape, String needed) {
             String tensor = node.getInput(input);
             if (!tensor.isEmpty() && !constants.getOrDefault(tensor, false)) {
                 String label =
                         node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
                 String message = String.format(
                         Locale.ROOT, "%s (node %s) needs %s", node.getOpType(), label.replace('\'', ' '), needed);
-                node.setInput(input, add("Reshape", message, tensor, shape));
+                node.setInput(input, add("Reshape", message, tensor, shape.get()));
             }
         }
 
@@ -167,7 +170,7 @@ final class RunGuards {
             return add("Shape", "rank", add("Shape", "shape", tensor));
         }
 
-        private String constant(long[] values) {
+        private String constant(long... values) {
             String name = PREFIX + added++ + "/constant";
             graph.addInitializer(Constant.integers(name, values, values.length).toProto());
             return name;

@@ -2,7 +2,6 @@ package io.github.gradcam4j.runtime;
 
 import io.github.gradcam4j.graph.ModelSource;
 import io.github.gradcam4j.internal.text.MessageText;
-import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -25,10 +24,8 @@ public final class EngineException extends RuntimeException {
      */
     public EngineException in(ModelSource model) {
         Objects.requireNonNull(model, "model");
-        return model.path()
-                .map(Path::toString)
-                .filter(file -> !getMessage().startsWith(MessageText.of(file)))
-                .map(file -> new EngineException(file + ": " + getMessage(), this))
+        return MessageText.in(model.path(), getMessage())
+                .map(message -> new EngineException(message, this))
                 .orElse(this);
     }
 }

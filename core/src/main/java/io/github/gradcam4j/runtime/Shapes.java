@@ -67,27 +67,31 @@ public final class Shapes {
                 .toList();
         var dependence = DataDependence.of(graph, inputs.keySet());
         var part = graph.part(shapes.declare(inputs), tensors);
-        try (var session = Session.inferring(part)) {
-            var inferred = session.inferred();
-            part.nodes().forEach(node -> requireMemory(node, inferred));
-            var constants = constants(graph);
-            boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
-                    && tensors.stream().allMatch(t -> constants.containsKey(t) || inferredFully(inferred.get(t)));
-            if (complete) {
-                inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info), info.getShape()));
-                constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
-            }
-            if (!complete || !dependence.shapes().isEmpty()) {
-                try (var runnable = Session.unoptimized(part)) {
-                    if (!complete) {
-                        runnable.run(inputs, shapes::add);
-                    }
-                    dependence = shapes.observed(runnable, graph, inputs, dependence);
+        var inferred = inferred(part);
+        part.nodes().forEach(node -> requireMemory(node, inferred));
+        var constants = constants(graph);
+        boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
+                && tensors.stream().allMatch(t -> constants.containsKey(t) || inferredFully(inferred.get(t)));
+        if (complete) {
+            inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info), info.getShape()));
+            constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
+        }
+        if (!complete || !dependence.shapes().isEmpty()) {
+            try (var runnable = Session.unoptimized(part)) {
+                if (!complete) {
+                    runnable.run(inputs, shapes::add);
                 }
+                dependence = shapes.observed(runnable, graph, inputs, dependence);
             }
         }
         shapes.forget(dependence);
         return shapes;
+    }
+
+    private static Map<String, ai.onnxruntime.TensorInfo> inferred(Graph graph) {
+        try (var session = Session.inferring(graph)) {
+            return session.inferred();
+        }
     }
 
     /**

@@ -82,15 +82,14 @@ record Candidates(
         var followed = new ArrayList<String>();
         String tensor = layer.tensor();
         boolean joined = false;
-        while (tensor != null && !joined) {
-            joined = known.getOrDefault(tensor, false);
-            boolean isKnown = known.containsKey(tensor);
+        while (tensor != null && !joined && !known.containsKey(tensor)) {
             followed.add(tensor);
             var node = graph().producer(tensor);
             var source = node.flatMap(n -> source(n, layer));
-            joined |= source.isPresent() && node.get().op().equals("Concat");
-            tensor = isKnown ? null : source.orElse(null);
+            joined = source.isPresent() && node.get().op().equals("Concat");
+            tensor = source.orElse(null);
         }
+        joined |= known.getOrDefault(tensor, false);
         for (String passed : followed) {
             known.put(passed, joined);
         }

@@ -79,12 +79,15 @@ final class FinalActivation {
     /** Returns the tensor x of values {@code exp(log(x))}. */
     private String withoutLogarithm(String tensor) {
         String x = tensor;
-        var log = nodes.producer(x, "Exp").flatMap(exp -> nodes.producer(nodes.source(exp.input(0)), "Log"));
-        while (log.isPresent()) {
+        for (var log = logarithm(x); log.isPresent(); log = logarithm(x)) {
             x = nodes.source(log.get().input(0));
-            log = nodes.producer(x, "Exp").flatMap(exp -> nodes.producer(nodes.source(exp.input(0)), "Log"));
         }
         return x;
+    }
+
+    /** Returns the logarithm whose exponential is a tensor. */
+    private Optional<Node> logarithm(String exponential) {
+        return nodes.producer(exponential, "Exp").flatMap(exp -> nodes.producer(nodes.source(exp.input(0)), "Log"));
     }
 
     private boolean isOverClasses(Node node) {

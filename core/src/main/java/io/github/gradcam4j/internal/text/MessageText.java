@@ -1,7 +1,9 @@
 package io.github.gradcam4j.internal.text;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Text of messages that contain names from files: on one line, with escapes for control characters and for marks that
@@ -23,6 +25,17 @@ public final class MessageText {
     /** Returns a name for a message. One of more than 200 characters is cut in the middle. */
     public static String name(String name) {
         return line(cut(name, LONGEST_NAME));
+    }
+
+    /**
+     * Returns a message after the file that it is about; empty if it begins with the file, or if there is none.
+     *
+     * @param message one of this class
+     */
+    public static Optional<String> in(Optional<Path> file, String message) {
+        return file.map(Path::toString)
+                .filter(name -> !message.startsWith(of(name)))
+                .map(name -> of(name + ": " + message));
     }
 
     private static String cut(String text, int longest) {

@@ -58,7 +58,6 @@ public final class CardWriter {
         settings.get(SettingKey.CONSTANTS).ifPresent(this::constants);
     }
 
-    /** Returns a name with the characters that an id may have. */
     /** Returns a name as the id of a card, in which other characters than those of an id become hyphens. */
     public static String id(String name) {
         String id = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
