@@ -98,7 +98,7 @@ class SettingOptionsTest {
                 "--pixels 2 | --pixels is 1 or 255, not 2",
                 "--mean one | 'one' is not a double",
                 "--mean 1,2 | mean 1,2 (from the command line) does not fit: the model's input has 3 channels",
-                "--std 0 | std must be numbers other than 0",
+                "--std 0 | std must be numbers of a magnitude from 1e-12 to 1e12",
                 "--input-size 224 | an input size is WIDTHxHEIGHT in pixels, such as 224x224, not '224'",
                 "--input-size 100x224 | input-size 100x224 (from the command line) does not fit: the model's input is",
                 "--color gray | color gray (from the command line) does not fit",

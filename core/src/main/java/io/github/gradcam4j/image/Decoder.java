@@ -55,7 +55,7 @@ final class Decoder {
                 case PNG, BMP -> reader.read(0);
             };
             checkInterrupt();
-            if (observer.isDataMissing()) {
+            if (observer.isIncomplete(pixels)) {
                 throw new EOFException();
             }
             return pixels;

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param bytes the file; not to be written to
  * @param gaps positions of the eight bytes each that a decoder reads only if its data end too early
- * @param exif the content of its EXIF data, a TIFF file, if any
+ * @param exif the content of its EXIF data, a TIFF file that may have the header of EXIF data, if any
  */
 record EncodedImage(byte[] bytes, List<Integer> gaps, Optional<ByteBuffer> exif) {
 

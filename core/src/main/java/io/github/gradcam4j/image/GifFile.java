@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the blocks of a GIF file up to its trailer. Keeps the screen, the first frame and the extension with its
- * transparent color. Comments and the other extensions are left out: the JDK's reader takes quadratic time for them.
+ * Reads the blocks of a GIF file up to its trailer, or to its end if the first frame is complete. Keeps the screen, the
+ * first frame and the extension with its transparent color. Comments and the other extensions are left out: the JDK's
+ * reader takes quadratic time for them.
  */
 final class GifFile {
     private static final int SCREEN = 13;
@@ -26,6 +27,7 @@ final class GifFile {
     private final ByteReader in;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private int metadata;
+    private boolean found;
 
     private GifFile(byte[] file, DecodeLimits limits) {
         this.file = file;
@@ -45,9 +47,23 @@ final class GifFile {
         in.skip(SCREEN);
         skipPalette(file[10]);
         keep(0);
+        try {
+            readBlocks();
+        } catch (EOFException e) {
+            if (!found) {
+                throw e;
+            }
+        }
+        if (!found) {
+            throw new EOFException();
+        }
+        kept.write(TRAILER);
+        return EncodedImage.of(kept.toByteArray(), Optional.empty());
+    }
+
+    /** Reads blocks up to the trailer. Files without one are common. */
+    private void readBlocks() throws EOFException, ImageException {
         int control = 0;
-        boolean found = false;
-        // Files without a trailer are common.
         while (in.remaining() > 0) {
             int start = in.position();
             int block = in.unsignedByte();
@@ -67,16 +83,11 @@ final class GifFile {
                 frame(start, !found);
                 found = true;
             } else if (block == TRAILER || found) {
-                break;
+                return;
             } else {
                 throw new ImageException("a GIF that is damaged: it has a block of unknown type " + block);
             }
         }
-        if (!found) {
-            throw new EOFException();
-        }
-        kept.write(TRAILER);
-        return EncodedImage.of(kept.toByteArray(), Optional.empty());
     }
 
     /** Keeps the bytes from a position to this one. */
@@ -129,11 +140,15 @@ final class GifFile {
         kept.write(0);
     }
 
-    /** Reads blocks up to an empty one. */
+    /** Reads blocks up to an empty one, or to the end of the file: a frame may be complete without the empty one. */
     private List<ByteBuffer> blocks() throws EOFException {
         var blocks = new ArrayList<ByteBuffer>();
-        for (int length = in.unsignedByte(); length > 0; length = in.unsignedByte()) {
-            blocks.add(in.slice(length));
+        while (in.remaining() > 0) {
+            int length = in.unsignedByte();
+            if (length == 0) {
+                break;
+            }
+            blocks.add(in.slice(Math.min(length, in.remaining())));
         }
         return blocks;
     }

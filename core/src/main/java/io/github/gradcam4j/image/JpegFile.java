@@ -22,7 +22,6 @@ final class JpegFile {
     private static final int LAST_APPLICATION = 0xef;
     private static final int COMMENT = 0xfe;
 
-    private static final String EXIF_HEADER = "Exif\0\0";
     private static final int ADOBE_LENGTH = 12;
     /** Version 1.2, square pixels, no thumbnail. */
     private static final byte[] JFIF_CONTENT = {'J', 'F', 'I', 'F', 0, 1, 2, 0, 0, 1, 0, 1, 0, 0};
@@ -136,9 +135,8 @@ final class JpegFile {
         } else if (marker == ADOBE && in.startsWith("Adobe") && length >= ADOBE_LENGTH) {
             keep(ADOBE, in.skip(length), ADOBE_LENGTH);
             return;
-        } else if (marker == EXIF && exif.isEmpty() && in.startsWith(EXIF_HEADER) && length > EXIF_HEADER.length()) {
-            in.skip(EXIF_HEADER.length());
-            exif = Optional.of(in.slice((long) length - EXIF_HEADER.length()));
+        } else if (marker == EXIF && exif.isEmpty() && in.startsWith(Orientation.EXIF_HEADER)) {
+            exif = Optional.of(in.slice(length));
             return;
         }
         in.skip(length);

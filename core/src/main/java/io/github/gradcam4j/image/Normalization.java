@@ -16,6 +16,8 @@ record Normalization(Double scale, List<Double> mean, List<Double> std) {
 
     private static final double SMALLEST = 1e-12;
     private static final double LARGEST = 1e12;
+    private static final String FACTOR = " of a magnitude from 1e-12 to 1e12";
+    private static final String OFFSET = " of a magnitude up to 1e12";
     private static final double TO_UNIT = 1 / 255.0;
     private static final double MIDDLE_OF_INT8 = 128;
     private static final List<Double> ZERO = List.of(0.0);
@@ -33,9 +35,9 @@ record Normalization(Double scale, List<Double> mean, List<Double> std) {
     private static final Normalization CENTERED_LEVELS = new Normalization(1.0, List.of(MIDDLE_OF_INT8), ONE);
 
     Normalization {
-        require(scale == null || isFactor(scale), "scale", "a number other than 0", scale);
-        require(mean == null || mean.stream().allMatch(m -> Math.abs(m) <= LARGEST), "mean", "numbers", mean);
-        require(std == null || std.stream().allMatch(Normalization::isFactor), "std", "numbers other than 0", std);
+        require(scale == null || isFactor(scale), "scale", "a number" + FACTOR, scale);
+        require(mean == null || mean.stream().allMatch(m -> Math.abs(m) <= LARGEST), "mean", "numbers" + OFFSET, mean);
+        require(std == null || std.stream().allMatch(Normalization::isFactor), "std", "numbers" + FACTOR, std);
         mean = mean == null ? null : List.copyOf(mean);
         std = std == null ? null : List.copyOf(std);
     }

@@ -2,6 +2,7 @@ package io.github.gradcam4j.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /** EXIF's eight orientations, as steps that make a stored image upright: transpose first, then mirror. */
 enum Orientation {
@@ -13,6 +14,9 @@ enum Orientation {
     TURNED_RIGHT(true, true, false),
     TRANSVERSED(true, true, true),
     TURNED_LEFT(true, false, true);
+
+    /** Bytes before the TIFF file in JPEGs, and in files of programs that copy a JPEG's segment to other formats. */
+    static final String EXIF_HEADER = "Exif\0\0";
 
     private static final int TIFF_HEADER = 8;
     private static final int ENTRY = 12;
@@ -34,11 +38,18 @@ enum Orientation {
     /**
      * Returns the orientation in EXIF data; upright if the entry is missing or invalid, which is not an error.
      *
-     * @param exif a TIFF file
+     * @param exif a TIFF file, possibly behind the header of EXIF data
      */
     static Orientation of(ByteBuffer exif) {
-        int tag = tag(exif.slice());
+        int tag = tag(withoutHeader(exif.slice()));
         return tag < 1 || tag > values().length ? UPRIGHT : values()[tag - 1];
+    }
+
+    private static ByteBuffer withoutHeader(ByteBuffer exif) {
+        var header = ByteBuffer.wrap(EXIF_HEADER.getBytes(StandardCharsets.US_ASCII));
+        int length = header.remaining();
+        boolean isFound = exif.limit() >= length && exif.slice(0, length).equals(header);
+        return isFound ? exif.slice(length, exif.limit() - length) : exif;
     }
 
     /** Reads one entry of the first directory only: EXIF data can be nested and refer to itself. */

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Reads the chunks of a PNG file up to its end chunk. Keeps the header, the palette, the transparent color and the
- * image data, as one chunk; the frames of an animation after the first are left out.
+ * Reads the chunks of a PNG file up to its end chunk, or to its end if it has image data. Keeps the header, the
+ * palette, the transparent color and the image data, as one chunk; the frames of an animation after the first are left
+ * out.
  */
 final class PngFile {
     private static final int SIGNATURE = 8;
@@ -49,19 +50,32 @@ final class PngFile {
 
     private EncodedImage read() throws EOFException, ImageException {
         in.skip(SIGNATURE);
+        try {
+            readChunks();
+        } catch (EOFException e) {
+            // The decoder finds out whether the data are complete; the pixels do not depend on what follows them.
+            if (data.isEmpty()) {
+                throw e;
+            }
+        }
+        checkData();
+        return EncodedImage.of(kept(), exif);
+    }
+
+    private void readChunks() throws EOFException, ImageException {
         boolean end = false;
         while (!end) {
             long length = in.unsignedInt();
             String type = in.name();
             if (header == null) {
                 header(type, length);
+            } else if (type.equals("IDAT")) {
+                data.add(in.slice(Math.min(length, in.remaining())));
             } else {
                 end = chunk(type, in.slice(length));
             }
             in.skip(4);
         }
-        checkData();
-        return EncodedImage.of(kept(), exif);
     }
 
     private void header(String type, long length) throws EOFException, ImageException {
@@ -77,7 +91,6 @@ final class PngFile {
         switch (type) {
             case "PLTE" -> palette = data.isEmpty() ? palette.or(() -> Optional.of(content)) : palette;
             case "tRNS" -> transparency = transparency.or(() -> Optional.of(content));
-            case "IDAT" -> data.add(content);
             case "IEND" -> {
                 return true;
             }

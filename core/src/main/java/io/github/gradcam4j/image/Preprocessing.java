@@ -148,7 +148,7 @@ public final class Preprocessing {
     /**
      * Returns a copy with another factor of the 8-bit values.
      *
-     * @param scale a number other than 0, such as 1/255 for values of 0..1
+     * @param scale a number of a magnitude from 1e-12 to 1e12, such as 1/255 for values of 0..1
      */
     public Preprocessing withScale(double scale) {
         return with(new Normalization(scale, normalization.mean(), normalization.std()));
@@ -166,7 +166,8 @@ public final class Preprocessing {
     /**
      * Returns a copy with other standard deviations.
      *
-     * @param std scaled values other than 0: one for all channels, or one per channel in the order of {@link #channels}
+     * @param std scaled values of a magnitude from 1e-12 to 1e12: one for all channels, or one per channel in the order
+     *     of {@link #channels}
      */
     public Preprocessing withStd(List<Double> std) {
         return with(new Normalization(normalization.scale(), normalization.mean(), NonNullList.copyOf(std, "std")));

@@ -32,8 +32,6 @@ final class WebpFile {
     private static final int ALPHA_HEADER = 1;
     private static final int COMPRESSED_ALPHA = 1;
 
-    private static final String EXIF_HEADER = "Exif\0\0";
-
     private final byte[] file;
     private final DecodeLimits limits;
     private final ByteReader in;
@@ -177,9 +175,7 @@ final class WebpFile {
         }
         EncodedImage.checkMetadata(++metadata, "chunks of metadata");
         if (chunk.name.equals("EXIF") && exif.isEmpty()) {
-            var content = new String(file, chunk.start, chunk.length, StandardCharsets.ISO_8859_1);
-            int skipped = content.startsWith(EXIF_HEADER) ? EXIF_HEADER.length() : 0;
-            exif = Optional.of(ByteBuffer.wrap(file).slice(chunk.start + skipped, chunk.length - skipped));
+            exif = Optional.of(ByteBuffer.wrap(file).slice(chunk.start, chunk.length));
         }
     }
 

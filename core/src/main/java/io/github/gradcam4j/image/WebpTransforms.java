@@ -1,6 +1,7 @@
 package io.github.gradcam4j.image;
 
 import java.io.EOFException;
+import java.util.stream.IntStream;
 
 /**
  * Reads the transforms at the start of a <a
@@ -124,7 +125,12 @@ final class WebpTransforms {
         }
         boolean two = bits(1) == 1;
         int first = bits(bits(1) == 1 ? 8 : 1);
-        int[] symbols = two ? new int[] {first, bits(8)} : new int[] {first};
+        int second = two ? bits(8) : first;
+        if (Math.max(first, second) >= alphabet) {
+            throw damaged("a prefix code has a symbol that does not exist");
+        }
+        // Codes of equal length are in the order of their symbols; one symbol alone takes no bits.
+        int[] symbols = IntStream.of(first, second).sorted().distinct().toArray();
         return new Code(new int[] {0, symbols.length}, symbols);
     }
 

@@ -117,7 +117,7 @@ public final class HostileImages {
         interlaced[28] = 1;
         files.put("png-interlaced-a-quarter-of-its-data", new Refused(interlaced, "truncated"));
         files.put("png-without-data", new Refused(concat(header, end), "truncated"));
-        files.put("png-without-end", new Refused(Arrays.copyOf(png, png.length - 12), "truncated"));
+        files.put("png-without-the-end-of-its-data", new Refused(Arrays.copyOf(png, png.length - 60), "truncated"));
     }
 
     private static void gifs(Map<String, Refused> files) throws IOException {
@@ -194,6 +194,7 @@ public final class HostileImages {
         files.put("webp-81-million-pixels-without-data", new Refused(lossy, "truncated"));
         files.put("webp-2000-transforms", new Refused(transforms(2000), "a transform twice"));
         files.put("webp-palette-between-transforms", new Refused(paletteBetweenTransforms(), "a transform twice"));
+        files.put("webp-transform-twice-behind-unsorted-codes", new Refused(unsortedCodes(), "a transform twice"));
         files.put(
                 "webp-many-codes-without-data",
                 new Refused(lossless(1000, 1000, new Bits().put(1, 0).put(0, 1).put(1, 1)), "truncated"));
@@ -215,6 +216,30 @@ public final class HostileImages {
             bits.put(1, 1).put(1, 0).put(1, 0).put(1, 0);
         }
         return lossless(2000, 2000, bits.put(1, 1).put(2, 2).put(3, 0));
+    }
+
+    /** Returns a lossless image whose first transform has distances of the symbols 10 and 1, given in this order. */
+    private static byte[] unsortedCodes() {
+        var bits = new Bits().put(1, 1).put(2, 0).put(3, 0).put(1, 0);
+        // The green code has the symbols 0, a value, and 256, the length 1.
+        bits.put(1, 0).put(4, 0).put(3, 0).put(3, 1).put(3, 0).put(3, 1).put(1, 0);
+        bits.put(1, 0)
+                .put(1, 1)
+                .put(7, 127)
+                .put(1, 1)
+                .put(7, 106)
+                .put(1, 0)
+                .put(1, 1)
+                .put(7, 12);
+        for (int i = 0; i < 3; i++) {
+            bits.put(1, 1).put(1, 0).put(1, 0).put(1, 0);
+        }
+        bits.put(1, 1).put(1, 1).put(1, 1).put(8, 10).put(8, 1);
+        bits.put(1, 0);
+        for (int i = 0; i < 3; i++) {
+            bits.put(1, 1).put(1, 0);
+        }
+        return lossless(8, 8, bits.put(1, 1).put(2, 2).put(1, 1).put(2, 2).put(20, 0));
     }
 
     /** Returns a lossless WebP of bits. */

@@ -75,11 +75,13 @@ class OrientationTest {
                 24, Image.decode(TestJpegs.withSegment(file, 0xe1, damaged)).width());
     }
 
-    @Test
-    void inPngAndWebp() throws IOException {
+    /** ImageMagick and others write the header of a JPEG's segment to the chunk of a PNG too. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 6})
+    void inPngAndWebp(int start) throws IOException {
         Image stored = TestImages.gradient(40, 30);
-        byte[] tiff = exif(6, ByteOrder.BIG_ENDIAN);
-        byte[] png = TestPngs.withChunk(stored.png(), "eXIf", Arrays.copyOfRange(tiff, 6, tiff.length));
+        byte[] exif = exif(6, ByteOrder.BIG_ENDIAN);
+        byte[] png = TestPngs.withChunk(stored.png(), "eXIf", Arrays.copyOfRange(exif, start, exif.length));
         Image turned = Image.decode(png);
         assertEquals(30, turned.width());
         for (int y = 0; y < 40; y++) {

@@ -283,6 +283,16 @@ class PreprocessingTest {
     }
 
     @Test
+    void numbersThatOverflowAreRefusedWithTheBounds() {
+        var factor = " of a magnitude from 1e-12 to 1e12, not ";
+        assertMessage("scale must be a number" + factor + "1.0E-13", () -> CAFFE.withScale(1e-13));
+        assertMessage("scale must be a number" + factor + "NaN", () -> CAFFE.withScale(Double.NaN));
+        assertMessage("std must be numbers" + factor + "[1.0E13]", () -> CAFFE.withStd(List.of(1e13)));
+        assertMessage("mean must be numbers of a magnitude up to 1e12", () -> CAFFE.withMean(List.of(-2e12)));
+        CAFFE.withScale(-1e-12).withStd(List.of(1e12)).withMean(List.of(-1e12));
+    }
+
+    @Test
     void grayIsTheLumaOfThePixel() {
         var gray = Preprocessing.imageNet()
                 .withInputSize(2, 2)
