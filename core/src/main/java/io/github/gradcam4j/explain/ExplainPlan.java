@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A request for explanations with everything that answers it: the graph from the image to the layer (the trunk), the
@@ -269,7 +270,7 @@ public final class ExplainPlan {
                         graphs.requireKey(objective);
                         return split;
                     },
-                    new Turns("the runner of the plan for model " + content.model()),
+                    new Turns("the runner of the plan for model " + content.model(), UnaryOperator.identity()),
                     new PlannedLayer(content.notes()));
         }
 

@@ -52,7 +52,7 @@ public record IntegratedGradients(int steps) implements AttributionMethod {
 
     @Override
     public double passes(int channels, double head) {
-        return 3 * steps;
+        return 3.0 * steps;
     }
 
     @Override

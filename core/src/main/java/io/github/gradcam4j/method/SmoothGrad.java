@@ -41,7 +41,7 @@ public record SmoothGrad(double deviation, int samples, long seed) implements At
 
     @Override
     public double passes(int channels, double head) {
-        return 3 * samples;
+        return 3.0 * samples;
     }
 
     @Override

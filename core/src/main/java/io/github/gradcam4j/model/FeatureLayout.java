@@ -5,6 +5,7 @@ import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.runtime.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -57,9 +58,7 @@ public final class FeatureLayout {
      */
     public static FeatureLayout of(Kind kind, int channels, int height, int width, int elements, int[] order) {
         Objects.requireNonNull(kind, "kind");
-        if (order.length != height * width
-                || Arrays.stream(order).anyMatch(p -> p < 0 || p >= elements)
-                || Arrays.stream(order).distinct().count() != order.length) {
+        if (order.length != height * width || !areDifferent(order, elements)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "%d different elements of %d are needed for a map of %d x %d",
@@ -73,6 +72,17 @@ public final class FeatureLayout {
             same = order[p] == p;
         }
         return new FeatureLayout(kind, channels, height, width, elements, same ? null : order.clone());
+    }
+
+    private static boolean areDifferent(int[] order, int elements) {
+        var found = new BitSet();
+        for (int element : order) {
+            if (element < 0 || element >= elements || found.get(element)) {
+                return false;
+            }
+            found.set(element);
+        }
+        return true;
     }
 
     /**
@@ -141,6 +151,11 @@ public final class FeatureLayout {
     /** Returns the index of the element at a position, counted row by row. */
     public int element(int position) {
         return order == null ? position : order[position];
+    }
+
+    /** Returns whether every element has the position of the same index, row by row. */
+    public boolean isRowByRow() {
+        return order == null;
     }
 
     /** Returns the offset of an element of one image of a tensor. */

@@ -2,6 +2,7 @@ package io.github.gradcam4j.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.concurrent.CancellationException;
@@ -11,6 +12,8 @@ import java.util.concurrent.CancellationException;
  * reports interrupts only to channels.
  */
 final class InterruptibleRun extends AbstractInterruptibleChannel {
+
+    private static final System.Logger LOG = System.getLogger(InterruptibleRun.class.getName());
 
     /** Null after the run: a late interrupt finds nothing to terminate. */
     private OrtSession.RunOptions options;
@@ -61,7 +64,7 @@ final class InterruptibleRun extends AbstractInterruptibleChannel {
         options = null;
     }
 
-    /** Terminates the run. */
+    /** Terminates the run. This is the thread that interrupts, which a failure does not concern. */
     @Override
     protected synchronized void implCloseChannel() {
         try {
@@ -69,7 +72,7 @@ final class InterruptibleRun extends AbstractInterruptibleChannel {
                 options.setTerminate(true);
             }
         } catch (OrtException e) {
-            throw new EngineException("ONNX Runtime could not end a run: " + e.getMessage(), e);
+            LOG.log(Level.WARNING, "ONNX Runtime could not end a run, which continues: " + e.getMessage());
         }
     }
 }

@@ -45,7 +45,8 @@ class ManyNodesTest {
             assertTrue(explainer.obstacles().isEmpty());
             assertEquals("out2999", explainer.layer().tensor());
             // The four channels are those of the four classes up to the convolution, which mixes channels.
-            assertThrows(RuntimeException.class, () -> explainer.layer("auto", Methods.ABLATION_CAM));
+            var refused = assertThrows(NoGradientException.class, () -> explainer.layer("auto", Methods.ABLATION_CAM));
+            assertTrue(refused.getMessage().contains("choose a layer"), refused.getMessage());
         }
     }
 

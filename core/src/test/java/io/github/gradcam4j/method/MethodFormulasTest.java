@@ -51,6 +51,13 @@ class MethodFormulasTest {
         assertArrayEquals(floats, found, 1e-5f);
     }
 
+    /** Three times as many passes as samples or steps, for each number of them. */
+    @Test
+    void thePassesOfAnyNumberOfSamplesAreCounted() {
+        assertEquals(3.0 * Integer.MAX_VALUE, new SmoothGrad(0.1, Integer.MAX_VALUE, 0).passes(1, 1));
+        assertEquals(3.0 * Integer.MAX_VALUE, new IntegratedGradients(Integer.MAX_VALUE).passes(1, 1));
+    }
+
     @Test
     void gradientsAtTheLayer() throws IOException {
         linear(Methods.GRAD_CAM, 1, 2, -1, 7);

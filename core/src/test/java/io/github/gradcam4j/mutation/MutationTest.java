@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,9 @@ class MutationTest {
     private static final int COUNT = 300;
     private static final int PER_PROCESS = 300;
     private static final String HEAP = "-Xmx192m";
+
+    /** A process ends a mutant of 20 seconds itself; this one is for a process that cannot. */
+    private static final Duration LONGEST = Duration.ofMinutes(20);
 
     /** The address space of a process in KiB, if a shell can limit it. */
     private static final int ADDRESS_SPACE = 12_000_000;
@@ -66,7 +70,12 @@ class MutationTest {
                 .redirectOutput(output.toFile())
                 .directory(folder.toFile())
                 .start();
-        int code = process.waitFor();
+        if (!process.waitFor(LONGEST.toMinutes(), TimeUnit.MINUTES)) {
+            process.destroyForcibly().waitFor();
+            keep(from, "or a later one does not end");
+            return to;
+        }
+        int code = process.exitValue();
         long number = from;
         for (String line : Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1)
                 .split("\n")) {

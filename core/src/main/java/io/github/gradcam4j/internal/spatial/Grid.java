@@ -3,6 +3,7 @@ package io.github.gradcam4j.internal.spatial;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.FeatureLayout.Kind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ final class Grid {
     /** The least part of the image that a map covers; the map of a smaller part would be drawn over the whole image. */
     private static final double COVERED = 0.6;
 
-    /** Finer grids than any image are no maps, and take long to search. */
+    /** The largest number of positions in an irregular order, which takes long to find. */
     private static final int MOST_POSITIONS = 1 << 23;
 
     private final int[] shape;
@@ -49,7 +50,14 @@ final class Grid {
         var columnCenters = centers(columns);
         int height = rowCenters.length;
         int width = columnCenters.length;
-        if ((long) height * width < 2 || (long) height * width > MOST_POSITIONS) {
+        long area = (long) height * width;
+        if (area < 2) {
+            return Optional.empty();
+        }
+        if (isRowByRow(rowCenters, columnCenters)) {
+            return Optional.of(FeatureLayout.of(kind.get(), shape[channel], height, width));
+        }
+        if (area > MOST_POSITIONS) {
             return Optional.empty();
         }
         var order = new int[height * width];
@@ -69,6 +77,27 @@ final class Grid {
         return Arrays.stream(order).anyMatch(e -> e < 0)
                 ? Optional.empty()
                 : Optional.of(FeatureLayout.of(kind.get(), shape[channel], height, width, element, order));
+    }
+
+    /** Returns whether rows are one dimension in their order, and columns a later one, with no others. */
+    private boolean isRowByRow(double[] rowCenters, double[] columnCenters) {
+        var wide = IntStream.range(0, shape.length)
+                .filter(d -> counted[d] && shape[d] > 1)
+                .toArray();
+        return wide.length == 2 && isAlong(wide[0], rows, rowCenters) && isAlong(wide[1], columns, columnCenters);
+    }
+
+    private static boolean isAlong(int axis, Spans spans, double[] centers) {
+        if (spans.shape()[axis] != centers.length || !spans.varyingAxes().equals(List.of(axis))) {
+            return false;
+        }
+        var index = new int[spans.rank()];
+        for (index[axis] = 0; index[axis] < centers.length; index[axis]++) {
+            if (spans.center(index) != centers[index[axis]]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the order of dimensions; empty if the channels stand between two dimensions with positions. */

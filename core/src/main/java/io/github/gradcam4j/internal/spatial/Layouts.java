@@ -14,6 +14,10 @@ final class Layouts {
     /** Returns the placement of a tensor with a layout; its batch comes first. */
     static Placement placement(FeatureLayout layout, int[] shape) {
         int channel = layout.kind() == Kind.NCHW ? 1 : shape.length - 1;
+        if (layout.isRowByRow() && shape.length == 4) {
+            int rows = layout.kind() == Kind.NCHW ? 2 : 1;
+            return new Placement(Spans.regular(shape, rows, 0, 1), Spans.regular(shape, rows + 1, 0, 1));
+        }
         int elements = layout.area() + layout.withoutPosition();
         var row = new int[elements];
         var column = new int[elements];
