@@ -81,7 +81,9 @@ public final class Explainer implements AutoCloseable {
         this.graphs = new ScoredGraphs(loaded);
         this.fullModel = new FullModel(graphs, sessions);
         this.splits = new SplitCache(graphs, layers, sessions);
-        this.turns = new Turns(String.format(Locale.ROOT, "the explainer of model %s", model().id()));
+        this.turns = new Turns(
+                String.format(Locale.ROOT, "the explainer of model %s", model().id()),
+                failure -> failure.in(model().source()));
         this.inputs = new ModelInputs(model().id(), model().preprocessing());
         this.explained =
                 new ExplainedModel(model(), fullModel, rounded, sessions, splits::at, turns, new ExplainerLayers(this));
@@ -225,6 +227,9 @@ public final class Explainer implements AutoCloseable {
             } catch (EngineException e) {
                 throw e.in(model.source());
             } catch (ArithmeticException e) {
+                if (!isOverflow(e)) {
+                    throw e;
+                }
                 throw new InvalidModelException(
                                 String.format(
                                         Locale.ROOT,
@@ -234,6 +239,12 @@ public final class Explainer implements AutoCloseable {
                                 e)
                         .in(model.source());
             }
+        }
+
+        /** Returns whether a product or a number was too large for its type, which Math's exact methods find. */
+        private static boolean isOverflow(ArithmeticException e) {
+            var stack = e.getStackTrace();
+            return stack.length > 0 && stack[0].getClassName().equals(Math.class.getName());
         }
 
         private Explainer opened() throws IOException {

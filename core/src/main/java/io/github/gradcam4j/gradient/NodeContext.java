@@ -126,7 +126,14 @@ final class NodeContext {
     }
 
     long[] shape(int i) {
-        return shape(node.input(i));
+        return shape(input(i));
+    }
+
+    private String input(int i) {
+        if (!node.hasInput(i)) {
+            throw node.invalid("has no input " + i);
+        }
+        return node.input(i);
     }
 
     long[] shapeOfY() {
@@ -157,7 +164,7 @@ final class NodeContext {
     }
 
     int rank(int i) {
-        return shapes.of(node.input(i)).length;
+        return shapes.of(input(i)).length;
     }
 
     /** Returns the spatial dimensions of input {@code i}, [N, C, ...]. */

@@ -46,7 +46,9 @@ final class SlidingWindow {
                 ctx.attributes(),
                 ctx.spatial(0),
                 ctx.spatialOfY(),
-                ctx.attributes().integers("kernel_shape").orElseThrow());
+                ctx.attributes()
+                        .integers("kernel_shape")
+                        .orElseThrow(() -> ctx.node().invalid("has no kernel_shape")));
     }
 
     private static SlidingWindow of(Attributes attributes, long[] input, long[] output, long[] kernel) {

@@ -205,7 +205,8 @@ public final class Constant {
     }
 
     /**
-     * Returns the values of a boolean tensor, or of one of integers up to int64, in row-major order.
+     * Returns the values of a boolean tensor, or of one of integers, in row-major order; those of uint64 with the same
+     * bits.
      *
      * @throws IllegalArgumentException if the tensor has another type
      */
@@ -227,6 +228,8 @@ public final class Constant {
                     return (pair >> 4 * (i % 2) & 0xf) << unused >> unused;
                 });
             }
+            case UINT32 -> Arrays.setAll(values, i -> isRaw ? raw.getInt(i * 4) & 0xffffffffL : proto.getUint64Data(i));
+            case UINT64 -> Arrays.setAll(values, i -> isRaw ? raw.getLong(i * 8) : proto.getUint64Data(i));
             default -> {
                 require(ElementType.INT64);
                 Arrays.setAll(values, i -> isRaw ? raw.getLong(i * 8) : proto.getInt64Data(i));

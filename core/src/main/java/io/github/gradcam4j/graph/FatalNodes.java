@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Nodes for which ONNX Runtime does not return an error, but ends the whole process or writes to foreign memory. The
@@ -27,9 +27,7 @@ final class FatalNodes {
     private static final long LARGEST_BLOCK = Short.MAX_VALUE;
 
     /** A term of an Einsum: indices around three dots at most. */
-    private static final String TERM = "[a-zA-Z]*([.]{3}[a-zA-Z]*)?";
-
-    private static final Pattern EQUATION = Pattern.compile(TERM + "(," + TERM + ")*(->" + TERM + ")?");
+    private static final Pattern TERM = Pattern.compile("[a-zA-Z]*([.]{3}[a-zA-Z]*)?");
 
     /** Attributes of one integer for each spatial dimension that are sizes or steps. */
     private static final Set<String> STEPS = Set.of("strides", "dilations", "kernel_shape");
@@ -39,12 +37,8 @@ final class FatalNodes {
         Optional<String> problem(Use use);
     }
 
-    /**
-     * A node where it is used.
-     *
-     * @param constants the constant tensors by name
-     */
-    private record Use(Node node, Map<String, Constant> constants) {
+    /** A node where it is used. */
+    private record Use(Node node, ConstantScope constants) {
 
         float real(String attribute, float otherwise) {
             return node.attributes().real(attribute, otherwise);
@@ -53,15 +47,25 @@ final class FatalNodes {
         /** Returns whether an input is a constant of integers with one that satisfies a condition. */
         boolean anyInteger(int input, Predicate<Long> condition) {
             return constant(input)
-                    .filter(c -> c.type() == ElementType.INT32 || c.type() == ElementType.INT64)
+                    .filter(c -> INTEGERS.contains(c.type()))
                     .filter(c -> Arrays.stream(c.integers()).anyMatch(condition::test))
                     .isPresent();
         }
 
         Optional<Constant> constant(int input) {
-            return Optional.ofNullable(constants.get(node.input(input)));
+            return constants.find(node.input(input));
         }
     }
+
+    private static final Set<ElementType> INTEGERS = Set.of(
+            ElementType.INT8,
+            ElementType.UINT8,
+            ElementType.INT16,
+            ElementType.UINT16,
+            ElementType.INT32,
+            ElementType.UINT32,
+            ElementType.INT64,
+            ElementType.UINT64);
 
     // Conditions are negated comparisons, so that NaN is fatal too.
     private static final Check DEVIATION = when(
@@ -69,9 +73,8 @@ final class FatalNodes {
     private static final Check RANGE = when(
             u -> !(u.real("low", 0) <= u.real("high", 1)),
             "has a lower bound, low, that is not below its upper bound, high");
-    private static final Check DIVISION = when(
-            u -> u.anyInteger(1, v -> v == 0 || v == -1),
-            "divides integers by 0 or -1, which some processors cannot do");
+    private static final Check DIVISION =
+            when(u -> u.anyInteger(1, v -> v == 0), "divides integers by 0, which has no result");
     private static final Check BLOCK =
             when(u -> u.node.attributes().integer("blocksize", 1) > LARGEST_BLOCK, "has a blocksize that is too large");
     private static final Check RECURRENT = FatalNodes::weightsWithoutThreeDimensions;
@@ -94,7 +97,7 @@ final class FatalNodes {
                     when(u -> u.node.attributes().integer("batch_dims", 0) < 0, "has a negative number of batch_dims")),
             entry("Split", when(FatalNodes::hasOtherParts, "has another number of outputs than of parts")),
             entry("SplitToSequence", when(u -> u.anyInteger(1, v -> v <= 0), "splits into parts of no elements")),
-            entry("Resize", when(FatalNodes::hasNegativeAxes, "has axes that are counted from the last one")));
+            entry("Resize", FatalNodes::wrongAxes));
 
     private FatalNodes() {}
 
@@ -108,15 +111,10 @@ final class FatalNodes {
      * @throws InvalidModelException if one of them is fatal
      */
     static void check(Graph graph) {
-        check(graph.nodes(), new HashMap<>(graph.initializers()));
+        check(graph.nodes(), ConstantScope.of(graph.initializers().values()));
     }
 
-    private static void check(List<Node> nodes, Map<String, Constant> constants) {
-        for (Node node : nodes) {
-            if (node.op().equals("Constant")) {
-                node.attributes().tensor("value").ifPresent(c -> node.outputs().forEach(o -> constants.put(o, c)));
-            }
-        }
+    private static void check(List<Node> nodes, ConstantScope constants) {
         for (Node node : nodes) {
             problem(new Use(node, constants)).ifPresent(problem -> {
                 throw new InvalidModelException(String.format(
@@ -127,20 +125,16 @@ final class FatalNodes {
                         problem));
             });
             for (var attribute : node.attributes().all()) {
-                graphs(attribute).forEach(g -> check(g, constants));
+                graphs(attribute)
+                        .forEach(g ->
+                                check(g.getNodeList().stream().map(Node::of).toList(), constants.inside(g)));
             }
+            constants.add(node);
         }
     }
 
     private static List<GraphProto> graphs(AttributeProto attribute) {
         return attribute.hasG() ? List.of(attribute.getG()) : attribute.getGraphsList();
-    }
-
-    private static void check(GraphProto subgraph, Map<String, Constant> outer) {
-        var constants = new HashMap<>(outer);
-        subgraph.getInputList().forEach(i -> constants.remove(i.getName()));
-        subgraph.getInitializerList().forEach(t -> constants.put(t.getName(), Constant.of(t)));
-        check(subgraph.getNodeList().stream().map(Node::of).toList(), constants);
     }
 
     private static Optional<String> problem(Use use) {
@@ -171,17 +165,29 @@ final class FatalNodes {
         return use.node.attributes().integer("num_outputs", outputs) != outputs || sizes != outputs;
     }
 
-    private static boolean hasNegativeAxes(Use use) {
-        return use.node
-                .attributes()
-                .integers("axes")
-                .filter(axes -> Arrays.stream(axes).anyMatch(a -> a < 0))
-                .isPresent();
+    private static Optional<String> wrongAxes(Use use) {
+        var axes = ResizeAxes.of(use.node);
+        if (axes.isEmpty()) {
+            return Optional.empty();
+        }
+        if (axes.get().anyTwice()) {
+            return Optional.of("has the axes " + Arrays.toString(axes.get().axes()) + ", one of them twice");
+        }
+        if (!use.node.hasInput(2) && !use.node.hasInput(3)) {
+            return Optional.of("has axes, but neither scales nor sizes");
+        }
+        return axes.filter(a -> a.isNeeded() && a.anyNegative())
+                .map(a -> "has negative axes and a region of interest or a keep_aspect_ratio_policy");
     }
 
     private static boolean hasWrongEquation(Use use) {
         String equation = use.node.attributes().text("equation", "").replace(" ", "");
-        return !EQUATION.matcher(equation).matches();
+        var sides = equation.split("->", -1);
+        return sides.length > 2
+                || !Stream.concat(
+                                Arrays.stream(sides[0].split(",", -1)),
+                                Arrays.stream(sides).skip(1))
+                        .allMatch(term -> TERM.matcher(term).matches());
     }
 
     private static Optional<String> weightsWithoutThreeDimensions(Use use) {

@@ -116,13 +116,20 @@ public final class Graph {
     }
 
     /**
-     * Checks that all tensors that nodes read are written.
+     * Checks that all tensors that nodes read are written, and none that is given.
      *
-     * @throws InvalidModelException if a node reads another tensor
+     * @throws InvalidModelException if a node reads another tensor, or writes an input or initializer
      */
     void requireWritten() {
+        var given = new HashSet<>(inputNames());
+        given.addAll(initializers.keySet());
         var written = tensors();
         for (Node node : nodes) {
+            for (String output : node.outputs()) {
+                if (given.contains(output)) {
+                    throw node.invalid("writes '" + MessageText.name(output) + "', an input or initializer");
+                }
+            }
             for (String read : node.reads()) {
                 if (!written.contains(read)) {
                     throw new InvalidModelException(String.format(
@@ -326,9 +333,7 @@ public final class Graph {
     public Optional<Constant> constant(String tensor) {
         Objects.requireNonNull(tensor, "tensor");
         return Optional.ofNullable(initializers.get(tensor))
-                .or(() -> producer(tensor)
-                        .filter(n -> n.op().equals("Constant"))
-                        .flatMap(n -> n.attributes().tensor("value")));
+                .or(() -> producer(tensor).flatMap(Node::constant));
     }
 
     /** Returns the nodes that read a tensor, directly or in their subgraphs, in topological order. */
@@ -454,18 +459,22 @@ public final class Graph {
      * check.
      */
     public byte[] toBytesForSession() {
-        return guarded(true);
+        return toBytes(RunGuards.of(this, true));
     }
 
     /** Returns the bytes of {@link #toBytesForSession} without checks of constants, which hinder shape inference. */
     public byte[] toBytesForInference() {
-        return guarded(false);
+        return toBytes(RunGuards.of(this, false));
     }
 
-    private byte[] guarded(boolean ofConstants) {
-        var model = model(Constant::toProtoWithoutOffHeap).toBuilder();
-        RunGuards.addTo(model, ofConstants);
-        return model.build().toByteArray();
+    /** Returns whether a session of {@link #toBytesForInference} has all checks, so that it may also run. */
+    public boolean mayRunInference() {
+        return RunGuards.of(this, false).isComplete();
+    }
+
+    private byte[] toBytes(RunGuards guards) {
+        return model(guards.nodes(), guards.constants(), Constant::toProtoWithoutOffHeap)
+                .toByteArray();
     }
 
     /** Returns what is wrong with the model if ONNX Runtime's message is about a node that a session added. */
@@ -487,15 +496,17 @@ public final class Graph {
     }
 
     ModelProto toModel() {
-        return model(Constant::toProto);
+        return model(nodes, List.of(), Constant::toProto);
     }
 
-    private ModelProto model(Function<Constant, TensorProto> form) {
+    /** @param further constants that these nodes need beside the initializers */
+    private ModelProto model(List<Node> ordered, List<Constant> further, Function<Constant, TensorProto> form) {
         var graph = GraphProto.newBuilder().setName("gradcam4j");
         inputs.forEach(i -> graph.addInput(i.proto()));
         outputs.forEach(o -> graph.addOutput(o.proto()));
         initializers.values().forEach(t -> graph.addInitializer(form.apply(t)));
-        nodes.forEach(n -> graph.addNode(n.toProto()));
+        further.forEach(t -> graph.addInitializer(form.apply(t)));
+        ordered.forEach(n -> graph.addNode(n.toProto()));
         var model = ModelProto.newBuilder()
                 .setIrVersion(opset() >= 21 ? 10 : 8)
                 .setProducerName("gradcam4j")

@@ -5,12 +5,10 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.StringStringEntryProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
-import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -130,28 +128,64 @@ public record Node(
     }
 
     /**
-     * Applies code that relies on a valid node, such as a gradient rule.
+     * Returns the tensor of numbers or booleans that a {@code Constant} node writes, in each form of its attributes;
+     * empty for text and for other operators.
+     */
+    public Optional<Constant> constant() {
+        if (!isStandard() || !op.equals("Constant") || outputs.isEmpty()) {
+            return Optional.empty();
+        }
+        if (attributes.has("value_float")) {
+            return Optional.of(Constant.floats(output(), new float[] {attributes.real("value_float", 0)}));
+        }
+        if (attributes.has("value_int")) {
+            return Optional.of(Constant.integers(output(), new long[] {attributes.integer("value_int", 0)}));
+        }
+        return attributes
+                .tensor("value")
+                .or(() -> attributes.reals("value_floats").map(v -> Constant.floats(output(), v, v.length)))
+                .or(() -> attributes.integers("value_ints").map(v -> Constant.integers(output(), v, v.length)));
+    }
+
+    /**
+     * Applies code that computes with the numbers of a node, such as a gradient rule.
      *
-     * @throws InvalidModelException if the code fails as it does for attributes, inputs or shapes that do not fit each
-     *     other
+     * @throws InvalidModelException if it computes an index outside a shape or list, a negative size, or a number that
+     *     does not exist: the attributes, inputs and shapes of the node do not fit each other. Other exceptions are
+     *     those of the code
      */
     public <T> T interpret(Supplier<T> code) {
         try {
             return code.get();
-        } catch (IndexOutOfBoundsException
-                | NegativeArraySizeException
-                | ArithmeticException
-                | IllegalArgumentException
-                | NoSuchElementException
-                | BufferUnderflowException e) {
-            throw new InvalidModelException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s (node %s) is not valid: its attributes, inputs and shapes do not fit each other",
-                            op,
-                            label()),
-                    e);
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
+            throw notFitting(e);
+        } catch (IllegalArgumentException e) {
+            throw isOfRange(e) ? notFitting(e) : e;
         }
+    }
+
+    private InvalidModelException notFitting(RuntimeException cause) {
+        return new InvalidModelException(
+                String.format(
+                        Locale.ROOT,
+                        "%s (node %s) is not valid: its attributes, inputs and shapes do not fit each other (%s)",
+                        op,
+                        label(),
+                        cause.getMessage()),
+                cause);
+    }
+
+    /** Returns whether a collection or array of the JDK refuses a range, such as one that ends before it begins. */
+    private static boolean isOfRange(IllegalArgumentException e) {
+        var stack = e.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith("java.util.");
+    }
+
+    /** Returns an exception for this node, with a problem such as "has no input 1". */
+    public InvalidModelException invalid(String problem) {
+        Objects.requireNonNull(problem, "problem");
+        return new InvalidModelException(
+                String.format(Locale.ROOT, "%s (node %s) is not valid: it %s", op, label(), problem));
     }
 
     /** Returns the names of the tensors read: the inputs, and outer tensors that its subgraphs use. */

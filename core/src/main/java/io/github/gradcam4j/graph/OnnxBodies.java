@@ -38,7 +38,7 @@ final class OnnxBodies {
 
     /** Writes the product of the coordinates of all positions, from -1 to 1, with theta. */
     private static void affineGrid(BodyWriter b) {
-        var size = b.constant(b.x(1)).map(Constant::integers);
+        var size = b.constant(b.x(1)).filter(c -> c.type() == ElementType.INT64).map(Constant::integers);
         if (size.isEmpty()) {
             b.unchanged();
             return;

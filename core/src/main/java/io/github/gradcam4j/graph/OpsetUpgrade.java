@@ -220,13 +220,18 @@ final class OpsetUpgrade {
 
     /** Upsample only enlarges; it uses asymmetric coordinates and rounds down. */
     private static void upsample(Node node, OpsetUpgrade target) {
+        int rank = target.ranks.applyAsInt(node.input(0));
         var scales = node.hasInput(1)
                 ? node.input(1)
-                : target.builder.constant(
-                        node.label() + "/scales",
-                        node.attributes().reals("scales").orElseThrow(),
-                        target.ranks.applyAsInt(node.input(0)));
+                : target.builder.constant(node.label() + "/scales", scales(node, rank), rank);
         target.add(node, "Resize", asymmetric(node, "floor"), node.input(0), "", scales);
+    }
+
+    private static float[] scales(Node node, int rank) {
+        return node.attributes()
+                .reals("scales")
+                .filter(scales -> scales.length == rank)
+                .orElseThrow(() -> node.invalid("does not have a scale for each dimension"));
     }
 
     /**

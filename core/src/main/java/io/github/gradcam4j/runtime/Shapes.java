@@ -5,7 +5,6 @@ import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.DataDependence;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
-import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.graph.TensorInfo;
 import java.util.Arrays;
@@ -29,16 +28,14 @@ public final class Shapes {
     /** The largest number of integers of a tensor whose values are kept. */
     private static final int LARGEST_KEPT = 1 << 16;
 
-    /** The largest size in bytes of a tensor. */
-    private static final double LARGEST_TENSOR = 0x1p32;
-
     /** The number of runs with random values that look for shapes that depend on values. */
     private static final int RANDOM_RUNS = 2;
 
     /** The largest number of values of a float32 constant that are kept: a scale for each axis. */
     private static final int LARGEST_REALS = 8;
 
-    private static final Set<ElementType> INTEGRAL = Set.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL);
+    /** Types whose values may determine shapes. */
+    static final Set<ElementType> INTEGRAL = Set.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL);
 
     private final Map<String, long[]> shapes = new HashMap<>();
     private final Map<String, ElementType> types = new HashMap<>();
@@ -67,31 +64,51 @@ public final class Shapes {
                 .toList();
         var dependence = DataDependence.of(graph, inputs.keySet());
         var part = graph.part(shapes.declare(inputs), tensors);
-        var inferred = inferred(part);
-        part.nodes().forEach(node -> requireMemory(node, inferred));
-        var constants = constants(graph);
-        boolean complete = graph.nodes().stream().noneMatch(Shapes::inferredWrongly)
-                && tensors.stream().allMatch(t -> constants.containsKey(t) || inferredFully(inferred.get(t)));
-        if (complete) {
-            inferred.forEach((name, info) -> shapes.add(name, OrtTypes.of(info), info.getShape()));
-            constants.forEach((name, tensor) -> shapes.add(tensor.withName(name)));
+        boolean isRunNeeded;
+        try (var session = Session.inferring(part)) {
+            boolean complete = shapes.infer(session, part);
+            isRunNeeded = !complete || !dependence.shapes().isEmpty();
+            if (isRunNeeded && part.mayRunInference()) {
+                dependence = shapes.run(session, graph, inputs, dependence);
+                isRunNeeded = false;
+            }
         }
-        if (!complete || !dependence.shapes().isEmpty()) {
-            try (var runnable = Session.unoptimized(part)) {
-                if (!complete) {
-                    runnable.run(inputs, shapes::add);
-                }
-                dependence = shapes.observed(runnable, graph, inputs, dependence);
+        if (isRunNeeded) {
+            try (var session = Session.unoptimized(part)) {
+                dependence = shapes.run(session, graph, inputs, dependence);
             }
         }
         shapes.forget(dependence);
         return shapes;
     }
 
-    private static Map<String, ai.onnxruntime.TensorInfo> inferred(Graph graph) {
-        try (var session = Session.inferring(graph)) {
-            return session.inferred();
+    /** Adds the shapes that ONNX Runtime infers without a run, if these are all. Returns whether they are. */
+    private boolean infer(Session session, Graph graph) {
+        var constants = constants(graph);
+        var inferred = InferredShapes.of(session, graph);
+        boolean complete = inferred.areComplete(graph, constants.keySet());
+        if (complete) {
+            inferred.tensors().forEach((name, info) -> add(name, OrtTypes.of(info), info.getShape()));
+            constants.forEach((name, tensor) -> add(tensor.withName(name)));
         }
+        return complete;
+    }
+
+    /**
+     * Runs a session whose outputs are all tensors.
+     *
+     * @param possible the dependence on the inputs, as far as the operators show it
+     * @return the dependence that further runs with random values show
+     */
+    private DataDependence run(Session session, Graph graph, Map<String, Tensor> inputs, DataDependence possible) {
+        if (!shapes.keySet().containsAll(session.outputs())) {
+            session.run(inputs, this::add);
+        }
+        if (possible.shapes().isEmpty()) {
+            return possible;
+        }
+        var observed = observeVarying(session, inputs, possible.shapes());
+        return DataDependence.of(graph, inputs.keySet(), observed::contains);
     }
 
     /**
@@ -124,15 +141,6 @@ public final class Shapes {
         all.reals.putAll(reals);
         all.varying.addAll(varying);
         return all;
-    }
-
-    /** Returns the dependence on the inputs, after runs that show which of the shapes that may vary do. */
-    private DataDependence observed(Session session, Graph graph, Map<String, Tensor> inputs, DataDependence possible) {
-        if (possible.shapes().isEmpty()) {
-            return possible;
-        }
-        var observed = observeVarying(session, inputs, possible.shapes());
-        return DataDependence.of(graph, inputs.keySet(), observed::contains);
     }
 
     /** Returns the tensors whose shapes differ in runs with random values, and all suspects if such a run fails. */
@@ -176,49 +184,10 @@ public final class Shapes {
                 .toList();
     }
 
-    /** Refuses a node whose result would need more memory than any model does, before a run asks for it. */
-    private static void requireMemory(Node node, Map<String, ai.onnxruntime.TensorInfo> inferred) {
-        for (String output : node.outputs()) {
-            var info = inferred.get(output);
-            if (info != null) {
-                double bytes = Arrays.stream(info.getShape())
-                        .asDoubleStream()
-                        .reduce(OrtTypes.of(info).bytes(), (product, size) -> product * Math.max(1, size));
-                if (bytes > LARGEST_TENSOR) {
-                    throw new InvalidModelException(String.format(
-                            Locale.ROOT,
-                            "%s (node %s) computes a tensor of shape %s, which has more than 4 GiB",
-                            node.op(),
-                            node.label(),
-                            Arrays.toString(info.getShape())));
-                }
-            }
-        }
-    }
-
     private static Map<String, Constant> constants(Graph graph) {
         return graph.nodes().stream()
-                .filter(n -> n.op().equals("Constant")
-                        && n.attributes().tensor("value").isPresent())
-                .collect(Collectors.toMap(
-                        Node::output, n -> n.attributes().tensor("value").orElseThrow()));
-    }
-
-    /**
-     * In ceiling mode, inference counts a last window that contains only padding; the kernels do not. For a resize with
-     * one scale, inference rounds and counts axes differently.
-     */
-    private static boolean inferredWrongly(Node node) {
-        return node.attributes().integer("ceil_mode", 0) != 0
-                || node.attributes().has("keep_aspect_ratio_policy");
-    }
-
-    /** Values of integers need a run; a shape without dimensions may be one that was not inferred. */
-    private static boolean inferredFully(ai.onnxruntime.TensorInfo info) {
-        return info != null
-                && !INTEGRAL.contains(OrtTypes.of(info))
-                && info.getShape().length > 0
-                && Arrays.stream(info.getShape()).allMatch(d -> d >= 0);
+                .filter(n -> n.constant().isPresent())
+                .collect(Collectors.toMap(Node::output, n -> n.constant().orElseThrow()));
     }
 
     private void add(Constant constant) {

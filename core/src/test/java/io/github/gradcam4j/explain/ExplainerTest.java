@@ -3,12 +3,15 @@ package io.github.gradcam4j.explain;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
+import io.github.gradcam4j.graph.InvalidModelException;
+import io.github.gradcam4j.graph.Node;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.PixelFormat;
@@ -20,6 +23,7 @@ import io.github.gradcam4j.method.AttributionContext;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.model.Model;
+import io.github.gradcam4j.runtime.EngineException;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import io.github.gradcam4j.target.Target;
@@ -28,7 +32,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +44,9 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Assumptions, reports and logs of an explainer. */
@@ -50,6 +58,56 @@ class ExplainerTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void aFailedRunNamesTheFileOfTheModel() throws IOException {
+        var g = GraphBuilder.opset(17);
+        g.input("x", ElementType.FLOAT, "N", 3, 6, 4);
+        g.initializer("w", new float[4 * 3], 4, 3, 1, 1);
+        g.initializer("table", new float[4], 1, 4);
+        String brightest = g.node("max", "ReduceMax", List.of("x"), Attributes.of("keepdims", 0));
+        String index = g.node("index", "Cast", List.of(brightest), Attributes.of("to", ElementType.INT64.code()));
+        String row = g.node("row", "Gather", List.of("table", index));
+        String pooled = g.node("pool", "GlobalAveragePool", List.of(g.node("conv", "Conv", List.of("x", "w"))));
+        g.output(g.node("y", "Add", List.of(g.node("flat", "Flatten", List.of(pooled)), row)));
+        var file = folder.resolve("indexed.onnx");
+        g.build().write(file);
+        var white = Image.fromPixels(IntStream.range(0, 24).map(i -> 0xffffff).toArray(), 4, 6);
+        try (var explainer = Explainer.open(file)) {
+            for (Executable call : List.<Executable>of(
+                    () -> explainer.classify(white), () -> explainer.explain(white, Target.of(1)))) {
+                String message = assertThrows(EngineException.class, call).getMessage();
+                assertTrue(message.startsWith(file + ": ONNX Runtime could not run"), message);
+            }
+        }
+    }
+
+    /** An index is outside the shape: a statement about the model. A wrong argument of the code is none. */
+    @Test
+    void defectsOfTheCodeAreNotStatementsAboutTheModel() {
+        var node = new Node("n", "", "Relu", List.of("x"), List.of("y"), Attributes.none());
+        var shape = new long[2];
+        String message = assertThrows(InvalidModelException.class, () -> node.interpret(() -> shape[shape.length]))
+                .getMessage();
+        assertEquals(
+                "Relu (node n) is not valid: its attributes, inputs and shapes do not fit each other"
+                        + " (Index 2 out of bounds for length 2)",
+                message);
+        assertThrows(InvalidModelException.class, () -> node.interpret(() -> Arrays.copyOfRange(shape, 2, 1)));
+        for (RuntimeException defect : List.of(
+                new IllegalArgumentException("two tensors are named y"),
+                new NoSuchElementException(),
+                new IllegalStateException(),
+                new NullPointerException())) {
+            assertSame(
+                    defect,
+                    assertThrows(
+                            RuntimeException.class,
+                            () -> node.interpret(() -> {
+                                throw defect;
+                            })));
+        }
+    }
 
     @Test
     void aBareFileOfAThousandClassesHasImageNetsNames() throws IOException {

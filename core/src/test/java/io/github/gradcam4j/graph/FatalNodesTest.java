@@ -86,15 +86,20 @@ class FatalNodesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Div, -1", "Div, 0", "Mod, 0", "Mod, -1"})
-    void integersByConstants(String op, long divisor) {
+    @CsvSource({"Div, INT64", "Mod, INT64", "Div, INT32", "Mod, INT32", "Mod, UINT8", "Mod, UINT32", "Mod, INT16"})
+    void integersByZero(String op, ElementType type) {
         var g = TestGraph.opset(18);
-        var integers = g.op("Cast", Attributes.of("to", ElementType.INT64.code()), g.x(2));
-        refused(g, g.op(op, integers, g.ints(3, divisor)), "divides integers by 0 or -1");
+        var integers = g.op("Cast", Attributes.of("to", type.code()), g.x(2));
+        var divisors = g.graph().initializer(Constant.numbers("d", type, new double[] {3, 0}, 2));
+        refused(g, g.op(op, integers, divisors), "divides integers by 0");
         var h = TestGraph.opset(18);
-        var x = h.op("Cast", Attributes.of("to", ElementType.INT64.code()), h.x(2));
-        var constant = h.op("Constant", Attributes.of("value", Constant.integers("v", new long[] {divisor})));
-        refused(h, h.op(op, x, constant), "divides integers by 0 or -1");
+        var x = h.op("Cast", Attributes.of("to", type.code()), h.x(2));
+        var constant = h.op("Constant", Attributes.of("value", Constant.numbers("v", type, new double[1])));
+        refused(h, h.op(op, x, constant), "divides integers by 0");
+        var i = TestGraph.opset(18);
+        var y = i.op("Cast", Attributes.of("to", ElementType.INT64.code()), i.x(2));
+        var zero = i.op("Identity", i.op("Constant", Attributes.of("value_int", 0)));
+        refused(i, i.op(op, y, zero), "divides integers by 0");
     }
 
     @Test
@@ -138,14 +143,25 @@ class FatalNodesTest {
                 "outputs than of parts");
         var lstm = TestGraph.opset(18);
         refused(lstm, lstm.op("LSTM", lstm.x(2, 1, 3), lstm.weights(1, 8, 3), lstm.weights(5)), "three dimensions");
-        var axes = TestGraph.opset(18);
-        var resize = axes.op(
-                "Resize",
-                Attributes.of("axes", new long[] {-2}),
-                axes.x(1, 2, 3, 3),
-                "",
-                axes.floats(new float[] {2}, 1));
-        refused(axes, resize, "counted from the last one");
+    }
+
+    @Test
+    void axesOfResize() {
+        var twice = Attributes.of("axes", new long[] {2, 2});
+        var g = TestGraph.opset(18);
+        refused(g, g.op("Resize", twice, g.x(1, 2, 3, 3), "", g.floats(new float[] {2, 2}, 2)), "one of them twice");
+        var neither = TestGraph.opset(18);
+        refused(
+                neither,
+                neither.op("Resize", Attributes.of("axes", new long[] {900}), neither.x(1, 2, 3, 3)),
+                "neither scales nor sizes");
+        var negative = Attributes.of("axes", new long[] {-2});
+        for (var further : List.of(
+                negative.and("keep_aspect_ratio_policy", "not_larger"),
+                negative.and("coordinate_transformation_mode", "tf_crop_and_resize"))) {
+            var h = TestGraph.opset(18);
+            refused(h, h.op("Resize", further, h.x(1, 2, 3, 3), "", "", h.ints(5)), "has negative axes");
+        }
     }
 
     @ParameterizedTest
@@ -163,6 +179,15 @@ class FatalNodesTest {
         var x = g.x(2, 2);
         Session.open(g.model(g.op("Einsum", Attributes.of("equation", equation), x, x)))
                 .close();
+    }
+
+    @Test
+    void longEquations() {
+        var g = TestGraph.opset(18);
+        var equation = "ij,".repeat(10_000) + "jk->" + "ik".repeat(10_000);
+        g.model(g.op("Einsum", Attributes.of("equation", equation), g.x(2, 2))).requireRunnable();
+        var h = TestGraph.opset(18);
+        refused(h, h.op("Einsum", Attributes.of("equation", equation + "->"), h.x(2, 2)), "equation");
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.github.gradcam4j.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.internal.onnx.OnnxMl.FunctionProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.NodeProto;
@@ -14,6 +16,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,14 +105,18 @@ class RunGuardsTest {
                 "Resize (node resize) needs as many scales as its input has dimensions");
     }
 
-    /** The number of dimensions is not known before a run. */
+    /** Returns the same tensor, whose number of dimensions is not known before a run. */
+    private static String withUnknownRank(TestGraph g, String x) {
+        var found = g.op("Squeeze", g.op("NonZero", g.op("Cast", FLOAT, g.op("Shape", x))), g.ints(0));
+        return g.op("Reshape", x, g.op("Gather", g.op("Shape", x), found));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {13, 18})
     void constantScalesForAnUnknownNumberOfDimensions(int opset) {
         var g = TestGraph.opset(opset);
         var x = image(g);
-        var found = g.op("Squeeze", g.op("NonZero", g.op("Cast", FLOAT, g.op("Shape", x))), g.ints(0));
-        var same = g.op("Reshape", x, g.op("Gather", g.op("Shape", x), found));
+        var same = withUnknownRank(g, x);
         refused(
                 g.model(resize(g, opset, same, g.floats(new float[] {2, 2}, 2))),
                 "Resize (node resize) needs as many scales as its input has dimensions");
@@ -118,17 +126,15 @@ class RunGuardsTest {
     void scalesSizesAndRegionsOfAxes() {
         var axes = Attributes.of("axes", new long[] {2, 3});
         var region = axes.and("coordinate_transformation_mode", "tf_crop_and_resize");
-        var message = "Resize (node resize) needs as many %s as it has axes";
+        var message = "Resize (node resize) needs axes of its input and as many ";
         var g = TestGraph.opset(18);
-        refused(g.model(g.op("Resize", axes, image(g), "", "", g.ints(5))), message.replace("%s", "sizes"));
+        refused(g.model(g.op("Resize", axes, image(g), "", "", g.ints(5))), message + "sizes");
         var h = TestGraph.opset(18);
-        refused(
-                h.model(h.op("Resize", axes, image(h), "", h.floats(new float[] {2, 2, 2}, 3))),
-                message.replace("%s", "scales"));
+        refused(h.model(h.op("Resize", axes, image(h), "", h.floats(new float[] {2, 2, 2}, 3))), message + "scales");
         var r = TestGraph.opset(18);
         refused(
                 r.model(r.op("Resize", region, image(r), r.floats(new float[1], 1), r.floats(new float[] {2, 2}, 2))),
-                message.replace("%s", "values of a region"));
+                "Resize (node resize) needs as many values of a region as it has axes");
         var s = TestGraph.opset(18);
         assertEquals(16, run(s.model(s.op("Resize", axes, image(s), "", s.floats(new float[] {2, 2}, 2)))).length);
     }
@@ -182,12 +188,133 @@ class RunGuardsTest {
                 op + " (node " + op.toLowerCase() + ") needs weights of three dimensions");
     }
 
-    /** An empty constant is an omitted input. */
+    /** ONNX Runtime writes to memory by these axes. */
+    @ParameterizedTest
+    @ValueSource(longs = {4, 1_000_000, -5, Long.MIN_VALUE})
+    void axesThatTheInputDoesNotHave(long axis) {
+        var message = "Resize (node resize) needs axes of its input and as many ";
+        var axes = Attributes.of("axes", new long[] {axis});
+        var g = TestGraph.opset(18);
+        refused(g.model(g.op("Resize", axes, image(g), "", g.floats(new float[] {2}, 1))), message + "scales");
+        var h = TestGraph.opset(18);
+        refused(h.model(h.op("Resize", axes, image(h), "", "", h.ints(4))), message + "sizes");
+        if (axis > 0) {
+            for (var further : List.of(
+                    axes.and("keep_aspect_ratio_policy", "not_larger"),
+                    axes.and("coordinate_transformation_mode", "tf_crop_and_resize"))) {
+                var i = TestGraph.opset(18);
+                var region = i.floats(new float[] {0, 1}, 2);
+                var x = withUnknownRank(i, image(i));
+                refused(i.model(i.op("Resize", further, x, region, "", i.ints(4))), message + "sizes");
+            }
+        }
+    }
+
     @Test
-    void emptyScalesBesideSizes() {
+    void moreAxesThanDimensions() {
+        var many = LongStream.range(0, 1000).toArray();
+        var g = TestGraph.opset(18);
+        var x = image(g);
+        refused(
+                g.model(g.op("Resize", Attributes.of("axes", many), x, "", ones(g, x, 1000))),
+                "Resize (node resize) needs axes of its input and as many scales");
+    }
+
+    @Test
+    void negativeAxesAreCountedFromTheLastOne() {
+        var negative = Attributes.of("axes", new long[] {-1, -2});
+        var positive = Attributes.of("axes", new long[] {3, 2});
+        for (String mode : new String[] {"nearest", "linear", "cubic"}) {
+            var results = Stream.of(negative, positive)
+                    .map(axes -> {
+                        var g = TestGraph.opset(18);
+                        var x = image(g);
+                        var up = g.op("Resize", axes.and("mode", mode), x, "", g.floats(new float[] {3, 2}, 2));
+                        return run(g.model(g.op("Resize", axes.and("mode", mode), up, "", "", g.ints(3, 8))));
+                    })
+                    .toList();
+            assertEquals(24, results.get(0).length);
+            assertArrayEquals(results.get(1), results.get(0), mode);
+        }
+    }
+
+    /** Exporters leave out scales by an empty constant, in each form that it can have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"initializer", "value", "value_floats", "branch"})
+    void emptyScalesBesideSizes(String form) {
         var g = TestGraph.opset(13);
-        var y = g.op("Resize", image(g), "", g.floats(new float[0], 0), g.ints(1, 1, 2, 4));
-        assertEquals(8, run(g.model(y)).length);
+        var x = image(g);
+        var none = new float[0];
+        var scales = switch (form) {
+            case "value" -> g.op("Constant", Attributes.of("value", Constant.floats("v", none, 0)));
+            case "value_floats" -> g.op("Constant", Attributes.of("value_floats", none));
+            default -> g.floats(none, 0);
+        };
+        var sizes = g.op("Constant", Attributes.of("value_ints", new long[] {1, 1, 2, 4}));
+        var inputs = List.of(x, scales, scales, sizes);
+        if (!form.equals("branch")) {
+            assertEquals(8, run(g.model(g.op("Resize", inputs.toArray(String[]::new)))).length);
+            return;
+        }
+        var inner = GraphBuilder.opset(13);
+        inner.output(inner.node("r", "Resize", inputs));
+        var branch = Messages.of(inner.build()).getGraph();
+        var positive = g.op("Greater", g.op("ReduceMax", Attributes.of("keepdims", 0), x), g.scalar(0));
+        var branches = Messages.attributes(Map.of("then_branch", branch, "else_branch", branch));
+        assertEquals(8, run(g.model(g.graph().node("y", "If", List.of(positive), branches))).length);
+    }
+
+    /** Processors cannot divide the least integer by -1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT32", "INT64"})
+    void divisionsByMinusOne(String type) {
+        var integer = ElementType.valueOf(type);
+        double least = integer == ElementType.INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE;
+        var g = TestGraph.opset(17);
+        var x = g.op("Reshape", image(g), g.ints(4));
+        var dividend = g.op("Cast", Attributes.of("to", integer.code()), x);
+        var divisor = g.graph().initializer(Constant.numbers("d", integer, new double[] {-1, -1, 2, -3}, 4));
+        var one = g.op("Constant", Attributes.of("value", Constant.numbers("v", integer, new double[] {-1})));
+        g.graph().output("quotient");
+        g.graph().output("rest");
+        g.graph().output("opposite");
+        var lowest = g.graph().initializer(Constant.numbers("lowest", integer, new double[] {least}, 1));
+        var all = g.op("Concat", Attributes.of("axis", 0), dividend, lowest);
+        for (var result : Map.of(
+                        "quotient", g.op("Div", dividend, divisor),
+                        "rest", g.op("Mod", dividend, divisor),
+                        "opposite", g.op("Div", all, one))
+                .entrySet()) {
+            g.graph().add(new Node("", "", "Cast", List.of(result.getValue()), List.of(result.getKey()), FLOAT));
+        }
+        try (var session = Session.open(g.graph().build())) {
+            var results = session.run(Map.of("x", Tensor.of(new float[] {5, -6, 7, -8}, 1, 1, 2, 2)));
+            assertArrayEquals(new float[] {-5, 6, 3, 2}, results.get("quotient").toArray());
+            assertArrayEquals(new float[] {0, 0, 1, -2}, results.get("rest").toArray());
+            var opposite = results.get("opposite").toArray();
+            assertArrayEquals(new float[] {-5, 6, -7, 8}, Arrays.copyOf(opposite, 4));
+        }
+    }
+
+    @Test
+    void aGraphWithoutGuardsKeepsItsBytes() {
+        var g = TestGraph.opset(17);
+        var x = image(g);
+        var graph = g.model(g.op("Div", g.op("Reshape", x, g.op("Shape", x)), g.scalar(2)));
+        assertArrayEquals(graph.toBytes(), graph.toBytesForSession());
+        assertTrue(graph.mayRunInference());
+    }
+
+    @Test
+    void constantScalesAreGuardedOnlyForRuns() {
+        var g = TestGraph.opset(13);
+        var graph = g.model(resize(g, 13, image(g), g.floats(new float[] {1, 1, 2, 2}, 4)));
+        assertArrayEquals(graph.toBytes(), graph.toBytesForInference());
+        assertFalse(graph.mayRunInference());
+        var h = TestGraph.opset(13);
+        var computed = h.model(resize(h, 13, image(h), h.op("Identity", h.op("Abs", h.floats(new float[4], 4)))));
+        assertArrayEquals(computed.toBytesForSession(), computed.toBytesForInference());
+        assertTrue(computed.mayRunInference());
     }
 
     @Test

@@ -13,6 +13,11 @@ import io.github.gradcam4j.graph.TestGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Shapes of all tensors of a graph, those that only a run reveals included. */
@@ -83,6 +88,51 @@ class ShapesTest {
         String random = g.op("RandomUniformLike", g.op("ReduceMean", Attributes.of("keepdims", 0), g.x(1, 3)));
         var shapes = Shapes.probe(g.model(random), Map.of("x", Tensor.zeros(1, 3)));
         assertTrue(shapes.scalar(random).isEmpty());
+    }
+
+    /** Returns the number of sessions that an analysis opens. */
+    private static long sessions(Graph graph, Map<String, Tensor> inputs) {
+        var count = new AtomicLong();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getMessage().startsWith("opened a session")) {
+                    count.incrementAndGet();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger(Session.class.getName());
+        var level = logger.getLevel();
+        logger.addHandler(handler);
+        logger.setLevel(Level.FINE);
+        try {
+            Shapes.probe(graph, inputs);
+        } finally {
+            logger.setLevel(level);
+            logger.removeHandler(handler);
+        }
+        return count.get();
+    }
+
+    @Test
+    void oneSessionInfersAndRunsUnlessAGuardOfAConstantIsLeftOut() {
+        var g = TestGraph.opset(18);
+        String x = g.x(1, 1, 2, 3);
+        var arithmetic = g.model(g.op("Reshape", x, g.op("Mul", g.op("Shape", x), g.ints(1))));
+        assertEquals(1, sessions(arithmetic, Map.of("x", Tensor.zeros(1, 1, 2, 3))));
+        var h = TestGraph.opset(18);
+        String y = h.x(1, 1, 2, 3);
+        var scales = h.floats(new float[] {1, 1, 2, 2}, 4);
+        var resized = h.op("Resize", y, "", scales);
+        assertEquals(1, sessions(h.model(resized), Map.of("x", Tensor.zeros(1, 1, 2, 3))));
+        var both = h.model(h.op("Reshape", resized, h.op("Shape", resized)));
+        assertEquals(2, sessions(both, Map.of("x", Tensor.zeros(1, 1, 2, 3))));
     }
 
     @Test

@@ -24,24 +24,7 @@ final class GraphConstants {
             node = graph.producer(source);
         }
         var initializer = graph.initializers().get(source);
-        return initializer != null ? Optional.of(initializer) : node.flatMap(GraphConstants::value);
-    }
-
-    private static Optional<Constant> value(Node node) {
-        if (!node.op().equals("Constant")) {
-            return Optional.empty();
-        }
-        var attributes = node.attributes();
-        if (attributes.has("value_float")) {
-            return Optional.of(Constant.floats(node.output(), new float[] {attributes.real("value_float", 0)}));
-        }
-        if (attributes.has("value_int")) {
-            return Optional.of(Constant.integers(node.output(), new long[] {attributes.integer("value_int", 0)}));
-        }
-        return attributes
-                .tensor("value")
-                .or(() -> attributes.reals("value_floats").map(v -> Constant.floats(node.output(), v, v.length)))
-                .or(() -> attributes.integers("value_ints").map(v -> Constant.integers(node.output(), v, v.length)));
+        return initializer != null ? Optional.of(initializer) : node.flatMap(Node::constant);
     }
 
     /** Returns the values of a constant of numbers. */

@@ -52,6 +52,9 @@ final class PlacementNode {
     }
 
     int[] shape(int i) {
+        if (!hasInput(i)) {
+            throw node.invalid("has no input " + i);
+        }
         return ints(shapes.of(node.input(i)));
     }
 
