@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.runtime.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class FolderProgress implements Progress, AutoCloseable {
 
     /** Reports the image that the command reads or computes. */
     synchronized void at(InputImage input) {
-        image = PlainTextWriter.line(input.name());
+        image = MessageText.line(input.name());
         pass = 0;
         passes = 0;
     }

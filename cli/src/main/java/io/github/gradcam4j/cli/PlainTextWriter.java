@@ -1,9 +1,9 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -74,12 +74,12 @@ final class PlainTextWriter extends FilterWriter {
     /** Appends a character. A high surrogate and a carriage return wait for the next character. */
     private void append(char c, StringBuilder plain) {
         if (carriageReturn) {
-            plain.append(c == '\n' ? "\r" : escaped('\r'));
+            plain.append(c == '\n' ? "\r" : MessageText.escaped('\r'));
             carriageReturn = false;
         }
         if (high != 0) {
             boolean pair = Character.isLowSurrogate(c);
-            plain.append(pair ? String.valueOf(high) + c : escaped(high));
+            plain.append(pair ? String.valueOf(high) + c : MessageText.escaped(high));
             high = 0;
             if (pair) {
                 return;
@@ -90,7 +90,7 @@ final class PlainTextWriter extends FilterWriter {
         } else if (c == '\r') {
             carriageReturn = true;
         } else {
-            plain.append(c == '\n' || c == '\t' || isPlain(c) ? String.valueOf(c) : escaped(c));
+            plain.append(c == '\n' || c == '\t' || MessageText.isPlain(c) ? String.valueOf(c) : MessageText.escaped(c));
         }
     }
 
@@ -110,48 +110,5 @@ final class PlainTextWriter extends FilterWriter {
             failure = e;
         }
         return e;
-    }
-
-    /** Returns a text on one line: with line feeds, tabs and all other control characters escaped. */
-    static String line(String text) {
-        if (text.chars().allMatch(c -> isPlain((char) c))) {
-            return text;
-        }
-        var line = new StringBuilder();
-        text.chars()
-                .forEach(c -> line.append(
-                        isPlain((char) c) || Character.isSurrogate((char) c)
-                                ? String.valueOf((char) c)
-                                : escaped((char) c)));
-        return line.toString();
-    }
-
-    /**
-     * Returns whether a terminal shows a character as it is: no control character (C0, DEL, C1), no separator of lines,
-     * no mark that changes the direction of other text, and not half of a pair of surrogates.
-     */
-    private static boolean isPlain(char c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                false;
-            default -> !isBidirectionalMark(c);
-        };
-    }
-
-    private static boolean isBidirectionalMark(char c) {
-        return c == '\u061c'
-                || c == '\u200e'
-                || c == '\u200f'
-                || c >= '\u202a' && c <= '\u202e'
-                || c >= '\u2066' && c <= '\u2069';
-    }
-
-    private static String escaped(char c) {
-        return switch (c) {
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> String.format(Locale.ROOT, "\\u%04x", (int) c);
-        };
     }
 }

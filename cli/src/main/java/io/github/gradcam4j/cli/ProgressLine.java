@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.FileDescriptor;
@@ -33,7 +34,7 @@ final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
     private ProgressBar bar;
 
     ProgressLine(String task, PrintWriter err) {
-        this.task = PlainTextWriter.line(task);
+        this.task = MessageText.line(task);
         this.err = err;
         this.terminal = err instanceof TerminalWriter stderr && stderr.showsProgress();
     }

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells).stream().map(PlainTextWriter::line).toList());
+        rows.add(List.of(cells).stream().map(MessageText::line).toList());
     }
 
     /** Returns the table as wide as its content. */

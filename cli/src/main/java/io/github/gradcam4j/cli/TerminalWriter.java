@@ -1,5 +1,6 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -58,7 +59,7 @@ final class TerminalWriter extends PrintWriter {
 
     @Override
     public void println(String line) {
-        super.println(PlainTextWriter.line(String.valueOf(line)));
+        super.println(MessageText.line(String.valueOf(line)));
     }
 
     @Override
@@ -74,7 +75,7 @@ final class TerminalWriter extends PrintWriter {
     public PrintWriter format(Locale locale, String format, Object... values) {
         var lines = values.clone();
         for (int i = 0; i < lines.length; i++) {
-            lines[i] = lines[i] instanceof Number ? lines[i] : PlainTextWriter.line(String.valueOf(lines[i]));
+            lines[i] = lines[i] instanceof Number ? lines[i] : MessageText.line(String.valueOf(lines[i]));
         }
         return super.format(locale, format, lines);
     }

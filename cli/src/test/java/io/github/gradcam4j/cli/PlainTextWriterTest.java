@@ -32,7 +32,7 @@ class PlainTextWriterTest {
         assertTrue(written.toString().chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), written.toString());
         assertTrue(written.toString().contains("\\u001bx"), written.toString());
         assertTrue(written.toString().contains("\\u009bx"), written.toString());
-        assertTrue(written.toString().contains("\\nx"), written.toString());
+        assertTrue(written.toString().contains("x x"), written.toString());
     }
 
     @Test

@@ -30,7 +30,7 @@ class TableTest {
     void aCellStaysOnItsLine() {
         var table = new Table("NAME", "X");
         table.row("a\nb\u001b[31m", "1");
-        assertEquals(List.of("NAME            X", "a\\nb\\u001b[31m  1"), lines(table, OptionalInt.empty()));
+        assertEquals(List.of("NAME           X", "a b\\u001b[31m  1"), lines(table, OptionalInt.empty()));
     }
 
     @Test

@@ -136,8 +136,8 @@ public final class Graph {
                             Locale.ROOT,
                             "%s (node %s) reads the tensor '%s', which no node writes",
                             node.op(),
-                            MessageText.name(node.label()),
-                            MessageText.name(read)));
+                            MessageText.excerpt(node.label()),
+                            MessageText.excerpt(read)));
                 }
             }
         }

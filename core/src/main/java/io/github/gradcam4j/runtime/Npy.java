@@ -4,6 +4,7 @@ import io.github.gradcam4j.graph.Constant;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -129,7 +130,8 @@ public final class Npy {
         var order = ORDER.matcher(header);
         var dims = SHAPE.matcher(header);
         if (!descr.find() || !order.find() || !dims.find()) {
-            throw new IllegalArgumentException("not an array of numbers, but " + printable(header));
+            throw new IllegalArgumentException(
+                    "not an array of numbers, but " + MessageText.excerpt(header.strip(), SHOWN));
         }
         int width = descr.group(3).isEmpty() ? 0 : Integer.parseInt(descr.group(3));
         var type = new NpyType(descr.group(2).charAt(0), width);
@@ -172,12 +174,6 @@ public final class Npy {
         }
         bytes.position((int) (start + length));
         return new String(bytes.array(), start, (int) length, StandardCharsets.ISO_8859_1);
-    }
-
-    /** Returns the beginning of a header for a message, without control characters. */
-    private static String printable(String header) {
-        String text = header.strip().replaceAll("[^ -~]", "?");
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     }
 
     private static long[] shape(String dims) {

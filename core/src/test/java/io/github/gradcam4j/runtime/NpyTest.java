@@ -49,7 +49,7 @@ class NpyTest {
     @Test
     void headersThatNumPyDoesNotReadAreRefusedInAShortSentence() throws IOException {
         String escape = "{'descr': [('\u001b]0;title\u0007', '<f4')], 'fortran_order': False, 'shape': (2,)}";
-        assertRefused(escape, "not an array of numbers, but {'descr': [('?]0;title?', '<f4')]");
+        assertRefused(escape, "not an array of numbers, but {'descr': [('\\u001b]0;title\\u0007', '<f4')]");
         assertRefused("{'descr': '<c8', " + " ".repeat(5000) + "}", "...");
         assertRefused("x".repeat(10 << 20), "its header has 10485760 bytes; at most 10000 are supported");
         String shape = "1,".repeat(65);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
 import io.github.gradcam4j.formats.internal.json.StrictJson;
 import io.github.gradcam4j.internal.disk.AtomicFile;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.samples.Sample.Truth;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
@@ -156,14 +156,14 @@ record Metadata(List<Entry> entries, List<String> problems) {
                 return Optional.empty();
             }
             if (!value.isTextual()) {
-                throw wrong(key + " must be text, not " + Excerpt.of(value));
+                throw wrong(key + " must be text, not " + MessageText.excerpt(value));
             }
             return Optional.of(PlainText.oneLine(value.textValue())).filter(text -> !text.isEmpty());
         }
 
         private SampleException wrong(String what) {
-            return new SampleException(
-                    String.format(Locale.ROOT, "%s: entry \"%s\": %s", file, Excerpt.of(PlainText.oneLine(id)), what));
+            return new SampleException(String.format(
+                    Locale.ROOT, "%s: entry \"%s\": %s", file, MessageText.excerpt(PlainText.oneLine(id)), what));
         }
     }
 }

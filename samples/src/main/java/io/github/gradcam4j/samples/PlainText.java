@@ -1,17 +1,16 @@
 package io.github.gradcam4j.samples;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import org.jsoup.Jsoup;
 
-/** Sanitization of untrusted text for a terminal or a table. */
+/** Untrusted text of metadata, on one line. */
 final class PlainText {
 
     private PlainText() {}
 
-    /** Returns the text without control characters, line breaks and marks that change the writing direction. */
+    /** Returns a text with one space for each run of blanks, and as {@link MessageText#line} otherwise. */
     static String oneLine(String text) {
-        return text.replaceAll("[\\u202a-\\u202e\\u2066-\\u2069]", "")
-                .replaceAll("[\\s\\p{Cc}\\u2028\\u2029\\u00a0]+", " ")
-                .strip();
+        return MessageText.line(text.replaceAll("[\\s\\u00a0]+", " ")).strip();
     }
 
     /** Returns the visible text of an HTML fragment, on one line. */

@@ -196,7 +196,7 @@ class PhotographsTest {
         Credit credit = Samples.open(home.resolve("samples"), Optional.empty())
                 .find("tabby_cat_1")
                 .credit();
-        assertEquals(Optional.of("A B [31m <script>"), credit.author());
+        assertEquals(Optional.of("A B\\u001b[31m\\u202e <script>"), credit.author());
         assertEquals(Optional.empty(), credit.license());
         assertEquals(Optional.empty(), credit.licenseUrl());
     }

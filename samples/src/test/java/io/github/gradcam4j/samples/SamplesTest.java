@@ -93,7 +93,7 @@ class SamplesTest {
         picture("mine.png", 2);
         Sample mine = Samples.open(folder, Optional.empty()).all().get(0);
         assertEquals("holidays", mine.category());
-        assertEquals("My [31m picture", mine.title());
+        assertEquals("My\\u001b[31m picture", mine.title());
         assertEquals(Optional.of("blurred"), mine.note());
         assertEquals(Optional.of(new Truth(3, Labels.imageNet().name(3))), mine.truth());
         assertEquals(

@@ -1,5 +1,6 @@
 package io.github.gradcam4j.internal.disk;
 
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -156,7 +157,6 @@ public final class FileContent {
     }
 
     private static String quoted(String text) {
-        String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= QUOTED ? line : line.substring(0, QUOTED) + "...";
+        return MessageText.line(text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "...");
     }
 }

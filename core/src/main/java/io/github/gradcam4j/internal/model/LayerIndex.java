@@ -181,7 +181,7 @@ public final class LayerIndex {
                         .orElseThrow(() -> new IllegalArgumentException(String.format(
                                 Locale.ROOT,
                                 "no layer is called '%s'; similar names are %s, and 'auto' finds a layer",
-                                MessageText.name(name),
+                                MessageText.excerpt(name),
                                 nearest(name))));
         var layer = byTensor.getOrDefault(tensor, dequantized(tensor));
         if (layer == null) {
@@ -189,7 +189,7 @@ public final class LayerIndex {
                     Locale.ROOT,
                     "layer '%s' is not a map of the image (its shape is %s%s); similar names are %s,"
                             + " and 'auto' finds a layer",
-                    MessageText.name(name),
+                    MessageText.excerpt(name),
                     model.shapes().contains(tensor)
                             ? Arrays.toString(model.shapes().of(tensor))
                             : "unknown",
@@ -234,7 +234,7 @@ public final class LayerIndex {
         names.addAll(modules.keySet());
         byTensor.values().forEach(l -> names.add(l.name()));
         return NearestNames.of(name, names, SUGGESTED).stream()
-                .map(MessageText::name)
+                .map(MessageText::excerpt)
                 .collect(Collectors.joining(", "));
     }
 

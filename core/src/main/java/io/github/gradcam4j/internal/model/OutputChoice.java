@@ -51,8 +51,10 @@ public record OutputChoice(String output, String tensor, Optional<String> note) 
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "the model has no output '%s'; it has %s",
-                    MessageText.name(name),
-                    model.graph().outputNames().stream().map(MessageText::name).toList()));
+                    MessageText.excerpt(name),
+                    model.graph().outputNames().stream()
+                            .map(MessageText::excerpt)
+                            .toList()));
         }
         var output = ModelOutput.of(model, name);
         if (!Set.of(Kind.SCORES, Kind.BEST_SCORES, Kind.FEATURES).contains(output.kind())) {

@@ -6,25 +6,44 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Text of messages that contain names from files: on one line, with escapes for control characters and for marks that
- * change the direction of writing, and of bounded length.
+ * Untrusted text in messages: on one line, of bounded length, and with escapes such as {@code \\u001b} for control
+ * characters and for marks that change the direction of writing.
  */
 public final class MessageText {
 
     private static final int LONGEST = 4000;
-    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_EXCERPT = 200;
     private static final String CUT = " ... ";
 
     private MessageText() {}
 
-    /** Returns a message. One of more than 4000 characters is cut in the middle. */
+    /** Returns a whole message. One of more than 4000 characters is cut in the middle. */
     public static String of(String message) {
-        return line(cut(Objects.requireNonNull(message, "message"), LONGEST)).strip();
+        return line(cut(Objects.requireNonNull(message, "message"))).strip();
     }
 
-    /** Returns a name for a message. One of more than 200 characters is cut in the middle. */
-    public static String name(String name) {
-        return line(cut(name, LONGEST_NAME));
+    private static String cut(String text) {
+        int half = (LONGEST - CUT.length()) / 2;
+        return text.length() <= LONGEST ? text : text.substring(0, half) + CUT + text.substring(text.length() - half);
+    }
+
+    /** Returns a name or value for a message. After 200 characters, the length follows. */
+    public static String excerpt(Object value) {
+        return excerpt(value, LONGEST_EXCERPT);
+    }
+
+    /**
+     * Returns a name or value as {@link #excerpt(Object)}.
+     *
+     * @param longest the number of characters after which it is cut
+     */
+    public static String excerpt(Object value, int longest) {
+        String text = String.valueOf(value);
+        if (text.codePointCount(0, text.length()) <= longest) {
+            return line(text);
+        }
+        String beginning = text.substring(0, text.offsetByCodePoints(0, longest));
+        return String.format(Locale.ROOT, "%s... (%,d characters)", line(beginning), text.length());
     }
 
     /**
@@ -38,31 +57,40 @@ public final class MessageText {
                 .map(name -> of(name + ": " + message));
     }
 
-    private static String cut(String text, int longest) {
-        int half = (longest - CUT.length()) / 2;
-        return text.length() <= longest ? text : text.substring(0, half) + CUT + text.substring(text.length() - half);
-    }
-
-    private static String line(String text) {
+    /** Returns a text on one line: a line break or a tab, with the spaces around it, becomes a space. */
+    public static String line(String text) {
         if (text.codePoints().allMatch(MessageText::isPlain)) {
             return text;
         }
         var line = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (isPlain(c)) {
-                line.appendCodePoint(c);
-            } else {
-                line.append(c == '\n' || c == '\r' || c == '\t' ? " " : String.format(Locale.ROOT, "\\u%04x", c));
+        boolean blank = false;
+        for (int c : text.codePoints().toArray()) {
+            boolean breaks = c == '\n' || c == '\r' || c == '\t';
+            if (breaks && !line.isEmpty() && line.charAt(line.length() - 1) != ' ') {
+                line.append(' ');
             }
-        });
+            blank = breaks || blank && c == ' ';
+            if (!blank) {
+                line.append(isPlain(c) ? Character.toString(c) : escaped(c));
+            }
+        }
         return line.toString();
     }
 
-    private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
+    /** Returns the escape of a character, as in JSON. */
+    public static String escaped(int character) {
+        return String.format(Locale.ROOT, "\\u%04x", character);
+    }
+
+    /**
+     * Returns whether a terminal shows a character as it is: no control character (C0, DEL, C1), no separator of lines,
+     * no mark that changes the direction of other text, and not half of a pair of surrogates.
+     */
+    public static boolean isPlain(int character) {
+        return switch (Character.getType(character)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 false;
-            default -> !isBidirectionalMark(c);
+            default -> !isBidirectionalMark(character);
         };
     }
 

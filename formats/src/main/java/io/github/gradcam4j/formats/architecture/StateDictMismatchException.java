@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.architecture;
 
 import io.github.gradcam4j.formats.weights.StateDict;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,8 @@ public final class StateDictMismatchException extends IllegalArgumentException {
     }
 
     private static String summary(List<String> differences) {
-        String shown = differences.stream().limit(SHOWN).map(Excerpt::of).collect(Collectors.joining("; "));
+        String shown =
+                differences.stream().limit(SHOWN).map(MessageText::excerpt).collect(Collectors.joining("; "));
         return differences.size() > SHOWN ? shown + "; and " + (differences.size() - SHOWN) + " more" : shown;
     }
 

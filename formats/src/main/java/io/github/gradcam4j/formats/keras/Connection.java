@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +59,7 @@ record Connection(String layer, int call, int output) {
         boolean right = json.path(0).isTextual() && isNumber(json.path(1)) && isNumber(json.path(2));
         if (!right) {
             throw new LayersModelException(
-                    "a connection must be the name of a layer and two numbers, not " + Excerpt.of(json));
+                    "a connection must be the name of a layer and two numbers, not " + MessageText.excerpt(json));
         }
         return new Connection(
                 json.path(0).asText(), json.path(1).asInt(), json.path(2).asInt());
@@ -71,6 +71,6 @@ record Connection(String layer, int call, int output) {
 
     @Override
     public String toString() {
-        return Excerpt.of(layer);
+        return MessageText.excerpt(layer);
     }
 }

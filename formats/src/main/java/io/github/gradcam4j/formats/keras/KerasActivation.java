@@ -2,7 +2,7 @@ package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +26,12 @@ record KerasActivation(String function, Optional<JsonNode> layer) {
         JsonNode function = named.isObject() ? named.path("config") : named;
         if (function.isObject()) {
             if (KerasLayers.rule(layer.inside(named).layer()).isEmpty()) {
-                throw layer.failure("has the activation " + Excerpt.of(named) + ", which is not supported");
+                throw layer.failure("has the activation " + MessageText.excerpt(named) + ", which is not supported");
             }
             return new KerasActivation("", Optional.of(named));
         }
         if (!function.isTextual() && !function.isNull() && !function.isMissingNode()) {
-            throw layer.failure("has the activation " + Excerpt.of(named) + ", expected a name or a layer");
+            throw layer.failure("has the activation " + MessageText.excerpt(named) + ", expected a name or a layer");
         }
         return of(function.asText("linear"));
     }
@@ -104,7 +104,8 @@ record KerasActivation(String function, Optional<JsonNode> layer) {
             case "sparse_sigmoid" ->
                 layer.node("HardSigmoid", input, Attributes.of("alpha", 0.5f).and("beta", 0.5f));
             default ->
-                throw layer.failure("has the activation \"" + Excerpt.of(function) + "\", which is not supported");
+                throw layer.failure(
+                        "has the activation \"" + MessageText.excerpt(function) + "\", which is not supported");
         };
     }
 

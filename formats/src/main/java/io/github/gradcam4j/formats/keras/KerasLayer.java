@@ -2,7 +2,7 @@ package io.github.gradcam4j.formats.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.formats.internal.json.Fields;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -127,6 +127,6 @@ record KerasLayer(JsonNode json, Optional<KerasLayer> model, int ordinal) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "layer %s \"%s\"", Excerpt.of(type()), Excerpt.of(name()));
+        return String.format(Locale.ROOT, "layer %s \"%s\"", MessageText.excerpt(type()), MessageText.excerpt(name()));
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.Attributes;
 import io.github.gradcam4j.graph.GraphBuilder;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -218,7 +218,8 @@ record LayerScope(
         var margins = new ArrayList<Integer>();
         value.forEach(side -> side.forEach(margin -> margins.add(margin.asInt())));
         if (!right || margins.stream().anyMatch(margin -> margin < 0)) {
-            throw failure("has " + Excerpt.of(value) + " as its " + key + ", which must be whole numbers from 0 on");
+            throw failure(
+                    "has " + MessageText.excerpt(value) + " as its " + key + ", which must be whole numbers from 0 on");
         }
         return margins.stream().mapToInt(margin -> margin).toArray();
     }
@@ -245,7 +246,7 @@ record LayerScope(
 
     /** Returns an exception that names the layer. */
     LayersModelException failure(String what) {
-        return new LayersModelException(
-                String.format(Locale.ROOT, "layer %s \"%s\" %s", Excerpt.of(type()), Excerpt.of(name), what));
+        return new LayersModelException(String.format(
+                Locale.ROOT, "layer %s \"%s\" %s", MessageText.excerpt(type()), MessageText.excerpt(name), what));
     }
 }

@@ -3,7 +3,7 @@ package io.github.gradcam4j.formats.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +137,7 @@ final class NormalizationLayers {
         if (Fields.isNumber(json)) {
             values.add(json.asDouble());
         } else if (!json.isArray() && !json.isNull() && !json.isMissingNode()) {
-            throw layer.failure("has " + Excerpt.of(json) + " as its " + name + ", expected numbers");
+            throw layer.failure("has " + MessageText.excerpt(json) + " as its " + name + ", expected numbers");
         }
         json.forEach(part -> flatten(layer, name, part, values));
     }

@@ -6,7 +6,7 @@ import io.github.gradcam4j.formats.keras.CallArguments.Argument;
 import io.github.gradcam4j.formats.keras.CallArguments.Numbers;
 import io.github.gradcam4j.formats.keras.CallArguments.Output;
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -183,7 +183,7 @@ final class OperationLayers {
                 ? layer.config().path("axis")
                 : layer.arguments().named("axis").orElse(layer.config().path("axis"));
         if (!Fields.isInteger(given) && !Fields.all(given, Fields::isInteger)) {
-            throw layer.failure("has " + Excerpt.of(given) + " as its axis, expected whole numbers");
+            throw layer.failure("has " + MessageText.excerpt(given) + " as its axis, expected whole numbers");
         }
         if (given.isNumber()) {
             axes.add(given.asInt());

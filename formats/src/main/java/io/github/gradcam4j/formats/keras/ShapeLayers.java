@@ -1,7 +1,7 @@
 package io.github.gradcam4j.formats.keras;
 
 import io.github.gradcam4j.graph.Attributes;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +118,8 @@ final class ShapeLayers {
         KerasTensor x = layer.onlyMap(inputs);
         int[] m = layer.margins("cropping");
         if (tooMuch(x.height(), Math.addExact(m[0], m[1])) || tooMuch(x.width(), Math.addExact(m[2], m[3]))) {
-            throw layer.failure(
-                    "crops " + Excerpt.of(layer.config().path("cropping")) + " of " + x + ", which leaves nothing");
+            throw layer.failure("crops " + MessageText.excerpt(layer.config().path("cropping")) + " of " + x
+                    + ", which leaves nothing");
         }
         var graph = layer.graph();
         String cropped = layer.node(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.GraphBuilder;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ final class Topology {
     static void write(JsonNode json, GraphBuilder graph, KerasWeights weights, boolean keras3) {
         var model = KerasLayer.outermost(json);
         if (model.layers().isEmpty()) {
-            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " has no layers");
+            throw new LayersModelException("the model " + MessageText.excerpt(model.name()) + " has no layers");
         }
         var layers = plainLayers(model.layers()).toList();
         KerasLayers.requireSupported(layers);
@@ -86,10 +86,10 @@ final class Topology {
             if (output.isPossible()) {
                 return output;
             }
-            throw scope.failure(
-                    "makes of " + Excerpt.of(inputs) + " an output of the shape " + output + ", which is not possible");
+            throw scope.failure("makes of " + MessageText.excerpt(inputs) + " an output of the shape " + output
+                    + ", which is not possible");
         } catch (ArithmeticException e) {
-            throw scope.failure("makes of " + Excerpt.of(inputs) + " an output that is too large");
+            throw scope.failure("makes of " + MessageText.excerpt(inputs) + " an output that is too large");
         } catch (IllegalArgumentException e) {
             throw scope.failure("cannot be converted: " + e.getMessage());
         }
@@ -129,7 +129,7 @@ final class Topology {
             }
         }
         if (values == null) {
-            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " has no layers");
+            throw new LayersModelException("the model " + MessageText.excerpt(model.name()) + " has no layers");
         }
         return values;
     }
@@ -165,7 +165,7 @@ final class Topology {
         var outputs = Connection.of(config.path("output_layers"));
         charge(outputs.size());
         if (outputs.isEmpty()) {
-            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " declares no outputs");
+            throw new LayersModelException("the model " + MessageText.excerpt(model.name()) + " declares no outputs");
         }
         return outputs.stream().map(output -> output(model, computed, output)).toList();
     }
@@ -183,15 +183,15 @@ final class Topology {
                             "%s takes its input from \"%s\", which the model %s does not have",
                             call.layer(),
                             input,
-                            Excerpt.of(model.name())));
+                            MessageText.excerpt(model.name())));
                 }
             }
         }
         return new LayersModelException(String.format(
                 Locale.ROOT,
                 "the layers of the model %s form a cycle: %s",
-                Excerpt.of(model.name()),
-                Excerpt.of(calls.stream()
+                MessageText.excerpt(model.name()),
+                MessageText.excerpt(calls.stream()
                         .map(call -> call.layer().name())
                         .distinct()
                         .toList())));
@@ -199,7 +199,7 @@ final class Topology {
 
     private static KerasTensor argument(KerasLayer model, List<KerasTensor> inputs, int index) {
         if (index >= inputs.size()) {
-            throw new LayersModelException("the model " + Excerpt.of(model.name()) + " gets too few inputs");
+            throw new LayersModelException("the model " + MessageText.excerpt(model.name()) + " gets too few inputs");
         }
         return inputs.get(index);
     }
@@ -207,7 +207,7 @@ final class Topology {
     private static KerasTensor output(KerasLayer model, Map<Connection, KerasTensor> computed, Connection output) {
         if (!computed.containsKey(output)) {
             throw new LayersModelException(
-                    "the model " + Excerpt.of(model.name()) + " has no layer for its output " + output);
+                    "the model " + MessageText.excerpt(model.name()) + " has no layer for its output " + output);
         }
         return computed.get(output);
     }
@@ -259,13 +259,14 @@ final class Topology {
                 .findFirst()
                 .orElseThrow(() -> new LayersModelException(layer + " is the first and has no input shape"));
         if (shape.size() < 2) {
-            throw new LayersModelException(layer + " is the first and has the input shape " + Excerpt.of(shape));
+            throw new LayersModelException(
+                    layer + " is the first and has the input shape " + MessageText.excerpt(shape));
         }
         var dims = new ArrayList<Integer>();
         for (int i = 1; i < shape.size(); i++) {
             JsonNode size = shape.get(i);
             if (!size.isNull() && !Fields.isInteger(size)) {
-                throw new LayersModelException(layer + " has the input shape " + Excerpt.of(shape));
+                throw new LayersModelException(layer + " has the input shape " + MessageText.excerpt(shape));
             }
             dims.add(size.asInt(KerasTensor.UNKNOWN));
         }

@@ -2,7 +2,7 @@ package io.github.gradcam4j.formats.keras;
 
 import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.internal.half.HalfFloat;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
@@ -58,7 +58,7 @@ record WeightEncoding(Element element, double scale, double min) {
                         String.format(
                                 Locale.ROOT,
                                 "\"%s\" is not supported; supported are float32, float16, int32, uint16, uint8, bool",
-                                Excerpt.of(weight.text("dtype").orElse(""))));
+                                MessageText.excerpt(weight.text("dtype").orElse(""))));
         };
     }
 

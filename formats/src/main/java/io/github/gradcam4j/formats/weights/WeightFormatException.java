@@ -1,6 +1,6 @@
 package io.github.gradcam4j.formats.weights;
 
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,6 +20,6 @@ public final class WeightFormatException extends IOException {
 
     /** Returns this exception with the name of the file; names of the file's content are cut. */
     WeightFormatException in(Path file) {
-        return new WeightFormatException(file + ": " + Excerpt.of(getMessage(), LONGEST), this);
+        return new WeightFormatException(file + ": " + MessageText.excerpt(getMessage(), LONGEST), this);
     }
 }

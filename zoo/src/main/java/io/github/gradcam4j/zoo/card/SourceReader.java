@@ -2,7 +2,7 @@ package io.github.gradcam4j.zoo.card;
 
 import io.github.gradcam4j.formats.internal.json.Fields;
 import io.github.gradcam4j.internal.disk.Neighborhood;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.zoo.download.Checksum;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +34,8 @@ record SourceReader(Neighborhood folder) {
         if (source.has("url")) {
             var web = new Source.Web(address(source), needed(source, checksum), size);
             if (!web.fileName().matches(FILE_NAME)) {
-                throw source.failure("url", "must end in the name of a file, not " + Excerpt.of(web.fileName()));
+                throw source.failure(
+                        "url", "must end in the name of a file, not " + MessageText.excerpt(web.fileName()));
             }
             return web;
         }
@@ -56,24 +57,24 @@ record SourceReader(Neighborhood folder) {
         try {
             return folder.resolve(name);
         } catch (InvalidPathException e) {
-            throw source.failure("file", "is not the name of a file here: " + Excerpt.of(name));
+            throw source.failure("file", "is not the name of a file here: " + MessageText.excerpt(name));
         }
     }
 
     private static URI address(Fields source) {
         String text = source.text("url").orElseThrow();
         if (!text.matches("https?://[^/\\s?#]+/[^\\s?#]*[^/\\s?#](\\?\\S*)?")) {
-            throw source.failure("url", "must be the http(s) address of a file, not " + Excerpt.of(text));
+            throw source.failure("url", "must be the http(s) address of a file, not " + MessageText.excerpt(text));
         }
         URI address;
         try {
             address = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw source.failure("url", "is no address: " + Excerpt.of(e.getMessage()));
+            throw source.failure("url", "is no address: " + MessageText.excerpt(e.getMessage()));
         }
         if (address.getHost() == null || address.getPort() > LAST_PORT) {
             throw source.failure(
-                    "url", "must have the name of a host, and a port up to 65535, not " + Excerpt.of(text));
+                    "url", "must have the name of a host, and a port up to 65535, not " + MessageText.excerpt(text));
         }
         return address;
     }
@@ -107,7 +108,7 @@ record SourceReader(Neighborhood folder) {
                                 Locale.ROOT,
                                 "names %s, which is outside the card's folder; move the card there, or give the file:"
                                         + " gradcam models add CARD.json --from FILE",
-                                Excerpt.of(file.get())));
+                                MessageText.excerpt(file.get())));
             }
             source.json().put("file", folder.resolve(file.get()).toString());
         }

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.zoo.download;
 
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,9 @@ public final class Archive {
             throw e;
         } catch (IOException e) {
             throw new DownloadException(
-                    String.format(Locale.ROOT, "cannot extract %s into %s: %s", archive, folder, Excerpt.of(e)), e);
+                    String.format(
+                            Locale.ROOT, "cannot extract %s into %s: %s", archive, folder, MessageText.excerpt(e)),
+                    e);
         }
         if (entries == 0) {
             throw new DownloadException(archive + " is an empty archive");
@@ -57,14 +59,14 @@ public final class Archive {
             target = folder.resolve(name).normalize();
         } catch (InvalidPathException e) {
             throw new DownloadException(
-                    archive + " contains a file whose name is not possible here: " + Excerpt.of(name), e);
+                    archive + " contains a file whose name is not possible here: " + MessageText.excerpt(name), e);
         }
         if (!target.startsWith(folder)) {
             throw new DownloadException(String.format(
                     Locale.ROOT,
                     "%s contains a path outside its folder, %s; it is refused",
                     archive,
-                    Excerpt.of(name)));
+                    MessageText.excerpt(name)));
         }
         Files.createDirectories(target.getParent());
         return target;

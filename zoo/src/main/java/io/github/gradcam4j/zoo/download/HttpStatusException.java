@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo.download;
 
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class HttpStatusException extends IOException {
         var headers = response.headers();
         var retryAfter = headers.firstValue("Retry-After").flatMap(RetryAfter::parse);
         String more = headers.firstValue("Location")
-                .map(to -> String.format(Locale.ROOT, ": the redirect to %s is not followed", Excerpt.of(to)))
+                .map(to -> String.format(Locale.ROOT, ": the redirect to %s is not followed", MessageText.excerpt(to)))
                 .or(() -> retryAfter.map(
                         pause -> String.format(Locale.ROOT, " and demands a pause of %d seconds", pause.toSeconds())))
                 .orElse("");

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +50,11 @@ public final class StrictJson {
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new InvalidJsonException(
-                    String.format(Locale.ROOT, "is not JSON: %s (line %d)", Excerpt.of(e.getOriginalMessage()), line),
+                    String.format(
+                            Locale.ROOT,
+                            "is not JSON: %s (line %d)",
+                            MessageText.excerpt(e.getOriginalMessage()),
+                            line),
                     e);
         } catch (CharConversionException e) {
             throw new InvalidJsonException("is not JSON: it is not text in UTF-8", e);
@@ -76,7 +80,7 @@ public final class StrictJson {
                 text.codePoints().anyMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
         if (wrong) {
             throw new InvalidJsonException(
-                    "has a text with NUL or half a character (a lone surrogate): " + Excerpt.of(text));
+                    "has a text with NUL or half a character (a lone surrogate): " + MessageText.excerpt(text));
         }
     }
 }
