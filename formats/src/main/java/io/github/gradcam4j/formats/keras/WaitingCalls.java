@@ -46,7 +46,7 @@ final class WaitingCalls {
         return Optional.ofNullable(ready.poll()).map(calls::get);
     }
 
-    /** Takes note of an output that was computed. */
+    /** Records an output that was computed. */
     void computed(Connection output) {
         var waiting = Optional.ofNullable(byInput.remove(output)).orElse(List.of());
         for (int call : waiting) {

@@ -71,6 +71,12 @@ public final class Card {
         return new Builder(id);
     }
 
+    /** Returns whether a text can be an id: at most 64 letters, digits, dots, hyphens and underscores. */
+    public static boolean isId(String text) {
+        Objects.requireNonNull(text, "text");
+        return text.matches(ID);
+    }
+
     /** Sets the properties of a card. Not thread safe. */
     public static final class Builder {
 
@@ -88,7 +94,7 @@ public final class Card {
         private String citation;
 
         private Builder(String id) {
-            if (!id.matches(ID)) {
+            if (!isId(id)) {
                 throw new IllegalArgumentException(
                         "an id must be of at most 64 letters, digits, dots, hyphens and underscores, not \"" + id
                                 + "\"");

@@ -7,4 +7,8 @@ public final class CardException extends IllegalArgumentException {
     public CardException(String message) {
         super(message);
     }
+
+    CardException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -14,7 +14,8 @@ import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Interpolation;
 import io.github.gradcam4j.image.Preprocessing.Layout;
 import io.github.gradcam4j.internal.disk.Neighborhood;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.InputSize;
 import io.github.gradcam4j.model.MapLayout;
@@ -22,7 +23,7 @@ import io.github.gradcam4j.model.SettingKey;
 import io.github.gradcam4j.target.Activation;
 import io.github.gradcam4j.target.Labels;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,7 +133,7 @@ public final class CardReader {
             return new CardReader(fields(StrictJson.parse(json.readAllBytes()), name), Neighborhood.of(Path.of(name)))
                     .card(Optional.empty());
         } catch (InvalidJsonException e) {
-            throw new CardException(String.format(Locale.ROOT, "card %s: %s", name, e.getMessage()));
+            throw new CardException(String.format(Locale.ROOT, "card %s: %s", name, e.getMessage()), e);
         }
     }
 
@@ -149,7 +150,7 @@ public final class CardReader {
         try {
             return StrictJson.read(file, LARGEST);
         } catch (InvalidJsonException e) {
-            throw new CardException(String.format(Locale.ROOT, "card %s: %s", file, e.getMessage()));
+            throw new CardException(String.format(Locale.ROOT, "card %s: %s", file, e.getMessage()), e);
         }
     }
 
@@ -237,7 +238,7 @@ public final class CardReader {
         tensors.ifPresent(json -> json.properties()
                 .forEach(tensor -> constants.add(JsonTensor.of(tensor.getKey(), tensor.getValue())
                         .orElseThrow(() -> fields.failure(
-                                "constants." + Excerpt.of(tensor.getKey()),
+                                "constants." + MessageText.excerpt(tensor.getKey()),
                                 "must be a number, or a nested list of numbers with lists of equal length")))));
         return constants;
     }
@@ -287,10 +288,12 @@ public final class CardReader {
                     String.format(
                             Locale.ROOT,
                             "names the file %s, which is outside the card's folder; copy it there, or use --labels",
-                            Excerpt.of(name)));
+                            MessageText.excerpt(name)));
         }
         Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file)) {
+        try {
+            return Labels.read(OrdinaryFile.require(file));
+        } catch (NoSuchFileException e) {
             throw fields.failure(
                     "labels",
                     String.format(
@@ -298,9 +301,6 @@ public final class CardReader {
                             "names the file %s, which is not there; \"%s\" and lists are known too",
                             file,
                             IMAGENET));
-        }
-        try {
-            return Labels.read(file);
         } catch (IOException e) {
             throw fields.failure("labels", "cannot be read. " + e.getMessage());
         }

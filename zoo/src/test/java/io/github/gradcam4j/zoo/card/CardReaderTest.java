@@ -178,7 +178,7 @@ class CardReaderTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "[]                                              | is no JSON object",
+                "[]                                              | must be a JSON object, not []",
                 "{                                               | is not JSON",
                 "{'title':'x'}                                   | id is missing",
                 "{'id':7}                                        | id must be a text, not 7",

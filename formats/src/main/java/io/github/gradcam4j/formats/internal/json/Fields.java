@@ -2,7 +2,7 @@ package io.github.gradcam4j.formats.internal.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,8 @@ public record Fields(
         if (json instanceof ObjectNode object) {
             return new Fields(subject, "", object, problem);
         }
-        throw problem.apply(String.format(Locale.ROOT, "%s is no JSON object", subject));
+        throw problem.apply(
+                String.format(Locale.ROOT, "%s must be a JSON object, not %s", subject, MessageText.excerpt(json)));
     }
 
     /** Returns an inner object; an object without fields if it is missing. */
@@ -43,7 +44,7 @@ public record Fields(
         var objects = new ArrayList<Fields>();
         for (JsonNode element : list(field)) {
             if (!(element instanceof ObjectNode object)) {
-                throw failure(field, "must be a list of objects, and has " + Excerpt.of(element));
+                throw failure(field, "must be a list of objects, and has " + MessageText.excerpt(element));
             }
             String inner = String.format(Locale.ROOT, "%s%s[%d].", path, field, objects.size());
             objects.add(new Fields(subject, inner, object, problem));
@@ -66,7 +67,7 @@ public record Fields(
             String name = names.next();
             if (!known.contains(name)) {
                 throw failure(
-                        Excerpt.of(name),
+                        MessageText.excerpt(name),
                         String.format(
                                 Locale.ROOT,
                                 "is unknown; the known fields are %s%s",
@@ -92,7 +93,9 @@ public record Fields(
             return Optional.empty();
         }
         if (!right.test(json.get(field))) {
-            throw failure(field, String.format(Locale.ROOT, "must be %s, not %s", kind, Excerpt.of(json.get(field))));
+            throw failure(
+                    field,
+                    String.format(Locale.ROOT, "must be %s, not %s", kind, MessageText.excerpt(json.get(field))));
         }
         return Optional.of(json.get(field));
     }
