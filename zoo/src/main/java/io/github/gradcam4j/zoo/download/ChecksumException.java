@@ -5,4 +5,8 @@ public final class ChecksumException extends DownloadException {
     public ChecksumException(String message) {
         super(message);
     }
+
+    ChecksumException(String message, ChecksumException cause) {
+        super(message, cause);
+    }
 }

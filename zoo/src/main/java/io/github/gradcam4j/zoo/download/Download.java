@@ -47,15 +47,15 @@ public final class Download {
      * The source of the files and the largest size.
      *
      * @param mirror replaces the scheme and host of every address; the path of the address is appended to the mirror's
-     * @param largest the number of bytes that are accepted of a file of known size, and at most twice that size
-     * @param largestUnknown the number of bytes that are accepted of a file whose size is not known
+     * @param largest the number of bytes that are accepted of a file; of a file of expected size at most twice that
+     *     size
+     * @param largestUnknown the number of bytes that are accepted of a file whose size neither the caller nor the
+     *     server states
      */
     public record Settings(Optional<URI> mirror, long largest, long largestUnknown) {
 
         private static final long LARGEST = 8L << 30;
-
-        /** A model without external data has at most 2 GiB. */
-        private static final long LARGEST_UNKNOWN = 2L << 30;
+        private static final long LARGEST_UNKNOWN = 4L << 30;
 
         public Settings {
             mirror.ifPresent(base -> requireWeb(base, "mirror"));
@@ -72,9 +72,17 @@ public final class Download {
                     mirror.isEmpty() ? Optional.empty() : Optional.of(mirrorAt(mirror)), LARGEST, LARGEST_UNKNOWN);
         }
 
-        /** @param expectedSize in bytes; 0 if unknown */
-        private long largestOf(long expectedSize) {
-            return expectedSize > 0 ? Math.min(largest, 2 * Math.min(expectedSize, largest)) : largestUnknown;
+        /**
+         * Returns the number of bytes that are accepted of a file.
+         *
+         * @param expectedSize the size that the caller expects, in bytes; 0 if unknown
+         * @param statedSize the size that the server states, in bytes; 0 if unknown
+         */
+        long largestOf(long expectedSize, long statedSize) {
+            if (expectedSize > 0) {
+                return Math.min(largest, 2 * Math.min(expectedSize, largest));
+            }
+            return statedSize > 0 ? largest : largestUnknown;
         }
 
         private static URI mirrorAt(String text) {
@@ -126,8 +134,7 @@ public final class Download {
         try (lock) {
             if (!hasContent(target, checksum)) {
                 PartFile part = PartFile.beside(target, checksum);
-                receiveAndVerify(new Transfer(
-                        client, settings.largestOf(expectedSize), address, checksum, expectedSize, part, listener));
+                receiveAndVerify(new Transfer(client, settings, address, checksum, expectedSize, part, listener));
                 part.moveToTarget();
             }
             return target;
@@ -135,7 +142,7 @@ public final class Download {
             throw DownloadLock.interruption(e);
         } catch (ChecksumException e) {
             throw new ChecksumException(
-                    String.format(Locale.ROOT, "%s sent another file than expected: %s", address, e.getMessage()));
+                    String.format(Locale.ROOT, "%s sent another file than expected: %s", address, e.getMessage()), e);
         } catch (DownloadException e) {
             throw e;
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.github.gradcam4j.zoo.download;
 
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.zoo.download.DownloadListener.Phase;
 import io.github.gradcam4j.zoo.download.DownloadListener.Progress;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class NpmPackage {
         var errors = folder.resolve("npm.log");
         var process = start(folder, target, errors);
         try {
-            var pace = new Pace(limits.slow(), TimeLimits.LEAST_BYTES, 0);
+            var pace = new Pace(limits.slow(), TimeLimits.LEAST_BYTES, 0, "");
             while (!process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 long received = scratch.size();
                 requireBounded(received, size);
@@ -105,8 +105,13 @@ public final class NpmPackage {
     private static void requireBounded(long received, long size) throws RefusedException {
         long largest = 4 * (size > 0 ? size : LARGEST_UNKNOWN) + ROOM;
         if (received > largest) {
-            throw new RefusedException(
-                    String.format(Locale.ROOT, "it has %,d bytes or more, and %,d were expected", received / 2, size));
+            throw new RefusedException(String.format(
+                    Locale.ROOT,
+                    size > 0
+                            ? "it has %,d bytes or more, and %,d were expected"
+                            : "it has %,d bytes or more, and the limit is %,d because the card does not state its size",
+                    received / 2,
+                    size > 0 ? size : LARGEST_UNKNOWN));
         }
     }
 
@@ -143,13 +148,19 @@ public final class NpmPackage {
     }
 
     private static String reason(Path errors) throws IOException {
-        String lines = new String(OrdinaryFile.read(errors, LARGEST_LOG), StandardCharsets.UTF_8)
+        String lines = new String(beginning(errors), StandardCharsets.UTF_8)
                 .lines()
-                .map(line ->
-                        Excerpt.of(line.replaceFirst("^npm (error|ERR!) ?", "").strip()))
+                .map(line -> MessageText.excerpt(
+                        line.replaceFirst("^npm (error|ERR!) ?", "").strip()))
                 .filter(line -> !line.isEmpty() && !line.contains("complete log"))
                 .limit(REPORTED_LINES)
                 .collect(Collectors.joining("; "));
         return lines.isEmpty() ? "it gave no reason" : lines;
+    }
+
+    private static byte[] beginning(Path log) throws IOException {
+        try (var in = OrdinaryFile.open(log)) {
+            return in.readNBytes(LARGEST_LOG);
+        }
     }
 }

@@ -11,6 +11,7 @@ final class Pace {
 
     private final Duration window;
     private final long least;
+    private final String remark;
     private long start = System.nanoTime();
     private long startedAt;
 
@@ -19,16 +20,19 @@ final class Pace {
      *
      * @param window the time in which at least {@code least} bytes must arrive
      * @param done the number of bytes received so far
+     * @param remark ends the message if the download is given up
      */
-    Pace(Duration window, long least, long done) {
+    Pace(Duration window, long least, long done, String remark) {
         this.window = window;
         this.least = least;
         this.startedAt = done;
+        this.remark = remark;
     }
 
     /**
-     * Takes note of the bytes received so far.
+     * Checks the pace of an unfinished download.
      *
+     * @param done the number of bytes received so far
      * @throws RefusedException if too few arrived in the last window
      */
     void at(long done) throws RefusedException {
@@ -39,10 +43,10 @@ final class Pace {
         if (done - startedAt < least) {
             throw new RefusedException(String.format(
                     Locale.ROOT,
-                    "only %,d bytes arrived in %d seconds, and it is given up; what has arrived is kept, so that"
-                            + " another attempt continues there",
+                    "only %,d bytes arrived in %d seconds, so the download was given up%s",
                     done - startedAt,
-                    elapsed.toSeconds()));
+                    elapsed.toSeconds(),
+                    remark));
         }
         start = System.nanoTime();
         startedAt = done;

@@ -30,7 +30,7 @@ final class Transfer {
     private static final long WELL_GROWN = 1 << 20;
 
     private final WebClient client;
-    private final long largest;
+    private final Download.Settings settings;
     private final URI address;
     private final Checksum checksum;
     private final long expectedSize;
@@ -40,17 +40,16 @@ final class Transfer {
     private boolean resumable = true;
     private boolean connected;
 
-    /** @param largest the number of bytes that are accepted, see {@link Download.Settings#largest} */
     Transfer(
             WebClient client,
-            long largest,
+            Download.Settings settings,
             URI address,
             Checksum checksum,
             long expectedSize,
             PartFile part,
             DownloadListener listener) {
         this.client = client;
-        this.largest = largest;
+        this.settings = settings;
         this.address = address;
         this.checksum = checksum;
         this.expectedSize = expectedSize;
@@ -106,8 +105,10 @@ final class Transfer {
     }
 
     private RequestOutcome receiveAll(HttpResponse<?> response, Chunks body) throws IOException, InterruptedException {
+        long total = contentLength(response);
+        requireBounded(total, total);
         try (PartFile.Sink sink = part.restart(address, validator(response), checksum)) {
-            receive(body, sink, 0, contentLength(response));
+            receive(body, sink, 0, total);
         }
         return RequestOutcome.COMPLETE;
     }
@@ -130,8 +131,10 @@ final class Transfer {
             throw new IOException(
                     String.format(Locale.ROOT, "the server sent other bytes than those requested, from %d on", have));
         }
+        long total = range.get().total();
+        requireBounded(total, total);
         try (PartFile.Sink sink = part.append()) {
-            receive(body, sink, have, range.get().total());
+            receive(body, sink, have, total);
         }
         return RequestOutcome.RESUMED;
     }
@@ -152,7 +155,6 @@ final class Transfer {
 
     private void receive(Chunks body, PartFile.Sink sink, long from, long statedTotal)
             throws IOException, InterruptedException {
-        requireBounded(statedTotal, sink);
         part.requireSpace(statedTotal - from);
         long total = statedTotal > 0 ? statedTotal : expectedSize;
         long done = from;
@@ -161,9 +163,11 @@ final class Transfer {
         for (var next = body.next(client.stallTimeout()); next.isPresent(); next = body.next(client.stallTimeout())) {
             List<ByteBuffer> pieces = next.get();
             done += pieces.stream().mapToLong(Buffer::remaining).sum();
-            requireBounded(done, sink);
+            requireBounded(done, statedTotal);
             sink.write(pieces);
-            pace.at(done);
+            if (done != total) {
+                pace.at(done);
+            }
             listener.on(new Progress(Phase.DOWNLOADING, done, total));
         }
         if (done < statedTotal) {
@@ -183,15 +187,19 @@ final class Transfer {
         }
     }
 
-    private void requireBounded(long size, PartFile.Sink sink) throws IOException {
+    private void requireBounded(long size, long statedTotal) throws IOException {
+        long largest = settings.largestOf(expectedSize, statedTotal);
         if (size > largest) {
             part.discard();
             throw new RefusedException(String.format(
                     Locale.ROOT,
-                    "it has %,d bytes or more, and the limit is %,d%s",
+                    "it has %,d bytes%s, and the limit is %,d%s",
                     size,
+                    size == statedTotal ? "" : " or more",
                     largest,
-                    expectedSize > 0 ? "" : ", because the card does not state its size"));
+                    expectedSize > 0 || statedTotal > 0
+                            ? ""
+                            : " because neither the card nor the server states its size"));
         }
     }
 

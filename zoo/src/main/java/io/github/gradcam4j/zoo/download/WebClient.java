@@ -1,6 +1,6 @@
 package io.github.gradcam4j.zoo.download;
 
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -59,9 +59,13 @@ public final class WebClient {
         return limits.stall();
     }
 
-    /** Returns the watch over a download that has received some bytes. */
+    /** Returns the watch over a download to the disk that has received some bytes. */
     Pace pace(long done) {
-        return new Pace(limits.slow(), TimeLimits.LEAST_BYTES, done);
+        return new Pace(
+                limits.slow(),
+                TimeLimits.LEAST_BYTES,
+                done,
+                "; what arrived is kept, and another attempt continues there if the server can");
     }
 
     /** Returns the rule for repeating a failed request. */
@@ -84,7 +88,7 @@ public final class WebClient {
             return client.send(request.build(), info -> new Chunks());
         } catch (IllegalArgumentException e) { // such as a Content-Length that is not a number
             throw new IOException(
-                    "the answer of " + address.getHost() + " is not HTTP: " + Excerpt.of(e.getMessage()), e);
+                    "the answer of " + address.getHost() + " is not HTTP: " + MessageText.excerpt(e.getMessage()), e);
         }
     }
 

@@ -65,14 +65,33 @@ class NpmPackageTest {
     void npmThatHardlyMovesIsGivenUp() throws Exception {
         var second = Duration.ofSeconds(1);
         var limits = new TimeLimits(second, second, second, second);
-        fails(
-                "npm could not fetch model@1.0.0: only ",
-                new NpmPackage("model@1.0.0", List.of("sh", "-c", "sleep 20; exit 1", "npm"), limits));
+        var npm = new NpmPackage("model@1.0.0", List.of("sh", "-c", "sleep 20; exit 1", "npm"), limits);
+        var e = assertThrows(DownloadException.class, () -> npm.fetch(scratch, 3, DownloadListener.SILENT));
+        String expected =
+                "npm could not fetch model@1.0.0: only 0 bytes arrived in 1 seconds, so the download was given up";
+        assertEquals(expected, e.getMessage());
     }
 
     @Test
     void npmThatFetchesTooMuchIsStopped() throws Exception {
         fails("npm could not fetch model@1.0.0: it has ", npm("dd if=/dev/zero of=big bs=1M count=70; sleep 20"));
+    }
+
+    @Test
+    void aPackageWhoseSizeTheCardDoesNotState() throws Exception {
+        var e = assertThrows(
+                DownloadException.class,
+                () -> npm("truncate -s 3G big; sleep 20").fetch(scratch, 0, DownloadListener.SILENT));
+        assertEquals(
+                "npm could not fetch model@1.0.0: it has 1,610,612,736 bytes or more, and the limit is 536,870,912"
+                        + " because the card does not state its size",
+                e.getMessage());
+    }
+
+    @Test
+    void aLogOfMegabytesDoesNotHideTheReason() throws Exception {
+        String script = "echo 'npm error code E404' >&2; head -c 3000000 /dev/zero | tr '\\0' 'k' >&2; exit 1";
+        fails("npm could not fetch model@1.0.0: code E404; kkk", npm(script));
     }
 
     @Test
