@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo.beside;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.gradcam4j.fuzz.Reader;
 import io.github.gradcam4j.model.Settings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +25,13 @@ class NeighborFilesFuzzTest {
             Files.deleteIfExists(folder.resolve(other));
         }
         Reader.file(name, Arrays.copyOfRange(input, 1, input.length));
-        Reader reader = () -> NeighborFiles.add(Settings.NONE, folder.resolve("model.onnx"));
+        Reader reader = () -> {
+            var notes = NeighborFiles.add(Settings.NONE, folder.resolve("model.onnx"))
+                    .notes();
+            if (!notes.isEmpty()) {
+                throw new IOException(notes.get(0));
+            }
+        };
         reader.check();
     }
 }

@@ -31,19 +31,17 @@ public final class NeighborFiles {
     }
 
     /**
-     * Returns settings with those of the files beside a model.
-     *
-     * @throws IOException if a file cannot be read
-     * @throws IllegalArgumentException if a file is damaged; the message names it
+     * Returns settings with those of the files beside a model. A file that cannot be read, or has a wrong value, is not
+     * used, and a note of the settings has the reason.
      */
-    public static Settings add(Settings settings, Path model) throws IOException {
+    public static Settings add(Settings settings, Path model) {
         var folder = model.toAbsolutePath().normalize().getParent();
         boolean nested = folder.endsWith("onnx") && folder.getParent() != null;
         var files = new NeighborFiles(nested ? List.of(folder, folder.getParent()) : List.of(folder));
         files.labels();
-        files.read("metadata.json", file -> new TeachableMachine(file).settings());
-        files.read("preprocessor_config.json", file -> new PreprocessorConfig(file).settings());
-        files.read("config.json", file -> new ModelConfig(file).settings());
+        files.settings("metadata.json", file -> new TeachableMachine(file).settings());
+        files.settings("preprocessor_config.json", file -> new PreprocessorConfig(file).settings());
+        files.settings("config.json", file -> new ModelConfig(file).settings());
         var all = settings.with(files.found);
         for (String note : files.notes) {
             all = all.withNote(note);
@@ -58,24 +56,47 @@ public final class NeighborFiles {
                 .findFirst();
     }
 
-    private void labels() throws IOException {
-        var file = LABELS.stream().flatMap(name -> find(name).stream()).findFirst();
-        if (file.isPresent()) {
-            found.add(PartialSettings.of(Origin.FILE, file.get().getFileName().toString())
-                    .with(SettingKey.LABELS, Labels.read(file.get())));
+    private void labels() {
+        LABELS.stream()
+                .flatMap(name -> find(name).stream())
+                .findFirst()
+                .ifPresent(file -> use(
+                        file,
+                        () -> found.add(PartialSettings.of(
+                                        Origin.FILE, file.getFileName().toString())
+                                .with(SettingKey.LABELS, Labels.read(file)))));
+    }
+
+    private void settings(String name, Function<SettingsFile, PartialSettings> reader) {
+        find(name)
+                .ifPresent(path -> use(path, () -> {
+                    var file = SettingsFile.read(path);
+                    var settings = reader.apply(file);
+                    if (!settings.isEmpty()) {
+                        found.add(settings);
+                        notes.addAll(file.notes());
+                    }
+                }));
+    }
+
+    @FunctionalInterface
+    private interface Use {
+        void run() throws IOException;
+    }
+
+    private void use(Path file, Use use) {
+        try {
+            use.run();
+        } catch (IOException | IllegalArgumentException e) {
+            notes.add(problem(file, String.valueOf(e.getMessage()))
+                    + ". The file is not used; correct it, or move it away from the model");
         }
     }
 
-    private void read(String name, Function<SettingsFile, PartialSettings> reader) throws IOException {
-        var path = find(name);
-        if (path.isEmpty()) {
-            return;
+    private static String problem(Path file, String message) {
+        if (message.equals(file.toString())) {
+            return file + " cannot be opened";
         }
-        var file = SettingsFile.read(path.get());
-        var settings = reader.apply(file);
-        if (!settings.isEmpty()) {
-            found.add(settings);
-            notes.addAll(file.notes());
-        }
+        return message.startsWith(file.toString()) ? message : file + ": " + message;
     }
 }

@@ -3,7 +3,7 @@ package io.github.gradcam4j.zoo.beside;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.gradcam4j.formats.internal.json.InvalidJsonException;
 import io.github.gradcam4j.formats.internal.json.StrictJson;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
 import java.io.IOException;
@@ -28,10 +28,7 @@ record SettingsFile(Path file, JsonNode json, List<String> notes) {
         try {
             return new SettingsFile(file, StrictJson.read(file, LARGEST), new ArrayList<>());
         } catch (InvalidJsonException e) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            Locale.ROOT, "%s %s; correct it or move it away from the model", file, e.getMessage()),
-                    e);
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s %s", file, e.getMessage()), e);
         }
     }
 
@@ -102,12 +99,7 @@ record SettingsFile(Path file, JsonNode json, List<String> notes) {
         }
         if (!valid.test(json.get(field))) {
             throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s: %s must be %s, not %s; correct it or move the file away from the model",
-                    file,
-                    field,
-                    kind,
-                    Excerpt.of(json.get(field))));
+                    Locale.ROOT, "%s: %s must be %s, not %s", file, field, kind, MessageText.excerpt(json.get(field))));
         }
         return Optional.of(json.get(field));
     }
@@ -123,6 +115,7 @@ record SettingsFile(Path file, JsonNode json, List<String> notes) {
 
     /** Adds a sentence about a field. */
     void note(String field, String sentence) {
-        notes.add(String.format(Locale.ROOT, "%s: %s = %s: %s", name(), field, Excerpt.of(json.path(field)), sentence));
+        notes.add(String.format(
+                Locale.ROOT, "%s: %s = %s: %s", name(), field, MessageText.excerpt(json.path(field)), sentence));
     }
 }
