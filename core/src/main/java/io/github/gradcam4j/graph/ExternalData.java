@@ -28,8 +28,12 @@ final class ExternalData implements TensorData, Closeable {
     private static final int SHARED = 4;
 
     private final ModelFolders folders;
-    private final Map<String, FileChannel> open = new HashMap<>();
-    private final Map<String, Long> claimed = new HashMap<>();
+    private final Map<String, Path> files = new HashMap<>();
+
+    /** The channels and the bytes of all tensors by file, which may have several locations. */
+    private final Map<Path, FileChannel> open = new HashMap<>();
+
+    private final Map<Path, Long> claimed = new HashMap<>();
 
     ExternalData(ModelFolders folders) {
         this.folders = folders;
@@ -43,7 +47,8 @@ final class ExternalData implements TensorData, Closeable {
     public ByteBuffer read(TensorProto tensor) throws IOException {
         var where = entries(tensor);
         String location = where.getOrDefault(LOCATION, "");
-        var file = file(location, tensor.getName());
+        var path = path(location, tensor.getName());
+        var file = channel(path);
         long offset = number(tensor, where.getOrDefault(OFFSET, "0"));
         long length = number(tensor, where.getOrDefault(LENGTH, String.valueOf(file.size() - offset)));
         if (offset < 0 || length < 0 || length > file.size() - offset) {
@@ -61,7 +66,7 @@ final class ExternalData implements TensorData, Closeable {
                     String.format(Locale.ROOT, "tensor %s is larger than 2 GiB", tensor.getName()));
         }
         StoredSize.check(tensor, length);
-        if (claimed.merge(location, length, Long::sum) > SHARED * file.size()) {
+        if (claimed.merge(path, length, Long::sum) > SHARED * file.size()) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
                     "the tensors in %s have more than %d times as many bytes together as the file has, %d",
@@ -95,11 +100,20 @@ final class ExternalData implements TensorData, Closeable {
         }
     }
 
-    private FileChannel file(String location, String tensor) throws IOException {
-        var channel = open.get(location);
+    private Path path(String location, String tensor) throws IOException {
+        var path = files.get(location);
+        if (path == null) {
+            path = location.equals(OWN) ? folders.file() : weights(location, tensor);
+            files.put(location, path);
+        }
+        return path;
+    }
+
+    private FileChannel channel(Path path) throws IOException {
+        var channel = open.get(path);
         if (channel == null) {
-            channel = FileChannel.open(location.equals(OWN) ? folders.file() : weights(location, tensor));
-            open.put(location, channel);
+            channel = FileChannel.open(path);
+            open.put(path, channel);
         }
         return channel;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,25 @@ class ModelFoldersTest {
         assertTrue(refusal(model).contains("not beside the model"));
         Files.copy(root.resolve("blobs/2222"), root.resolve("blobs/model.onnx_data"));
         assertRead(model);
+    }
+
+    /** Equal files are one file in the cache. */
+    @Test
+    void twoNamesOfOneFileAreRead() throws IOException {
+        link("../../../blobs/2222");
+        Files.createSymbolicLink(snapshot.resolve("copy.onnx_data"), Path.of("../../../blobs/2222"));
+        Files.write(root.resolve("blobs/1111"), ExternalWeights.copies(List.of("model.onnx_data", "copy.onnx_data")));
+        assertRead(model);
+    }
+
+    /** The bound on the tensors in a file counts all names of the file. */
+    @Test
+    void manyNamesOfOneFileHaveOneBound() throws IOException {
+        link("../../../blobs/2222");
+        var names =
+                Stream.iterate("model.onnx_data", name -> "./" + name).limit(9).toList();
+        Files.write(root.resolve("blobs/1111"), ExternalWeights.copies(names));
+        assertTrue(refusal(model).contains("more than 4 times as many bytes together as the file has"), refusal(model));
     }
 
     @Test

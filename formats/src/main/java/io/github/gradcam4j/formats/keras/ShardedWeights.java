@@ -72,6 +72,7 @@ final class ShardedWeights implements KerasWeights {
                 .map(Entry::group)
                 .distinct()
                 .flatMap(group -> group.shards().stream())
+                .distinct()
                 .sorted()
                 .toList();
     }

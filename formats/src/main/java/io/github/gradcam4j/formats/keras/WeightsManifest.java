@@ -6,34 +6,38 @@ import io.github.gradcam4j.formats.keras.ShardedWeights.Entry;
 import io.github.gradcam4j.formats.keras.ShardedWeights.Group;
 import io.github.gradcam4j.internal.disk.Neighborhood;
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
-import io.github.gradcam4j.internal.text.Excerpt;
+import io.github.gradcam4j.internal.text.MessageText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * The reader of a {@code weightsManifest}: groups of weights, and the shards of each. A shard is a file in the model's
- * folder, and belongs to one group, once: the weights have as many bytes as there are.
+ * folder, or a link there, and belongs to one group, once. Few shards are the same file, so that the weights are in
+ * proportion to the bytes on the disk.
  */
 final class WeightsManifest {
 
-    private final Path folder;
+    /** The largest number of shards that are one file. */
+    private static final int MOST_LINKS = 4;
+
     private final Neighborhood neighborhood;
-    private final Set<Object> seen = new HashSet<>();
+    private final Set<Path> seen = new HashSet<>();
+    private final Map<Path, Integer> links = new HashMap<>();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private WeightsManifest(Path file) throws IOException {
         this.neighborhood = Neighborhood.of(file);
-        this.folder = file.toAbsolutePath().normalize().getParent();
     }
 
     /**
@@ -52,11 +56,13 @@ final class WeightsManifest {
     }
 
     private void read(Fields described) throws IOException {
+        var names = new ArrayList<String>();
         var shards = new ArrayList<Path>();
         for (JsonNode path : described.list("paths")) {
             if (!path.isTextual()) {
-                throw described.failure("paths", "must be a list of texts, and has " + Excerpt.of(path));
+                throw described.failure("paths", "must be a list of texts, and has " + MessageText.excerpt(path));
             }
+            names.add(path.asText());
             shards.add(shard(path.asText()));
         }
         var group = new Group(List.copyOf(shards));
@@ -65,39 +71,53 @@ final class WeightsManifest {
             var entry = entry(weight, group, offset);
             if (entries.put(entry.name(), entry) != null) {
                 throw new LayersModelException(
-                        "model.json describes the weight " + Excerpt.of(entry.name()) + " twice");
+                        "model.json describes the weight " + MessageText.excerpt(entry.name()) + " twice");
             }
             offset += entry.bytes();
         }
-        requireSize(group, offset);
+        requireSize(names, group, offset);
     }
 
     private Path shard(String name) throws IOException {
         if (!neighborhood.contains(name)) {
-            throw new LayersModelException("the shard " + Excerpt.of(name) + " is outside the model's folder");
+            throw new LayersModelException("the shard " + MessageText.excerpt(name) + " is outside the model's folder");
         }
-        Path shard = folder.resolve(name).normalize();
-        if (!Files.exists(shard)) {
-            throw new LayersModelException("the shard " + Excerpt.of(name) + " is not beside model.json in " + folder);
+        Path shard = neighborhood.resolve(name);
+        try {
+            OrdinaryFile.require(shard);
+        } catch (NoSuchFileException e) {
+            throw new LayersModelException(String.format(
+                    Locale.ROOT,
+                    "the shard %s is not beside model.json in %s",
+                    MessageText.excerpt(name),
+                    neighborhood.folders().get(0)));
         }
-        OrdinaryFile.require(shard);
-        if (!seen.add(identity(shard))) {
-            throw new LayersModelException("model.json names the shard " + Excerpt.of(name) + " twice");
+        if (!seen.add(entry(shard))) {
+            throw new LayersModelException("model.json names the shard " + MessageText.excerpt(name) + " twice");
         }
-        return shard;
+        var file = neighborhood.withoutLinks(shard);
+        if (links.merge(file, 1, Integer::sum) > MOST_LINKS) {
+            throw new LayersModelException(
+                    "the shard " + MessageText.excerpt(name) + " is a link to the same file as four other shards");
+        }
+        return file;
     }
 
-    /** Returns the identity of a file, which may have several names. */
-    private static Object identity(Path file) throws IOException {
-        var key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        return Optional.ofNullable(key).orElse(file.toRealPath());
+    /**
+     * Returns the entry of a folder that a path leads to. Two entries may be links to one file, as in the caches of
+     * model hubs; other paths to an entry, through links to folders or in another case, do not multiply it.
+     */
+    private static Path entry(Path file) throws IOException {
+        var name = file.toRealPath(LinkOption.NOFOLLOW_LINKS).getFileName();
+        return file.getParent().toRealPath().resolve(name);
     }
 
     private static Entry entry(Fields weight, Group group, long offset) {
         String name = weight.value("name", JsonNode::isTextual, "a text")
                 .orElseThrow(() -> weight.failure("name", "is missing"))
                 .asText();
-        var named = new Fields("weight " + Excerpt.of(name) + ":", "", weight.json(), LayersModelException::new);
+        var named =
+                new Fields("weight " + MessageText.excerpt(name) + ":", "", weight.json(), LayersModelException::new);
         var shape = shape(named);
         try {
             var entry = new Entry(name, shape, WeightEncoding.of(named), group, offset);
@@ -106,7 +126,8 @@ final class WeightsManifest {
         } catch (ArithmeticException tooLarge) {
             throw named.failure(
                     "shape",
-                    "is of more than 2 GiB: " + Excerpt.of(weight.json().path("shape")));
+                    "is of more than 2 GiB: "
+                            + MessageText.excerpt(weight.json().path("shape")));
         }
     }
 
@@ -115,14 +136,15 @@ final class WeightsManifest {
         for (JsonNode size : weight.list("shape")) {
             if (!Fields.isInteger(size) || size.asInt() < 0) {
                 throw weight.failure(
-                        "shape", "is not a shape: " + Excerpt.of(weight.json().path("shape")));
+                        "shape",
+                        "is not a shape: " + MessageText.excerpt(weight.json().path("shape")));
             }
             shape.add(size.asLong());
         }
         return shape.stream().mapToLong(size -> size).toArray();
     }
 
-    private static void requireSize(Group group, long expected) throws IOException {
+    private static void requireSize(List<String> names, Group group, long expected) throws IOException {
         long actual = 0;
         for (Path shard : group.shards()) {
             actual += Files.size(shard);
@@ -131,7 +153,7 @@ final class WeightsManifest {
             throw new LayersModelException(String.format(
                     Locale.ROOT,
                     "the shards %s have %,d bytes, but model.json describes %,d",
-                    Excerpt.of(group.shards().stream().map(Path::getFileName).toList()),
+                    MessageText.excerpt(names),
                     actual,
                     expected));
         }

@@ -121,7 +121,7 @@ class HostileTopologyTest {
                 "{'class_name':'ReLU','config':{'name':[1]}}                | name must be a text",
                 "{'class_name':'ReLU','config':{'name':''}}                 | has no name, or that of another layer",
                 "{'class_name':'ReLU','config':{'name':'i'}}                | has no name, or that of another layer",
-                "7                                                          | is no JSON object",
+                "7                                                          | must be a JSON object, not 7",
                 "{'class_name':'ReLU','config':{'name':'r'},'inbound_nodes':[[['i',-1,0]]]} | a connection must be",
                 "{'class_name':'ReLU','config':{'name':'r'},'inbound_nodes':[[['l',0,0]]]} | form a cycle: [l]",
                 "{'class_name':'ReLU','config':{'name':'r'},'inbound_nodes':[[['gone',0,0]]]} | takes its input from",
@@ -154,7 +154,7 @@ class HostileTopologyTest {
             quoteCharacter = '`',
             value = {
                 "['w.bin','w.bin']  | names the shard w.bin twice",
-                "['w.bin','same.bin']  | names the shard same.bin twice",
+                "['w.bin','a.bin','b.bin','c.bin','d.bin'] | d.bin is a link to the same file as four other shards",
                 "['out.bin']        | the shard out.bin is outside the model's folder",
                 "['../w.bin']       | the shard ../w.bin is outside the model's folder",
                 "['/etc/passwd']    | the shard /etc/passwd is outside the model's folder",
@@ -168,7 +168,9 @@ class HostileTopologyTest {
         var outside = Files.write(folder.resolve("outside.bin"), new byte[4]);
         Files.createSymbolicLink(model.resolve("out.bin"), outside);
         var shard = Files.write(model.resolve("w.bin"), new byte[4]);
-        Files.createSymbolicLink(model.resolve("same.bin"), shard);
+        for (String link : List.of("a.bin", "b.bin", "c.bin", "d.bin")) {
+            Files.createSymbolicLink(model.resolve(link), shard);
+        }
         String json =
                 "{'modelTopology':%s,'weightsManifest':[{'paths':%s,'weights':[]}]}".formatted(model(INPUT), paths);
         refused(expected, Files.writeString(model.resolve("model.json"), json.replace('\'', '"')));

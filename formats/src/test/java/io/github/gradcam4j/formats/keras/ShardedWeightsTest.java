@@ -4,6 +4,7 @@ import static io.github.gradcam4j.formats.keras.KerasFiles.input;
 import static io.github.gradcam4j.formats.keras.KerasFiles.layer;
 import static io.github.gradcam4j.formats.keras.KerasFiles.sequential;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,8 +134,55 @@ class ShardedWeightsTest {
         fails("the shard ../shard0.bin is outside the model's folder");
     }
 
+    /** Equal files are one file in the cache of a model hub. */
+    @Test
+    void twoNamesOfOneFileInACache() throws IOException {
+        var cache = Files.createDirectories(folder.resolve("blobs"));
+        var model = new KerasFiles()
+                .weight("d/kernel", KERNEL, 2, 3)
+                .weight("e/kernel", KERNEL, 2, 3)
+                .write(cache, MODEL, 24);
+        var snapshot = Files.createDirectories(folder.resolve("snapshots/rev"));
+        Files.createSymbolicLink(snapshot.resolve("model.json"), Path.of("../../blobs/model.json"));
+        for (String shard : List.of("shard0.bin", "shard1.bin")) {
+            Files.createSymbolicLink(snapshot.resolve(shard), Path.of("../../blobs/shard0.bin"));
+        }
+        var weights = read(snapshot.resolve("model.json"));
+        assertArrayEquals(
+                KERNEL, weights.find(named("e"), "kernel").orElseThrow().values());
+        assertEquals(List.of(model.resolveSibling("shard0.bin").toRealPath()), weights.shards());
+    }
+
+    /** The checked file is the one that is read, whatever the folders are called. */
+    @Test
+    void theFolderOfALink() throws IOException {
+        var real = Files.createDirectories(folder.resolve("a/b/model"));
+        files.write(real, MODEL);
+        Files.write(folder.resolve("a/shard0.bin"), new byte[36]);
+        var link = Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("x")).resolve("link"), real);
+        assertArrayEquals(
+                KERNEL,
+                read(link.resolve("model.json"))
+                        .find(named("d"), "kernel")
+                        .orElseThrow()
+                        .values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shard0.bin", "./shard0.bin", "self/shard0.bin", "self/self/shard0.bin"})
+    void oneEntryOfTheFolderNamedTwice(String other) throws IOException {
+        var file = files.write(folder, MODEL, 18);
+        Files.createSymbolicLink(folder.resolve("self"), folder);
+        Files.writeString(file, Files.readString(file).replace("shard1.bin", other));
+        fails("model.json names the shard " + other + " twice");
+    }
+
     private ShardedWeights read() throws IOException {
-        var file = folder.resolve("model.json");
+        return read(folder.resolve("model.json"));
+    }
+
+    private static ShardedWeights read(Path file) throws IOException {
         return WeightsManifest.read(
                 Fields.of("model.json:", new ObjectMapper().readTree(file.toFile()), LayersModelException::new), file);
     }
