@@ -4,6 +4,7 @@ import io.github.gradcam4j.image.DecodeLimits;
 import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import io.github.gradcam4j.report.ResultName;
 import io.github.gradcam4j.samples.Samples;
+import io.github.gradcam4j.samples.UnknownSampleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitOption;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -67,7 +67,7 @@ final class InputSearch {
             } else {
                 add(Path.of(argument));
             }
-        } catch (IOException | InvalidPathException | NoSuchElementException e) {
+        } catch (IOException | InvalidPathException | UnknownSampleException e) {
             fail(argument, e);
         }
     }
@@ -99,7 +99,7 @@ final class InputSearch {
     }
 
     private void addAll(FilePattern pattern) throws IOException {
-        if (!Files.isDirectory(pattern.folder())) {
+        if (!OrdinaryFile.attributes(pattern.folder()).isDirectory()) {
             throw new NoSuchFileException(pattern.folder().toString());
         }
         addAll(pattern.folder(), pattern.depth(), pattern::matches, "no images match this pattern");

@@ -8,7 +8,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 
 /** Turns exceptions into messages for users: one sentence on what is wrong. */
@@ -65,7 +64,8 @@ public final class ErrorMessages {
                 return "access denied";
             }
         }
-        String sentence = e instanceof NoSuchFileException ? e.getMessage() : of(e);
+        boolean named = e instanceof NoSuchFileException || e instanceof AccessDeniedException;
+        String sentence = named ? e.getMessage() : of(e);
         return sentence.startsWith(input + ": ") ? sentence.substring(input.length() + 2) : of(e);
     }
 
@@ -80,8 +80,6 @@ public final class ErrorMessages {
     private static boolean isForUsers(Throwable e) {
         return e instanceof IOException
                 || e instanceof IllegalArgumentException
-                || e instanceof ArithmeticException
-                || e instanceof NoSuchElementException
                 || e.getClass().getName().startsWith(GRADCAM4J);
     }
 }

@@ -3,6 +3,7 @@ package io.github.gradcam4j.zoo;
 import io.github.gradcam4j.formats.keras.LayersModel;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.internal.disk.FileContent;
+import io.github.gradcam4j.internal.disk.OrdinaryFile;
 import io.github.gradcam4j.model.Model;
 import io.github.gradcam4j.model.PartialSettings;
 import io.github.gradcam4j.model.PartialSettings.Origin;
@@ -72,10 +73,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
             return wanted.isPresent() ? named(wanted.get()) : preferred();
         }
         var file = Path.of(wanted.get());
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(wanted.get());
-        }
-        if (Files.isRegularFile(file)) {
+        if (OrdinaryFile.attributes(file).isRegularFile()) {
             FileContent.failedDownload(file).ifPresent(problem -> {
                 throw new IllegalArgumentException(file + " " + problem);
             });
@@ -121,9 +119,7 @@ public record ModelFinder(Zoo zoo, DownloadListener listener) {
     private boolean isFile(String wanted) throws IOException {
         var file = Path.of(wanted);
         boolean named = file.getNameCount() > 1 || Conversion.isOnnx(file) || Conversion.convertible(file);
-        return named
-                || Files.exists(file)
-                        && zoo.cards().stream().noneMatch(card -> card.id().equals(wanted));
+        return named || Files.exists(file) && !zoo.hasId(wanted);
     }
 
     /** Returns a short name: the file's, or its folder's if the file is called model, as TF.js does. */

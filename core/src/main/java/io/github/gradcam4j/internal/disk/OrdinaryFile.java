@@ -2,11 +2,12 @@ package io.github.gradcam4j.internal.disk;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /**
@@ -20,22 +21,47 @@ public final class OrdinaryFile {
     /**
      * Returns the file.
      *
-     * @throws NoSuchFileException if it does not exist, or is a link to a file that does not exist
-     * @throws FileSystemException if it is a folder, a pipe or a device
+     * @throws FileSystemException as {@link #attributes}, and if it is a folder, a pipe or a device
      */
     public static Path require(Path file) throws IOException {
-        if (Files.isRegularFile(file)) {
-            return file;
-        }
-        if (Files.isDirectory(file)) {
+        var attributes = attributes(file);
+        if (attributes.isDirectory()) {
             throw new FileSystemException(file.toString(), null, "it is a folder, not a file");
         }
-        if (Files.exists(file)) {
+        if (!attributes.isRegularFile()) {
             throw new FileSystemException(file.toString(), null, "it is a pipe or a device, not an ordinary file");
         }
-        boolean link = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        throw new NoSuchFileException(
-                file.toString(), null, link ? "it is a link to a file that does not exist" : null);
+        return file;
+    }
+
+    /**
+     * Returns what kind of file a path names; links are followed.
+     *
+     * @throws NoSuchFileException if it does not exist, or is a link to a file that does not exist
+     * @throws AccessDeniedException if this process has no permission for a folder above it
+     */
+    public static BasicFileAttributes attributes(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(
+                    file.toString(), null, closed(file) + " cannot be read: this user has no permission");
+        } catch (FileSystemException e) { // such as a file in the middle of the path, or links in a circle
+            throw new NoSuchFileException(
+                    file.toString(),
+                    null,
+                    Files.isSymbolicLink(file) ? "it is a link to a file that does not exist" : e.getReason());
+        }
+    }
+
+    /** Returns the folder above a file that this process must not enter; a link may lead to another one. */
+    private static String closed(Path file) {
+        for (var folder = file.toAbsolutePath().getParent(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+                return "the folder " + folder;
+            }
+        }
+        return "a folder on the way to it";
     }
 
     /** Opens a file for reading, see {@link #require}. */
