@@ -136,10 +136,10 @@ public final class EvaluationPage {
         return metrics.stream().anyMatch(this::baselineIsAsGood);
     }
 
-    /** Returns which methods have equal maps, in sentences. */
+    /** Returns the titles of methods with equal scores, a text for each group. */
     public List<String> equalMethods() {
         return report.equalMethods().stream()
-                .map(ids -> ids.stream().map(this::title).collect(Collectors.joining(" = ")))
+                .map(ids -> ids.stream().map(this::title).collect(Collectors.joining(", ")))
                 .toList();
     }
 

@@ -40,7 +40,7 @@ public record EvaluationReport(
     /** The name of a failure of the model randomization test. */
     public static final String RANDOMIZATION = "randomization";
 
-    private static final double MILLION = 1e6;
+    private static final long MILLION = 1_000_000;
 
     /** An image that failed, and why. */
     public record Failure(String input, Exception cause) {}
@@ -86,7 +86,8 @@ public record EvaluationReport(
 
     /**
      * Returns the methods, by their ids, that have the same values of all metrics on all images, to six decimals, in
-     * groups of two or more.
+     * groups of two or more. Their maps may differ. Values that are all 0 or 1, as those of the pointing game, agree by
+     * chance and make no group.
      */
     public List<List<String>> equalMethods() {
         var groups = new LinkedHashMap<List<Map<String, Long>>, List<String>>();
@@ -95,7 +96,7 @@ public record EvaluationReport(
                     .filter(map -> map.problem() == null)
                     .map(EvaluationReport::rounded)
                     .toList();
-            if (values.stream().anyMatch(v -> !v.isEmpty())) {
+            if (values.stream().flatMap(v -> v.values().stream()).anyMatch(v -> v % MILLION != 0)) {
                 groups.computeIfAbsent(values, v -> new ArrayList<>()).add(method.id());
             }
         }

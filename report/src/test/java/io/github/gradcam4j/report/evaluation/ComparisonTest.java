@@ -113,4 +113,11 @@ class ComparisonTest {
                         "layercam", new double[] {0.2 + 1e-5, 0.3}));
         assertEquals(List.of(List.of("gradcam", "hirescam")), report.equalMethods());
     }
+
+    /** Different maps hit an object, or miss it, alike. */
+    @Test
+    void hitsAndMissesDoNotMakeMethodsEqual() {
+        var report = report(ROAD, Map.of("gradcam", new double[] {1, 0}, "hirescam", new double[] {1, 0}));
+        assertEquals(List.of(), report.equalMethods());
+    }
 }
