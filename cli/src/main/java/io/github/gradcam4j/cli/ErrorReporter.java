@@ -1,10 +1,10 @@
 package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.report.ErrorMessages;
+import io.github.gradcam4j.samples.UnknownSampleException;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -29,7 +29,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
         var command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         var errors = errors(command);
-        errors.println(name + ": " + onOneLine(e.getMessage()));
+        errors.println(name + ": " + e.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(e, errors)) {
             errors.println(String.format(Locale.ROOT, "Try '%s --help'.", name));
         }
@@ -58,12 +58,12 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
             return INTERRUPTED;
         }
         report(command, command.getCommandSpec().qualifiedName(), e);
-        return e instanceof IllegalArgumentException || e instanceof NoSuchElementException ? ExitCode.USAGE : FAILED;
+        return e instanceof IllegalArgumentException || e instanceof UnknownSampleException ? ExitCode.USAGE : FAILED;
     }
 
     /** Reports on stderr what failed and why. */
     static void report(CommandLine command, String what, Throwable e) {
-        errors(command).println(what + ": " + onOneLine(ErrorMessages.of(cause(e), what)));
+        errors(command).println(what + ": " + ErrorMessages.of(cause(e), what));
         if (Gradcam.isVerbose(command.getCommandSpec())) {
             printTrace(e, errors(command));
         }
@@ -81,11 +81,6 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
 
     private static PrintWriter errors(CommandLine command) {
         return Gradcam.terminal(command.getCommandSpec()).errors();
-    }
-
-    /** A message of a library may have several lines; names in it must not add any. */
-    private static String onOneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** Returns one sentence about a failure. */

@@ -24,7 +24,7 @@ public final class HeatMap {
      * Returns a map of a copy of the values.
      *
      * @throws IllegalArgumentException if there are not {@code height * width} values
-     * @throws ArithmeticException if a value is not finite, as after an overflow in the model
+     * @throws HeatMapException if a value is not finite, as after an overflow in the model
      */
     public static HeatMap of(float[] values, int height, int width) {
         if (height < 1 || width < 1 || values.length != (long) height * width) {
@@ -33,7 +33,7 @@ public final class HeatMap {
         }
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new ArithmeticException(String.format(
+                throw new HeatMapException(String.format(
                         Locale.ROOT,
                         "The map's value at row %d, column %d is %s: numbers overflowed in the model",
                         i / width,

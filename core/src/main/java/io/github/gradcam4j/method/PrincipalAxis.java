@@ -1,6 +1,7 @@
 package io.github.gradcam4j.method;
 
 import io.github.gradcam4j.image.HeatMap;
+import io.github.gradcam4j.image.HeatMapException;
 import io.github.gradcam4j.model.FeatureMaps;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -61,7 +62,7 @@ final class PrincipalAxis {
     private static Eigenpair firstEigenpair(DMatrixRMaj symmetric) {
         var decomposition = DecompositionFactory_DDRM.eig(symmetric.numRows, true, true);
         if (!decomposition.decompose(symmetric)) {
-            throw new ArithmeticException("the layer's principal axis does not converge");
+            throw new HeatMapException("the layer's principal axis does not converge");
         }
         int best = 0;
         for (int i = 1; i < decomposition.getNumberOfEigenvalues(); i++) {

@@ -82,7 +82,10 @@ public final class NativeLibrary {
             try {
                 retain();
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.log(Level.DEBUG, "ONNX Runtime is closed when the process ends, even under a running call", e);
+                LOG.log(
+                        Level.WARNING,
+                        "ONNX Runtime is closed when the process ends, even under a running call, which may crash",
+                        e);
             }
             try {
                 temporary().ifPresent(NativeLibrary::removeTemporary);

@@ -62,8 +62,7 @@ class HeatMapTest {
     void refusesWhatIsNoMap() {
         assertThrows(IllegalArgumentException.class, () -> HeatMap.of(new float[3], 2, 2));
         assertThrows(IllegalArgumentException.class, () -> HeatMap.of(new float[0], 0, 2));
-        String message = assertThrows(
-                        ArithmeticException.class, () -> HeatMap.of(new float[] {1, 2, 3, Float.NaN}, 2, 2))
+        String message = assertThrows(HeatMapException.class, () -> HeatMap.of(new float[] {1, 2, 3, Float.NaN}, 2, 2))
                 .getMessage();
         assertTrue(message.contains("row 1, column 1 is NaN"), message);
     }

@@ -2,11 +2,11 @@ package io.github.gradcam4j.report;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.gradcam4j.image.ImageException;
+import io.github.gradcam4j.samples.UnknownSampleException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 
 /** The kinds of failures, for programs: each has a sentence for people beside it. */
 public enum FailureKind {
@@ -29,7 +29,7 @@ public enum FailureKind {
     /** The image or the results need more memory than Java has. */
     OUT_OF_MEMORY,
 
-    /** The model cannot be run or differentiated. */
+    /** The model cannot be run or differentiated, or its numbers make no map. */
     MODEL,
 
     /** A defect of this program. */
@@ -40,7 +40,7 @@ public enum FailureKind {
     /** Returns the kind of a failure. */
     public static FailureKind of(Throwable failure) {
         var e = ErrorMessages.cause(failure);
-        if (e instanceof NoSuchFileException || e instanceof NoSuchElementException) {
+        if (e instanceof NoSuchFileException || e instanceof UnknownSampleException) {
             return NOT_FOUND;
         }
         if (e instanceof AccessDeniedException) {
@@ -58,7 +58,7 @@ public enum FailureKind {
         if (e.getClass().getName().startsWith(GRADCAM4J)) {
             return MODEL;
         }
-        return e instanceof IllegalArgumentException || e instanceof ArithmeticException ? INVALID_REQUEST : UNEXPECTED;
+        return e instanceof IllegalArgumentException ? INVALID_REQUEST : UNEXPECTED;
     }
 
     /** Returns the kind in JSON: {@code not-found}. */

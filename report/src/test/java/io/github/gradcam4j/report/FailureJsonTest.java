@@ -1,16 +1,23 @@
 package io.github.gradcam4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.ImageException;
+import io.github.gradcam4j.samples.Samples;
+import io.github.gradcam4j.samples.UnknownSampleException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailureJsonTest {
 
     private static final String INPUT = "photos/a.png";
+    private static final String CLOSED = "the folder photos cannot be read";
 
     @TempDir
     Path folder;
@@ -26,7 +34,11 @@ class FailureJsonTest {
     void eachFailureHasAKindAndASentenceWithoutTheName() {
         assertFailure("not-found", "there is no such file", new NoSuchFileException(INPUT));
         assertFailure("not-found", "it is a link", new NoSuchFileException(INPUT, null, "it is a link"));
-        assertFailure("not-found", "no sample is called x", new NoSuchElementException("no sample is called x"));
+        var unknown =
+                assertThrows(UnknownSampleException.class, () -> Samples.drawn().find("x"));
+        assertFailure("not-found", unknown.getMessage(), unknown);
+        assertFailure(
+                "access-denied", "the folder photos cannot be read", new AccessDeniedException(INPUT, null, CLOSED));
         assertFailure("access-denied", "access denied", new AccessDeniedException(INPUT));
         assertFailure("access-denied", "access denied: maps", new AccessDeniedException("maps"));
         assertFailure("invalid-image", "not an image", new ImageException(INPUT + ": not an image"));
@@ -38,9 +50,22 @@ class FailureJsonTest {
                 FailureKind.OUT_OF_MEMORY,
                 FailureJson.of(INPUT, new ExecutionException(new OutOfMemoryError()))
                         .kind());
-        assertEquals(
-                FailureKind.UNEXPECTED,
-                FailureJson.of(INPUT, new IllegalStateException()).kind());
+    }
+
+    /** Java's own exceptions are no answer to what a user gave. */
+    @Test
+    void defectsAreCalledSo() {
+        for (var defect : List.of(
+                new IllegalStateException(),
+                assertThrows(
+                        NoSuchElementException.class, () -> Optional.empty().orElseThrow()),
+                assertThrows(ArithmeticException.class, () -> Math.toIntExact(1L << 40)))) {
+            var failure = FailureJson.of(INPUT, defect);
+            assertEquals(FailureKind.UNEXPECTED, failure.kind());
+            assertTrue(failure.error().contains("This is a defect"), failure.error());
+        }
+        var overflow = assertThrows(ArithmeticException.class, () -> HeatMap.of(new float[] {Float.NaN}, 1, 1));
+        assertFailure("model", overflow.getMessage(), overflow);
     }
 
     @Test
