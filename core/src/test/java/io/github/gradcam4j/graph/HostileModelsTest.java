@@ -218,7 +218,7 @@ class HostileModelsTest {
         String message = refusal(model(node("", "Relu", "\u001b[31m\u202e\u0085\0" + "z".repeat(5_000_000), "y")));
         assertTrue(message.length() < 500, message);
         assertTrue(message.contains("'\\u001b[31m\\u202e\\u0085\\u0000zzz"), message);
-        assertTrue(message.endsWith("zzz', which no node writes"), message);
+        assertTrue(message.endsWith("zzz... (5,000,008 characters)', which no node writes"), message);
         String twice = "t\n".repeat(2_000_000);
         message = refusal(model(node("", "Relu", "x", twice), node("", "Relu", "x", twice)));
         assertTrue(message.length() < 5_000 && !message.contains("\n"), message);
