@@ -127,7 +127,7 @@ public final class Graph {
         for (Node node : nodes) {
             for (String output : node.outputs()) {
                 if (given.contains(output)) {
-                    throw node.invalid("writes '" + MessageText.name(output) + "', an input or initializer");
+                    throw node.invalid("writes '" + MessageText.excerpt(output) + "', an input or initializer");
                 }
             }
             for (String read : node.reads()) {
