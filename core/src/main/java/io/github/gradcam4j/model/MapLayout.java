@@ -39,15 +39,18 @@ public record MapLayout(Kind order, int rows, int columns, int first) {
         Objects.requireNonNull(shape, "shape");
         int rank = shape.length;
         boolean channelsFirst = order == Kind.NCHW;
-        if (rank < 3 || rank > 4 || order == Kind.NHWC && rank != 4) {
+        boolean tokensFirst = order == Kind.TOKENS_FIRST;
+        if (rank < 3 || rank > 4 || order == Kind.NHWC && rank != 4 || tokensFirst && rank != 3) {
             throw failure(tensor, shape);
         }
         int channels = Math.toIntExact(channelsFirst ? shape[1] : shape[rank - 1]);
-        int elements = 1;
-        for (int d = channelsFirst ? 2 : 1; d < (channelsFirst ? rank : rank - 1); d++) {
-            elements *= Math.toIntExact(shape[d]);
-        }
-        if (first + rows * columns > elements || order != Kind.TOKENS && first + rows * columns != elements) {
+        int elements = Math.toIntExact(
+                tokensFirst
+                        ? shape[0]
+                        : Arrays.stream(shape, channelsFirst ? 2 : 1, channelsFirst ? rank : rank - 1)
+                                .reduce(1, Math::multiplyExact));
+        boolean mayHaveOthers = order == Kind.TOKENS || tokensFirst;
+        if (first + rows * columns > elements || !mayHaveOthers && first + rows * columns != elements) {
             throw failure(tensor, shape);
         }
         return FeatureLayout.of(order, channels, rows, columns, first, elements);

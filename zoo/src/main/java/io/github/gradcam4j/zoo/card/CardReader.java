@@ -321,7 +321,7 @@ public final class CardReader {
 
     private static MapLayout map(Fields map) {
         var order = map.choice("order", FeatureLayout.Kind.class)
-                .orElseThrow(() -> map.failure("order", "is missing: NCHW, NHWC or tokens"));
+                .orElseThrow(() -> map.failure("order", "is missing: NCHW, NHWC, tokens or tokens_first"));
         int rows = map.integer("rows").orElseThrow(() -> map.failure("rows", "is missing"));
         int columns = map.integer("columns").orElseThrow(() -> map.failure("columns", "is missing"));
         try {

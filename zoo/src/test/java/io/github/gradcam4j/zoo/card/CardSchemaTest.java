@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.gradcam4j.image.Preprocessing;
+import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.target.Activation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class CardSchemaTest {
         assertChoices(Preprocessing.Fit.values(), "/properties/input/properties/fit");
         assertChoices(Preprocessing.Interpolation.values(), "/properties/input/properties/interpolation");
         assertChoices(Activation.values(), "/properties/output/properties/activation");
+        assertChoices(FeatureLayout.Kind.values(), "/properties/maps/additionalProperties/properties/order");
     }
 
     private void assertFields(Set<String> expected, String object) {
