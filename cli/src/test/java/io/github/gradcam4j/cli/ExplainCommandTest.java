@@ -164,8 +164,8 @@ class ExplainCommandTest {
                                  {"index": 1, "label": "class 1", "weight": 0.25}]"""), explanation.get("versus"));
         assertEquals(
                 List.of(
-                        "daisy.colors.places.hirescam.0-vs-2-1.figure.png",
-                        "daisy.colors.places.hirescam.0-vs-2-1.json"),
+                        "daisy.colors.places.hirescam.0-vs-2x0.75-1x0.25.figure.png",
+                        "daisy.colors.places.hirescam.0-vs-2x0.75-1x0.25.json"),
                 files());
         var target = Target.of(0).versus(2, 1).withVersusWeights(3, 1);
         try (var explainer = Explainer.open(model)) {

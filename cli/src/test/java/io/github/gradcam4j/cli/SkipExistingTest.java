@@ -156,12 +156,21 @@ class SkipExistingTest {
         assertEquals(2, explain("--json", "--jsonl").code());
     }
 
-    /** Names do not contain them. */
     @Test
-    void weightsOfContrastsCannotBeCompared() {
-        var run = explain("--skip-existing", "-t", "0", "--versus", "1", "--versus", "2", "--versus-weights", "3,1");
-        assertEquals(2, run.code());
-        assertTrue(run.err().contains("leave out --skip-existing"), run.err());
+    void weightsOfContrastsAreCompared() throws IOException {
+        String[] equal = {"-t", "0", "--versus", "1", "--versus", "2"};
+        assertEquals(4, again(equal).size());
+        String[] weighted = weighted("3,1");
+        assertEquals(4, again(weighted).size());
+        assertEquals(List.of(), again(weighted));
+        assertEquals(List.of(), again(weighted("0.75,0.25")), "the same shares");
+        assertEquals(4, again(weighted("1,3")).size());
+        assertEquals(List.of(), again(weighted("2,2")), "equal weights are the same as none");
+        assertEquals(List.of(), again(equal));
+    }
+
+    private static String[] weighted(String weights) {
+        return new String[] {"-t", "0", "--versus", "1", "--versus", "2", "--versus-weights", weights};
     }
 
     @Test

@@ -3,27 +3,38 @@ package io.github.gradcam4j.report;
 import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.target.Target;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The name of a result file: {@code NAME.MODEL.LAYER.METHOD.CLASS[-vs-CLASS[-CLASS]...].EXTENSION} with classes by
- * index, such as {@code cow.resnet50.layer4.gradcam.345-vs-347.png}. The command line and the studio name their files
+ * index, such as {@code cow.resnet50.layer4.gradcam.345-vs-347.png}. Where classes have different weights, each is
+ * followed by its share of the mean: {@code 345-vs-347x0.75-340x0.25}. The command line and the studio name their files
  * by it.
  *
  * @param model the model's id
  * @param layer the layer's name, or that of several whose maps were fused
  * @param method the method's id
  * @param target the index of the class explained
- * @param versus the indices of the classes compared with; empty for none
+ * @param versus the classes compared with; empty for none
  */
-public record ResultName(String model, String layer, String method, int target, List<Integer> versus) {
+public record ResultName(String model, String layer, String method, int target, List<VersusJson.Contrast> versus) {
 
     private static final String ANY_CLASS = "\\d+";
+
+    /** A class compared with, and its share. */
+    private static final String CONTRAST = "(-\\d+(x[01](\\.\\d+)?)?)";
+
+    /** Digits of a share after the point. */
+    private static final int DIGITS = 6;
 
     /** The longest part of a name; the names of most file systems have at most 255 bytes. */
     private static final int LONGEST = 100;
@@ -31,7 +42,7 @@ public record ResultName(String model, String layer, String method, int target, 
     private static final Pattern RESULT = Pattern.compile(
             ".+\\..+\\.("
                     + alternatives(Methods.all().stream().map(AttributionMethod::id))
-                    + ")\\.\\d+(-vs-\\d+(-\\d+)*)?\\.("
+                    + ")\\.\\d+(-vs" + CONTRAST + "+)?\\.("
                     + alternatives(Arrays.stream(ResultFormat.values()).map(ResultFormat::extension))
                     + ")",
             Pattern.DOTALL);
@@ -43,7 +54,7 @@ public record ResultName(String model, String layer, String method, int target, 
                 explanation.layer(),
                 explanation.method(),
                 explanation.target().index(),
-                explanation.contrasts().stream().map(VersusJson.Contrast::index).toList());
+                explanation.contrasts());
     }
 
     /**
@@ -53,8 +64,12 @@ public record ResultName(String model, String layer, String method, int target, 
      *     {@link #sanitized}
      */
     public String file(String input, ResultFormat format) {
-        var indices = versus.stream().map(String::valueOf).toList();
-        return start(input, model, layer, method) + classes(String.valueOf(target), indices) + "." + format.extension();
+        var indices = versus.stream().map(c -> String.valueOf(c.index())).toList();
+        var shares = shares(versus.stream().mapToDouble(VersusJson.Contrast::weight));
+        return start(input, model, layer, method)
+                + classes(String.valueOf(target), indices, shares)
+                + "."
+                + format.extension();
     }
 
     /** Returns the start of the names of an input's results, up to the class. */
@@ -68,15 +83,38 @@ public record ResultName(String model, String layer, String method, int target, 
      */
     public static Pattern classes(Target target) {
         var indices = target.versus().stream().map(c -> index(c.choice())).toList();
-        return Pattern.compile(classes(index(target.choice()), indices));
+        var shares = shares(target.versus().stream().mapToDouble(Target.Contrast::weight));
+        return Pattern.compile(classes(
+                index(target.choice()),
+                indices,
+                shares.stream().map(Pattern::quote).toList()));
     }
 
     private static String index(Target.Choice choice) {
         return choice instanceof Target.Choice.Index index ? String.valueOf(index.index()) : ANY_CLASS;
     }
 
-    private static String classes(String target, List<String> versus) {
-        return versus.isEmpty() ? target : target + "-vs-" + String.join("-", versus);
+    private static String classes(String target, List<String> versus, List<String> shares) {
+        return versus.isEmpty()
+                ? target
+                : IntStream.range(0, versus.size())
+                        .mapToObj(i -> "-" + versus.get(i) + shares.get(i))
+                        .collect(Collectors.joining("", target + "-vs", ""));
+    }
+
+    /** Returns the ending of each class compared with: its share if the shares differ, else an empty text. */
+    private static List<String> shares(DoubleStream weights) {
+        double[] all = weights.toArray();
+        boolean equal = Arrays.stream(all).distinct().count() < 2;
+        return Arrays.stream(all).mapToObj(w -> equal ? "" : share(w)).toList();
+    }
+
+    private static String share(double weight) {
+        return "x"
+                + BigDecimal.valueOf(weight)
+                        .setScale(DIGITS, RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /**

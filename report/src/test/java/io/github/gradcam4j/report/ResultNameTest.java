@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.target.Target;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,50 @@ class ResultNameTest {
         assertEquals("cow.net.layer4.gradcam.345.png", NAME.file("cow", ResultFormat.PNG));
         assertEquals(
                 "my cow.net.layer4.gradcam.345-vs-7.figure.png",
-                new ResultName("net", "layer4", "gradcam", 345, List.of(7)).file("my cow", ResultFormat.FIGURE));
+                new ResultName("net", "layer4", "gradcam", 345, versus(7)).file("my cow", ResultFormat.FIGURE));
         assertEquals(
                 "cow.net.layer4.gradcam.345-vs-7-12-0.png",
-                new ResultName("net", "layer4", "gradcam", 345, List.of(7, 12, 0)).file("cow", ResultFormat.PNG));
+                new ResultName("net", "layer4", "gradcam", 345, versus(7, 12, 0)).file("cow", ResultFormat.PNG));
+    }
+
+    private static List<VersusJson.Contrast> versus(int... classes) {
+        return Arrays.stream(classes)
+                .mapToObj(c -> new VersusJson.Contrast(c, "class " + c, 1.0 / classes.length))
+                .toList();
+    }
+
+    /** Equal weights are the same as none. */
+    @Test
+    void differentWeightsAreInTheName() {
+        assertWeights("0-vs-1x0.75-2x0.25", 3, 1);
+        assertWeights("0-vs-1x0.75-2x0.25", 0.75, 0.25);
+        assertWeights("0-vs-1x0.666667-2x0.333333", 2, 1);
+        assertWeights("0-vs-1x1-2x0", 1, 1e-300);
+        assertWeights("0-vs-1-2", 5, 5);
+        assertWeights("0-vs-1-2-3", 0.1, 0.1, 0.1);
+    }
+
+    private static void assertWeights(String classes, double... weights) {
+        var target = Target.of(0)
+                .versus(IntStream.rangeClosed(1, weights.length).toArray())
+                .withVersusWeights(weights);
+        var contrasts = IntStream.range(0, weights.length)
+                .mapToObj(i -> new VersusJson.Contrast(
+                        i + 1, "class", target.versus().get(i).weight()))
+                .toList();
+        String file = new ResultName("net", "layer4", "gradcam", 0, contrasts).file("cow", ResultFormat.PNG);
+        assertEquals("cow.net.layer4.gradcam." + classes + ".png", file);
+        assertTrue(ResultName.matches(file), file);
+        assertClasses(classes, target, true);
+        boolean equal = !classes.contains("x");
+        assertClasses(
+                classes,
+                Target.of(0)
+                        .versus(target.versus().stream()
+                                .mapToInt(c -> ((Target.Choice.Index) c.choice()).index())
+                                .toArray()),
+                equal);
+        assertClasses(classes.replace("0.75", "0175"), target, equal || !classes.contains("0.75"));
     }
 
     @Test
@@ -50,9 +91,9 @@ class ResultNameTest {
         for (var method : Methods.all()) {
             var name = new ResultName("resnet50", "layer4", method.id(), 345, List.of());
             assertTrue(ResultName.matches(name.file("cow", format)), name.file("cow", format));
-            var versus = new ResultName("resnet50", "mean of a, b", method.id(), 345, List.of(7));
+            var versus = new ResultName("resnet50", "mean of a, b", method.id(), 345, versus(7));
             assertTrue(ResultName.matches(versus.file("cow", format)), versus.file("cow", format));
-            var several = new ResultName("resnet50", "layer4", method.id(), 345, List.of(7, 12, 0));
+            var several = new ResultName("resnet50", "layer4", method.id(), 345, versus(7, 12, 0));
             assertTrue(ResultName.matches(several.file("cow", format)), several.file("cow", format));
         }
     }
