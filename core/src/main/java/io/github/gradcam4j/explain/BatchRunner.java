@@ -36,7 +36,7 @@ record BatchRunner(
      */
     List<Explanation> run(int n, IntFunction<ModelInputs.Input> inputs) {
         checkInterrupt(0, n);
-        int size = n > 1 && takesBatches() ? imagesAtOnce() : 1;
+        int size = n > 1 && takesBatches() ? imagesAtOnce(shape()) : 1;
         var explanations = new ArrayList<Explanation>(n);
         for (int from = 0; from < n; from += size) {
             checkInterrupt(from, n);
@@ -63,16 +63,22 @@ record BatchRunner(
         return model.model().preprocessing().shape();
     }
 
-    private static void checkInterrupt(int done, int images) {
+    /** @throws CancellationException if the thread is interrupted */
+    static void checkInterrupt(int done, int images) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException(
                     String.format(Locale.ROOT, "cancelled after %d of %d images", done, images));
         }
     }
 
-    private int imagesAtOnce() {
+    /**
+     * Returns the number of images that run together in bounded memory.
+     *
+     * @param shape the shape of one image
+     */
+    static int imagesAtOnce(long[] shape) {
         long bytes = Float.BYTES;
-        for (long size : shape()) {
+        for (long size : shape) {
             bytes *= size;
         }
         return (int) Math.max(1, Math.min(IMAGES_AT_ONCE, INPUT_AT_ONCE / bytes));

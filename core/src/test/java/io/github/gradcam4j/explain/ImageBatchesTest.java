@@ -108,6 +108,22 @@ class ImageBatchesTest {
         assertArrayEquals(alone, together, (float) (TOLERANCE * largest));
     }
 
+    /** Asserts the same for classes, by an explainer that has not explained yet. */
+    private static void assertSameClasses(List<Image> images, Graph graph, boolean batches) throws IOException {
+        try (var explainer = open(graph)) {
+            assertEquals(batches, explainer.classifiesBatches());
+            var together = explainer.classify(images);
+            assertEquals(images.size(), together.size());
+            for (int i = 0; i < images.size(); i++) {
+                var alone = explainer.classify(images.get(i));
+                assertSame(alone.logits(), together.get(i).logits());
+                assertEquals(
+                        alone.top(1).get(0).index(),
+                        together.get(i).top(1).get(0).index());
+            }
+        }
+    }
+
     private static void assertSame(List<Image> images, Explainer explainer, ExplainRequest request) {
         var together = explainer.explain(images, request);
         assertEquals(images.size(), together.size());
@@ -123,7 +139,10 @@ class ImageBatchesTest {
             // The only one whose tokens have the images second, [T, N, C].
             assertEquals(net != Transformers.VIT, explainer.takesBatches(TOP1));
             assertSame(images(5), explainer, TOP1);
+            assertFalse(explainer.classifiesBatches(), "the opened parts are used");
+            assertEquals(5, explainer.classify(images(5)).size());
         }
+        assertSameClasses(images(5), net.model("N"), true);
     }
 
     /** More images than run at once, and each request that has another head or method. */
@@ -178,6 +197,7 @@ class ImageBatchesTest {
                 assertFalse(explainer.takesBatches(TOP1));
                 assertSame(images(3), explainer, TOP1);
             }
+            assertSameClasses(images(3), graph, false);
         }
     }
 
@@ -194,6 +214,7 @@ class ImageBatchesTest {
             assertFalse(explainer.takesBatches(TOP1));
             assertSame(images(3), explainer, TOP1);
         }
+        assertSameClasses(images(3), graph, false);
     }
 
     @Test
@@ -205,6 +226,7 @@ class ImageBatchesTest {
                 Thread.currentThread().interrupt();
                 var cancelled = assertThrows(CancellationException.class, () -> each.explain(images(3), TOP1));
                 assertEquals("cancelled after 0 of 3 images", cancelled.getMessage());
+                assertThrows(CancellationException.class, () -> each.classify(images(3)));
                 assertTrue(Thread.interrupted(), "the interrupt is the caller's");
             }
         }
@@ -219,6 +241,8 @@ class ImageBatchesTest {
                     "images[2]",
                     assertThrows(NullPointerException.class, () -> explainer.explain(images, TOP1))
                             .getMessage());
+            assertThrows(NullPointerException.class, () -> explainer.classify(images));
+            assertEquals(List.of(), explainer.classify(List.of()));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.gradcam4j.target.Target;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A model that is not split: computes scores of inputs and gradients at the input. Not thread safe. */
 public final class FullModel {
@@ -20,6 +21,7 @@ public final class FullModel {
     private final FeatureLayout layout;
     private final SessionCache sessions;
     private Boolean batches;
+    private Boolean imageBatches;
 
     /** Creates a model without open sessions. */
     public FullModel(ModelGraphs graphs, SessionCache sessions) {
@@ -50,6 +52,26 @@ public final class FullModel {
                     && RowIndependence.holds(images -> scores(layout.write(images), objective), image);
         }
         return batches;
+    }
+
+    /**
+     * Returns whether the model computes the logits of the images of a batch as those of each alone, to the rounding of
+     * float32; see {@link SplitModel#takesImageBatches}.
+     *
+     * @param images returns different images, to try it
+     */
+    public boolean takesImageBatches(Supplier<List<Tensor>> images) {
+        if (imageBatches == null) {
+            imageBatches = graphs.mayTakeBatches()
+                    && !graphs.forward(TOP1).quantizes()
+                    && RowIndependence.holds(
+                            batch -> logits(Tensor.concat(batch)).stream()
+                                    .map(List::of)
+                                    .toList(),
+                            images.get(),
+                            SplitModel.ROUNDING);
+        }
+        return imageBatches;
     }
 
     /** Computes the logits of each image of a batch. */

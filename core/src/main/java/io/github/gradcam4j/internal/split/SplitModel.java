@@ -26,7 +26,7 @@ public final class SplitModel {
     private static final int CLASSES_AT_ONCE = 32;
 
     /** Larger than the differences of rounding between batches of different sizes, relative to the largest value. */
-    private static final double ROUNDING = 1e-4;
+    static final double ROUNDING = 1e-4;
 
     private final Layer layer;
     private final Split split;
