@@ -35,8 +35,11 @@ final class Disconnects implements AutoCloseable {
                 this::endDisconnected, PAUSE_MILLISECONDS, PAUSE_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
-    /** An exception or a lack of memory would end the watch of all later requests. */
-    private void endDisconnected() {
+    /**
+     * Ends the requests whose clients have gone. An exception or a lack of memory would end the watch of all later
+     * requests.
+     */
+    void endDisconnected() {
         try {
             requests.forEach(Running::endIfDisconnected);
         } catch (RuntimeException | Error e) {

@@ -30,7 +30,8 @@ record Exposure(boolean local, Optional<String> token, boolean downloads) {
         return new Exposure(local, token, local || config.allowModels);
     }
 
-    private static InetAddress address(String host) {
+    /** @throws StudioException if the host is unknown */
+    static InetAddress address(String host) {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,7 @@ final class RateLimit {
     private static final int IPV6_NETWORK_BYTES = 8;
     private static final double NANOS = 1e9;
 
+    private final String actions;
     private final double burst;
     private final double perSecond;
     private final LongSupplier clock;
@@ -25,11 +27,13 @@ final class RateLimit {
             Caffeine.newBuilder().maximumSize(CLIENTS).build();
 
     /**
+     * @param actions what is limited, as in "too many requests"
      * @param burst at once
      * @param perSecond after that
      * @param clock in nanoseconds
      */
-    RateLimit(int burst, double perSecond, LongSupplier clock) {
+    RateLimit(String actions, int burst, double perSecond, LongSupplier clock) {
+        this.actions = actions;
         this.burst = burst;
         this.perSecond = perSecond;
         this.clock = clock;
@@ -81,7 +85,8 @@ final class RateLimit {
                 throw new HttpProblem(
                         429,
                         "Too many requests",
-                        "This computer has sent too many requests. Try again in " + wait + " s.",
+                        String.format(
+                                Locale.ROOT, "This computer has sent too many %s. Try again in %d s.", actions, wait),
                         Map.of("Retry-After", String.valueOf(wait)));
             }
             tokens -= count;

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Locale;
@@ -40,9 +41,9 @@ public final class Studio implements AutoCloseable {
     static final int LONG_REQUESTS = 200;
 
     /** Requests of a client on another computer: a page that opens sends a hundred. */
-    private static final int BURST = 400;
+    static final int BURST = 400;
 
-    private static final int REQUESTS_PER_SECOND = 20;
+    static final int REQUESTS_PER_SECOND = 20;
     private static final long GRACE_MILLISECONDS = 5_000;
 
     private final StudioConfig config;
@@ -98,11 +99,11 @@ public final class Studio implements AutoCloseable {
         page(javalin, "/", "no-cache");
         javalin.routes.before(new HostHeaderFilter(config.host)::check);
         if (!exposure.local()) {
-            var requests = new RateLimit(BURST, REQUESTS_PER_SECOND, System::nanoTime);
+            var requests = new RateLimit("requests", BURST, REQUESTS_PER_SECOND, config.clock);
             javalin.routes.before(request -> requests.count(request.req().getRemoteAddr()));
         }
         exposure.token()
-                .map(token -> new TokenFilter(token, System::nanoTime))
+                .map(token -> new TokenFilter(token, config.clock))
                 .ifPresent(filter -> javalin.routes.before(filter::check));
         var problems = new ProblemHandler(json);
         problems.install(javalin);
@@ -178,10 +179,10 @@ public final class Studio implements AutoCloseable {
                 Locale.ROOT, "The studio cannot listen on port %d of %s: %s", config.port, config.host, e.getCause());
     }
 
+    /** Only an address of this computer can be listened on. */
     private static boolean isOfThisComputer(String host) {
-        try {
-            var address = InetAddress.getByName(host);
-            return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+        try (var any = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return any.isBound();
         } catch (IOException e) {
             return false;
         }
@@ -189,6 +190,10 @@ public final class Studio implements AutoCloseable {
 
     Api api() {
         return api;
+    }
+
+    Disconnects disconnects() {
+        return disconnects;
     }
 
     /** Returns the port that the studio listens on. */
@@ -202,7 +207,7 @@ public final class Studio implements AutoCloseable {
     }
 
     private boolean isEverywhere() {
-        return config.host.equals("0.0.0.0") || config.host.equals("::");
+        return Exposure.address(config.host).isAnyLocalAddress();
     }
 
     private String url(String host) {

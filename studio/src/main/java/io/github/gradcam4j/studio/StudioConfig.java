@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** The settings of a studio, see {@link Studio#create}. Not thread safe. */
@@ -39,6 +40,9 @@ public final class StudioConfig {
     Duration longest = Duration.ofMinutes(15);
     Duration longestDecoding = Duration.ofSeconds(20);
     Provider provider = Provider.CPU;
+
+    /** The time for limits of clients, in nanoseconds. */
+    LongSupplier clock = System::nanoTime;
 
     StudioConfig() {}
 
@@ -83,7 +87,10 @@ public final class StudioConfig {
         }
     }
 
-    /** Lets clients on other computers download models and photographs to this one, which they cannot by default. */
+    /**
+     * Lets clients download models and photographs to this computer also if other computers can reach the studio; then
+     * no client can by default.
+     */
     public StudioConfig allowModels() {
         allowModels = true;
         return this;

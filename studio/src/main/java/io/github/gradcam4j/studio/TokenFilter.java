@@ -33,7 +33,7 @@ final class TokenFilter {
     TokenFilter(String token, LongSupplier clock) {
         this.token = token.getBytes(UTF_8);
         this.cookie = COOKIE + "-" + digest("cookie of " + token);
-        this.wrong = new RateLimit(WRONG_TOKENS, WRONG_TOKENS_PER_SECOND, clock);
+        this.wrong = new RateLimit("wrong tokens", WRONG_TOKENS, WRONG_TOKENS_PER_SECOND, clock);
     }
 
     private static String digest(String text) {

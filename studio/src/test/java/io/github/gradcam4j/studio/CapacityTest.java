@@ -20,9 +20,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that wait leave threads for the short ones, whatever their clients do. */
+/**
+ * Requests that wait leave threads for the short ones, whatever their clients do. A request without a thread would wait
+ * as long as they do, which is longer than the test.
+ */
+@Timeout(300)
 class CapacityTest {
 
     private static final int CLIENTS = 300;
@@ -41,6 +46,7 @@ class CapacityTest {
         var model = TinyModel.write(folder);
         studio = Studio.create(config -> {
                     config.port(0).home(new CacheDirectory(folder)).model(model).uploads(1 << 20, 1_000_000);
+                    config.patience(Duration.ofHours(1));
                     config.bodyGrace = Duration.ofSeconds(2);
                     config.bodyTime = Duration.ofSeconds(20);
                 })
@@ -87,9 +93,7 @@ class CapacityTest {
             assertEquals(503, Client.json(refused).get("status").asInt());
             assertEquals(200, client.get("/api/health").statusCode());
             first.disconnect();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (client.get(path).statusCode() == 503) {
-                assertTrue(System.nanoTime() < end);
                 Thread.sleep(100);
             }
         }
@@ -129,7 +133,7 @@ class CapacityTest {
         var pool = Executors.newSingleThreadExecutor();
         var questions = new ArrayList<RawClient>();
         try {
-            var busy = pool.submit(() -> engine.pass(() -> end.await(1, TimeUnit.MINUTES)));
+            var busy = pool.submit(() -> engine.pass(() -> end.await(1, TimeUnit.HOURS)));
             for (int i = 0; i < CLIENTS; i++) {
                 var question = new RawClient(studio);
                 questions.add(question);
@@ -154,9 +158,7 @@ class CapacityTest {
 
     private static void assertShortRequestsAreServed() throws Exception {
         for (String path : List.of("/api/health", "/", "/api/labels?q=a", "/api/methods", "/api/samples")) {
-            long start = System.nanoTime();
-            assertEquals(200, client.get(path).statusCode());
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(5), path);
+            assertEquals(200, client.get(path).statusCode(), path);
         }
     }
 

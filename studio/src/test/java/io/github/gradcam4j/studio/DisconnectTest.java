@@ -15,11 +15,13 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A computation ends when its client disconnects: its permits come back. */
+@Timeout(300)
 class DisconnectTest {
 
     @TempDir
@@ -32,7 +34,7 @@ class DisconnectTest {
     static void start() throws IOException {
         var model = TinyModel.ofManyChannels(folder);
         studio = Studio.create(config -> {
-                    config.port(0).home(new CacheDirectory(folder)).model(model).patience(Duration.ofMinutes(1));
+                    config.port(0).home(new CacheDirectory(folder)).model(model).patience(Duration.ofMinutes(5));
                     config.pullGrace = Duration.ofMillis(200);
                 })
                 .start();
@@ -53,14 +55,12 @@ class DisconnectTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "in vain");
             Thread.sleep(20);
         }
     }
 
-    /** IS-CAM runs this model 5120 times, for a minute; it ends between two runs. */
+    /** IS-CAM runs this model 5120 times; the log has why it ended, which is not that all runs are done. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -72,14 +72,16 @@ class DisconnectTest {
                 "/api/explain.npy?"
             })
     void aMethodWithManyPassesEnds(String route) throws Exception {
-        assertEquals(0, slow().load());
-        try (var client = new RawClient(studio)) {
-            client.request("GET", route + "picture=daisy&method=iscam");
-            await(() -> slow().load() == 1 && engine().load() == 0);
-            Thread.sleep(300);
-            assertEquals(1, slow().load());
+        try (var log = new DisconnectLog()) {
+            try (var client = new RawClient(studio)) {
+                client.request("GET", route + "picture=daisy&method=iscam");
+                await(() -> slow().load() == 1 && engine().load() == 0);
+                studio.disconnects().endDisconnected();
+                assertEquals(0, log.size(), "the client is still there");
+            }
+            await(() -> slow().load() == 0);
+            await(() -> log.size() == 1);
         }
-        await(() -> slow().load() == 0);
         assertEquals(200, client.get("/api/explain?picture=daisy").statusCode());
     }
 
@@ -91,15 +93,19 @@ class DisconnectTest {
                 "/api/steps?picture=daisy",
                 "/api/models/wide/layers"
             })
-    void aWaitingRequestEnds(String path) throws Exception {
+    void aWaitingRequestEndsAndOthersGoOn(String path) throws Exception {
+        var stays = new RawClient(studio);
         whileTheEngineIsBusy(() -> {
-            try (var client = new RawClient(studio)) {
-                client.request("GET", path);
+            try (var leaves = new RawClient(studio)) {
+                leaves.request("GET", path);
                 await(() -> engine().load() == 2);
+                stays.request("GET", path);
+                await(() -> engine().load() == 3);
             }
-            await(() -> engine().load() == 1);
+            await(() -> engine().load() == 2);
         });
-        assertEquals(200, client.get(path).statusCode());
+        assertTrue(stays.headers().startsWith("HTTP/1.1 200 "));
+        stays.close();
     }
 
     /** The studio reads ahead to see the client's end; what it reads is the next request. */
@@ -111,7 +117,8 @@ class DisconnectTest {
                 await(() -> engine().load() == 2);
                 connection.request("GET", "/api/health");
                 connection.send("GET /api/colormaps HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-                Thread.sleep(600);
+                studio.disconnects().endDisconnected();
+                studio.disconnects().endDisconnected();
                 assertEquals(2, engine().load());
             });
             String answers = connection.rest();
@@ -130,7 +137,8 @@ class DisconnectTest {
                 await(() -> engine().load() == 2);
                 connection.send(
                         "GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Padding: " + "x".repeat(4000) + "\r\n\r\n");
-                Thread.sleep(600);
+                studio.disconnects().endDisconnected();
+                studio.disconnects().endDisconnected();
             });
             await(() -> engine().load() == 0);
             whileTheEngineIsBusy(() -> {
@@ -150,7 +158,7 @@ class DisconnectTest {
         var end = new CountDownLatch(1);
         var pool = Executors.newSingleThreadExecutor();
         try {
-            var busy = pool.submit(() -> engine().pass(() -> end.await(1, TimeUnit.MINUTES)));
+            var busy = pool.submit(() -> engine().pass(() -> end.await(5, TimeUnit.MINUTES)));
             await(() -> engine().load() == 1);
             work.run();
             end.countDown();

@@ -16,9 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +36,7 @@ class ExposureTest {
     @TempDir
     Path folder;
 
+    private final AtomicLong now = new AtomicLong();
     private Studio studio;
     private Client client;
 
@@ -45,6 +51,7 @@ class ExposureTest {
         return Studio.create(config -> {
                     config.port(0).home(new CacheDirectory(folder)).model(model);
                     config.exposure = Optional.of(exposure);
+                    config.clock = now::get;
                 })
                 .start();
     }
@@ -108,28 +115,40 @@ class ExposureTest {
     /** The right one waits too, so that the answer does not tell it from the wrong ones. */
     @Test
     void manyWrongTokensAreSlowedDown() throws Exception {
-        int refused = 0;
-        for (int i = 0; i < 12; i++) {
-            refused += client.get("/api/health", "Authorization", "Bearer guess-000" + i)
-                                    .statusCode()
-                            == 429
-                    ? 1
-                    : 0;
+        for (int i = 0; i < 10; i++) {
+            assertEquals(
+                    401,
+                    client.get("/api/health", "Authorization", "Bearer guess-000" + i)
+                            .statusCode());
         }
-        assertTrue(refused > 0);
         var waiting = client.get("/api/health", "Authorization", "Bearer " + TOKEN);
         assertEquals(429, waiting.statusCode());
-        assertTrue(waiting.headers().firstValue("Retry-After").isPresent());
+        assertEquals("5", waiting.headers().firstValue("Retry-After").orElseThrow());
+        String detail = Client.json(waiting).get("detail").asText();
+        assertTrue(detail.contains("too many wrong tokens"), detail);
         assertEquals(401, client.get("/api/health").statusCode(), "no token is no guess");
+        now.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        assertEquals(
+                200,
+                client.get("/api/health", "Authorization", "Bearer " + TOKEN).statusCode());
     }
 
     @Test
     void theRequestsOfAClientAreLimited() throws Exception {
-        int status = 200;
-        for (int i = 0; i < 2000 && status != 429; i++) {
-            status = client.get("/favicon.svg").statusCode();
+        assertServed(Studio.BURST);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertServed(Studio.REQUESTS_PER_SECOND);
+    }
+
+    /** Asserts that so many requests are served and the next one is not. */
+    private void assertServed(int requests) throws Exception {
+        for (int i = 0; i < requests; i++) {
+            assertEquals(200, client.get("/favicon.svg").statusCode(), "request " + i);
         }
-        assertEquals(429, status);
+        var refused = client.get("/favicon.svg");
+        assertEquals(429, refused.statusCode());
+        String detail = Client.json(refused).get("detail").asText();
+        assertTrue(detail.contains("too many requests"), detail);
     }
 
     @Test
@@ -206,5 +225,34 @@ class ExposureTest {
         var second = Studio.create(config -> config.port(studio.port()).home(new CacheDirectory(folder)));
         var taken = assertThrows(StudioException.class, second::start);
         assertTrue(taken.getMessage().contains("in use by another program"), taken.getMessage());
+    }
+
+    /** On Linux, all of 127.0.0.0/8 are addresses of this computer, though its interface has one. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPortInUseIsNamedAtEveryAddressOfThisComputer() throws Exception {
+        try (var first = Studio.create(
+                                config -> config.host("127.0.0.2").port(0).home(new CacheDirectory(folder)))
+                        .start();
+                var second = Studio.create(
+                        config -> config.host("127.0.0.2").port(first.port()).home(new CacheDirectory(folder)))) {
+            var taken = assertThrows(StudioException.class, second::start);
+            assertTrue(taken.getMessage().contains("in use by another program"), taken.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "0", "::", "0:0:0:0:0:0:0:0"})
+    void allAddressesHaveSeveralNames(String host) {
+        try (var everywhere = Studio.create(
+                        config -> config.host(host).port(0).token(TOKEN).home(new CacheDirectory(folder)))
+                .start()) {
+            String path = ":" + everywhere.port() + "/?token=" + TOKEN;
+            assertEquals("http://127.0.0.1" + path, everywhere.link());
+            for (String link : everywhere.foreignLinks()) {
+                assertTrue(link.matches("http://\\d+\\.\\d+\\.\\d+\\.\\d+" + Pattern.quote(path)), link);
+                assertFalse(link.startsWith("http://0."), link);
+            }
+        }
     }
 }

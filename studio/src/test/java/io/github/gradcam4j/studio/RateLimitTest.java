@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
 
     private final AtomicLong now = new AtomicLong();
-    private final RateLimit limit = new RateLimit(3, 0.5, now::get);
+    private final RateLimit limit = new RateLimit("questions", 3, 0.5, now::get);
 
     @Test
     void allowsABurstThenARate() {
@@ -49,5 +49,7 @@ class RateLimitTest {
         var problem = assertThrows(HttpProblem.class, () -> limit.count(client));
         assertEquals(429, problem.status());
         assertEquals(seconds, problem.headers().get("Retry-After"));
+        assertEquals(
+                "This computer has sent too many questions. Try again in " + seconds + " s.", problem.getMessage());
     }
 }
