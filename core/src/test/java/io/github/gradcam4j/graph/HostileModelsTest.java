@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models that are damaged, or made to be read for ever: each is refused with a message that names its file. */
+/** Models that are damaged, or made to be read without end: each is refused with a message that names its file. */
 @Timeout(60)
 class HostileModelsTest {
 

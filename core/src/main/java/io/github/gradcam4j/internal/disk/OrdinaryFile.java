@@ -11,8 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /**
- * Opens ordinary files only. A pipe may block for ever, a device may never end, and a folder has no content. All files
- * that are named by a user or by untrusted input are opened here, or after {@link #require}.
+ * Opens ordinary files only. A pipe may block without end, a device may never end, and a folder has no content. All
+ * files that are named by a user or by untrusted input are opened here, or after {@link #require}.
  */
 public final class OrdinaryFile {
 
