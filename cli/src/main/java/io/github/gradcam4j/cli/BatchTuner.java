@@ -8,8 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,9 @@ final class BatchTuner {
 
     /** A folder with fewer images ends soon after the measurement. */
     static final int FEWEST_IMAGES = 120;
+
+    /** The reason why the images of a model run one by one. */
+    static final String MIXES = "the model does not compute the images of a batch as it computes each alone";
 
     private static final List<Integer> SIZES = List.of(1, 2, 4, 8);
     private static final int ROUNDS = 3;
@@ -68,6 +73,20 @@ final class BatchTuner {
             }
         }
         return tuner;
+    }
+
+    /**
+     * Returns a tuner as {@link #of(BatchSize, int, Consumer)}, of single images if the model does not take batches.
+     *
+     * @param obstacle returns why images run one by one, if they do; called if several might run together
+     */
+    static BatchTuner of(BatchSize size, int images, Supplier<Optional<String>> obstacle, Consumer<String> log) {
+        if (!size.mayExceedOne(images)) {
+            return of(BatchSize.ONE, images, log);
+        }
+        var reason = obstacle.get();
+        reason.ifPresent(r -> log.accept("images run one by one: " + r));
+        return of(reason.isPresent() ? BatchSize.ONE : size, images, log);
     }
 
     /** Returns the number of images of the next batch. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +69,9 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "Print each result and each failure as JSON on its own line, as soon as it is known.")
     private boolean lines;
 
+    @Option(names = "--batch-size", paramLabel = "auto|N", description = BatchSize.DESCRIPTION)
+    private BatchSize batchSize = BatchSize.AUTO;
+
     @Override
     public Integer call() throws Exception {
         if (top < 1) {
@@ -108,10 +113,17 @@ final class ClassifyCommand implements Callable<Integer> {
     private void classify(
             Explainer explainer, int images, Pipeline<InputImage, InputImage.Loaded> read, ClassifyDocument document)
             throws Exception {
-        try (var progress = FolderProgress.of(
-                images, spec.commandLine().getOut(), spec.commandLine().getErr())) {
+        var err = spec.commandLine().getErr();
+        Consumer<String> log = Gradcam.isVerbose(spec) ? err::println : line -> {};
+        try (var progress = FolderProgress.of(images, err)) {
+            var batches = BatchTuner.of(
+                    batchSize,
+                    images,
+                    () -> explainer.classifiesBatches() ? Optional.empty() : Optional.of(BatchTuner.MIXES),
+                    line -> progress.print(() -> log.accept(line)));
             read.run(
-                    (input, loaded) -> classify(explainer, input, loaded),
+                    batches::next,
+                    (inputs, loaded) -> classify(explainer, inputs, loaded, batches),
                     (input, result) -> result,
                     progress.around(new Pipeline.Listener<>() {
                         @Override
@@ -127,9 +139,19 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private Result classify(Explainer explainer, InputImage input, InputImage.Loaded loaded) {
-        var predictions = loaded.tensor().map(explainer::classify).orElseGet(() -> explainer.classify(loaded.image()));
-        return new Result(input.name(), predictions.top(top));
+    private List<Result> classify(
+            Explainer explainer, List<InputImage> inputs, List<InputImage.Loaded> loaded, BatchTuner batches) {
+        var images = loaded.stream().map(InputImage.Loaded::image).toList();
+        long start = System.nanoTime();
+        var predictions = loaded.get(0)
+                .tensor()
+                .map(given -> List.of(explainer.classify(given)))
+                .orElseGet(() -> explainer.classify(images));
+        batches.ran(images, System.nanoTime() - start);
+        return IntStream.range(0, inputs.size())
+                .mapToObj(
+                        i -> new Result(inputs.get(i).name(), predictions.get(i).top(top)))
+                .toList();
     }
 
     /** Prints a line of JSON. */

@@ -241,11 +241,15 @@ final class EvaluateCommand implements Callable<Integer> {
             int last = test.stages().size() - 1;
             notes.add(String.format(
                     Locale.ROOT,
-                    "randomization: %,d parameters of %d layers shuffled at the last stage",
-                    test.parameters().get(last),
-                    test.stages().get(last)));
+                    "randomization: %s of %s shuffled at the last stage",
+                    counted(test.parameters().get(last), "parameter"),
+                    counted(test.stages().get(last), "layer")));
         });
         return notes;
+    }
+
+    private static String counted(long count, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 
     private static Table table(EvaluationReport report) {

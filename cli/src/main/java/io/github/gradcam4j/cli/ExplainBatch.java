@@ -23,12 +23,10 @@ import java.util.stream.IntStream;
  * Runs a job on many images and writes the results as files. Images are read and drawn while the model runs.
  *
  * @param size the number of images that the model takes at once
- * @param out receives what the reports print
  * @param err receives the progress
  * @param log receives the measured rates of batches
  */
-record ExplainBatch(
-        ExplainJob job, Results results, BatchSize size, PrintWriter out, PrintWriter err, Consumer<String> log) {
+record ExplainBatch(ExplainJob job, Results results, BatchSize size, PrintWriter err, Consumer<String> log) {
 
     /** An explained input. */
     private record Explained(Image image, List<ClassResult> classes) {}
@@ -66,7 +64,7 @@ record ExplainBatch(
             Pipeline<InputImage, InputImage.Loaded> read,
             Pipeline.Listener<InputImage, List<Done>> report)
             throws Exception {
-        try (var progress = FolderProgress.of(inputs.size(), out, err)) {
+        try (var progress = FolderProgress.of(inputs.size(), err)) {
             var batches = tuner(inputs.size(), progress);
             read.run(
                     batches::next,
@@ -90,7 +88,7 @@ record ExplainBatch(
         var scale = measured.values().stream().flatMap(m -> m.range.stream()).reduce(Range::union);
         scale.ifPresent(s -> err.printf(Locale.ROOT, "one scale for all: %.4g to %.4g%n", s.low(), s.high()));
         try (var again = InputImage.pipeline(List.copyOf(measured.keySet()));
-                var progress = FolderProgress.of(measured.size(), out, err)) {
+                var progress = FolderProgress.of(measured.size(), err)) {
             again.run(
                     (input, loaded) -> measured.get(input).of(loaded.image()),
                     (input, explained) -> write(input, names.of(input), explained, scale),
@@ -112,7 +110,7 @@ record ExplainBatch(
                 report.failed(input, cause);
             }
         };
-        try (var progress = FolderProgress.of(inputs, out, err)) {
+        try (var progress = FolderProgress.of(inputs, err)) {
             var batches = tuner(inputs, progress);
             read.run(
                     batches::next,
@@ -134,13 +132,7 @@ record ExplainBatch(
     }
 
     private BatchTuner tuner(int inputs, FolderProgress progress) {
-        Consumer<String> above = line -> progress.print(() -> log.accept(line));
-        if (!size.mayExceedOne(inputs)) {
-            return BatchTuner.of(BatchSize.ONE, inputs, above);
-        }
-        var obstacle = job.obstacleToBatches();
-        obstacle.ifPresent(reason -> above.accept("images run one by one: " + reason));
-        return BatchTuner.of(obstacle.isPresent() ? BatchSize.ONE : size, inputs, above);
+        return BatchTuner.of(size, inputs, job::obstacleToBatches, line -> progress.print(() -> log.accept(line)));
     }
 
     private List<Explained> explain(

@@ -87,7 +87,9 @@ final class ExplainCommand implements Callable<Integer> {
                 names = "--versus-weights",
                 split = ",",
                 paramLabel = "WEIGHT",
-                description = "The weight of each --versus in the mean, with commas (default: equal weights).")
+                description =
+                        "The weight of each --versus in the mean, with commas (default: equal weights). Different ones "
+                                + "are in the names of results: 345-vs-347x0.75-340x0.25.")
         private List<Double> versusWeights = List.of();
 
         @Option(
@@ -190,7 +192,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         phases.end("start of Java and the command");
         InputImage.requireOne(spec, inputs, request.tensor);
-        output.check(spec, !request.versusWeights.isEmpty());
+        output.check(spec);
         var found = Inputs.of(inputs, SamplesCommand.open(), System.in);
         boolean all = request.tensor.isEmpty() && !output.skipsExisting();
         try (var read = InputImage.pipeline(all ? found.images() : List.of());
@@ -238,9 +240,10 @@ final class ExplainCommand implements Callable<Integer> {
                 .getErr()
                 .printf(
                         Locale.ROOT,
-                        "skipped %d of %d images, whose results exist%n",
+                        "skipped %d of %d %s, whose results exist%n",
                         selection.skipped.size(),
-                        given.size());
+                        given.size(),
+                        given.size() == 1 ? "image" : "images");
         return selection;
     }
 
@@ -252,8 +255,7 @@ final class ExplainCommand implements Callable<Integer> {
             throws Exception {
         var err = spec.commandLine().getErr();
         Consumer<String> log = Gradcam.isVerbose(spec) ? err::println : line -> {};
-        var batch = new ExplainBatch(
-                job, output.results(), output.batchSize(), spec.commandLine().getOut(), err, log);
+        var batch = new ExplainBatch(job, output.results(), output.batchSize(), err, log);
         var images = selection.images;
         try (var report = output.report(
                 spec.commandLine(), images, selection.skipped, job.explainer().activation())) {

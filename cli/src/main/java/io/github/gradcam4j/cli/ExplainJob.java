@@ -56,7 +56,7 @@ record ExplainJob(
         }
         return layers.stream().allMatch(layer -> explainer.takesBatches(request(layer)))
                 ? Optional.empty()
-                : Optional.of("the model does not compute the images of a batch as it computes each alone");
+                : Optional.of(BatchTuner.MIXES);
     }
 
     private ExplainRequest request(String layer) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Locale;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -27,7 +28,7 @@ record FilePattern(Path folder, int depth, PathMatcher matcher) {
         return argument.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
     }
 
-    /** @throws IOException if a bracket is missing */
+    /** @throws IOException if the syntax is wrong, for example if a bracket is missing */
     static FilePattern of(String argument) throws IOException {
         String pattern = argument.replace(File.separatorChar, '/');
         int special = 0;
@@ -43,7 +44,10 @@ record FilePattern(Path folder, int depth, PathMatcher matcher) {
             var matcher = FileSystems.getDefault().getPathMatcher("glob:" + below.replace(ANY_FOLDERS, "{,**/}"));
             return new FilePattern(Path.of(pattern.substring(0, end)), depth, matcher);
         } catch (PatternSyntaxException e) {
-            throw new IOException("there is no such file, and as a pattern it lacks a bracket", e);
+            throw new IOException(
+                    "there is no such file, and it is not a pattern either: "
+                            + e.getDescription().toLowerCase(Locale.ROOT),
+                    e);
         }
     }
 

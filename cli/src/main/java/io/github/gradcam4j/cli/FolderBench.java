@@ -100,7 +100,7 @@ final class FolderBench implements Bench {
                 ScoreType.LOGIT,
                 Sign.POSITIVE);
         try (var read = InputImage.pipeline(images)) {
-            new ExplainBatch(job, results, size, SILENT, SILENT, line -> {})
+            new ExplainBatch(job, results, size, SILENT, line -> {})
                     .write(images, new ResultNames(images), read, new Pipeline.Listener<>() {
                         @Override
                         public void done(InputImage input, List<ExplainBatch.Done> done) {}

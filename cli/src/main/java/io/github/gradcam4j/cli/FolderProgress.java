@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Shows on a terminal at which of many images a command is: one bar with the number of images, the time left, the name
- * of the image, and the progress of its method. Lines of text are printed above the bar. Shows nothing unless both
- * standard streams are terminals. Thread safe.
+ * of the image, and the progress of its method. Lines of text are printed above the bar. Shows nothing unless stderr is
+ * a terminal. Thread safe.
  */
 final class FolderProgress implements Progress, AutoCloseable {
 
@@ -48,10 +48,8 @@ final class FolderProgress implements Progress, AutoCloseable {
     }
 
     /** @param total the number of images */
-    static FolderProgress of(int total, PrintWriter out, PrintWriter err) {
-        boolean shown = out instanceof TerminalWriter stdout && stdout.columns().isPresent();
-        return new FolderProgress(
-                total, shown && err instanceof TerminalWriter stderr ? stderr.columns() : OptionalInt.empty());
+    static FolderProgress of(int total, PrintWriter err) {
+        return new FolderProgress(total, Terminal.columns(err));
     }
 
     /** Reports the image that the command reads or computes. */

@@ -81,7 +81,7 @@ final class Gradcam implements Runnable {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Print no notes and no progress on stderr, only errors.",
+            description = "Print no notes and no progress on stderr, only errors and warnings about security.",
             scope = ScopeType.INHERIT,
             order = 99)
     void quiet(boolean quiet) {

@@ -22,6 +22,8 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 
 /**
@@ -54,7 +56,8 @@ final class InputSearch {
         return new Inputs(List.copyOf(images), List.copyOf(failures));
     }
 
-    void add(String argument) {
+    /** @throws InterruptedException if the thread is interrupted while it reads stdin */
+    void add(String argument) throws InterruptedException {
         try {
             if (argument.equals(STDIN)) {
                 addStdin();
@@ -80,9 +83,25 @@ final class InputSearch {
         }
     }
 
-    private void addStdin() throws IOException {
+    private void addStdin() throws IOException, InterruptedException {
         if (!seen.contains(STDIN)) {
-            add(InputImage.stdin(stdin.readNBytes((int) DecodeLimits.DEFAULT.bytes() + 1)), STDIN);
+            add(InputImage.stdin(readStdin()), STDIN);
+        }
+    }
+
+    /** Reads in a thread of its own, since an interrupt does not end the wait of a thread that reads. */
+    private byte[] readStdin() throws IOException, InterruptedException {
+        var reading = new FutureTask<>(() -> stdin.readNBytes((int) DecodeLimits.DEFAULT.bytes() + 1));
+        var thread = new Thread(reading, "stdin");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IOException(e.getCause().getMessage(), e);
         }
     }
 
@@ -147,10 +166,14 @@ final class InputSearch {
     private List<Path> found(Path folder, int depth, Predicate<Path> chosen) throws IOException {
         var found = new ArrayList<Path>();
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+            /** Returns whether a file or folder is passed over. The folder that the user named is not. */
+            private boolean isHidden(Path path) {
+                return !path.equals(folder) && path.getFileName().toString().startsWith(".");
+            }
+
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                boolean hidden = !directory.equals(folder) && isHidden(directory);
-                return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                return isHidden(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
@@ -165,7 +188,9 @@ final class InputSearch {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException cause) {
-                fail(file.toString(), cause);
+                if (!isHidden(file)) {
+                    fail(file.toString(), cause);
+                }
                 return FileVisitResult.CONTINUE;
             }
 
@@ -179,9 +204,5 @@ final class InputSearch {
         });
         found.sort(Comparator.naturalOrder());
         return found;
-    }
-
-    private static boolean isHidden(Path path) {
-        return path.getFileName().toString().startsWith(".");
     }
 }

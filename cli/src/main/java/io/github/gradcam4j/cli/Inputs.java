@@ -20,10 +20,17 @@ record Inputs(List<InputImage> images, List<Failure> failures) {
     /** An input that failed. */
     record Failure(String input, Exception cause) {}
 
-    /** @param stdin is read to its end if an argument is {@code -} */
-    static Inputs of(List<String> arguments, Samples samples, InputStream stdin) {
+    /**
+     * Finds the images.
+     *
+     * @param stdin is read to its end if an argument is {@code -}
+     * @throws InterruptedException if the thread is interrupted while it reads stdin
+     */
+    static Inputs of(List<String> arguments, Samples samples, InputStream stdin) throws InterruptedException {
         var search = new InputSearch(samples, stdin);
-        arguments.forEach(search::add);
+        for (String argument : arguments) {
+            search.add(argument);
+        }
         return search.inputs();
     }
 

@@ -60,7 +60,7 @@ final class OutputOptions {
     @Option(
             names = "--skip-existing",
             description = "Skip the images whose results exist in DIR, as after an interruption. Only names are "
-                    + "compared: image, model, layer, method, classes, and all formats. For top1, any class counts, "
+                    + "compared: image, model, layer, method, classes with weights, and all formats. For top1, any class counts, "
                     + "since the image's is not known yet. Other options, and whether an image has changed, are not "
                     + "compared.")
     private boolean skipExisting;
@@ -73,24 +73,14 @@ final class OutputOptions {
             description = "Print each explanation and each failure as JSON on its own line, as soon as it is known.")
     private boolean lines;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "auto|N",
-            description = "Number of images that the model takes at once, 1 to 32 (default: auto). For a folder of "
-                    + "120 images or more, auto measures 1, 2, 4 and 8 on the first ones and keeps 1 unless "
-                    + "another is a tenth faster; --verbose prints the rates. The results are the same.")
+    @Option(names = "--batch-size", paramLabel = "auto|N", description = BatchSize.DESCRIPTION)
     private BatchSize batchSize = BatchSize.AUTO;
 
     @Option(names = "--timings", description = "Print the duration of each phase on stderr.")
     private boolean timings;
 
-    /**
-     * Checks which options are given together.
-     *
-     * @param weighted whether contrasts have weights
-     * @throws ParameterException if options exclude each other
-     */
-    void check(CommandSpec spec, boolean weighted) {
+    /** @throws ParameterException if options exclude each other */
+    void check(CommandSpec spec) {
         if (!(alpha >= 0 && alpha <= 1)) {
             throw new ParameterException(spec.commandLine(), "--alpha is a number from 0 to 1");
         }
@@ -100,10 +90,6 @@ final class OutputOptions {
         if (skipExisting && scaling == Scaling.SHARED) {
             throw new ParameterException(
                     spec.commandLine(), "--scale shared needs the maps of all images: leave out --skip-existing");
-        }
-        if (skipExisting && weighted) {
-            throw new ParameterException(
-                    spec.commandLine(), "names do not contain --versus-weights: leave out --skip-existing");
         }
     }
 

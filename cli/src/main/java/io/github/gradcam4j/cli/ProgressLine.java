@@ -3,11 +3,8 @@ package io.github.gradcam4j.cli;
 import io.github.gradcam4j.internal.text.MessageText;
 import io.github.gradcam4j.runtime.Progress;
 import io.github.gradcam4j.zoo.download.DownloadListener;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -25,7 +22,7 @@ final class ProgressLine implements DownloadListener, Progress, AutoCloseable {
 
     /** The bar moves the cursor, which System.err does not allow. */
     private static final PrintStream STDERR =
-            new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+            new PrintStream(StandardStream.ERR.open(), false, StandardStream.ERR.charset());
 
     private final String task;
     private final PrintWriter err;

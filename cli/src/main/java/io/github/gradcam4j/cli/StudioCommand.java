@@ -6,7 +6,6 @@ import io.github.gradcam4j.studio.StudioConfig;
 import io.github.gradcam4j.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,14 +49,17 @@ final class StudioCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:GRADCAM_STUDIO_TOKEN}",
-            description = "Token that clients present, 8 or more letters and digits (default: that of the environment "
-                    + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a random one "
-                    + "if --host is not this computer only).")
+            description =
+                    "Token that clients present, 8 to 128 letters, digits and . _ ~ - (default: that of the environment "
+                            + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a random one "
+                            + "if --host is not this computer only).")
     private String token;
 
     @Option(
             names = "--allow-models",
-            description = "Let clients on other computers download models and photographs to this one.")
+            description =
+                    "Let clients, also those on this computer, download models and photographs to it if --host is "
+                            + "not this computer only; else they always can.")
     private boolean allowModels;
 
     @Option(
@@ -91,12 +93,13 @@ final class StudioCommand implements Callable<Integer> {
                 .start()) {
             spec.commandLine().getOut().println("The studio is at " + studio.link() + " (stop it with Ctrl-C)");
             if (studio.isExposed()) {
-                var err = spec.commandLine().getErr();
-                err.println("Other computers reach it at " + String.join(" or ", studio.foreignLinks()));
-                err.println(exposure());
+                spec.commandLine()
+                        .getErr()
+                        .println("Other computers reach it at " + String.join(" or ", studio.foreignLinks()));
+                Gradcam.terminal(spec).errors().println(exposure());
             }
             if (open) {
-                browse(studio.link());
+                browse(studio);
             }
             new CountDownLatch(1).await();
         }
@@ -121,19 +124,16 @@ final class StudioCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "With the link, their users see its samples, upload images, and run its models%s. "
                         + "The connection is not encrypted: use it in a network that you trust.",
-                allowModels ? ", and download models to this computer" : "; they cannot download models");
+                allowModels ? ", and download models to this computer" : "; no client can download models");
     }
 
-    private void browse(String url) {
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        var command = os.startsWith("windows")
-                ? List.of("rundll32", "url.dll,FileProtocolHandler", url)
-                : List.of(os.startsWith("mac") ? "open" : "xdg-open", url);
+    private void browse(Studio studio) throws InterruptedException {
         try {
-            new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            if (studio.link().equals(studio.url())) {
+                Browser.open(studio.url());
+            } else {
+                Browser.openPrivately(studio.link());
+            }
         } catch (IOException e) {
             spec.commandLine().getErr().println("Cannot open a browser: " + ErrorReporter.message(e));
         }

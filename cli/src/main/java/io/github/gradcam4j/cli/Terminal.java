@@ -1,31 +1,24 @@
 package io.github.gradcam4j.cli;
 
 import java.io.BufferedWriter;
-import java.io.Console;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.io.output.WriterOutputStream;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * The output of a command. Notes and errors go to the same stream; {@code --quiet} silences the notes.
  *
  * @param out the results
  * @param notes assumptions, progress and other remarks
- * @param errors what failed
+ * @param errors what failed, and warnings that concern security
  */
 record Terminal(TerminalWriter out, TerminalWriter notes, TerminalWriter errors) {
 
@@ -36,20 +29,16 @@ record Terminal(TerminalWriter out, TerminalWriter notes, TerminalWriter errors)
 
     /** Returns the standard streams of the process, and replaces those of {@link System} by them. */
     static Terminal ofProcess() {
-        var out = writer(FileDescriptor.out);
-        var err = writer(FileDescriptor.err);
-        var terminal = new Terminal(
-                TerminalWriter.of(out, () -> width(1)), TerminalWriter.of(err, () -> width(2)), TerminalWriter.of(err));
+        var out = TerminalWriter.of(text(StandardStream.OUT), StandardStream.OUT::columns);
+        var err = text(StandardStream.ERR);
+        var terminal = new Terminal(out, TerminalWriter.of(err, StandardStream.ERR::columns), TerminalWriter.of(err));
         System.setOut(stream(terminal.out));
         System.setErr(stream(terminal.errors));
         return terminal;
     }
 
-    /** Returns a writer in UTF-8, or on a Windows console in the console's charset. */
-    private static Writer writer(FileDescriptor stream) {
-        Charset charset =
-                isWindows() && System.console() != null ? System.console().charset() : StandardCharsets.UTF_8;
-        return new BufferedWriter(new OutputStreamWriter(new FileOutputStream(stream), charset));
+    private static Writer text(StandardStream stream) {
+        return new BufferedWriter(new OutputStreamWriter(stream.open(), stream.charset()));
     }
 
     private static PrintStream stream(Writer writer) {
@@ -61,46 +50,6 @@ record Terminal(TerminalWriter out, TerminalWriter notes, TerminalWriter errors)
             return new PrintStream(bytes, true, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isWindows() {
-        return System.getProperty("os.name").startsWith("Windows");
-    }
-
-    /** Returns the number of columns; empty if the stream is not a terminal. */
-    private static OptionalInt width(int descriptor) {
-        if (!isTerminal(descriptor)) {
-            return OptionalInt.empty();
-        }
-        String columns = System.getenv("COLUMNS");
-        return OptionalInt.of(
-                columns != null && columns.matches("[1-9]\\d{0,4}")
-                        ? Integer.parseInt(columns)
-                        : new UsageMessageSpec().autoWidth(true).width());
-    }
-
-    /**
-     * Returns whether a stream is a terminal. Linux names the file of each stream. Elsewhere Java reports only whether
-     * the standard input and output are a console, or, from Java 22 on, whether that console is a terminal.
-     */
-    private static boolean isTerminal(int descriptor) {
-        var link = Path.of("/proc/self/fd/" + descriptor);
-        if (Files.isSymbolicLink(link)) {
-            try {
-                return Files.readSymbolicLink(link).toString().matches("/dev/(pts/.*|tty.*|console)");
-            } catch (IOException e) {
-                return false;
-            }
-        }
-        var console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
         }
     }
 

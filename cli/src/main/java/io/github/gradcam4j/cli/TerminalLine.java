@@ -1,16 +1,12 @@
 package io.github.gradcam4j.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 
 /** The last line of a terminal, which is written again and again. Not thread safe. */
 final class TerminalLine {
 
     /** The line returns the cursor to its start, which the writers of text do not allow. */
-    private final PrintStream stream =
-            new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+    private final PrintStream stream = new PrintStream(StandardStream.ERR.open(), false, StandardStream.ERR.charset());
 
     private String shown = "";
 

@@ -102,6 +102,31 @@ class ExplainFolderTest {
         }
     }
 
+    private Run classify(String... more) throws IOException {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var arguments = new ArrayList<>(List.of("classify", images.toString(), "-m", model.toString(), "--json"));
+        arguments.addAll(List.of(more));
+        int code =
+                Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments.toArray(String[]::new));
+        return new Run(code, new ObjectMapper().readTree(out.toString()), err.toString());
+    }
+
+    @Test
+    void classifyGivesTheSameForAnySize() throws IOException {
+        draw(0, IMAGES);
+        Files.writeString(images.resolve("004.png"), "no image");
+        var alone = classify("--batch-size", "1");
+        assertEquals(ErrorReporter.FAILED, alone.code(), alone.err());
+        assertEquals(IMAGES - 1, alone.inputs("results").size());
+        assertEquals(List.of("004.png"), alone.inputs("failures"));
+        for (String size : List.of("auto", "3", "32")) {
+            var together = classify("--batch-size", size, "--verbose");
+            assertEquals(alone.document(), together.document(), size);
+            assertEquals(size.equals("auto"), together.err().contains("images per second by batch size: 1: "));
+        }
+    }
+
     private static String[] with(String[] request, String... more) {
         var all = new ArrayList<>(List.of(request));
         all.addAll(List.of(more));

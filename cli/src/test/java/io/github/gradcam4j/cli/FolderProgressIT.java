@@ -46,13 +46,11 @@ class FolderProgressIT {
     /** Returns the bytes that the terminal receives. */
     private String inTerminal(int columns, String command) throws Exception {
         String program = Program.folder().resolve("gradcam").toString();
-        var run = Program.run(
-                folder,
-                "script",
-                "-qec",
-                "stty cols " + columns + "; unset COLUMNS; '" + program + "' " + command,
-                "/dev/null");
-        return run.out();
+        return script("stty cols " + columns + "; unset COLUMNS; '" + program + "' " + command);
+    }
+
+    private String script(String command) throws Exception {
+        return Program.run(folder, "script", "-qec", command, "/dev/null").out();
     }
 
     /** Returns the lines that a terminal shows after all bytes. */
@@ -107,15 +105,47 @@ class FolderProgressIT {
                 bytes);
     }
 
-    /** Text of a program that reads the output cannot be kept above the bar. */
     @Test
-    void thereIsNoBarUnlessBothStreamsAreTerminals() throws Exception {
-        for (String redirected : List.of("| cat", "2>err.txt", ">out.txt", "--quiet")) {
+    void theBarIsOnStderrIfThatIsATerminal() throws Exception {
+        for (String redirected : List.of("2>err.txt", "--quiet")) {
             String bytes = inTerminal(80, "explain photos -m colors.onnx -o maps " + redirected);
             assertFalse(bytes.contains(" of 40 ["), redirected + ": " + bytes);
         }
-        assertFalse(Files.readString(folder.resolve("err.txt")).contains("\r"));
-        assertFalse(Files.readString(folder.resolve("out.txt")).contains("\r"));
+        for (String redirected : List.of("| cat >piped.txt", ">out.txt")) {
+            String bytes = inTerminal(80, "explain photos -m colors.onnx -o maps " + redirected);
+            assertTrue(BAR.matcher(bytes).find(), redirected + ": " + bytes);
+        }
+        for (String file : List.of("err.txt", "piped.txt", "out.txt")) {
+            assertFalse(Files.readString(folder.resolve(file)).contains("\r"), file);
+        }
+    }
+
+    /** Without the launcher, and by the program {@code test}, which systems without /proc have. */
+    @Test
+    void eachStreamIsATerminalOrNot() throws Exception {
+        String java = "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'";
+        String jar = "'" + Program.folder().resolve("gradcam.jar") + "'";
+        String probe = "'"
+                + Path.of(StandardStreamProbe.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()) + "'";
+        for (String[] expected : new String[][] {
+            {"", "true", "true"},
+            {"2>err.txt", "true", "false"},
+            {">out.txt", "false", "true"},
+            {"</dev/null", "true", "true"}
+        }) {
+            Files.deleteIfExists(folder.resolve("probe.txt"));
+            script(java + " -cp " + jar + ":" + probe + " " + StandardStreamProbe.class.getName() + " probe.txt "
+                    + expected[0]);
+            String streams = "OUT %1$s %1$s\nERR %2$s %2$s\n".formatted(expected[1], expected[2]);
+            assertEquals(streams, Files.readString(folder.resolve("probe.txt")), expected[0]);
+        }
+        String bytes = script(
+                "stty cols 80; unset COLUMNS; " + java + " -jar " + jar + " explain photos -m colors.onnx -o maps");
+        assertTrue(BAR.matcher(bytes).find(), bytes);
     }
 
     @Test

@@ -1,19 +1,25 @@
 package io.github.gradcam4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.report.ErrorMessages;
 import io.github.gradcam4j.samples.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -43,7 +49,7 @@ class InputsTest {
         Files.createDirectory(folder.resolve("empty"));
     }
 
-    private static Inputs found(String... arguments) {
+    private static Inputs found(String... arguments) throws InterruptedException {
         return Inputs.of(List.of(arguments), SAMPLES, new ByteArrayInputStream(new byte[] {1, 2, 3}));
     }
 
@@ -62,14 +68,14 @@ class InputsTest {
     }
 
     @Test
-    void aFolderStandsForThePicturesBelowItInOrder() {
+    void aFolderStandsForThePicturesBelowItInOrder() throws Exception {
         var found = found(folder.toString());
         assertEquals(List.of("a.png", "b.JPG", "sub/deep/c.webp"), names(found));
         assertEquals(List.of(), found.failures());
     }
 
     @Test
-    void aPictureNamedTwiceIsDoneOnce() {
+    void aPictureNamedTwiceIsDoneOnce() throws Exception {
         String file = folder.resolve("a.png").toString();
         String again = folder.resolve("sub/../a.png").toString();
         var found = found("sample:lighthouse", file, folder.toString(), again, "sample:lighthouse");
@@ -79,7 +85,7 @@ class InputsTest {
     }
 
     @Test
-    void whatIsNotThereIsNamedAndTheRestIsFound() {
+    void whatIsNotThereIsNamedAndTheRestIsFound() throws Exception {
         var missing = folder.resolve("missing.png").toString();
         var empty = folder.resolve("empty").toString();
         var found = found(
@@ -95,7 +101,7 @@ class InputsTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aLinkThatLeadsNowhereIsTheFailureOfThatFile() throws IOException {
+    void aLinkThatLeadsNowhereIsTheFailureOfThatFile() throws Exception {
         Files.createSymbolicLink(folder.resolve("a-dead.png"), Path.of("nowhere"));
         Files.createSymbolicLink(folder.resolve("dead.txt"), Path.of("nowhere"));
         Files.createSymbolicLink(folder.resolve("loop1.png"), Path.of("loop2.png"));
@@ -123,6 +129,20 @@ class InputsTest {
         assertEquals(1, found("/dev/null").failures().size());
     }
 
+    /** A loop fails for every user, as a folder without permission does for all but the administrator. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void hiddenFoldersAreNotSearchedAndDoNotFail() throws Exception {
+        Files.createSymbolicLink(folder.resolve("sub/.up"), Path.of(".."));
+        var closed = Files.createDirectory(folder.resolve("sub/.closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        var found = found(folder.toString());
+        assertEquals(List.of("a.png", "b.JPG", "sub/deep/c.webp"), names(found));
+        assertEquals(List.of(), found.failures());
+        var named = found(folder.resolve("sub/.hidden").toString());
+        assertEquals(List.of("d.png"), names(named), "a hidden folder that the user names is searched");
+    }
+
     /** Java decodes bytes that are not UTF-8 to the same character; such names are arguments, too. */
     @Test
     @EnabledOnOs(OS.LINUX)
@@ -145,19 +165,21 @@ class InputsTest {
     }
 
     @Test
-    void aPatternStandsForTheImagesThatMatch() throws IOException {
+    void aPatternStandsForTheImagesThatMatch() throws Exception {
         assertEquals(List.of("a.png", "b.JPG"), names(found(folder + "/*")));
         assertEquals(List.of("a.png", "b.JPG", "sub/deep/c.webp"), names(found(folder + "/**")));
         assertEquals(List.of("a.png", "sub/deep/c.webp"), names(found(folder + "/**/*.{png,webp}")));
         assertEquals(List.of("deep/c.webp"), names(found(folder + "/sub/d??p/[a-c].webp")));
         assertEquals("no images match this pattern", message(folder + "/*.gif"));
-        assertEquals("there is no such file, and as a pattern it lacks a bracket", message(folder + "/*.{png"));
+        String wrong = "there is no such file, and it is not a pattern either: ";
+        assertEquals(wrong + "missing '}", message(folder + "/*.{png"));
+        assertEquals(wrong + "invalid range", message(folder + "/[z-a].png"));
         Files.createFile(folder.resolve("[x].png"));
         assertEquals(List.of("[x].png"), names(found(folder + "/[x].png")), "a file of that name comes first");
     }
 
     @Test
-    void stdinIsReadOnceAndItsResultsHaveAName() {
+    void stdinIsReadOnceAndItsResultsHaveAName() throws Exception {
         var found = found("-", "-");
         assertEquals(1, found.images().size());
         assertEquals("-", found.images().get(0).name());
@@ -167,7 +189,37 @@ class InputsTest {
         assertTrue(message("https://example.com/a.jpg").contains("curl"), "an address");
     }
 
-    private static String message(String argument) {
+    /** A read of the terminal, or of a pipe, goes on after an interrupt. */
+    @Test
+    @Timeout(60)
+    void anInterruptEndsTheWaitForStdin() throws Exception {
+        var reading = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        var stdin = new InputStream() {
+            @Override
+            public int read() {
+                reading.countDown();
+                while (true) {
+                    try {
+                        end.await();
+                        return -1;
+                    } catch (InterruptedException goOn) {
+                        // as a read of the system does
+                    }
+                }
+            }
+        };
+        var search = new FutureTask<>(
+                () -> assertThrows(InterruptedException.class, () -> Inputs.of(List.of("-"), SAMPLES, stdin)));
+        var command = new Thread(search);
+        command.start();
+        reading.await();
+        command.interrupt();
+        search.get();
+        end.countDown();
+    }
+
+    private static String message(String argument) throws InterruptedException {
         return ErrorReporter.message(found(argument).failures().get(0).cause());
     }
 }

@@ -8,6 +8,7 @@ import io.github.gradcam4j.runtime.Npy;
 import io.github.gradcam4j.runtime.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signals at many moments of commands: the exit code is that of the signal, and nothing unfinished is left. */
+/**
+ * Signals at many moments of commands: the exit code is that of the signal, or 0 if all work is done, and nothing
+ * unfinished is left.
+ */
 @EnabledOnOs(OS.LINUX)
 class InterruptionIT {
 
@@ -33,6 +38,11 @@ class InterruptionIT {
     private static final double STEP_SECONDS = SLOW ? 0.05 : 0.5;
     private static final double FIRST_SECONDS = 0.4;
     private static final int IMAGES = 64;
+
+    /** The file of stdout in the folder of a command. */
+    private static final String OUT = "stdout.txt";
+
+    private static final Predicate<Path> NEVER_COMPLETE = work -> false;
 
     @TempDir
     private Path folder;
@@ -63,16 +73,37 @@ class InterruptionIT {
         }
     }
 
+    /** A command that waits for its input is interrupted at every moment. */
+    @Test
+    void ofAWaitForStdin() throws Exception {
+        for (var signal : Signal.values()) {
+            sweep(signal, NEVER_COMPLETE, "explain", "-", "-m", model, "-o", "out");
+        }
+        sweep(Signal.INT, NEVER_COMPLETE, "classify", "-", "-m", model);
+        sweep(Signal.INT, NEVER_COMPLETE, "evaluate", "-", "-m", model, "-o", "report");
+    }
+
     @Test
     void ofOneImage() throws Exception {
-        sweep(Signal.INT, "explain", "sample:lighthouse", "-m", model, "--method", "scorecam", "-o", "out");
-        sweep(Signal.TERM, "classify", "sample:lighthouse", "-m", model);
+        sweep(
+                Signal.INT,
+                work -> count(work, ".*[.]scorecam[.].*[.]png") == 1,
+                "explain",
+                "sample:lighthouse",
+                "-m",
+                model,
+                "--method",
+                "scorecam",
+                "-o",
+                "out");
+        sweep(Signal.TERM, work -> lines(work) == 6, "classify", "sample:lighthouse", "-m", model);
     }
 
     @Test
     void ofAFolderInBatches() throws Exception {
         sweep(
                 Signal.INT,
+                work -> count(work, ".*[.]gradcam[.].*[.]png") == IMAGES,
                 "explain",
                 folder.resolve("images").toString(),
                 "-m",
@@ -85,23 +116,32 @@ class InterruptionIT {
 
     @Test
     void ofAnEvaluation() throws Exception {
-        sweep(Signal.INT, "evaluate", "sample:lighthouse", "-m", model, "-o", "report");
+        sweep(
+                Signal.INT,
+                work -> count(work, "report\\.json") == 1,
+                "evaluate",
+                "sample:lighthouse",
+                "-m",
+                model,
+                "-o",
+                "report");
     }
 
     @Test
     void ofTheStudio() throws Exception {
-        sweep(Signal.INT, "studio", "--port", "0");
-        sweep(Signal.HUP, "studio", "--port", "0");
+        sweep(Signal.INT, NEVER_COMPLETE, "studio", "--port", "0");
+        sweep(Signal.HUP, NEVER_COMPLETE, "studio", "--port", "0");
     }
 
     @Test
     void ofCommandsAboutModels() throws Exception {
-        sweep(Signal.INT, "layers", "-m", model);
+        sweep(Signal.INT, work -> lines(work) > 2, "layers", "-m", model);
         if (SLOW) {
-            sweep(Signal.INT, "inspect", model);
-            sweep(Signal.INT, "bench", "-m", model, "--rounds", "50");
+            sweep(Signal.INT, work -> lines(work) > 2, "inspect", model);
+            sweep(Signal.INT, work -> lines(work) > 2, "bench", "-m", model, "--rounds", "50");
             sweep(
                     Signal.INT,
+                    work -> count(work, "dx[.]npy") == 1,
                     "gradient",
                     model,
                     "--input",
@@ -113,18 +153,19 @@ class InterruptionIT {
         }
     }
 
-    private void sweep(Signal signal, String... arguments) throws Exception {
+    /** @param complete accepts the folder of a command that has done all of its work */
+    private void sweep(Signal signal, Predicate<Path> complete, String... arguments) throws Exception {
         Program.gradcam(folder, "--version");
         Map<Integer, Integer> codes = new TreeMap<>();
         for (int i = 0; i < MOMENTS; i++) {
-            codes.merge(interrupted(FIRST_SECONDS + i * STEP_SECONDS, signal, arguments), 1, Integer::sum);
+            codes.merge(interrupted(FIRST_SECONDS + i * STEP_SECONDS, signal, complete, arguments), 1, Integer::sum);
         }
         System.out.println(
                 signal + " " + String.join(" ", Arrays.asList(arguments).subList(0, 2)) + ": " + codes);
-        assertTrue(codes.containsKey(signal.code), codes.toString());
     }
 
-    private int interrupted(double seconds, Signal signal, String... arguments) throws Exception {
+    private int interrupted(double seconds, Signal signal, Predicate<Path> complete, String... arguments)
+            throws Exception {
         var work = Files.createTempDirectory(folder, "work");
         var temporary = Files.createTempDirectory(folder, "temporary");
         // A background job of a shell ignores SIGINT, and its children do so too.
@@ -137,10 +178,9 @@ class InterruptionIT {
         var err = folder.resolve("err");
         var process = new ProcessBuilder(command)
                 .directory(work.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(work.resolve(OUT).toFile())
                 .redirectError(err.toFile())
                 .start();
-        process.getOutputStream().close();
         Thread.sleep((long) (1000 * seconds));
         var children = process.descendants().toList();
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
@@ -150,7 +190,9 @@ class InterruptionIT {
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), String.join(" ", command));
         String what = String.format(Locale.ROOT, "%s after %.2f s: %s", signal, seconds, command);
         int code = process.exitValue();
-        assertTrue(code == 0 || code == signal.code, () -> what + " ended with " + code);
+        assertTrue(
+                code == signal.code || code == 0 && complete.test(work),
+                () -> what + " ended with " + code + read(err));
         assertFalse(Files.readString(err).matches("(?s).*(defect|Exception).*"), () -> what + read(err));
         assertEquals(List.of(), children.stream().filter(ProcessHandle::isAlive).toList(), what);
         assertEquals(List.of(), files(temporary), what);
@@ -169,6 +211,21 @@ class InterruptionIT {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    private static long count(Path work, String name) {
+        try {
+            return files(work).stream()
+                    .filter(f -> f.getFileName().toString().matches(name))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the number of lines on stdout. */
+    private static long lines(Path work) {
+        return read(work.resolve(OUT)).strip().lines().count();
     }
 
     private static List<Path> files(Path folder) throws IOException {
