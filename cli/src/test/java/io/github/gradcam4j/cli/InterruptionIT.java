@@ -182,7 +182,10 @@ class InterruptionIT {
                 .redirectError(err.toFile())
                 .start();
         Thread.sleep((long) (1000 * seconds));
-        var children = process.descendants().toList();
+        // Others are programs of the launcher such as sed, which end by themselves in a moment.
+        var children = process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .toList();
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start()

@@ -105,8 +105,8 @@ class ExportPageTest {
         screen.open(VIEW + "&versus=0&versus-weights=3,1");
         assertTrue(copied("Command line").contains(" --versus 1 --versus 0 --versus-weights 0.75,0.25 --colormap"));
         assertTrue(copied("Java").contains("Target.of(2).versus(1, 0).withVersusWeights(0.75, 0.25);"));
-        JsonNode json =
-                new ObjectMapper().readTree(downloaded("JSON", "analog-clock.tiny.second_relu.gradcam.2-vs-1x0.75-0x0.25.json"));
+        JsonNode json = new ObjectMapper()
+                .readTree(downloaded("JSON", "analog-clock.tiny.second_relu.gradcam.2-vs-1x0.75-0x0.25.json"));
         assertEquals(0.75, json.at("/versus/0/weight").asDouble());
     }
 
