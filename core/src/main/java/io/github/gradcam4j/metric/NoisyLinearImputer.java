@@ -5,24 +5,23 @@ import java.util.BitSet;
 
 /**
  * Noisy linear imputation of ROAD (Rong et al., ICML 2022), without the noise: each removed pixel is the mean of its
- * eight neighbors, the four nearest weighted 1/6 and the others 1/12, solved for all removed pixels by conjugate
- * gradients.
+ * eight neighbors, the four nearest weighted 1/6 and the others 1/12, solved for all removed pixels by preconditioned
+ * conjugate gradients. Errors are a few thousandths of the image's deviation at most, below the noise that is added, a
+ * hundredth.
  */
 final class NoisyLinearImputer {
 
-    private static final double NEAR = 1 / 6.0;
-    private static final double DIAGONAL = 1 / 12.0;
-    private static final double TOLERANCE = 1e-3;
+    /** The residual at the end, relative to that at the start, which is the mean of the other pixels. */
+    private static final double TOLERANCE = 3e-4;
+
     private static final int MOST_STEPS = 300;
 
-    private final int height;
-    private final int width;
-    private final BitSet removed;
+    private final HoleEquations equations;
+    private final int channels;
 
-    private NoisyLinearImputer(int height, int width, BitSet removed) {
-        this.height = height;
-        this.width = width;
-        this.removed = removed;
+    private NoisyLinearImputer(HoleEquations equations, int channels) {
+        this.equations = equations;
+        this.channels = channels;
     }
 
     /** @param removed not all pixels */
@@ -30,73 +29,84 @@ final class NoisyLinearImputer {
         if (removed.cardinality() == input.area()) {
             throw new IllegalArgumentException("no pixel is left to impute the removed ones from");
         }
-        var imputation = new NoisyLinearImputer(input.height(), input.width(), removed);
-        var channels = new double[input.channels()][];
-        for (int c = 0; c < channels.length; c++) {
-            var values = new double[input.area()];
-            for (int p = 0; p < values.length; p++) {
-                values[p] = removed.get(p) ? 0 : input.at(c, p);
-            }
-            channels[c] = imputation.solve(values);
-        }
-        return input.apply((c, p) -> channels[c][p]);
+        var equations = new HoleEquations(input, removed);
+        var x = new NoisyLinearImputer(equations, input.channels()).solve(means(input, removed));
+        return equations.filled(x);
     }
 
-    /** Solves {@code L x = 0} at the removed pixels for given other pixels; starts at their mean. */
-    private double[] solve(double[] values) {
-        double kept = 0;
-        for (double value : values) {
-            kept += value;
-        }
-        double mean = kept / (values.length - removed.cardinality());
-        var x = values.clone();
-        removed.stream().forEach(p -> x[p] = mean);
-        var residual = laplacian(x);
-        for (int p = 0; p < residual.length; p++) {
-            residual[p] = -residual[p];
-        }
-        var direction = residual.clone();
-        double square = dot(residual, residual);
-        double enough = TOLERANCE * TOLERANCE * square;
-        for (int step = 0; step < MOST_STEPS && square > enough; step++) {
-            var applied = laplacian(direction);
-            double length = square / dot(direction, applied);
-            for (int p = removed.nextSetBit(0); p >= 0; p = removed.nextSetBit(p + 1)) {
-                x[p] += length * direction[p];
-                residual[p] -= length * applied[p];
+    /** Returns the mean of the other pixels in each channel. */
+    private static double[] means(FeatureMaps input, BitSet removed) {
+        var means = new double[input.channels()];
+        int kept = input.area() - removed.cardinality();
+        for (int p = removed.nextClearBit(0); p < input.area(); p = removed.nextClearBit(p + 1)) {
+            for (int c = 0; c < means.length; c++) {
+                means[c] += input.at(c, p) / (double) kept;
             }
-            double next = dot(residual, residual);
-            for (int p = removed.nextSetBit(0); p >= 0; p = removed.nextSetBit(p + 1)) {
-                direction[p] = residual[p] + next / square * direction[p];
-            }
-            square = next;
+        }
+        return means;
+    }
+
+    private double[] solve(double[] start) {
+        var x = equations.constant(start);
+        var residual = equations.residual(x);
+        var applied = equations.zeros();
+        var z = equations.zeros();
+        var product = equations.precondition(residual, z);
+        var direction = z.clone();
+        var none = new double[channels];
+        var square = advance(none, direction, applied, x, residual);
+        var enough = square.clone();
+        for (int c = 0; c < channels; c++) {
+            enough[c] *= TOLERANCE * TOLERANCE;
+        }
+        for (int step = 0; step < MOST_STEPS && exceeds(square, enough); step++) {
+            var length = quotients(product, equations.multiply(direction, applied));
+            square = advance(length, direction, applied, x, residual);
+            var next = equations.precondition(residual, z);
+            turn(quotients(next, product), z, direction);
+            product = next;
         }
         return x;
     }
 
-    /** Returns at each removed pixel the weighted sum of its differences from its neighbors, 0 elsewhere. */
-    private double[] laplacian(double[] x) {
-        var result = new double[x.length];
-        for (int p = removed.nextSetBit(0); p >= 0; p = removed.nextSetBit(p + 1)) {
-            int row = p / width;
-            int column = p % width;
-            double sum = 0;
-            for (int y = Math.max(row - 1, 0); y <= Math.min(row + 1, height - 1); y++) {
-                for (int z = Math.max(column - 1, 0); z <= Math.min(column + 1, width - 1); z++) {
-                    double weight = y == row || z == column ? NEAR : DIAGONAL;
-                    sum += weight * (x[p] - x[y * width + z]);
-                }
+    /** Moves x along a direction; returns the square of the residual in each channel. */
+    private double[] advance(double[] length, double[] direction, double[] applied, double[] x, double[] residual) {
+        var square = new double[channels];
+        for (int i = 0; i < x.length; i += channels) {
+            for (int c = 0; c < channels; c++) {
+                x[i + c] += length[c] * direction[i + c];
+                double left = residual[i + c] - length[c] * applied[i + c];
+                residual[i + c] = left;
+                square[c] += left * left;
             }
-            result[p] = sum;
         }
-        return result;
+        return square;
     }
 
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
+    /** Makes a new direction of the preconditioned residual and the last direction. */
+    private void turn(double[] share, double[] z, double[] direction) {
+        for (int i = 0; i < direction.length; i += channels) {
+            for (int c = 0; c < channels; c++) {
+                direction[i + c] = z[i + c] + share[c] * direction[i + c];
+            }
         }
-        return sum;
+    }
+
+    private static boolean exceeds(double[] square, double[] enough) {
+        for (int c = 0; c < square.length; c++) {
+            if (square[c] > enough[c]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the quotients in each channel; 0 for a channel that is solved exactly. */
+    private static double[] quotients(double[] a, double[] b) {
+        var quotients = new double[a.length];
+        for (int c = 0; c < a.length; c++) {
+            quotients[c] = b[c] == 0 ? 0 : a[c] / b[c];
+        }
+        return quotients;
     }
 }
