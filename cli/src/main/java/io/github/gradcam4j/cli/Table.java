@@ -16,6 +16,9 @@ final class Table {
 
     private static final int GAP = 2;
 
+    /** The longest cell in characters: no path is longer, and each row is as wide as the widest. */
+    private static final int LONGEST = 4096;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... titles) {
@@ -23,7 +26,9 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells).stream().map(MessageText::line).toList());
+        rows.add(List.of(cells).stream()
+                .map(cell -> MessageText.excerpt(cell, LONGEST))
+                .toList());
     }
 
     /** Returns the table as wide as its content. */

@@ -33,6 +33,16 @@ class TableTest {
         assertEquals(List.of("NAME           X", "a b\\u001b[31m  1"), lines(table, OptionalInt.empty()));
     }
 
+    /** The title of a card may have megabytes, and all other rows are as wide. */
+    @Test
+    void aCellOfMegabytesIsCut() {
+        var table = new Table("ID", "TITLE", "STATE");
+        table.row("a", "t".repeat(1_000_000), "\u202eready");
+        var lines = lines(table, OptionalInt.empty());
+        assertTrue(lines.stream().allMatch(line -> line.length() < 4200), "at most 4,096 characters in a cell");
+        assertTrue(lines.get(1).endsWith("ttt... (1,000,000 characters)  \\u202eready"), lines.get(1));
+    }
+
     @Test
     void theWidestColumnsAreCutToTheTerminal() {
         var table = new Table("ID", "TITLE", "PATH");

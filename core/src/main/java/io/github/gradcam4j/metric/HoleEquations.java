@@ -8,8 +8,8 @@ import java.util.BitSet;
  * The equations {@code A x = b} of an image's removed pixels, of which each is the weighted mean of its neighbors. The
  * unknowns are in the order of the rows. {@code A} is symmetric and positive definite, as some pixel is known.
  *
- * <p>A vector has the channels of the first unknown, then those of the second, and so on; the channels of one more, which
- * stay 0, stand for all neighbors that are no unknowns.
+ * <p>A vector has the channels of the first unknown, then those of the second, and so on; the channels of one more,
+ * which stay 0, stand for all neighbors that are no unknowns.
  */
 final class HoleEquations {
 
@@ -121,8 +121,7 @@ final class HoleEquations {
 
     /** Returns the image with the unknowns of a vector at the removed pixels. */
     FeatureMaps filled(double[] x) {
-        return image.apply(
-                (c, p) -> unknowns[p] < size ? x[unknowns[p] * channels + c] : image.at(c, p));
+        return image.apply((c, p) -> unknowns[p] < size ? x[unknowns[p] * channels + c] : image.at(c, p));
     }
 
     /** Returns {@code b - A x}. */
@@ -160,9 +159,9 @@ final class HoleEquations {
     }
 
     /**
-     * Solves {@code M z = r} for the incomplete factorization M of A, and returns the product of r and z in each channel.
-     * The neighbor in the row, whose value was computed just before, is added last, so that the processor waits for one
-     * product and one sum alone.
+     * Solves {@code M z = r} for the incomplete factorization M of A, and returns the product of r and z in each
+     * channel. The neighbor in the row, whose value was computed just before, is added last, so that the processor
+     * waits for one product and one sum alone.
      */
     double[] precondition(double[] r, double[] z) {
         for (int k = 0; k < size; k++) {
@@ -191,9 +190,8 @@ final class HoleEquations {
             double near = NEAR / pivots[k];
             double diagonally = DIAGONAL / pivots[k];
             for (int c = 0; c < channels; c++) {
-                double earlier = z[k * channels + c]
-                        + near * z[below + c]
-                        + diagonally * (z[belowRight + c] + z[belowLeft + c]);
+                double earlier =
+                        z[k * channels + c] + near * z[below + c] + diagonally * (z[belowRight + c] + z[belowLeft + c]);
                 double value = earlier + near * z[next + c];
                 z[k * channels + c] = value;
                 dot[c] += value * r[k * channels + c];
