@@ -110,6 +110,9 @@ record KerasArchive(Path path) {
         if (size < 0 || size > limit || size > Math.max(MIN_LIMIT, MAX_EXPANSION * entry.getCompressedSize())) {
             throw tooLarge(entry);
         }
+        if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
+            throw unreadable(entry, "method " + entry.getMethod(), null);
+        }
         try (var input = zip.getInputStream(entry)) {
             byte[] bytes = input.readNBytes((int) size);
             if (bytes.length < size || input.read() >= 0) {
@@ -117,16 +120,20 @@ record KerasArchive(Path path) {
             }
             return bytes;
         } catch (ZipException | EOFException e) {
-            throw new LayersModelException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s is damaged, or its entry %s is encrypted or compressed in another way than Keras does"
-                                    + " (%s); copy or download it again",
-                            path,
-                            entry.getName(),
-                            e.getMessage()),
-                    e);
+            throw unreadable(entry, e.getMessage(), e);
         }
+    }
+
+    private LayersModelException unreadable(ZipArchiveEntry entry, String reason, IOException cause) {
+        return new LayersModelException(
+                String.format(
+                        Locale.ROOT,
+                        "%s is damaged, or its entry %s is encrypted or compressed in another way than Keras does"
+                                + " (%s); copy or download it again",
+                        path,
+                        entry.getName(),
+                        reason),
+                cause);
     }
 
     private LayersModelException tooLarge(ZipArchiveEntry entry) {

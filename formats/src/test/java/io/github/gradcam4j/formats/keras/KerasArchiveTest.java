@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,6 +127,28 @@ class KerasArchiveTest {
             Files.write(cut, Arrays.copyOf(whole, length));
             assertThrows(LayersModelException.class, () -> LayersModel.read(cut).toOnnx(), "cut at " + length);
         }
+    }
+
+    /** Deflate64, bzip2, LZMA, Zstandard, XZ and others; the zip library knows them, some with other libraries. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 9, 12, 14, 20, 93, 95, 96, 99})
+    void otherCompressionIsRefused(int method) throws IOException {
+        files.weight("layers/dense/vars/0", SWAP, 2, 2);
+        var path = files.write(folder, two("a", "b"), "3.0.5", ZipEntry.STORED);
+        var zip = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < zip.limit() - 46; at++) {
+            int header = zip.getInt(at) == 0x04034b50 ? 8 : zip.getInt(at) == 0x02014b50 ? 10 : 0;
+            if (header > 0) {
+                zip.putShort(at + header, (short) method);
+            }
+        }
+        Files.write(path, zip.array());
+        String message = assertThrows(LayersModelException.class, () -> LayersModel.read(path))
+                .getMessage();
+        assertTrue(
+                message.contains("model.keras is damaged, or its entry config.json is encrypted or compressed"),
+                message);
+        assertTrue(message.contains("method " + method), message);
     }
 
     @Test
