@@ -12,6 +12,11 @@ public enum BackwardMode {
     /** The derivatives of all operators. */
     EXACT,
     /**
+     * The derivatives of {@link #EXACT} without operators that runtimes on phones and in browsers lack: no indices of
+     * MaxPool, no ScatterElements. Slower where a MaxPool is between the output and the tensor.
+     */
+    PORTABLE,
+    /**
      * Guided backpropagation (Springenberg et al., 2015): each ReLU propagates {@code relu(dy) [y > 0]}. A Clip between
      * 0 and a bound, such as ReLU6, is a ReLU whose derivative is 0 at the bound too, and so is a QuantizeLinear into
      * whose range a ReLU was folded. Other activations keep their derivatives. The result is not a derivative; it shows
@@ -31,6 +36,10 @@ public enum BackwardMode {
         var exact = RuleTable.standard();
         if (this == EXACT) {
             return exact;
+        }
+        if (this == PORTABLE) {
+            return exact.with("MaxPool", PoolingRules::maxPoolByConvolution)
+                    .with("GlobalMaxPool", PoolingRules::globalMaxPoolByComparison);
         }
         var clips = graph.nodes().stream()
                 .filter(n ->

@@ -3,6 +3,7 @@ package io.github.gradcam4j.gradient;
 import static io.github.gradcam4j.gradient.Expr.oneMinus;
 import static io.github.gradcam4j.gradient.Expr.symbol;
 import static io.github.gradcam4j.gradient.Expr.table;
+import static io.github.gradcam4j.gradient.Grads.grads;
 import static io.github.gradcam4j.gradient.SelectionRules.addedAt;
 
 import io.github.gradcam4j.graph.Attributes;
@@ -51,6 +52,54 @@ final class PoolingRules {
         return new Expr.Apply("MaxPool", ctx.attributes().without("storage_order"), List.of(x), 1);
     }
 
+    /**
+     * Returns the gradient of MaxPool without indices and scattering, which many runtimes lack: a convolution with a
+     * kernel for each element of the window arranges the elements as channels, ArgMax finds the first maximum, and the
+     * adjoint of the convolution moves dy there.
+     */
+    static Grads maxPoolByConvolution(NodeContext ctx, Expr dy) {
+        var window = SlidingWindow.ofPool(ctx);
+        int elements = (int) Constant.elements(window.kernel());
+        var shape = prefixed(window.kernel(), elements);
+        shape[1] = 1;
+        var one = table("elements", identity(elements), shape);
+        var x = ctx.isIntegral(0) ? ctx.x(0).asFloat() : ctx.x(0);
+        var planes = window.padded(x.reshape(prefixed(window.input(), -1)), -Float.MAX_VALUE);
+        var channels = planes.op("Conv", window.unpadded(), one);
+        var first = channels.op("ArgMax", Attributes.of("axis", 1)).asFloat();
+        var isFirst = first.equal(indices(elements, prefixed(Expr.fill(window.kernel().length, 1), 1), 1));
+        var moved = isFirst.where(dy.reshape(prefixed(window.output(), -1)), 0);
+        return grads(window.transposed(moved, one, 1).reshapeLike(ctx.x(0)));
+    }
+
+    /** Returns the gradient of GlobalMaxPool without scattering. */
+    static Grads globalMaxPoolByComparison(NodeContext ctx, Expr dy) {
+        var x = ctx.x(0);
+        var rows = x.reshape(0, 0, -1);
+        var first = rows.op("ArgMax", Attributes.of("axis", 2)).asFloat();
+        int positions = (int) Constant.elements(ctx.spatial(0));
+        var isFirst = first.equal(indices(positions, new long[] {1, 1, 1}, 2));
+        return grads(isFirst.where(dy.reshape(0, 0, -1), 0).reshapeLike(x));
+    }
+
+    /** Returns 0, 1, 2, ... along an axis. */
+    private static Expr indices(int n, long[] shape, int axis) {
+        var values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = i;
+        }
+        shape[axis] = n;
+        return table("indices", values, shape);
+    }
+
+    private static float[] identity(int n) {
+        var values = new float[n * n];
+        for (int k = 0; k < n; k++) {
+            values[k * n + k] = 1;
+        }
+        return values;
+    }
+
     private static Expr maxUnpool(NodeContext ctx, Expr dy) {
         if (ctx.hasX(2)) {
             throw ctx.noGradient("has an output shape, which the gradient rule does not support");
@@ -62,14 +111,10 @@ final class PoolingRules {
     private static Expr blocks(NodeContext ctx, Expr dy) {
         var block = ctx.integers(2);
         int elements = (int) Constant.elements(block);
-        var kernels = new float[elements * elements];
-        for (int k = 0; k < elements; k++) {
-            kernels[k * elements + k] = 1;
-        }
         var shape = prefixed(block);
         shape[0] = elements;
         var planes = dy.reshape(prefixed(ctx.spatialOfY(), -1));
-        return planes.op("Conv", ctx.attributes(), table("identity", kernels, shape))
+        return planes.op("Conv", ctx.attributes(), table("identity", identity(elements), shape))
                 .reshapeLike(ctx.x(0));
     }
 

@@ -131,6 +131,22 @@ final class SlidingWindow {
         return dy.op("ConvTranspose", attributes, weights);
     }
 
+    /** Returns planes [N, C, input] with a value around them, as far as the windows reach. */
+    Expr padded(Expr planes, float value) {
+        int n = input.length;
+        var pads = new long[2 * (n + 2)];
+        System.arraycopy(pads(), 0, pads, 2, n);
+        System.arraycopy(pads(), n, pads, n + 4, n);
+        return Arrays.stream(pads).allMatch(p -> p == 0)
+                ? planes
+                : planes.op("Pad", Expr.vector(pads), Expr.constant(value));
+    }
+
+    /** Returns the attributes of a convolution with this window over {@link #padded} planes. */
+    Attributes unpadded() {
+        return Attributes.of("strides", strides).and("dilations", dilations).and("kernel_shape", kernel);
+    }
+
     /** Returns the number of inputs that each window covers, without padding; row-major over the output. */
     float[] coverage() {
         var counts = new float[] {1};

@@ -6,9 +6,14 @@ import static io.github.gradcam4j.gradient.RuleCase.shape;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.github.gradcam4j.graph.Attributes;
+import io.github.gradcam4j.graph.GraphBuilder;
 import io.github.gradcam4j.graph.TestGraph;
+import io.github.gradcam4j.runtime.Session;
 import io.github.gradcam4j.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,57 @@ class PoolingRulesTest {
         try (var runner = GradientGraph.vectorJacobian(model, x).open()) {
             var gradient = runner.run(x, Tensor.of(new float[] {5}, 1, 1, 1, 1));
             assertArrayEquals(new float[] {0, 5, 0, 0}, gradient.toArray());
+        }
+    }
+
+    /** Values with many ties, and windows that leave out the end of the input or reach beyond it. */
+    @Test
+    void portableRulesMoveGradientsToTheSameElements() {
+        var windows = List.of(
+                Attributes.of("kernel_shape", shape(2, 2)).and("strides", shape(2, 2)),
+                Attributes.of("kernel_shape", shape(3, 3))
+                        .and("strides", shape(2, 2))
+                        .and("pads", shape(1, 1, 1, 1)),
+                Attributes.of("kernel_shape", shape(3, 2))
+                        .and("strides", shape(3, 2))
+                        .and("ceil_mode", 1),
+                Attributes.of("kernel_shape", shape(2, 2)).and("dilations", shape(2, 3)),
+                Attributes.of("kernel_shape", shape(4, 3))
+                        .and("strides", shape(3, 1))
+                        .and("auto_pad", "SAME_UPPER"));
+        for (Attributes window : windows) {
+            assertSameGradients("MaxPool", window);
+        }
+        assertSameGradients("GlobalMaxPool", Attributes.none());
+    }
+
+    private static void assertSameGradients(String op, Attributes attributes) {
+        var g = TestGraph.opset(18);
+        var model = g.model(g.op(op, attributes, g.x(2, 3, 7, 8)));
+        var random = new Random(1);
+        var values = new float[2 * 3 * 7 * 8];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(4) - 3;
+        }
+        var x = Map.of("x", Tensor.of(values, 2, 3, 7, 8));
+        var forward = DifferentiableGraph.of(model, x);
+        String y = forward.graph().outputNames().get(0);
+        var builder = GraphBuilder.from(forward.graph());
+        var shape = forward.shapes().of(y);
+        String seed = builder.constant("seed", Tensor.randn(2, shape).toArray(), shape);
+        var gradients = new ArrayList<String>();
+        for (BackwardMode mode : List.of(BackwardMode.EXACT, BackwardMode.PORTABLE)) {
+            gradients.add(forward.appendGradients(builder, y, seed, List.of("x"), mode)
+                    .get("x"));
+        }
+        var graph = builder.build().part(forward.graph().inputs(), gradients);
+        try (var session = Session.open(graph)) {
+            var results = session.run(x);
+            assertArrayEquals(
+                    results.get(gradients.get(0)).toArray(),
+                    results.get(gradients.get(1)).toArray(),
+                    1e-6f,
+                    op + " " + attributes);
         }
     }
 }

@@ -69,6 +69,11 @@ final class RandomUse {
         return graph;
     }
 
+    /** Returns the drawn input. */
+    Tensor input() {
+        return input;
+    }
+
     String op(String op, Attributes attributes, String... inputs) {
         return graph.op(op, attributes, inputs);
     }
