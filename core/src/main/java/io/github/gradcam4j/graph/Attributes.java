@@ -199,6 +199,21 @@ public final class Attributes {
         });
     }
 
+    /**
+     * Returns the values of an attribute of type INT, INTS, FLOAT or FLOATS; empty if it is absent or has no numbers.
+     */
+    public Optional<double[]> numbers(String name) {
+        return find(name).flatMap(a -> switch (a.getType()) {
+            case INT -> Optional.of(new double[] {a.getI()});
+            case FLOAT -> Optional.of(new double[] {a.getF()});
+            case INTS ->
+                Optional.of(a.getIntsList().stream().mapToDouble(i -> i).toArray());
+            case FLOATS ->
+                Optional.of(a.getFloatsList().stream().mapToDouble(f -> f).toArray());
+            default -> Optional.empty();
+        });
+    }
+
     /** Returns the values of a STRINGS attribute; empty if it is absent. */
     public Optional<List<String>> texts(String name) {
         return find(name)

@@ -138,7 +138,7 @@ final class FunctionOpsets {
         var single = GraphBuilder.opset(opset);
         single.add(node);
         try {
-            return Optional.of(OpsetUpgrade.upgrade(single.build(), tensor -> {
+            return Optional.of(OpsetUpgrade.upgrade(single.build(), OpsetUpgrade.OPSET, tensor -> {
                 throw new InvalidModelException("the shape of " + tensor + " is unknown inside a function");
             }));
         } catch (InvalidModelException e) {

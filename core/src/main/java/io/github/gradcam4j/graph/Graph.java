@@ -148,6 +148,12 @@ public final class Graph {
         return operators.onnx();
     }
 
+    /** Returns the version of the operator set of a domain, such as {@code ai.onnx.ml}; 1 if it is not imported. */
+    public int opset(String domain) {
+        String name = OperatorSets.domain(Objects.requireNonNull(domain, "domain"));
+        return name.isEmpty() ? opset() : operators.domains().getOrDefault(name, 1);
+    }
+
     /** Returns the versions of all operator sets. */
     OperatorSets operators() {
         return operators;
@@ -299,11 +305,32 @@ public final class Graph {
      */
     public Graph upgradeOpset(ToIntFunction<String> ranks) {
         Objects.requireNonNull(ranks, "ranks");
-        var upgraded = OpsetUpgrade.upgrade(this, ranks);
+        var upgraded = OpsetUpgrade.upgrade(this, OpsetUpgrade.OPSET, ranks);
         if (upgraded != this) {
             LOG.log(Level.DEBUG, () -> String.format(Locale.ROOT, "upgraded to opset %d: %s", upgraded.opset(), this));
         }
         return upgraded;
+    }
+
+    /**
+     * Returns the first opset, {@value OpsetForms#OLDEST} or later, that has all operators of this graph with their
+     * attributes and inputs. Only for a graph of opset {@value OpsetForms#OLDEST} or later.
+     */
+    public int leastOpset() {
+        var forms = new OpsetForms(this);
+        return nodes.stream().mapToInt(forms::since).max().orElse(OpsetForms.OLDEST);
+    }
+
+    /**
+     * Converts the graph to another opset.
+     *
+     * @param opset {@link #leastOpset} or later
+     * @param ranks returns the number of dimensions of a tensor by its name
+     * @throws InvalidModelException if an operator does not exist in this opset or cannot be converted to it
+     */
+    public Graph withOpset(int opset, ToIntFunction<String> ranks) {
+        Objects.requireNonNull(ranks, "ranks");
+        return opset == opset() ? this : OpsetForms.convert(this, opset, ranks);
     }
 
     /**
@@ -433,6 +460,30 @@ public final class Graph {
         return new Graph(operators.and(next.operators), allInputs, next.outputs, values, all, metadata);
     }
 
+    /**
+     * Returns this graph with further outputs, which another graph computes from some of its tensors.
+     *
+     * @param further a graph of the same opset that has the nodes
+     * @param shared the tensors of this graph that {@code further} reads as they are
+     * @param cast the tensors of this graph that {@code further} reads in another type, with this type
+     * @param names new names of tensors of {@code further}, such as its outputs; all others keep theirs unless this
+     *     graph has another tensor of that name
+     * @param added declarations of the outputs, under their new names
+     */
+    public Graph extendedBy(
+            Graph further,
+            Set<String> shared,
+            Map<String, ElementType> cast,
+            Map<String, String> names,
+            List<TensorInfo> added) {
+        Objects.requireNonNull(further, "further");
+        Objects.requireNonNull(shared, "shared");
+        Objects.requireNonNull(cast, "cast");
+        Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(added, "added");
+        return new GraphExtension(this, further, shared, cast, names).with(added);
+    }
+
     /** Returns whether a node rounds values to integers, so that last bits of the values decide about the result. */
     public boolean quantizes() {
         return nodes.stream().anyMatch(n -> n.op().endsWith("QuantizeLinear"));
@@ -487,6 +538,28 @@ public final class Graph {
         write(toModel(), file);
     }
 
+    /**
+     * Writes the graph to an ONNX file, and its large weights to a second file beside it, whose name has {@code .data}
+     * appended. Models of more than 2 GiB need that. The writes are atomic; existing files are replaced.
+     */
+    public void writeWithData(Path file) throws IOException {
+        ExternalDataWriter.write(this, Objects.requireNonNull(file, "file"));
+    }
+
+    /** Returns this graph with other metadata. */
+    public Graph withMetadata(Map<String, String> entries) {
+        Objects.requireNonNull(entries, "entries");
+        return new Graph(operators, inputs, outputs, initializers, nodes, entries);
+    }
+
+    /**
+     * Returns this graph with a fixed number of images: a free first dimension of the inputs becomes this size, and so
+     * does each dimension of inputs and outputs that has its name.
+     */
+    public Graph withBatch(long images) {
+        return FixedBatch.of(this, images);
+    }
+
     static void write(ModelProto model, Path file) throws IOException {
         AtomicFile.write(file, part -> {
             try (var out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
@@ -496,7 +569,12 @@ public final class Graph {
     }
 
     ModelProto toModel() {
-        return model(nodes, List.of(), Constant::toProto);
+        return model(Constant::toProto);
+    }
+
+    /** @param form the form of the tensors */
+    ModelProto model(Function<Constant, TensorProto> form) {
+        return model(nodes, List.of(), form);
     }
 
     /** @param further constants that these nodes need beside the initializers */

@@ -89,6 +89,17 @@ public final class GraphBuilder {
         return name;
     }
 
+    /** Declares an input. */
+    void input(TensorInfo declaration) {
+        claim(declaration.name());
+        inputs.add(declaration);
+    }
+
+    /** Marks a tensor as an output of the graph with this declaration. */
+    public void output(TensorInfo declaration) {
+        outputs.add(Objects.requireNonNull(declaration, "declaration"));
+    }
+
     /** Marks a tensor as an output of the graph; its type and shape are left to inference. */
     public void output(String name) {
         outputs.add(TensorInfo.of(name));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A reader of ONNX models from files and from memory. */
@@ -99,9 +100,23 @@ final class ModelFile {
 
     /** Returns the graph of a model in memory, in float32 and with its functions inlined. */
     static Graph graph(ModelProto model) {
+        return inlined(model).float32().expandOperators();
+    }
+
+    private static Graph inlined(ModelProto model) {
         var graph = Graph.of(FunctionInlining.functions(model));
         graph.requireWritten();
-        return graph.float32().expandOperators();
+        return graph;
+    }
+
+    /** Reads a model with its functions inlined, with its own types and operators. */
+    static Graph original(Path path) throws IOException {
+        return parse(path, (skeleton, data) -> graph(skeleton, data, ModelFile::inlined));
+    }
+
+    /** Reads a model from memory as {@link #original(Path)} does from a file. */
+    static Graph original(byte[] model) {
+        return parse(model, (skeleton, data) -> graph(skeleton, data, ModelFile::inlined));
     }
 
     /** Reads a model from memory. External data is not supported. */
@@ -114,6 +129,12 @@ final class ModelFile {
     }
 
     private static Graph graph(ModelProto skeleton, TensorData data) throws IOException {
+        return graph(skeleton, data, ModelFile::graph);
+    }
+
+    /** @param conversion makes the graph of a model whose large float32 weights are read afterwards */
+    private static Graph graph(ModelProto skeleton, TensorData data, Function<ModelProto, Graph> conversion)
+            throws IOException {
         var model = checked(
                 DenseTensors.of(inside(skeleton, data, t -> Constant.of(t).type() != ElementType.FLOAT)));
         var weights = new ArrayList<Constant>();
@@ -125,7 +146,8 @@ final class ModelFile {
                 weights.add(Constant.of(tensor.build()).withOffHeap(values));
             }
         }
-        return graph(model.toBuilder().setGraph(light).build())
+        return conversion
+                .apply(model.toBuilder().setGraph(light).build())
                 .withInitializers(weights)
                 .offHeap();
     }

@@ -5,7 +5,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,6 +38,8 @@ public final class ModelSource {
 
         Graph outline() throws IOException;
 
+        Graph original() throws IOException;
+
         ModelProto complete() throws IOException;
     }
 
@@ -45,6 +52,11 @@ public final class ModelSource {
         @Override
         public Graph outline() throws IOException {
             return ModelFile.outline(file);
+        }
+
+        @Override
+        public Graph original() throws IOException {
+            return ModelFile.original(file);
         }
 
         @Override
@@ -65,25 +77,35 @@ public final class ModelSource {
         }
 
         @Override
+        public Graph original() {
+            return ModelFile.original(model);
+        }
+
+        @Override
         public ModelProto complete() {
             return ModelFile.parse(model);
         }
     }
 
-    private record OfGraph(Graph original) implements Content {
+    private record OfGraph(Graph given) implements Content {
         @Override
         public Graph graph() {
-            return original.float32().expandOperators().offHeap();
+            return given.float32().expandOperators().offHeap();
         }
 
         @Override
         public Graph outline() {
-            return original;
+            return given;
+        }
+
+        @Override
+        public Graph original() {
+            return given;
         }
 
         @Override
         public ModelProto complete() {
-            return original.toModel();
+            return given.toModel();
         }
     }
 
@@ -196,6 +218,41 @@ public final class ModelSource {
      */
     public Graph outline() throws IOException {
         return read(Content::outline);
+    }
+
+    /**
+     * Reads the unchanged model with its own types and operators, but with its functions inlined. Large weights of
+     * float32 are outside the heap.
+     *
+     * @throws java.nio.file.NoSuchFileException if the file does not exist
+     * @throws InvalidModelException as {@link #graph}
+     */
+    public Graph original() throws IOException {
+        return read(Content::original);
+    }
+
+    /**
+     * Returns the SHA-256 digest of the ONNX file, without files of external data, in hexadecimal digits; that of the
+     * file that would be written, if the source is a graph.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public String sha256() throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                if (content instanceof OfFile of) {
+                    Files.copy(of.file, out);
+                } else if (content instanceof OfBytes bytes) {
+                    out.write(bytes.model);
+                } else {
+                    writeTo(out);
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /**

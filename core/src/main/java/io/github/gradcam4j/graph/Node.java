@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A node of a graph: one use of an operator. Immutable and thread safe.
@@ -194,6 +195,15 @@ public record Node(
         names.removeIf(String::isEmpty);
         attributes.all().stream().filter(a -> a.hasG()).forEach(a -> names.addAll(captured(a.getG())));
         return names;
+    }
+
+    /** Returns this node and the nodes of its subgraphs, with theirs. */
+    public Stream<Node> withSubgraphs() {
+        var inner = attributes.all().stream()
+                .filter(a -> a.hasG())
+                .flatMap(a -> a.getG().getNodeList().stream())
+                .flatMap(proto -> of(proto).withSubgraphs());
+        return Stream.concat(Stream.of(this), inner);
     }
 
     private static Set<String> captured(GraphProto subgraph) {

@@ -11,8 +11,8 @@ import java.util.function.DoublePredicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Converts a graph of opset 7 or later to opset {@value #OPSET}, without a change of its results. The table lists the
- * operators whose meaning or form has changed since opset 7.
+ * Converts a graph of opset 7 or later to a later one, of 13 to {@value #OPSET}, without a change of its results. The
+ * table lists the operators whose meaning or form has changed since opset 7.
  */
 final class OpsetUpgrade {
 
@@ -28,8 +28,21 @@ final class OpsetUpgrade {
         void write(Node node, OpsetUpgrade target);
     }
 
-    /** A conversion for graphs of an opset lower than {@code opset}. */
-    private record Until(int opset, Change change) {}
+    /**
+     * A conversion for graphs of an opset lower than {@code opset}.
+     *
+     * @param first the first opset that has the form to which the node is converted
+     */
+    private record Until(int opset, int first, Change change) {
+
+        Until(int opset, Change change) {
+            this(opset, opset, change);
+        }
+
+        boolean changes(int from, int to) {
+            return from < opset && first <= to;
+        }
+    }
 
     private static final Map<String, Until> TABLE = Map.ofEntries(
             entry("Softmax", new Until(13, OpsetUpgrade::flattened)),
@@ -47,7 +60,7 @@ final class OpsetUpgrade {
             entry("ReduceLogSum", new Until(18, inputs("axes"))),
             entry("ReduceLogSumExp", new Until(18, inputs("axes"))),
             entry("ReduceSumSquare", new Until(18, inputs("axes"))),
-            entry("Split", new Until(18, OpsetUpgrade::split)),
+            entry("Split", new Until(18, 13, OpsetUpgrade::split)),
             entry("Clip", new Until(11, inputs("min", "max"))),
             entry("Pad", new Until(11, inputs("pads", "value"))),
             entry("Slice", new Until(10, inputs("starts", "ends", "axes"))),
@@ -64,7 +77,7 @@ final class OpsetUpgrade {
                                     node.attributes().and("coordinate_transformation_mode", "output_half_pixel")))),
             entry("Scatter", new Until(11, (node, target) -> target.add(node, "ScatterElements", node.attributes()))),
             entry("Dropout", new Until(12, OpsetUpgrade::dropout)),
-            entry("BatchNormalization", new Until(14, OpsetUpgrade::batchNormalization)));
+            entry("BatchNormalization", new Until(14, 9, OpsetUpgrade::batchNormalization)));
 
     /** Operators that mean something else since an opset later than {@value #OPSET}. */
     private static final Map<String, Integer> LATER = Map.of("DFT", 20, "GridSample", 20, "GroupNormalization", 21);
@@ -73,19 +86,20 @@ final class OpsetUpgrade {
     private final GraphBuilder builder;
     private final ToIntFunction<String> ranks;
 
-    private OpsetUpgrade(Graph graph, ToIntFunction<String> ranks) {
+    private OpsetUpgrade(Graph graph, int opset, ToIntFunction<String> ranks) {
         this.graph = graph;
-        this.builder = GraphBuilder.like(graph, OPSET);
+        this.builder = GraphBuilder.like(graph, opset);
         this.ranks = ranks;
     }
 
     /**
-     * Converts a graph; returns the same graph if its opset is {@value #OPSET} or later.
+     * Converts a graph; returns the same graph if its opset is that or later.
      *
+     * @param opset the opset to convert to, {@value OpsetForms#OLDEST} to {@value #OPSET}
      * @param ranks returns the number of dimensions of a tensor by its name
      * @throws InvalidModelException if the opset is older than {@value #OLDEST}, or an operator cannot be converted
      */
-    static Graph upgrade(Graph graph, ToIntFunction<String> ranks) {
+    static Graph upgrade(Graph graph, int opset, ToIntFunction<String> ranks) {
         if (graph.opset() < OLDEST) {
             throw new InvalidModelException(String.format(
                     Locale.ROOT,
@@ -93,10 +107,10 @@ final class OpsetUpgrade {
                     graph.opset(),
                     OLDEST));
         }
-        if (graph.opset() >= OPSET) {
+        if (graph.opset() >= opset) {
             return graph;
         }
-        var target = new OpsetUpgrade(graph, ranks);
+        var target = new OpsetUpgrade(graph, opset, ranks);
         graph.nodes().forEach(n -> n.interpret(() -> target.upgrade(n, graph.opset())));
         return target.builder.build();
     }
@@ -105,7 +119,7 @@ final class OpsetUpgrade {
         node.attributes().all().stream()
                 .filter(a -> a.hasG())
                 .flatMap(a -> a.getG().getNodeList().stream())
-                .filter(n -> changes(Node.of(n), opset))
+                .filter(n -> changes(Node.of(n), opset, builder.opset()))
                 .findAny()
                 .ifPresent(n -> {
                     throw new InvalidModelException(String.format(
@@ -115,11 +129,11 @@ final class OpsetUpgrade {
                             node.label(),
                             n.getOpType(),
                             opset,
-                            OPSET));
+                            builder.opset()));
                 });
         if (ExperimentalOperators.contains(node, opset)) {
             ExperimentalOperators.write(node, builder);
-        } else if (changes(node, opset)) {
+        } else if (changes(node, opset, builder.opset())) {
             TABLE.get(node.op()).change.write(node, this);
         } else {
             builder.add(node);
@@ -133,16 +147,19 @@ final class OpsetUpgrade {
         int high = Math.max(one, other);
         var until = TABLE.get(node.op());
         return !node.domain().isEmpty()
-                || (until == null || low >= until.opset || until.opset > high)
-                        && LATER.entrySet().stream()
-                                .noneMatch(later -> later.getKey().equals(node.op())
-                                        && low < later.getValue()
-                                        && later.getValue() <= high);
+                || (until == null || low >= until.opset || until.opset > high) && sameMeaning(node, low, high);
     }
 
-    private static boolean changes(Node node, int opset) {
+    /** Returns whether a node has the same meaning in all opsets between two, if both have its form. */
+    static boolean sameMeaning(Node node, int low, int high) {
+        return LATER.entrySet().stream()
+                .noneMatch(later ->
+                        later.getKey().equals(node.op()) && low < later.getValue() && later.getValue() <= high);
+    }
+
+    private static boolean changes(Node node, int from, int to) {
         var until = node.domain().isEmpty() ? TABLE.get(node.op()) : null;
-        return until != null && opset < until.opset;
+        return until != null && until.changes(from, to);
     }
 
     private void add(Node node, String op, Attributes attributes, String... inputs) {
@@ -210,11 +227,13 @@ final class OpsetUpgrade {
     private static void split(Node node, OpsetUpgrade target) {
         var sizes = node.hasInput(1) ? node.input(1) : target.asInput(node, "split");
         var attributes = node.attributes().without("split");
-        if (sizes.isEmpty()) {
+        if (!sizes.isEmpty()) {
+            target.add(node, "Split", attributes, node.input(0), sizes);
+        } else if (target.builder.opset() < OPSET) {
+            target.add(node, "Split", attributes, node.input(0));
+        } else {
             target.add(
                     node, "Split", attributes.and("num_outputs", node.outputs().size()), node.input(0));
-        } else {
-            target.add(node, "Split", attributes, node.input(0), sizes);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.gradcam4j.internal.onnx.OnnxMl.TypeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.ValueInfoProto;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +73,39 @@ public final class TensorInfo {
     TensorInfo with(ElementType type) {
         var builder = proto.toBuilder();
         builder.getTypeBuilder().getTensorTypeBuilder().setElemType(type.code());
+        return new TensorInfo(builder.build());
+    }
+
+    /** Returns the same declaration with a text for people who read the model. */
+    public TensorInfo withDocumentation(String text) {
+        Objects.requireNonNull(text, "text");
+        return new TensorInfo(proto.toBuilder().setDocString(text).build());
+    }
+
+    /** Returns the text for people who read the model; empty if there is none. */
+    public String documentation() {
+        return proto.getDocString();
+    }
+
+    /** Returns the same declaration with a fixed size in place of free dimensions of some names. */
+    TensorInfo withSize(Set<String> symbols, long size) {
+        var builder = proto.toBuilder();
+        if (declaresShape()) {
+            builder.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilderList().stream()
+                    .filter(d -> d.hasDimParam() && symbols.contains(d.getDimParam()))
+                    .forEach(d -> d.setDimValue(size));
+        }
+        return new TensorInfo(builder.build());
+    }
+
+    /** Returns the same declaration with a fixed first dimension. */
+    TensorInfo withFirst(long size) {
+        var builder = proto.toBuilder();
+        builder.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilder(0)
+                .setDimValue(size);
         return new TensorInfo(builder.build());
     }
 
