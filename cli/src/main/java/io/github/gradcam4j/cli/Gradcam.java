@@ -45,6 +45,7 @@ final class Gradcam implements Runnable {
             StudioCommand.class,
             GradientCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             BenchCommand.class,
             GenerateCompletion.class,
             HelpCommand.class);

@@ -2,6 +2,8 @@ package io.github.gradcam4j.cli;
 
 import io.github.gradcam4j.cli.OutputOptions.Scaling;
 import io.github.gradcam4j.explain.LayerFusion;
+import io.github.gradcam4j.export.ExportOptions.InputKind;
+import io.github.gradcam4j.export.ExportOptions.MapSize;
 import io.github.gradcam4j.image.Colormap;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
@@ -83,9 +85,11 @@ public final class Main {
                 .registerConverter(BenchCommand.Part.class, choice(BenchCommand.Part.class))
                 .registerConverter(Channels.class, choice(Channels.class))
                 .registerConverter(Fit.class, choice(Fit.class))
+                .registerConverter(InputKind.class, choice(InputKind.class))
                 .registerConverter(Interpolation.class, choice(Interpolation.class))
                 .registerConverter(LayerFusion.class, choice(LayerFusion.class))
                 .registerConverter(Layout.class, choice(Layout.class))
+                .registerConverter(MapSize.class, choice(MapSize.class))
                 .registerConverter(ResultFormat.class, choice(ResultFormat.class))
                 .registerConverter(Scaling.class, choice(Scaling.class))
                 .registerConverter(AttributionMethod.class, named(Methods::byName))

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NullArgumentsTest {
 
     private static final Pattern LIBRARY =
-            packages("explain|graph|image|method|metric|model|runtime|samples|target|zoo");
+            packages("explain|export|graph|image|method|metric|model|runtime|samples|target|zoo");
 
     /** Lists of the names and nodes of graphs may be long; a null in one is found where it is read. */
-    private static final Pattern NAMES_ELEMENTS = packages("explain|image|metric|model|target");
+    private static final Pattern NAMES_ELEMENTS = packages("explain|export|image|metric|model|target");
 
     @TempDir
     private Path folder;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.gradcam4j.explain.ExplainRequest;
 import io.github.gradcam4j.explain.Explainer;
+import io.github.gradcam4j.export.ExportOptions;
+import io.github.gradcam4j.export.ExportTarget;
+import io.github.gradcam4j.export.InferenceRuntime;
+import io.github.gradcam4j.export.UnsupportedOperator;
 import io.github.gradcam4j.gradient.DifferentiableGraph;
 import io.github.gradcam4j.gradient.GradientGraph;
 import io.github.gradcam4j.graph.Attributes;
@@ -24,6 +28,7 @@ import io.github.gradcam4j.image.PixelFormat;
 import io.github.gradcam4j.image.Point;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.image.Range;
+import io.github.gradcam4j.method.LinearMaps;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.metric.EvaluationInput;
 import io.github.gradcam4j.metric.Metric;
@@ -144,7 +149,10 @@ final class SampleArguments implements AutoCloseable {
         all(gradient, runner, input, SettingKey.FIT, PartialSettings.ofCaller());
         var nodes = GraphBuilder.opset(18);
         all(new GraphHeatMap(nodes, nodes.input("x", ElementType.FLOAT, "N", 2, 2), 2, 2));
+        all(new LinearMaps(nodes, "x", explanation.layer().layout()), plan.toOnnx(), ExportOptions.DEFAULT);
+        all(ExportTarget.INPUT, ExportTarget.ALL, ExportTarget.WEIGHTS, ExportTarget.TOP1);
         put(Progress.class, Progress.NONE);
+        all(InferenceRuntime.CPU, new UnsupportedOperator("", "Sign", 18, 1, "node", ""));
         all(ClassScore.of(Target.top(1)), RawOutput.of("logits"), WeightedSum.of(1, RawOutput.of("logits")));
         put(MapLayout.class, new MapLayout(FeatureLayout.Kind.NCHW, 1, 1, 0));
         put(

@@ -1,5 +1,7 @@
 package io.github.gradcam4j.explain;
 
+import io.github.gradcam4j.export.ExportOptions;
+import io.github.gradcam4j.export.OnnxExport;
 import io.github.gradcam4j.graph.Graph;
 import io.github.gradcam4j.graph.InvalidModelException;
 import io.github.gradcam4j.graph.ModelSource;
@@ -7,10 +9,12 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.Preprocessing;
 import io.github.gradcam4j.internal.argument.NonNullList;
 import io.github.gradcam4j.internal.disk.AtomicFile;
+import io.github.gradcam4j.internal.export.OnnxExporter;
 import io.github.gradcam4j.internal.plan.PlanContent;
 import io.github.gradcam4j.internal.plan.PlanFile;
 import io.github.gradcam4j.internal.plan.PlanGraphs;
 import io.github.gradcam4j.internal.split.FullModel;
+import io.github.gradcam4j.internal.split.LoadedModel;
 import io.github.gradcam4j.internal.split.SessionCache;
 import io.github.gradcam4j.internal.split.SplitModel;
 import io.github.gradcam4j.method.AttributionMethod;
@@ -38,6 +42,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
@@ -67,9 +72,17 @@ public final class ExplainPlan {
     private static final int BUFFER = 1 << 16;
 
     private final PlanContent content;
+    private final Optional<LoadedModel> loaded;
 
-    ExplainPlan(PlanContent content) {
+    private ExplainPlan(PlanContent content) {
         this.content = content;
+        this.loaded = Optional.empty();
+    }
+
+    /** @param loaded the model, of which the content has the part up to the scores */
+    ExplainPlan(PlanContent content, LoadedModel loaded) {
+        this.content = content;
+        this.loaded = Optional.of(loaded);
     }
 
     /**
@@ -150,6 +163,34 @@ public final class ExplainPlan {
     public void write(OutputStream out) throws IOException {
         Objects.requireNonNull(out, "out");
         PlanFile.write(content, out);
+    }
+
+    /**
+     * Returns the model with the heat map among its outputs, an ONNX model for any runtime, as
+     * {@link #toOnnx(ExportOptions)} with {@link ExportOptions#DEFAULT}.
+     */
+    public OnnxExport toOnnx() throws IOException {
+        return toOnnx(ExportOptions.DEFAULT);
+    }
+
+    /**
+     * Returns the model with the heat map among its outputs, an ONNX model for any runtime. Behind a pooling and one
+     * linear layer, the maps of Grad-CAM, HiResCAM and XGrad-CAM are sums of the layer's channels with the classifier's
+     * weights; else the model gets a backward graph of ordinary operators. A plan that was read from a file contains
+     * the model up to the scores of its classes, which are then the outputs before the map.
+     *
+     * <pre>{@code
+     * explainer.plan(ExplainRequest.of(Target.top(1))).toOnnx().write(Path.of("resnet50-explained.onnx"));
+     * }</pre>
+     *
+     * @throws IOException if the model's file cannot be read again
+     * @throws IllegalArgumentException if the method has no form in a graph, or an option does not fit the model
+     * @throws io.github.gradcam4j.gradient.NoGradientException if the gradient at the layer cannot be computed
+     */
+    public OnnxExport toOnnx(ExportOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        var model = loaded.isPresent() ? loaded.get() : LoadedModel.read(model());
+        return new OnnxExporter(model, layer(), method(), objective(), options).export();
     }
 
     /**

@@ -475,18 +475,20 @@ public final class Explainer implements AutoCloseable {
         var split = split(request, objective, wanted);
         var gradients = turns.exclusively(() -> wanted.inputGradients().stream()
                 .collect(Collectors.toMap(mode -> mode, mode -> graphs.gradient(objective, mode))));
-        return new ExplainPlan(new PlanContent(
-                model().id(),
-                settings(),
-                loaded.input(),
-                graphs.mayTakeBatches(),
-                split.layer(),
-                wanted,
-                objective,
-                split.split(),
-                gradients,
-                rounded,
-                PlannedLayer.notes(explained.facts(), split.layer())));
+        return new ExplainPlan(
+                new PlanContent(
+                        model().id(),
+                        settings(),
+                        loaded.input(),
+                        graphs.mayTakeBatches(),
+                        split.layer(),
+                        wanted,
+                        objective,
+                        split.split(),
+                        gradients,
+                        rounded,
+                        PlannedLayer.notes(explained.facts(), split.layer())),
+                loaded);
     }
 
     Optional<String> experiment(Layer layer) {

@@ -80,6 +80,20 @@ final class GraphChannels {
         return op("Reshape", map, graph.vector(-1, layout.height(), layout.width()));
     }
 
+    /** Returns the sums of the channels with weights [N, K] or [1, K], as maps [N, h, w]. */
+    String weighted(String tensor, String weights) {
+        return products(tensor, op("Reshape", weights, graph.vector(-1, 1, layout.channels())));
+    }
+
+    /** Returns the products of a matrix [C, K], or of one for each image, with the channels: maps [N C, h, w]. */
+    String products(String tensor, String matrix) {
+        String values = of(tensor).tensor;
+        if (images != 0 || channels != 1) {
+            values = op("Transpose", Attributes.of("perm", new long[] {images, channels, positions}), values);
+        }
+        return op("Reshape", op("MatMul", matrix, values), graph.vector(-1, layout.height(), layout.width()));
+    }
+
     private static long[] shape(long size) {
         var shape = new long[3];
         Arrays.fill(shape, size);

@@ -245,7 +245,7 @@ public record Target(Choice choice, List<Contrast> versus) {
     }
 
     /** Returns the classes as text, such as {@code 'ox' versus 'bison' and top1}. */
-    String text() {
+    public String text() {
         String others = versus.stream().map(c -> text(c.choice)).collect(Collectors.joining(" and "));
         return versus.isEmpty() ? text(choice) : String.format(Locale.ROOT, "%s versus %s", text(choice), others);
     }

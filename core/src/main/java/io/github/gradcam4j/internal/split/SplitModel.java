@@ -212,18 +212,23 @@ public final class SplitModel {
      */
     public ClassMaps allClasses(Map<String, Tensor> frontier, FeatureMaps activations) {
         if (classWeights == null) {
-            classWeights = ClassWeights.of(meanGradients(frontier));
+            classWeights = ClassWeights.of(linearHead(frontier).weights());
         }
         return classWeights.maps(activations, sessions);
     }
 
-    /** Computes the mean over all positions of the gradient of each class, [C, K]. */
-    private Tensor meanGradients(Map<String, Tensor> frontier) {
+    /**
+     * Computes the gradients of all classes; only for a linear head.
+     *
+     * @param frontier of any image
+     */
+    LinearHead linearHead(Map<String, Tensor> frontier) {
         int classes = split.scores().logits().classes();
         int batch = takesBatches(frontier, ClassScore.of(Target.of(0))) ? CLASSES_AT_ONCE : 1;
         var head = sessions.of(split.head());
         var means = Tensor.zeros(classes, layer.layout().channels());
         var values = means.floats();
+        boolean uniform = true;
         for (int from = 0; from < classes; from += batch) {
             int n = Math.min(batch, classes - from);
             var ofClasses = IntStream.range(from, from + n)
@@ -237,10 +242,20 @@ public final class SplitModel {
                 var gradient = layer.layout().read(gradients, i);
                 for (int k = 0; k < gradient.channels(); k++) {
                     values.put((float) gradient.mean(k));
+                    uniform &= isUniform(gradient, k);
                 }
             }
         }
-        return means;
+        return new LinearHead(means, uniform);
+    }
+
+    private static boolean isUniform(FeatureMaps gradient, int channel) {
+        for (int p = 1; p < gradient.area(); p++) {
+            if (gradient.at(channel, p) != gradient.at(channel, 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
