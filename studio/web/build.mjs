@@ -83,6 +83,7 @@ function build() {
       checkTypes();
       run('svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human');
       run('vite/bin/vite.js', 'build', '--logLevel', 'warn');
+      run('vite/bin/vite.js', 'build', '--config', 'vite.exported.config.ts', '--logLevel', 'warn');
     },
   );
 }

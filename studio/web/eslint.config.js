@@ -13,7 +13,7 @@ export default defineConfig(
   prettier,
   svelte.configs.prettier,
   {
-    files: ['src/**', 'test/**'],
+    files: ['src/**', 'exported/**', 'test/**'],
     languageOptions: {
       parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser, svelteConfig },
     },
@@ -29,8 +29,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.svelte', 'src/lib/*.svelte.ts'],
-    ignores: ['src/lib/whenever.svelte.ts', 'src/components/HeatCanvas.svelte', 'src/components/steps/MiniMap.svelte'],
+    files: ['src/**/*.svelte', 'exported/**/*.svelte', 'src/lib/*.svelte.ts'],
+    ignores: ['src/lib/whenever.svelte.ts', 'src/components/HeatMap.svelte', 'src/components/steps/MiniMap.svelte'],
     rules: {
       // An effect tracks every state that it reads, also in the methods that it calls.
       'no-restricted-syntax': [

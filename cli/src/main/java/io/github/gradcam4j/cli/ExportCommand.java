@@ -14,6 +14,9 @@ import io.github.gradcam4j.method.AttributionMethod;
 import io.github.gradcam4j.method.GraphForm;
 import io.github.gradcam4j.method.Methods;
 import io.github.gradcam4j.target.Target;
+import io.github.gradcam4j.zoo.Zoo;
+import io.github.gradcam4j.zoo.card.Card;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +46,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  gradcam export -o resnet50-explained.onnx",
             "  gradcam export -m net.onnx --target input --map-size input --normalize -o net-explained.onnx",
-            "  gradcam export -m net.onnx --input uint8 --batch 1 --check photos/ -o net-explained.onnx"
+            "  gradcam export -m net.onnx --input uint8 --batch 1 --check photos/ -o net-explained.onnx",
+            "  gradcam export --web page"
         })
 final class ExportCommand implements Callable<Integer> {
 
@@ -140,10 +144,15 @@ final class ExportCommand implements Callable<Integer> {
 
         @Option(
                 names = {"-o", "--out"},
-                required = true,
                 paramLabel = "FILE.onnx",
                 description = "The file to write.")
-        private Path file;
+        private Optional<Path> file = Optional.empty();
+
+        @Option(
+                names = "--web",
+                paramLabel = "DIR",
+                description = "Write a folder with a web page that runs the model in the browser, for any web server.")
+        private Optional<Path> web = Optional.empty();
     }
 
     /** The names of the methods that a graph can compute. */
@@ -161,13 +170,56 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GraphForm.of(explained.method);
+        if (form.file.isPresent() == form.web.isPresent()) {
+            throw usage("give either -o FILE.onnx or --web DIR");
+        }
+        return form.web.isPresent() ? web(form.web.get()) : file(form.file.get());
+    }
+
+    /** Writes the folder of a page, whose reader chooses the class, the signs and the colors. */
+    private int web(Path folder) throws Exception {
+        var given = options();
+        var kept = given.opset().isPresent()
+                ? ExportOptions.DEFAULT.withOpset(given.opset().getAsInt())
+                : ExportOptions.DEFAULT;
+        if (!given.equals(kept) || !target().equals(ExportTarget.of(Target.top(1))) || !form.check.isEmpty()) {
+            throw usage("with --web, the page sets the target, the sign and the form of the model; only -m, -l, --method"
+                    + " and --opset can be given");
+        }
+        WebFolder.requireOurs(folder);
+        try (var explainer = model.open(spec.commandLine().getErr())) {
+            var export = explainer
+                    .plan(request(ExportTarget.INPUT))
+                    .toOnnx(kept.withTarget(ExportTarget.INPUT)
+                            .withInput(InputKind.UINT8)
+                            .withBatch(ExportOptions.Batch.of(1)));
+            var card = model.file().isPresent() ? Optional.<Card>empty() : card(explainer.model().id());
+            var written = new WebFolder(export, explainer, card).write(folder);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "%s: a page, its runtime and the model of %.1f MB. To look at it: python3 -m http.server"
+                                    + " --bind 127.0.0.1 --directory %s%n",
+                            folder,
+                            written / 1e6,
+                            folder);
+        }
+        return 0;
+    }
+
+    private static Optional<Card> card(String id) throws IOException {
+        return Zoo.open().cards().stream().filter(c -> c.id().equals(id)).findFirst();
+    }
+
+    private int file(Path file) throws Exception {
         var target = target();
         var options = options();
         try (var explainer = model.open(spec.commandLine().getErr())) {
             var request = request(target);
             var export = explainer.plan(request).toOnnx(options.withTarget(target));
-            export.write(form.file);
-            print(export);
+            export.write(file);
+            print(export, file);
             int code = form.check.isEmpty() ? 0 : check(export, explainer, request, options);
             printRuntimes(export);
             return code;
@@ -228,14 +280,14 @@ final class ExportCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private void print(OnnxExport export) throws Exception {
+    private void print(OnnxExport export, Path file) throws Exception {
         var out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
                 "%s: %.1f MB%s, opset %d, %d nodes more than the model%n",
-                form.file,
-                Files.size(form.file) / 1e6,
-                export.hasData() ? " and " + form.file.getFileName() + ".data" : "",
+                file,
+                Files.size(file) / 1e6,
+                export.hasData() ? " and " + file.getFileName() + ".data" : "",
                 export.graph().opset(),
                 export.addedNodes());
         out.printf(
