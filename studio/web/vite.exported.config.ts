@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 const list: Plugin = {
   name: 'list',
   generateBundle(_, bundle) {
-    const source = Object.keys(bundle).sort().join("\n");
+    const source = Object.keys(bundle).sort().join('\n');
     this.emitFile({ type: 'asset', fileName: 'files.txt', source });
   },
 };

@@ -53,7 +53,8 @@ export function find(labels: string[], query: string): ClassRef[] {
 
 async function file(name: string): Promise<Response> {
   const response = await fetch(new URL(name, document.baseURI));
-  if (!response.ok) throw new Error(`${name} is not in this folder (HTTP ${response.status}). Upload the whole folder.`);
+  if (!response.ok)
+    throw new Error(`${name} is not in this folder (HTTP ${response.status}). Upload the whole folder.`);
   return response;
 }
 

@@ -19,6 +19,8 @@ function picture([width, height]: Case['picture']): Pixels {
 }
 
 test.each(cases)('$name, as Java does', ({ picture: size, fitting, sha256 }) => {
-  const hash = createHash('sha256').update(fitted(picture(size), fitting)).digest('hex');
+  const hash = createHash('sha256')
+    .update(fitted(picture(size), fitting))
+    .digest('hex');
   expect(hash).toBe(sha256);
 });
