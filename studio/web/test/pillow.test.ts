@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import golden from '../../src/test/resources/io/github/gradcam4j/studio/golden/fitting.json';
 import { fitted, type Fitting, type Pixels } from '../src/lib/pillow';
@@ -18,9 +17,11 @@ function picture([width, height]: Case['picture']): Pixels {
   return { width, height, rgb };
 }
 
-test.each(cases)('$name, as Java does', ({ picture: size, fitting, sha256 }) => {
-  const hash = createHash('sha256')
-    .update(fitted(picture(size), fitting))
-    .digest('hex');
-  expect(hash).toBe(sha256);
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+test.each(cases)('$name, as Java does', async ({ picture: size, fitting, sha256: expected }) => {
+  expect(await sha256(fitted(picture(size), fitting))).toBe(expected);
 });

@@ -183,8 +183,9 @@ final class ExportCommand implements Callable<Integer> {
                 ? ExportOptions.DEFAULT.withOpset(given.opset().getAsInt())
                 : ExportOptions.DEFAULT;
         if (!given.equals(kept) || !target().equals(ExportTarget.of(Target.top(1))) || !form.check.isEmpty()) {
-            throw usage("with --web, the page sets the target, the sign and the form of the model; only -m, -l, --method"
-                    + " and --opset can be given");
+            throw usage(
+                    "with --web, the page sets the target, the sign and the form of the model; only -m, -l, --method"
+                            + " and --opset can be given");
         }
         WebFolder.requireOurs(folder);
         try (var explainer = model.open(spec.commandLine().getErr())) {
@@ -193,7 +194,9 @@ final class ExportCommand implements Callable<Integer> {
                     .toOnnx(kept.withTarget(ExportTarget.INPUT)
                             .withInput(InputKind.UINT8)
                             .withBatch(ExportOptions.Batch.of(1)));
-            var card = model.file().isPresent() ? Optional.<Card>empty() : card(explainer.model().id());
+            var card = model.file().isPresent()
+                    ? Optional.<Card>empty()
+                    : card(explainer.model().id());
             var written = new WebFolder(export, explainer, card).write(folder);
             spec.commandLine()
                     .getOut()

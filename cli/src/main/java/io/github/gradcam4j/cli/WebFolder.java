@@ -61,7 +61,9 @@ record WebFolder(OnnxExport export, Explainer explainer, Optional<Card> card) {
         }
     }
 
-    /** Writes the folder, and returns the model's size in bytes. The page goes first, as it marks the folder as ours. */
+    /**
+     * Writes the folder, and returns the model's size in bytes. The page goes first, as it marks the folder as ours.
+     */
     long write(Path folder) throws IOException {
         var preprocessing = explainer.model().preprocessing();
         if (preprocessing.channels() == Channels.RGBA) {
@@ -70,7 +72,8 @@ record WebFolder(OnnxExport export, Explainer explainer, Optional<Card> card) {
         }
         requireSize(Files.size(explainer.model().onnx()));
         AtomicFile.write(folder.resolve(INDEX), page(INDEX));
-        for (String name : new String(page("files.txt"), StandardCharsets.UTF_8).lines().toList()) {
+        for (String name :
+                new String(page("files.txt"), StandardCharsets.UTF_8).lines().toList()) {
             AtomicFile.write(folder.resolve(name), page(name));
         }
         var model = folder.resolve("model.onnx");

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public enum InferenceRuntime {
     /** ONNX Runtime on the CPU. */
-    CPU("ONNX Runtime CPU", "onnxruntime-cpu", Gap.REFUSED, false),
+    CPU("ONNX Runtime CPU", "onnxruntime-cpu", Gap.REFUSED, true),
     /** ONNX Runtime on NVIDIA GPUs. */
     CUDA("ONNX Runtime CUDA", "onnxruntime-cuda", Gap.ON_CPU, false),
     /** ONNX Runtime Web in WebAssembly, whose full build has the operators of the CPU. */
