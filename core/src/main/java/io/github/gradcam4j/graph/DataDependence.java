@@ -3,12 +3,12 @@ package io.github.gradcam4j.graph;
 import static java.util.Map.entry;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * The tensors of a graph that depend on the values of some tensors, and not on the shapes of these alone. Immutable.
@@ -63,7 +63,7 @@ public record DataDependence(Set<String> values, Set<String> shapes) {
     }
 
     /**
-     * Follows the values of tensors through a graph, as far as its operators tell.
+     * Follows the values of tensors through a graph, as far as its operators show it.
      *
      * @param tensors names of inputs or of outputs of nodes
      */
@@ -89,16 +89,16 @@ public record DataDependence(Set<String> values, Set<String> shapes) {
     private record Analysis(Set<String> values, Set<String> shapes, Predicate<String> mayVary) {
 
         void add(Node node) {
-            boolean ofShapes = node.reads().stream().anyMatch(shapes::contains);
-            boolean ofValues = ofShapes || node.reads().stream().anyMatch(values::contains);
+            boolean ofShapes = !Collections.disjoint(node.reads(), shapes);
+            boolean ofValues = ofShapes || !Collections.disjoint(node.reads(), values);
             boolean varies = ofShapes && !Set.of("Shape", "Size").contains(node.op()) || sizeDependsOnValues(node);
             boolean different =
                     RANDOM.contains(node.op()) || (OF_SHAPE_ALONE.contains(node.op()) ? ofShapes : ofValues);
             for (String output : node.outputs()) {
-                if (different) {
+                if (different && !output.isEmpty()) {
                     values.add(output);
                 }
-                if (varies && mayVary.test(output)) {
+                if (varies && !output.isEmpty() && mayVary.test(output)) {
                     shapes.add(output);
                 }
             }
@@ -106,8 +106,7 @@ public record DataDependence(Set<String> values, Set<String> shapes) {
 
         private boolean sizeDependsOnValues(Node node) {
             var sizes = node.op().startsWith("Reduce") ? Set.of(1) : SIZES.getOrDefault(node.op(), Set.of());
-            return IntStream.range(0, node.inputs().size())
-                    .anyMatch(i -> sizes.contains(i) && values.contains(node.input(i)));
+            return sizes.stream().anyMatch(i -> values.contains(node.input(i)));
         }
     }
 }

@@ -66,10 +66,14 @@ public final class Graph {
                             String.format(Locale.ROOT, "tensor %s is written by two nodes", output));
                 }
             }
-            for (String input : new LinkedHashSet<>(node.reads())) {
-                consumers.computeIfAbsent(input, i -> new ArrayList<>()).add(node);
+            for (String input : distinct(node.reads())) {
+                consumers.computeIfAbsent(input, i -> new ArrayList<>(1)).add(node);
             }
         }
+    }
+
+    private static Collection<String> distinct(List<String> names) {
+        return names.size() < 2 ? names : new LinkedHashSet<>(names);
     }
 
     /** Returns the graph of a model whose functions are inlined. */
@@ -383,7 +387,7 @@ public final class Graph {
         Objects.requireNonNull(tensors, "tensors");
         var reached = new LinkedHashSet<>(tensors);
         for (Node node : nodes) {
-            if (node.reads().stream().anyMatch(reached::contains)) {
+            if (!Collections.disjoint(node.reads(), reached)) {
                 node.outputs().stream().filter(o -> !o.isEmpty()).forEach(reached::add);
             }
         }
@@ -395,7 +399,7 @@ public final class Graph {
         Objects.requireNonNull(tensors, "tensors");
         var reached = new LinkedHashSet<>(tensors);
         for (int i = nodes.size() - 1; i >= 0; i--) {
-            if (nodes.get(i).outputs().stream().anyMatch(reached::contains)) {
+            if (!Collections.disjoint(nodes.get(i).outputs(), reached)) {
                 reached.addAll(nodes.get(i).reads());
             }
         }

@@ -191,6 +191,9 @@ public record Node(
 
     /** Returns the names of the tensors read: the inputs, and outer tensors that its subgraphs use. */
     public List<String> reads() {
+        if (!hasSubgraph() && !inputs.contains("")) {
+            return inputs;
+        }
         var names = new ArrayList<>(inputs);
         names.removeIf(String::isEmpty);
         attributes.all().stream().filter(a -> a.hasG()).forEach(a -> names.addAll(captured(a.getG())));
@@ -204,6 +207,16 @@ public record Node(
                 .flatMap(a -> a.getG().getNodeList().stream())
                 .flatMap(proto -> of(proto).withSubgraphs());
         return Stream.concat(Stream.of(this), inner);
+    }
+
+    /** Returns whether an attribute is a graph, as the branches of an If. */
+    boolean hasSubgraph() {
+        for (var attribute : attributes.all()) {
+            if (attribute.hasG()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Set<String> captured(GraphProto subgraph) {
@@ -220,6 +233,12 @@ public record Node(
                 .filter(o -> !inner.contains(o))
                 .forEach(free::add);
         return free;
+    }
+
+    /** Uses the outputs alone, which differ between the nodes of a graph: attributes may be large. */
+    @Override
+    public int hashCode() {
+        return outputs.hashCode();
     }
 
     /** Returns the node as a formula, such as {@code y = Conv(x, w, b)}. */

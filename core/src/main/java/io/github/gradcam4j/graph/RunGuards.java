@@ -1,6 +1,5 @@
 package io.github.gradcam4j.graph;
 
-import io.github.gradcam4j.internal.onnx.OnnxMl.AttributeProto;
 import io.github.gradcam4j.internal.onnx.OnnxMl.GraphProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,12 +88,12 @@ final class RunGuards {
 
     /** @param initializers receives the constants that the guards of these nodes need */
     private List<Node> guarded(List<Node> original, ConstantScope scope, List<Constant> initializers) {
-        if (original.stream().noneMatch(n -> GUARDED.contains(n.op()) || hasSubgraph(n))) {
+        if (original.stream().noneMatch(n -> GUARDED.contains(n.op()) || n.hasSubgraph())) {
             return original;
         }
         var all = new ArrayList<Node>();
         for (var node : original) {
-            if (hasSubgraph(node)) {
+            if (node.hasSubgraph()) {
                 all.add(withGuardedSubgraphs(node, scope));
             } else if (node.domain().isEmpty() && GUARDED.contains(node.op())) {
                 all.addAll(new GuardedNode(this, node, scope, initializers).nodes());
@@ -104,10 +103,6 @@ final class RunGuards {
             scope.add(node);
         }
         return all;
-    }
-
-    private static boolean hasSubgraph(Node node) {
-        return node.attributes().all().stream().anyMatch(AttributeProto::hasG);
     }
 
     private Node withGuardedSubgraphs(Node node, ConstantScope scope) {

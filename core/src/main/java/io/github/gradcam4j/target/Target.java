@@ -104,7 +104,7 @@ public record Target(Choice choice, List<Contrast> versus) {
     }
 
     /**
-     * Returns a target that explains the score of this class minus the mean score of others. Repeated calls add
+     * Returns a target that explains the score of this class minus the mean score of other classes. Repeated calls add
      * classes: {@code versus("bison").versus("zebra")} is {@code versus("bison", "zebra")}. The weights are equal until
      * {@link #withVersusWeights} sets them.
      *
@@ -139,13 +139,15 @@ public record Target(Choice choice, List<Contrast> versus) {
                         .toList());
     }
 
-    /** Returns a target that explains the score of this class minus the mean of others; see {@link #of(String)}. */
+    /**
+     * Returns a target that explains the score of this class minus the mean of other classes; see {@link #of(String)}.
+     */
     public Target versus(String... others) {
         Objects.requireNonNull(others, "others");
         return versus(Arrays.stream(others).map(Target::of).toArray(Target[]::new));
     }
 
-    /** Returns a target that explains the score of this class minus the mean of others, by index. */
+    /** Returns a target that explains the score of this class minus the mean of other classes, by index. */
     public Target versus(int... others) {
         Objects.requireNonNull(others, "others");
         return versus(Arrays.stream(others).mapToObj(Target::of).toArray(Target[]::new));

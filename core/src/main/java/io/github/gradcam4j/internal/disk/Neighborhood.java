@@ -66,8 +66,8 @@ public record Neighborhood(Path file, List<Path> folders) {
     }
 
     /**
-     * Returns whether a name is that of a file in these folders, by links too. A file that does not exist is judged by
-     * its path; a text that cannot be a path is in no folder.
+     * Returns whether a name is that of a file in these folders, or of a link to one. For a file that does not exist,
+     * the path decides; a text that cannot be a path is in no folder.
      */
     public boolean contains(String name) throws IOException {
         try {

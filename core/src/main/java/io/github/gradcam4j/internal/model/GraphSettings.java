@@ -82,8 +82,8 @@ final class GraphSettings {
     }
 
     /**
-     * Returns the factor of 8-bit values for a graph that normalizes its input, judged by the magnitude of the
-     * constants: {@code (x - 0.485) / 0.229} is for 0..1, {@code x / 127.5 - 1} for 0..255.
+     * Returns the factor of 8-bit values for a graph that normalizes its input, as the magnitude of the constants
+     * shows: {@code (x - 0.485) / 0.229} is for 0..1, {@code x / 127.5 - 1} for 0..255.
      */
     private Optional<Double> normalizedRange() {
         var affine = operators.affine();
@@ -105,7 +105,7 @@ final class GraphSettings {
         return unit ? Optional.of(UNIT) : Optional.empty();
     }
 
-    /** Returns the factor of 8-bit values for a graph that begins with a batch normalization, judged by its means. */
+    /** Returns the factor of 8-bit values for a graph that begins with a batch normalization, as its means show. */
     private Optional<Double> trainingRange() {
         return operators.last().filter(n -> n.op().equals("BatchNormalization")).flatMap(node -> {
             var means = GraphConstants.find(graph, node.input(3)).flatMap(GraphConstants::numbers);

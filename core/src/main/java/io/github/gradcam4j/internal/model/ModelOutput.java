@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param name the name of the output
  * @param tensor the name of the tensor with its values: for a ZipMap, the tensor that it reads
- * @param kind the content, judged by type and shape
+ * @param kind the content, as type and shape show
  */
 record ModelOutput(String name, String tensor, Kind kind, PerImage model) {
 

@@ -3,7 +3,6 @@ package io.github.gradcam4j.internal.spatial;
 import io.github.gradcam4j.model.FeatureLayout;
 import io.github.gradcam4j.model.FeatureLayout.Kind;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -46,18 +45,15 @@ final class Grid {
                 || covered(columns) < COVERED) {
             return Optional.empty();
         }
+        var ordered = rowByRow(kind.get());
+        if (ordered.isPresent()) {
+            return ordered;
+        }
         var rowCenters = centers(rows);
         var columnCenters = centers(columns);
         int height = rowCenters.length;
         int width = columnCenters.length;
-        long area = (long) height * width;
-        if (area < 2) {
-            return Optional.empty();
-        }
-        if (isRowByRow(rowCenters, columnCenters)) {
-            return Optional.of(FeatureLayout.of(kind.get(), shape[channel], height, width));
-        }
-        if (area > MOST_POSITIONS) {
+        if ((long) height * width < 2 || (long) height * width > MOST_POSITIONS) {
             return Optional.empty();
         }
         var order = new int[height * width];
@@ -79,25 +75,14 @@ final class Grid {
                 : Optional.of(FeatureLayout.of(kind.get(), shape[channel], height, width, element, order));
     }
 
-    /** Returns whether rows are one dimension in their order, and columns a later one, with no others. */
-    private boolean isRowByRow(double[] rowCenters, double[] columnCenters) {
+    /** Returns the layout if rows are one dimension in their order, and columns a later one, with no others. */
+    private Optional<FeatureLayout> rowByRow(Kind kind) {
         var wide = IntStream.range(0, shape.length)
                 .filter(d -> counted[d] && shape[d] > 1)
                 .toArray();
-        return wide.length == 2 && isAlong(wide[0], rows, rowCenters) && isAlong(wide[1], columns, columnCenters);
-    }
-
-    private static boolean isAlong(int axis, Spans spans, double[] centers) {
-        if (spans.shape()[axis] != centers.length || !spans.varyingAxes().equals(List.of(axis))) {
-            return false;
-        }
-        var index = new int[spans.rank()];
-        for (index[axis] = 0; index[axis] < centers.length; index[axis]++) {
-            if (spans.center(index) != centers[index[axis]]) {
-                return false;
-            }
-        }
-        return true;
+        return wide.length == 2 && rows.isOrderedAlong(wide[0]) && columns.isOrderedAlong(wide[1])
+                ? Optional.of(FeatureLayout.of(kind, shape[channel], shape[wide[0]], shape[wide[1]]))
+                : Optional.empty();
     }
 
     /** Returns the order of dimensions; empty if the channels stand between two dimensions with positions. */

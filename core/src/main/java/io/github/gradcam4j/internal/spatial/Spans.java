@@ -87,7 +87,25 @@ final class Spans {
 
     /** Returns whether all elements have the same span. */
     boolean isConstant() {
-        return varyingAxes().isEmpty();
+        for (boolean along : varies) {
+            if (along) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the spans vary along one dimension alone, each center after that of the element before. */
+    boolean isOrderedAlong(int axis) {
+        if (!varies[axis] || from.length != shape[axis]) {
+            return false;
+        }
+        for (int i = 1; i < from.length; i++) {
+            if (!(from[i] + to[i] > from[i - 1] + to[i - 1])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns whether no element has a span. */
