@@ -99,7 +99,8 @@ class InferenceRuntimeTest {
         assertEquals(
                 List.of(
                         "ONNX Runtime CPU 1.28: its only operator is supported",
-                        "ONNX Runtime CUDA 1.28 (from its documentation, not run here): its only operator is supported"),
+                        "ONNX Runtime CUDA 1.28 (from its documentation, not run here): its only operator is"
+                                + " supported"),
                 List.of(InferenceRuntime.CPU.report(relu()), InferenceRuntime.CUDA.report(relu())));
         var g = TestGraph.opset(18);
         var two = g.model(g.op("Relu", g.op("Tanh", g.x(1, 2))));
@@ -121,7 +122,8 @@ class InferenceRuntimeTest {
                         new UnsupportedOperator("", "Sum", 18, 1, "sum", "")),
                 InferenceRuntime.WEB_GPU.unsupported(graph));
         assertEquals(
-                "ONNX Runtime WebGPU 1.28 (from its documentation, not run here): not supported, run on the CPU instead:"
+                "ONNX Runtime WebGPU 1.28 (from its documentation, not run here): not supported, run on the CPU"
+                        + " instead:"
                         + " Sign (2 nodes), Sum (1 node)",
                 InferenceRuntime.WEB_GPU.report(graph));
         assertEquals(
