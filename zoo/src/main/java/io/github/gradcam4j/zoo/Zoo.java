@@ -344,9 +344,9 @@ public final class Zoo {
         return card.weights().stream()
                 .map(s -> String.format(
                         Locale.ROOT,
-                        "fetch %s on another machine (%,d bytes, %s) and run: gradcam models pull %s --from %s",
+                        "fetch %s on another machine (%s%s) and run: gradcam models pull %s --from %s",
                         s,
-                        s.size(),
+                        s.size() > 0 ? String.format(Locale.ROOT, "%,d bytes, ", s.size()) : "",
                         s.checksum().map(Object::toString).orElse("not verified"),
                         card.id(),
                         s.fileName()))

@@ -114,6 +114,23 @@ class ZooTest {
     }
 
     @Test
+    void theAdviceForAnotherMachineStatesASizeIfItIsKnown() throws Exception {
+        String json =
+                "{\"id\": \"m\", \"weights\": [{\"url\": \"http://127.0.0.1:1/m.onnx\", \"sha256\": \"f37072fd\"%s}]}";
+        assertEquals(
+                "To import it by hand, fetch http://127.0.0.1:1/m.onnx on another machine (SHA-256 f37072fd) and run:"
+                        + " gradcam models pull m --from m.onnx",
+                advice(add(json.formatted(""))));
+        assertTrue(advice(add(json.formatted(", \"size\": 7000"))).contains("(7,000 bytes, SHA-256 f37072fd)"));
+    }
+
+    private String advice(Card card) {
+        String message = assertThrows(DownloadException.class, () -> zoo.download(card, DownloadListener.SILENT))
+                .getMessage();
+        return message.substring(message.indexOf("To import"));
+    }
+
+    @Test
     void phasesOfAPull() throws Exception {
         var phases = new ArrayList<Phase>();
         zoo.download(TinyModels.add(zoo, folder, "tiny"), p -> phases.add(p.phase()));
