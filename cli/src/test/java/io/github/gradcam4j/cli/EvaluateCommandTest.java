@@ -178,7 +178,7 @@ class EvaluateCommandTest {
                 "--randomize",
                 "0");
         assertEquals(1, run.code(), run.err());
-        assertTrue(run.err().contains("white.png: ONNX Runtime could not run the graph"), run.err());
+        assertTrue(run.err().contains("colors.onnx: ONNX Runtime could not run the graph"), run.err());
         assertFalse(run.err().contains("defect"), run.err());
         assertEquals("sample:lighthouse", report().at("/pictures/0/input").asText());
         assertEquals(white.toString(), report().at("/failures/0/input").asText());

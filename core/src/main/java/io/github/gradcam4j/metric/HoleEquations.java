@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The equations {@code A x = b} of an image's removed pixels, of which each is the weighted mean of its neighbors. The
+ * The equations {@code A x = b} of an image's removed pixels: each pixel is the weighted mean of its neighbors. The
  * unknowns are in the order of the rows. {@code A} is symmetric and positive definite, as some pixel is known.
  *
  * <p>A vector has the channels of the first unknown, then those of the second, and so on; the channels of one more,

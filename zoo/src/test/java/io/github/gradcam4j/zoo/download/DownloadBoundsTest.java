@@ -151,18 +151,21 @@ class DownloadBoundsTest extends TestDownloads {
         }
     }
 
-    /** A validator that cannot be sent back in a request is not kept. */
-    @Test
-    void anEtagWithControlCharactersIsNotSentBack() throws Exception {
+    /**
+     * Java refuses a header with control characters before a byte arrives; another one may be too strange to repeat.
+     */
+    @ParameterizedTest
+    @CsvSource({"a\u0001\u001b[31m, 0", "\u00e9, 1000"})
+    void anEtagThatCannotBeSentBackIsNotKept(String tag, int received) throws Exception {
         ScriptedServer.Answer cut = (request, socket) -> {
-            ScriptedServer.head(socket, 200, "ETag: \"a\u0001\u001b[31m\"", "Content-Length: " + FILE.length);
+            ScriptedServer.head(socket, 200, "ETag: \"" + tag + "\"", "Content-Length: " + FILE.length);
             socket.getOutputStream().write(FILE, 0, 1000);
         };
         try (var server = new ScriptedServer(cut, ScriptedServer.ranges(FILE))) {
             fetch(3, server.url("/x"));
             assertFetched();
             var second = server.requests().get(1);
-            assertEquals(1000, second.from());
+            assertEquals(received, second.from());
             assertEquals(Optional.empty(), second.header("If-Range"));
         }
     }

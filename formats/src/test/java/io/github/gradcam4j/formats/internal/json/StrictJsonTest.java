@@ -29,14 +29,14 @@ class StrictJsonTest {
                 "{\"a\":1} garbage     | is not JSON: ",
                 "{\"a\":1} {\"b\":1}   | is not JSON: Trailing token",
                 "{\"a\":               | is not JSON: ",
-                "[\"x\\ud800\"]        | has a text with NUL or half a character (a lone surrogate): \"x?\"",
+                "[\"x\\ud800\"]        | has a text with NUL or half a character (a lone surrogate): x\\ud800",
                 "{\"\\udc00\":1}       | has a text with NUL or half a character (a lone surrogate)",
                 "[[\"x\\u0000y\"]]     | has a text with NUL or half a character (a lone surrogate)",
             })
     void otherTextsAreRefused(String json, String expected) {
         String message =
                 assertThrows(InvalidJsonException.class, () -> parse(json)).getMessage();
-        assertTrue(message.startsWith(expected.replace("\"x?\"", "x?")), message);
+        assertTrue(message.startsWith(expected), message);
     }
 
     @Test
