@@ -117,7 +117,7 @@ class DownloadBoundsTest extends TestDownloads {
             value = {
                 "abc                  | the answer of 127.0.0.1 is not HTTP: For input string: \"abc\"",
                 "-5                   | the connection broke: fixed content-length: -5, bytes received: 0",
-                "99999999999999999999 | the answer of 127.0.0.1 is not HTTP: For input string: \"99999999999999999999\"",
+                "9999999999999999999 | the answer of 127.0.0.1 is not HTTP: For input string: \"9999999999999999999\"",
                 "5, 6                 | the answer of 127.0.0.1 is not HTTP: For input string: \"5, 6\""
             })
     void aContentLengthThatIsNoNumber(String length, String reason) throws Exception {
