@@ -182,7 +182,7 @@ class OnnxExportTest {
                 Target.of(1).versus(0),
                 Target.top(2),
                 Target.top(1).versus(Target.top(2)),
-                Target.of(0).versus(Target.top(2), Target.of(1)).withVersusWeights(3, 1));
+                Target.top(2).versus(Target.top(1)));
         for (Target target : targets) {
             for (AttributionMethod method :
                     List.of(Methods.GRAD_CAM, Methods.HIRES_CAM, Methods.XGRAD_CAM, Methods.ELEMENT_WISE)) {
