@@ -13,7 +13,8 @@ record BatchSize(OptionalInt number) {
     static final int LARGEST = 32;
 
     static final String DESCRIPTION = "Number of images that the model takes at once, 1 to 32 (default: auto). For a "
-            + "folder of 120 images or more, auto measures 1, 2, 4 and 8 on the first ones and keeps 1 unless another is "
+            + "folder of 120 images or more, auto measures 1, 2, 4 and 8 on the first ones and keeps 1 unless another "
+            + "is "
             + "a tenth faster; --verbose prints the rates. The results are the same.";
 
     /** The number that is fastest. */

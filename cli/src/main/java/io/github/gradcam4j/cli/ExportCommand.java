@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         header = "Write a model that explains itself, for any ONNX runtime.",
         description = {
             "The outputs of the written model are the model's own and saliency_map, the raw signed map, computed by "
-                    + "ordinary ONNX operators: a phone, a browser, a C++ or Python program sees why, without gradcam4j.",
+                    + "ordinary ONNX operators: a phone, a browser, a C++ or Python program sees why, without "
+                    + "gradcam4j.",
             ""
         },
         footerHeading = "%nExamples%n",

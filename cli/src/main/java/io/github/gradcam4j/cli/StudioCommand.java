@@ -50,8 +50,10 @@ final class StudioCommand implements Callable<Integer> {
             paramLabel = "TOKEN",
             defaultValue = "${env:GRADCAM_STUDIO_TOKEN}",
             description =
-                    "Token that clients present, 8 to 128 letters, digits and . _ ~ - (default: that of the environment "
-                            + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a random one "
+                    "Token that clients present, 8 to 128 letters, digits and . _ ~ - (default: that of the "
+                            + "environment "
+                            + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a random "
+                            + "one "
                             + "if --host is not this computer only).")
     private String token;
 
