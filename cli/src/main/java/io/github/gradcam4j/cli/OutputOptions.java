@@ -60,8 +60,8 @@ final class OutputOptions {
     @Option(
             names = "--skip-existing",
             description = "Skip the images whose results exist in DIR, as after an interruption. Only names are "
-                    + "compared: image, model, layer, method, classes with weights, and all formats. For top1, any class "
-                    + "counts, "
+                    + "compared: image, model, layer, method, classes with weights, and all formats. For top1, any "
+                    + "class counts, "
                     + "since the image's is not known yet. Other options, and whether an image has changed, are not "
                     + "compared.")
     private boolean skipExisting;

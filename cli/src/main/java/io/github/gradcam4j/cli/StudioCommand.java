@@ -52,8 +52,8 @@ final class StudioCommand implements Callable<Integer> {
             description =
                     "Token that clients present, 8 to 128 letters, digits and . _ ~ - (default: that of the "
                             + "environment "
-                            + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a random "
-                            + "one "
+                            + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a "
+                            + "random one "
                             + "if --host is not this computer only).")
     private String token;
 
