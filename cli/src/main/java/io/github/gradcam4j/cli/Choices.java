@@ -1,5 +1,7 @@
 package io.github.gradcam4j.cli;
 
+import io.github.gradcam4j.export.ExportOptions.InputKind;
+import io.github.gradcam4j.export.ExportOptions.MapSize;
 import io.github.gradcam4j.image.Preprocessing.Channels;
 import io.github.gradcam4j.image.Preprocessing.Fit;
 import io.github.gradcam4j.image.Preprocessing.Interpolation;
@@ -47,6 +49,18 @@ abstract class Choices implements Iterable<String> {
     static final class Fits extends Choices {
         Fits() {
             super(() -> of(Fit.class));
+        }
+    }
+
+    static final class MapSizes extends Choices {
+        MapSizes() {
+            super(() -> of(MapSize.class));
+        }
+    }
+
+    static final class InputKinds extends Choices {
+        InputKinds() {
+            super(() -> of(InputKind.class));
         }
     }
 

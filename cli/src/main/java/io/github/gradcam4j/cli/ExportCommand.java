@@ -99,6 +99,7 @@ final class ExportCommand implements Callable<Integer> {
         @Option(
                 names = "--map-size",
                 paramLabel = "layer|input",
+                completionCandidates = Choices.MapSizes.class,
                 description = "The layer's size, or that of the model's input (default: layer).")
         private MapSize size = MapSize.LAYER;
 
@@ -114,6 +115,7 @@ final class ExportCommand implements Callable<Integer> {
         @Option(
                 names = "--input",
                 paramLabel = "tensor|uint8",
+                completionCandidates = Choices.InputKinds.class,
                 description = "Take the model's own input, or an image of its size as bytes [N, H, W, 3] of red, green "
                         + "and blue, with the preprocessing in the model (default: tensor).")
         private InputKind input = InputKind.TENSOR;

@@ -49,12 +49,11 @@ final class StudioCommand implements Callable<Integer> {
             names = "--token",
             paramLabel = "TOKEN",
             defaultValue = "${env:GRADCAM_STUDIO_TOKEN}",
-            description =
-                    "Token that clients present, 8 to 128 letters, digits and . _ ~ - (default: that of the "
-                            + "environment "
-                            + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a "
-                            + "random one "
-                            + "if --host is not this computer only).")
+            description = "Token that clients present, 8 to 128 letters, digits and . _ ~ - (default: that of the "
+                    + "environment "
+                    + "variable GRADCAM_STUDIO_TOKEN, which other users of the computer cannot see; else a "
+                    + "random one "
+                    + "if --host is not this computer only).")
     private String token;
 
     @Option(

@@ -79,7 +79,7 @@ public final class ExplainPlan {
         this.loaded = Optional.empty();
     }
 
-    /** @param loaded the model, of which the content has the part up to the scores */
+    /** @param loaded the whole model; the content has its part up to the scores */
     ExplainPlan(PlanContent content, LoadedModel loaded) {
         this.content = content;
         this.loaded = Optional.of(loaded);

@@ -45,7 +45,7 @@ public record OnnxExport(
         double tolerance,
         boolean hasData) {
 
-    /** How the maps of an exported model are computed. */
+    /** The computation of an exported model's maps. */
     public enum Form {
         /** As sums of the layer's channels with constant weights for each class. */
         LINEAR,

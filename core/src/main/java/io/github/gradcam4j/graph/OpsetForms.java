@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class OpsetForms {
 
-    /** The opset of which every node has the form that is not listed here. */
+    /** The opset whose forms are those that the tables do not list. */
     static final int OLDEST = 13;
 
     /** The opset in which reductions take their axes as an input. */
