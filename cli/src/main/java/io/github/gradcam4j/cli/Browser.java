@@ -36,7 +36,7 @@ final class Browser {
     static void openPrivately(String link) throws IOException, InterruptedException {
         var file = Files.createTempFile(Path.of(System.getProperty("user.home")), "gradcam-studio-", ".html");
         try {
-            Files.writeString(file, REDIRECT.formatted(link));
+            Files.writeString(file, String.format(Locale.ROOT, REDIRECT, link));
             start(file.toString());
             Thread.sleep(READING.toMillis());
         } finally {
