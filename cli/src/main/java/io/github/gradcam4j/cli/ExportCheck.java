@@ -9,6 +9,7 @@ import io.github.gradcam4j.export.ExportTarget;
 import io.github.gradcam4j.export.OnnxExport;
 import io.github.gradcam4j.graph.ElementType;
 import io.github.gradcam4j.graph.Graph;
+import io.github.gradcam4j.graph.TensorInfo;
 import io.github.gradcam4j.image.HeatMap;
 import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.PixelFormat;
@@ -42,8 +43,8 @@ final class ExportCheck {
         this.explainer = explainer;
         this.request = request;
         this.options = options;
-        var type = input(export.graph(), export.image());
-        boolean converts = options.input() == InputKind.TENSOR && type != ElementType.FLOAT;
+        var declared = input(export.graph(), export.image());
+        boolean converts = options.input() == InputKind.TENSOR && declared.type() != ElementType.FLOAT;
         var whole = converts ? export.graph().withCastInput(export.image(), ElementType.FLOAT) : export.graph();
         var constants = explainer.model().constants().stream()
                 .filter(c -> whole.inputNames().contains(c.name()))
@@ -52,12 +53,11 @@ final class ExportCheck {
         this.graph = whole.withInputValues(constants, image);
     }
 
-    private static ElementType input(Graph graph, String name) {
+    private static TensorInfo input(Graph graph, String name) {
         return graph.inputs().stream()
                 .filter(i -> i.name().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .type();
+                .orElseThrow();
     }
 
     /** Prints the largest difference for each image, and returns whether all are small enough. */
@@ -130,12 +130,7 @@ final class ExportCheck {
     }
 
     private Map<String, Tensor> inputs(Image picture) {
-        long batch = graph.inputs().stream()
-                .filter(i -> i.name().equals(image))
-                .findFirst()
-                .orElseThrow()
-                .shape()
-                .orElseThrow()[0];
+        long batch = input(graph, image).shape().orElseThrow()[0];
         int images = (int) Math.max(1, batch);
         var inputs = new HashMap<String, Tensor>();
         inputs.put(image, repeated(options.input() == InputKind.UINT8 ? pixels(picture) : tensor(picture), images));

@@ -160,14 +160,7 @@ record WebFolder(OnnxExport export, Explainer explainer, Optional<Card> card) {
     private static Map<String, byte[]> colormaps() {
         var tables = new LinkedHashMap<String, byte[]>();
         for (Colormap map : Colormap.values()) {
-            var rgb = new byte[3 * 256];
-            for (int i = 0; i < 256; i++) {
-                int color = map.rgb((i + 0.5) / 256);
-                rgb[3 * i] = (byte) (color >> 16);
-                rgb[3 * i + 1] = (byte) (color >> 8);
-                rgb[3 * i + 2] = (byte) color;
-            }
-            tables.put(map.toString(), rgb);
+            tables.put(map.toString(), map.table());
         }
         return tables;
     }

@@ -68,8 +68,20 @@ public enum Colormap {
         return this == DIVERGING ? values.symmetric() : values;
     }
 
+    /** Returns the red, green and blue of all 256 entries, from that of 0 to that of 1. */
+    public byte[] table() {
+        var rgb = new byte[3 * ENTRIES];
+        for (int i = 0; i < ENTRIES; i++) {
+            put(colors[i], rgb, 3 * i);
+        }
+        return rgb;
+    }
+
     void put(float value, byte[] rgb, int at) {
-        int color = rgb(value);
+        put(rgb(value), rgb, at);
+    }
+
+    private static void put(int color, byte[] rgb, int at) {
         rgb[at] = (byte) (color >> 16);
         rgb[at + 1] = (byte) (color >> 8);
         rgb[at + 2] = (byte) color;

@@ -114,13 +114,6 @@ final class ModelRoutes {
     }
 
     private static ColormapInfo info(Colormap map) {
-        var rgb = new byte[3 * 256];
-        for (int i = 0; i < 256; i++) {
-            int color = map.rgb((i + 0.5) / 256);
-            rgb[3 * i] = (byte) (color >> 16);
-            rgb[3 * i + 1] = (byte) (color >> 8);
-            rgb[3 * i + 2] = (byte) color;
-        }
-        return new ColormapInfo(map.toString(), rgb);
+        return new ColormapInfo(map.toString(), map.table());
     }
 }

@@ -150,7 +150,7 @@ record MapGraph(
             var gradient = GradientAtLayer.of(model, objective, layer.tensor(), BackwardMode.PORTABLE);
             var builder = gradient.builder();
             String map = form.write(builder, layer.tensor(), gradient.gradient(), layer.layout());
-            var parameter = parameterName(target).map(name -> new Parameter(GradientAtLayer.PARAMETERS + name, name));
+            var parameter = parameter(target);
             var graph = finish(builder, Form.BACKWARD, map, false, target, parameter);
             return target instanceof ExportTarget.OfObjective of ? graph.withValues(model, of.objective()) : graph;
         }
@@ -163,7 +163,7 @@ record MapGraph(
                 String all = matrix.scaled(maps.ofClasses(matrix.tensor()));
                 return finish(builder, Form.LINEAR, all, true, target, Optional.empty());
             }
-            var parameter = parameterName(target).map(name -> new Parameter(GradientAtLayer.PARAMETERS + name, name));
+            var parameter = parameter(target);
             parameter.ifPresent(p -> declare(builder, p));
             String weights;
             if (target instanceof ExportTarget.OfTarget of) {
@@ -178,10 +178,13 @@ record MapGraph(
             return finish(builder, Form.LINEAR, map, false, target, parameter);
         }
 
-        private static Optional<String> parameterName(ExportTarget target) {
-            return target instanceof ExportTarget.Input
+        private static Optional<Parameter> parameter(ExportTarget target) {
+            var name = target instanceof ExportTarget.Input
                     ? Optional.of(ExportedScore.CLASS)
-                    : target instanceof ExportTarget.Weights ? Optional.of(ExportedScore.WEIGHTS) : Optional.empty();
+                    : target instanceof ExportTarget.Weights
+                            ? Optional.of(ExportedScore.WEIGHTS)
+                            : Optional.<String>empty();
+            return name.map(n -> new Parameter(GradientAtLayer.PARAMETERS + n, n));
         }
 
         private void declare(GraphBuilder builder, Parameter parameter) {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
@@ -92,12 +93,12 @@ final class Hdf5Channel implements SeekableByteChannel {
 
     @Override
     public int write(ByteBuffer source) {
-        throw new UnsupportedOperationException();
+        throw new NonWritableChannelException();
     }
 
     @Override
     public SeekableByteChannel truncate(long newSize) {
-        throw new UnsupportedOperationException();
+        throw new NonWritableChannelException();
     }
 
     @Override
