@@ -3,6 +3,7 @@ package io.github.gradcam4j.studio;
 import java.time.Duration;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -39,7 +40,7 @@ final class BodyFilter extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        return super.handle(new Body(request), response, callback);
+        return super.handle(new Body(request, response), response, callback);
     }
 
     @Override
@@ -50,14 +51,17 @@ final class BodyFilter extends Handler.Wrapper {
     /** A request whose body is measured while it is read. Jetty calls {@link #read} by one thread at a time. */
     private final class Body extends Request.Wrapper {
 
+        private final Response response;
+
         /** The time of the first read: until then the server lets the client wait. */
         private long start;
 
         private long received;
         private Content.Chunk failure;
 
-        Body(Request request) {
+        Body(Request request, Response response) {
             super(request);
+            this.response = response;
         }
 
         /** Discards what exceeds the limit: clients send their body before they receive the response. */
@@ -86,7 +90,9 @@ final class BodyFilter extends Handler.Wrapper {
             return failure;
         }
 
+        /** Announces that the connection closes: a client that reused it would get no response to its next request. */
         private Content.Chunk failure(int status, String reason) {
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
             return Content.Chunk.from(new HttpException.RuntimeException(status, reason), true);
         }
 
