@@ -340,7 +340,9 @@ class StudioTest {
             var answer = client.upload(large);
             assertEquals(413, answer.statusCode());
             boolean read = excess == 1;
-            assertEquals(read ? Optional.empty() : Optional.of("close"), answer.headers().firstValue("Connection"));
+            assertEquals(
+                    read ? Optional.empty() : Optional.of("close"),
+                    answer.headers().firstValue("Connection"));
         }
         assertEquals(422, client.upload("no picture".getBytes()).statusCode());
         var bomb = client.upload(header(50_000, 50_000));
