@@ -20,7 +20,7 @@ public final class Predictions {
      * Creates predictions.
      *
      * @param logits one per class; not copied, do not write to it afterwards
-     * @throws ArithmeticException if a logit is not finite, as after an overflow in the model
+     * @throws ScoreException if a logit is not finite, as after an overflow in the model
      */
     public Predictions(Labels labels, float[] logits, Activation activation) {
         this(labels, logits, activation.apply(logits));
@@ -31,7 +31,7 @@ public final class Predictions {
      *
      * @param logits one per class; not copied, do not write to it afterwards
      * @param probabilities one per class; not copied either
-     * @throws ArithmeticException if a logit is not finite, as after an overflow in the model
+     * @throws ScoreException if a logit is not finite, as after an overflow in the model
      */
     public Predictions(Labels labels, float[] logits, float[] probabilities) {
         Objects.requireNonNull(labels, "labels");
@@ -47,7 +47,7 @@ public final class Predictions {
     private static void requireFinite(Labels labels, float[] logits) {
         for (int i = 0; i < logits.length; i++) {
             if (!Float.isFinite(logits[i])) {
-                throw new ArithmeticException(String.format(
+                throw new ScoreException(String.format(
                         Locale.ROOT,
                         "the score of class %d (%s) is %s: numbers in the model overflow, or are undefined as 0/0."
                                 + " Check that the input has the values that the model expects (range, mean and"

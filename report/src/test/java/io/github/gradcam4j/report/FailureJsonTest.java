@@ -9,6 +9,9 @@ import io.github.gradcam4j.image.Image;
 import io.github.gradcam4j.image.ImageException;
 import io.github.gradcam4j.samples.Samples;
 import io.github.gradcam4j.samples.UnknownSampleException;
+import io.github.gradcam4j.target.Activation;
+import io.github.gradcam4j.target.Labels;
+import io.github.gradcam4j.target.Predictions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -66,6 +69,11 @@ class FailureJsonTest {
         }
         var overflow = assertThrows(ArithmeticException.class, () -> HeatMap.of(new float[] {Float.NaN}, 1, 1));
         assertFailure("model", overflow.getMessage(), overflow);
+        var score = assertThrows(
+                ArithmeticException.class,
+                () -> new Predictions(
+                        Labels.of(List.of("cat", "dog")), new float[] {Float.NaN, 0}, Activation.SOFTMAX));
+        assertFailure("model", score.getMessage(), score);
     }
 
     @Test
